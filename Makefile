@@ -22,24 +22,24 @@ build:
 	$(SWIFT) build -c release --product seesh
 
 run: build
-	$(SEESH) examples/tour.sh
+	"$(SEESH)" examples/tour.sh
 
 test:
 	@.ci/need test
 	$(SWIFT) build -c release --product seesh
-	SEESH=$(SEESH) Tests/run
+	SEESH="$(SEESH)" Tests/run
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
 
 # Built as whoever calls make; nothing is compiled here, so that it can run as root: make && sudo make install
 install:
-	@test -x $(SEESH) || { echo "nothing to install yet: run 'make' first" >&2; exit 1; }
-	install -D -m 755 $(SEESH) $(BINARY)
-	install -D -m 644 docs/seesh.1 $(MANUAL)
+	@test -x "$(SEESH)" || { echo "nothing to install yet: run 'make' first" >&2; exit 1; }
+	install -D -m 755 "$(SEESH)" "$(BINARY)"
+	install -D -m 644 docs/seesh.1 "$(MANUAL)"
 
 uninstall:
-	rm -f $(BINARY) $(MANUAL)
+	rm -f "$(BINARY)" "$(MANUAL)"
 
 clean:
 	rm -rf .build
