@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+// seesh: a shell you can see through.
+//
+// The arrows between the modules are the architecture (docs/architecture.md); the compiler enforces them.
+// Release builds are one static executable of one thread: see docs/architecture.md, "The binary".
+
+import PackageDescription
+
+let common: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .unsafeFlags(
+        [
+            "-cross-module-optimization",
+            // The shell process has one thread, so reference counts need no atomic instructions.
+            "-Xfrontend", "-assume-single-threaded",
+        ], .when(configuration: .release)),
+]
+
+let staticBinary: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "-s"],
+        .when(platforms: [.linux], configuration: .release))
+]
+
+let package = Package(
+    name: "seesh",
+    products: [
+        .executable(name: "seesh", targets: ["seesh"])
+    ],
+    targets: [
+        .target(name: "CSeesh"),
+        .target(
+            name: "CReadline",
+            linkerSettings: [.linkedLibrary("readline"), .linkedLibrary("tinfo")]),
+        .target(name: "Bytes", swiftSettings: common),
+        .target(name: "Syntax", dependencies: ["Bytes"], swiftSettings: common),
+        .target(name: "Wiring", dependencies: ["Bytes", "Syntax"], swiftSettings: common),
+        .target(name: "Kernel", dependencies: ["Bytes", "Wiring", "CSeesh"], swiftSettings: common),
+        .target(name: "XRay", dependencies: ["Bytes", "Syntax", "Wiring"], swiftSettings: common),
+        .target(
+            name: "Shell", dependencies: ["Bytes", "Syntax", "Wiring", "Kernel", "XRay"],
+            swiftSettings: common),
+        .target(name: "LineEditing", dependencies: ["Bytes", "CReadline"], swiftSettings: common),
+        .executableTarget(
+            name: "seesh", dependencies: ["Bytes", "Syntax", "Kernel", "Shell", "LineEditing"],
+            swiftSettings: common, linkerSettings: staticBinary),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(name: "SyntaxTests", dependencies: ["Bytes", "Syntax"]),
+        .testTarget(name: "WiringTests", dependencies: ["Bytes", "Syntax", "Wiring"]),
+        .testTarget(name: "KernelTests", dependencies: ["Bytes", "Wiring", "Kernel"]),
+        .testTarget(name: "XRayTests", dependencies: ["Bytes", "Syntax", "Wiring", "XRay"]),
+        .testTarget(name: "ShellTests", dependencies: ["Bytes", "Syntax", "Shell"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,149 @@
+// ByteString as a collection of bytes, and its equality, order and hash: byte by byte, as in the POSIX locale.
+
+extension ByteString: RandomAccessCollection {
+    @inlinable @inline(__always)
+    public var startIndex: Int { 0 }
+
+    @inlinable @inline(__always)
+    public var endIndex: Int { count }
+
+    @inlinable @inline(__always)
+    public subscript(index: Int) -> UInt8 {
+        switch storage {
+        case .small(let first, let second, let third, let count):
+            precondition(UInt(bitPattern: index) < UInt(count), "ByteString index out of range")
+            let high = UInt64(second) | UInt64(third) &<< 32
+            let word = index < 8 ? first : high
+            return UInt8(truncatingIfNeeded: word &>> UInt64((index & 7) &* 8))
+        case .large(let bytes):
+            return bytes[index]
+        }
+    }
+
+    /// A copy of a part.
+    @inlinable
+    public subscript(range: Range<Int>) -> ByteString {
+        switch storage {
+        case .small:
+            precondition(range.upperBound <= count, "ByteString range out of range")
+            return unsafe withUnsafeBytes { unsafe ByteString(copying: UnsafeBufferPointer(rebasing: $0[range])) }
+        case .large(let bytes):
+            return ByteString(bytes[range])
+        }
+    }
+
+    @inlinable
+    public func dropFirst(_ amount: Int) -> ByteString {
+        amount >= count ? ByteString() : self[amount..<count]
+    }
+
+    @inlinable
+    public func prefix(_ amount: Int) -> ByteString {
+        amount >= count ? self : self[0..<amount]
+    }
+}
+
+extension ByteString: Hashable, Comparable {
+    @inlinable
+    public static func == (left: ByteString, right: ByteString) -> Bool {
+        switch (left.storage, right.storage) {
+        case (.small(let a, let b, let c, let count), .small(let d, let e, let f, let otherCount)):
+            a == d && b == e && c == f && count == otherCount
+        case (.large(let bytes), .large(let others)):
+            bytes == others
+        case (.small, .large), (.large, .small):
+            false
+        }
+    }
+
+    @inlinable
+    public func hash(into hasher: inout Hasher) {
+        unsafe withUnsafeBytes { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    @inlinable
+    public static func < (left: ByteString, right: ByteString) -> Bool {
+        left.withSpan { a in
+            right.withSpan { b in
+                let shorter = Swift.min(a.count, b.count)
+                var index = 0
+                while index < shorter {
+                    if a[index] != b[index] { return a[index] < b[index] }
+                    index &+= 1
+                }
+                return a.count < b.count
+            }
+        }
+    }
+
+    /// A cheap hash (FNV-1a over eight bytes at a time) for the shell's own tables; names come from scripts, which may
+    /// run any code anyway, so that resistance to crafted collisions buys nothing.
+    @inlinable
+    public var quickHash: UInt {
+        switch storage {
+        case .small(let first, let second, let third, let count):
+            var hash = first &* 0x9E37_79B9_7F4A_7C15
+            hash ^= (UInt64(second) | UInt64(third) &<< 32 | UInt64(count) &<< 48) &* 0xC2B2_AE3D_27D4_EB4F
+            hash ^= hash &>> 29
+            return UInt(hash &* 0xBF58_476D_1CE4_E5B9)
+        case .large(let bytes):
+            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+            return UInt(hash ^ (hash &>> 32))
+        }
+    }
+}
+
+// Searching.
+extension ByteString {
+    @inlinable
+    public func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+        withSpan { span in
+            var index = start
+            while index < span.count {
+                if span[index] == byte { return index }
+                index &+= 1
+            }
+            return nil
+        }
+    }
+
+    @inlinable
+    public func lastIndex(of byte: UInt8) -> Int? {
+        withSpan { span in
+            var index = span.count &- 1
+            while index >= 0 {
+                if span[index] == byte { return index }
+                index &-= 1
+            }
+            return nil
+        }
+    }
+
+    @inlinable
+    public func contains(_ byte: UInt8) -> Bool {
+        firstIndex(of: byte) != nil
+    }
+
+    @inlinable
+    public func hasPrefix(_ prefix: ByteString) -> Bool {
+        count >= prefix.count && self.prefix(prefix.count) == prefix
+    }
+
+    @inlinable
+    public func hasSuffix(_ suffix: ByteString) -> Bool {
+        count >= suffix.count && dropFirst(count - suffix.count) == suffix
+    }
+
+    /// The pieces between the bytes `separator`, empty ones too: one more than there are separators.
+    public func split(on separator: UInt8) -> [ByteString] {
+        var pieces: [ByteString] = []
+        var start = 0
+        while let end = firstIndex(of: separator, from: start) {
+            pieces.append(self[start..<end])
+            start = end + 1
+        }
+        pieces.append(self[start..<count])
+        return pieces
+    }
+}

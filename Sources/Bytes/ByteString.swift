@@ -1,0 +1,288 @@
+// ByteString: the shell's one type for data.
+//
+// Shell data are bytes, not text: any byte but NUL may come from an argument, the environment, a file name or a pipe and
+// has to survive. Up to 14 bytes live in the value itself (most words, names and numbers do, and cost no allocation);
+// longer ones share a copy-on-write array. The form is canonical: a string of at most 14 bytes is always inline, so
+// that equality of two inline strings is a comparison of two machine words.
+
+@frozen
+public struct ByteString: Sendable {
+    /// The most bytes that are kept in the value itself.
+    public static let inlineCapacity = 14
+
+    // 15 bytes of payload and one of tag: the whole value has 16 bytes.
+    @usableFromInline
+    @frozen
+    enum Storage: Sendable {
+        /// Bytes 0-7, 8-11, 12-13 in little-endian order, zero beyond the count; the count.
+        case small(UInt64, UInt32, UInt16, UInt8)
+        case large([UInt8])
+    }
+
+    @usableFromInline var storage: Storage
+
+    @inlinable @inline(__always)
+    public init() {
+        storage = .small(0, 0, 0, 0)
+    }
+
+    @inlinable @inline(__always)
+    init(low: UInt64, high: UInt64, count: Int) {
+        storage = .small(
+            low, UInt32(truncatingIfNeeded: high), UInt16(truncatingIfNeeded: high &>> 32),
+            UInt8(truncatingIfNeeded: count))
+    }
+
+    /// Takes over `bytes` without copying where they are more than fit inline.
+    @inlinable
+    public init(_ bytes: [UInt8]) {
+        if bytes.count > Self.inlineCapacity {
+            storage = .large(bytes)
+        } else {
+            self = unsafe bytes.withUnsafeBufferPointer { unsafe ByteString(copying: $0) }
+        }
+    }
+
+    /// A copy of the bytes that `buffer` points at.
+    @inlinable
+    @unsafe
+    public init(copying buffer: UnsafeBufferPointer<UInt8>) {
+        let count = buffer.count
+        guard count <= Self.inlineCapacity else {
+            storage = unsafe .large([UInt8](buffer))
+            return
+        }
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        var index = 0
+        while index < count {
+            let byte = unsafe UInt64(buffer[index])
+            if index < 8 {
+                low |= byte &<< UInt64(index &* 8)
+            } else {
+                high |= byte &<< UInt64((index &- 8) &* 8)
+            }
+            index &+= 1
+        }
+        self.init(low: low, high: high, count: count)
+    }
+
+    @inlinable
+    public init(_ bytes: borrowing Span<UInt8>) {
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe ByteString(copying: $0) }
+    }
+
+    @inlinable
+    public init(_ bytes: ArraySlice<UInt8>) {
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe ByteString(copying: $0) }
+    }
+
+    /// The bytes up to the terminating NUL of a C string.
+    @inlinable
+    @unsafe
+    public init(cString: UnsafePointer<CChar>) {
+        var count = 0
+        while unsafe cString[count] != 0 { count &+= 1 }
+        self = unsafe cString.withMemoryRebound(to: UInt8.self, capacity: count) {
+            unsafe ByteString(copying: UnsafeBufferPointer(start: $0, count: count))
+        }
+    }
+
+    /// One byte.
+    @inlinable @inline(__always)
+    public init(byte: UInt8) {
+        storage = .small(UInt64(byte), 0, 0, 1)
+    }
+
+    /// The UTF-8 bytes of `text`.
+    @inlinable
+    public init(_ text: String) {
+        self.init([UInt8](text.utf8))
+    }
+}
+
+extension ByteString: ExpressibleByStringLiteral {
+    @inlinable
+    public init(stringLiteral value: StaticString) {
+        if value.hasPointerRepresentation {
+            self = unsafe ByteString(
+                copying: UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+        } else {
+            self.init(String(value.unicodeScalar))
+        }
+    }
+}
+
+// Reading.
+extension ByteString {
+    @inlinable @inline(__always)
+    public var count: Int {
+        switch storage {
+        case .small(_, _, _, let count): Int(count)
+        case .large(let bytes): bytes.count
+        }
+    }
+
+    @inlinable @inline(__always)
+    public var isEmpty: Bool {
+        switch storage {
+        case .small(_, _, _, let count): count == 0
+        case .large: false
+        }
+    }
+
+    /// Calls `body` with the bytes, contiguous in memory.
+    @inlinable @inline(__always)
+    public func withSpan<R, E: Error>(_ body: (borrowing Span<UInt8>) throws(E) -> R) throws(E) -> R {
+        try unsafe withUnsafeBytes { (buffer) throws(E) -> R in
+            let span = unsafe Span(_unsafeElements: buffer)
+            return try body(span)
+        }
+    }
+
+    /// Calls `body` with a pointer to the bytes, which are not NUL-terminated.
+    @inlinable @inline(__always)
+    @unsafe
+    public func withUnsafeBytes<R, E: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R
+    ) throws(E) -> R {
+        switch storage {
+        case .small(let first, let second, let third, let count):
+            let words = (first, UInt64(second) | UInt64(third) &<< 32)
+            return try unsafe Swift.withUnsafeBytes(of: words) { (raw) throws(E) -> R in
+                try unsafe body(
+                    UnsafeBufferPointer(
+                        start: raw.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self),
+                        count: Int(count)))
+            }
+        case .large(let bytes):
+            return try unsafe bytes.withUnsafeBufferPointer(body)
+        }
+    }
+
+    /// Calls `body` with the bytes as a NUL-terminated C string.
+    @inlinable
+    @unsafe
+    public func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
+        switch storage {
+        case .small(let first, let second, let third, _):
+            // Fourteen bytes at the most, so that the two words always hold the terminating NUL.
+            let words = (first, UInt64(second) | UInt64(third) &<< 32)
+            return unsafe Swift.withUnsafeBytes(of: words) {
+                unsafe body($0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
+            }
+        case .large(let bytes):
+            return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count &+ 1) { buffer in
+                var index = 0
+                while index < bytes.count {
+                    unsafe buffer[index] = CChar(bitPattern: bytes[index])
+                    index &+= 1
+                }
+                unsafe buffer[index] = 0
+                return unsafe body(UnsafePointer(buffer.baseAddress.unsafelyUnwrapped))
+            }
+        }
+    }
+
+    /// The bytes as an array.
+    @inlinable
+    public var array: [UInt8] {
+        switch storage {
+        case .small: unsafe withUnsafeBytes { unsafe [UInt8]($0) }
+        case .large(let bytes): bytes
+        }
+    }
+
+    /// The bytes read as UTF-8, with replacement characters where they are not: for tests and debugging only.
+    public var text: String {
+        String(decoding: array, as: UTF8.self)
+    }
+}
+
+extension ByteString: CustomStringConvertible {
+    public var description: String { text }
+}
+
+// Writing.
+extension ByteString {
+    @inlinable
+    public mutating func append(_ byte: UInt8) {
+        switch storage {
+        case .small(let first, let second, let third, let count):
+            guard Int(count) < Self.inlineCapacity else {
+                var bytes = array
+                bytes.append(byte)
+                storage = .large(bytes)
+                return
+            }
+            var low = first
+            var high = UInt64(second) | UInt64(third) &<< 32
+            if count < 8 {
+                low |= UInt64(byte) &<< (UInt64(count) &* 8)
+            } else {
+                high |= UInt64(byte) &<< ((UInt64(count) &- 8) &* 8)
+            }
+            self = ByteString(low: low, high: high, count: Int(count) &+ 1)
+        case .large(var bytes):
+            // The array must have one owner for the append to be in place.
+            storage = .small(0, 0, 0, 0)
+            bytes.append(byte)
+            storage = .large(bytes)
+        }
+    }
+
+    @inlinable
+    public mutating func append(_ other: ByteString) {
+        switch storage {
+        case .small:
+            let total = count &+ other.count
+            guard total > Self.inlineCapacity else {
+                other.withSpan { span in
+                    var index = 0
+                    while index < span.count {
+                        append(span[index])
+                        index &+= 1
+                    }
+                }
+                return
+            }
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(total)
+            bytes.append(self)
+            bytes.append(other)
+            storage = .large(bytes)
+        case .large(var bytes):
+            storage = .small(0, 0, 0, 0)
+            bytes.append(other)
+            storage = .large(bytes)
+        }
+    }
+
+    @inlinable
+    public mutating func append(_ bytes: [UInt8]) {
+        append(ByteString(bytes))
+    }
+
+    @inlinable
+    public static func + (left: ByteString, right: ByteString) -> ByteString {
+        var result = left
+        result.append(right)
+        return result
+    }
+
+    @inlinable
+    public static func += (left: inout ByteString, right: ByteString) {
+        left.append(right)
+    }
+}
+
+extension [UInt8] {
+    /// Appends the bytes of `string`.
+    @inlinable
+    public mutating func append(_ string: ByteString) {
+        switch string.storage {
+        case .small: unsafe string.withUnsafeBytes { unsafe self.append(contentsOf: $0) }
+        case .large(let bytes): append(contentsOf: bytes)
+        }
+    }
+}

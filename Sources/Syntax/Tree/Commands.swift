@@ -1,0 +1,268 @@
+// The tree of commands: one type for each production of the shell grammar, immutable once parsed.
+//
+// Payloads are final classes, so that an enumeration of them is one word and copying a list copies references. Words
+// have their own file, as have redirections. The tree says what was written; what it does is the Shell's business.
+//
+// POSIX: XCU 2.10.2
+
+import Bytes
+
+// list : list separator_op and_or | and_or    (also compound_list, and a complete_command)
+public struct List: Sendable {
+    public let andOrLists: [AndOrList]
+
+    public init(_ andOrLists: [AndOrList]) {
+        self.andOrLists = andOrLists
+    }
+}
+
+// and_or : pipeline | and_or AND_IF linebreak pipeline | and_or OR_IF linebreak pipeline
+public final class AndOrList: Sendable {
+    public enum Operator: Sendable { case and, or }
+
+    public struct Continuation: Sendable {
+        public let `operator`: Operator
+        public let pipeline: Pipeline
+
+        public init(`operator`: Operator, pipeline: Pipeline) {
+            self.operator = `operator`
+            self.pipeline = pipeline
+        }
+    }
+
+    public let first: Pipeline
+    public let rest: [Continuation]
+    /// Ended by `&`.
+    public let isAsynchronous: Bool
+
+    public init(first: Pipeline, rest: [Continuation], isAsynchronous: Bool) {
+        self.first = first
+        self.rest = rest
+        self.isAsynchronous = isAsynchronous
+    }
+}
+
+// pipeline : pipe_sequence | Bang pipe_sequence
+public final class Pipeline: Sendable {
+    /// What stands in front of a pipeline and asks for a report about it.
+    public enum Prefix: Sendable {
+        case none
+        /// `time` or `time -p`.
+        case time(portableFormat: Bool)
+        /// `see MODE [option...]`.
+        case see(mode: SeeMode, options: [ByteString])
+    }
+
+    public let prefix: Prefix
+    /// Preceded by `!` (an odd number of times).
+    public let isNegated: Bool
+    /// At least one. `a |& b` has become `a 2>&1 | b`.
+    public let commands: [Command]
+    public let position: Position
+
+    public init(prefix: Prefix, isNegated: Bool, commands: [Command], position: Position) {
+        self.prefix = prefix
+        self.isNegated = isNegated
+        self.commands = commands
+        self.position = position
+    }
+}
+
+/// The modes of `see` that stand in front of a pipeline; a word that is none of them leaves `see` an ordinary command.
+public enum SeeMode: Sendable, CaseIterable {
+    case plan, trace, waits, graph
+
+    public var name: ByteString {
+        switch self {
+        case .plan: "plan"
+        case .trace: "trace"
+        case .waits: "waits"
+        case .graph: "graph"
+        }
+    }
+}
+
+// command : simple_command | compound_command | compound_command redirect_list | function_definition
+public enum Command: Sendable {
+    case simple(SimpleCommand)
+    case compound(CompoundCommand)
+    case function(FunctionDefinition)
+
+    public var position: Position {
+        switch self {
+        case .simple(let command): command.position
+        case .compound(let command): command.position
+        case .function(let definition): definition.position
+        }
+    }
+}
+
+// simple_command : cmd_prefix cmd_word cmd_suffix | ...
+public final class SimpleCommand: Sendable {
+    public let assignments: [Assignment]
+    public let words: [Word]
+    public let redirections: [Redirection]
+    public let position: Position
+    /// The first word, interned, where it is a literal.
+    public let name: Name?
+
+    public init(
+        assignments: [Assignment], words: [Word], redirections: [Redirection], position: Position, name: Name?
+    ) {
+        self.assignments = assignments
+        self.words = words
+        self.redirections = redirections
+        self.position = position
+        self.name = name
+    }
+}
+
+public struct Assignment: Sendable {
+    public enum Value: Sendable {
+        case word(Word)
+        /// `name=(word...)`, an extension.
+        case array([Word])
+    }
+
+    public let name: Name
+    /// `name[index]=value`, an extension.
+    public let index: ArithmeticExpansion?
+    public let value: Value
+    /// `name+=value`, an extension.
+    public let appends: Bool
+    public let position: Position
+
+    public init(name: Name, index: ArithmeticExpansion?, value: Value, appends: Bool, position: Position) {
+        self.name = name
+        self.index = index
+        self.value = value
+        self.appends = appends
+        self.position = position
+    }
+}
+
+// compound_command : brace_group | subshell | for_clause | case_clause | if_clause | while_clause | until_clause
+public final class CompoundCommand: Sendable {
+    public enum Kind: Sendable {
+        case braceGroup(List)
+        case subshell(List)
+        case forClause(ForClause)
+        case caseClause(CaseClause)
+        case ifClause(IfClause)
+        case whileClause(condition: List, body: List)
+        case untilClause(condition: List, body: List)
+        /// `[[ expression ]]`, an extension.
+        case conditional(ConditionalExpression)
+        /// `coproc [NAME] command`, an extension.
+        case coprocess(name: Name, command: Command)
+    }
+
+    public let kind: Kind
+    public let redirections: [Redirection]
+    public let position: Position
+
+    public init(kind: Kind, redirections: [Redirection], position: Position) {
+        self.kind = kind
+        self.redirections = redirections
+        self.position = position
+    }
+}
+
+// for_clause : For name do_group | For name in wordlist sequential_sep do_group
+public final class ForClause: Sendable {
+    public let variable: Name
+    /// nil without `in`: the positional parameters.
+    public let words: [Word]?
+    public let body: List
+
+    public init(variable: Name, words: [Word]?, body: List) {
+        self.variable = variable
+        self.words = words
+        self.body = body
+    }
+}
+
+// case_clause : Case WORD linebreak in linebreak case_list Esac
+public final class CaseClause: Sendable {
+    public enum Terminator: Sendable {
+        /// `;;`, or the end of the last item.
+        case leave
+        /// `;&`: the next item's list follows.
+        case fallThrough
+    }
+
+    // case_item : pattern_list ')' compound_list DSEMI linebreak
+    public struct Item: Sendable {
+        public let patterns: [Word]
+        public let body: List
+        public let terminator: Terminator
+
+        public init(patterns: [Word], body: List, terminator: Terminator) {
+            self.patterns = patterns
+            self.body = body
+            self.terminator = terminator
+        }
+    }
+
+    public let word: Word
+    public let items: [Item]
+
+    public init(word: Word, items: [Item]) {
+        self.word = word
+        self.items = items
+    }
+}
+
+// if_clause : If compound_list Then compound_list else_part Fi
+public final class IfClause: Sendable {
+    public struct Branch: Sendable {
+        public let condition: List
+        public let body: List
+
+        public init(condition: List, body: List) {
+            self.condition = condition
+            self.body = body
+        }
+    }
+
+    /// `if` and each `elif`.
+    public let branches: [Branch]
+    public let elseBody: List?
+
+    public init(branches: [Branch], elseBody: List?) {
+        self.branches = branches
+        self.elseBody = elseBody
+    }
+}
+
+// function_definition : fname '(' ')' linebreak function_body
+public final class FunctionDefinition: Sendable {
+    public let name: Name
+    /// With its redirections, which are performed at each call.
+    public let body: CompoundCommand
+    public let position: Position
+
+    public init(name: Name, body: CompoundCommand, position: Position) {
+        self.name = name
+        self.body = body
+        self.position = position
+    }
+}
+
+/// What stands between `[[` and `]]`, an extension.
+public indirect enum ConditionalExpression: Sendable {
+    public enum Comparison: Sendable, CaseIterable {
+        case matches, matchesNot, matchesExpression, before, after
+        case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+        case newer, older, sameFile
+    }
+
+    case and(ConditionalExpression, ConditionalExpression)
+    case or(ConditionalExpression, ConditionalExpression)
+    case not(ConditionalExpression)
+    /// True where the word is not empty.
+    case word(Word)
+    /// `-f word` and the like: the letter, and the operand.
+    case unary(UInt8, Word)
+    case binary(Comparison, Word, Word)
+}

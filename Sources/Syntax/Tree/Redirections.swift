@@ -1,0 +1,76 @@
+// The tree of redirections: an operator, the descriptor that it changes, and its operand.
+//
+// POSIX: XCU 2.7
+
+import Bytes
+
+// io_redirect : io_file | IO_NUMBER io_file | IO_LOCATION io_file | io_here | ...
+public struct Redirection: Sendable {
+    public enum Descriptor: Sendable {
+        /// None written: 0 or 1, by the operator.
+        case implied
+        case number(Int)
+        /// `{name}>file`: the shell picks a descriptor from 10 up and assigns it to the name; an extension.
+        case variable(Name)
+    }
+
+    public enum Operator: Sendable {
+        /// `<`
+        case input
+        /// `>`
+        case output
+        /// `>|`
+        case clobber
+        /// `>>`
+        case append
+        /// `<>`
+        case readWrite
+        /// `<&`
+        case duplicateInput
+        /// `>&`
+        case duplicateOutput
+        /// `<<` and `<<-`; the operand is the body.
+        case hereDocument(HereDocument)
+        /// `<<<`, an extension.
+        case hereString
+        /// `&>`, an extension: standard output and standard error.
+        case outputAndError
+        /// `&>>`, an extension.
+        case appendOutputAndError
+    }
+
+    public let descriptor: Descriptor
+    public let `operator`: Operator
+    /// The word after the operator; of a here-document the delimiter as it was written.
+    public let operand: Word
+    public let position: Position
+
+    public init(descriptor: Descriptor, `operator`: Operator, operand: Word, position: Position) {
+        self.descriptor = descriptor
+        self.operator = `operator`
+        self.operand = operand
+        self.position = position
+    }
+}
+
+/// The body stands on lines after the one with the operator, so that it is filled in after the node is made; once
+/// parsing is over it never changes.
+///
+/// POSIX: XCU 2.7.4
+public final class HereDocument: @unchecked Sendable {
+    /// The delimiter without its quotes.
+    public let delimiter: ByteString
+    /// The delimiter was quoted in any part: the body is not expanded.
+    public let isQuoted: Bool
+    /// `<<-`: leading tabs are removed.
+    public let stripsTabs: Bool
+    /// A literal, or the parts as inside double quotes.
+    public internal(set) var body: Word
+
+    init(delimiter: ByteString, isQuoted: Bool, stripsTabs: Bool, body: Word) {
+        self.delimiter = delimiter
+        self.isQuoted = isQuoted
+        self.stripsTabs = stripsTabs
+        self.body = body
+    }
+}

@@ -1,0 +1,200 @@
+// The tree of words: what the lexer found between two blanks, with its quoting and its expansions.
+//
+// A word is classified when it is parsed (Word.Shape), because most words are a literal or one parameter and need none
+// of the general machinery of expansion.
+//
+// POSIX: XCU 2.2, 2.6
+
+import Bytes
+
+public final class Word: Sendable {
+    /// How the word can be expanded, the cheapest way first.
+    public enum Shape: Sendable {
+        /// One field with these very bytes: quotes are removed, and nothing in it is special.
+        case literal(ByteString)
+        /// `$name` alone: split into fields, and their pathnames expanded.
+        case variable(Name)
+        /// `"$name"` alone: one field.
+        case quotedVariable(Name)
+        /// `"$@"` alone: a field for each positional parameter.
+        case quotedPositionals
+        /// An unquoted `{` that may begin a brace expansion (an extension) stands in it.
+        case braces
+        /// Everything else: see the parts.
+        case parts
+    }
+
+    public let parts: [WordPart]
+    public let shape: Shape
+    public let position: Position
+
+    public init(parts: [WordPart], shape: Shape, position: Position) {
+        self.parts = parts
+        self.shape = shape
+        self.position = position
+    }
+}
+
+public enum WordPart: Sendable {
+    public enum Quote: Sendable { case backslash, single, dollarSingle }
+
+    /// Unquoted bytes: `*`, `?` and `[` in them are special to pathname expansion and patterns.
+    case literal(ByteString)
+    /// Bytes from between quotes, the quotes removed and escapes replaced.
+    case quoted(ByteString, Quote)
+    case doubleQuoted([WordPart])
+    /// `~` or `~name`, where a tilde-prefix can stand; the login name, perhaps empty.
+    case tilde(ByteString)
+    case parameter(ParameterExpansion)
+    case command(CommandSubstitution)
+    case arithmetic(ArithmeticExpansion)
+    /// `<(list)` or `>(list)`, an extension.
+    case process(ProcessSubstitution)
+}
+
+/// POSIX: XCU 2.5
+public enum Parameter: Sendable {
+    public enum Special: UInt8, Sendable {
+        case at = 0x40, star = 0x2A, numberSign = 0x23, questionMark = 0x3F, hyphen = 0x2D
+        case dollar = 0x24, exclamationMark = 0x21, zero = 0x30
+    }
+
+    public enum Subscript: Sendable {
+        case index(ArithmeticExpansion)
+        /// `[@]`
+        case at
+        /// `[*]`
+        case star
+    }
+
+    case variable(Name)
+    /// 1 and above.
+    case positional(Int)
+    case special(Special)
+    /// `name[subscript]`, an extension.
+    case element(Name, Subscript)
+}
+
+/// POSIX: XCU 2.6.2
+public final class ParameterExpansion: Sendable {
+    public enum Removal: Sendable { case smallestSuffix, largestSuffix, smallestPrefix, largestPrefix }
+
+    public enum Replacement: Sendable { case first, all, prefix, suffix }
+
+    public enum Modifier: Sendable {
+        case none
+        /// `${#parameter}`
+        case length
+        /// `${parameter-word}`; with the colon a null value counts as unset.
+        case useDefault(Word, nullToo: Bool)
+        /// `${parameter=word}`
+        case assignDefault(Word, nullToo: Bool)
+        /// `${parameter?word}`; nil where the word is missing.
+        case indicateError(Word?, nullToo: Bool)
+        /// `${parameter+word}`
+        case useAlternative(Word, nullToo: Bool)
+        /// `${parameter%pattern}` and its kin.
+        case remove(Removal, Word)
+        /// `${parameter/pattern/word}`, an extension.
+        case replace(Replacement, pattern: Word, with: Word?)
+        /// `${parameter:offset:length}`, an extension.
+        case substring(offset: ArithmeticExpansion, length: ArithmeticExpansion?)
+        /// `${!name[@]}`: the indices of an array, an extension.
+        case indices
+    }
+
+    public let parameter: Parameter
+    public let modifier: Modifier
+    /// Written with braces.
+    public let isBraced: Bool
+    public let position: Position
+
+    public init(parameter: Parameter, modifier: Modifier, isBraced: Bool, position: Position) {
+        self.parameter = parameter
+        self.modifier = modifier
+        self.isBraced = isBraced
+        self.position = position
+    }
+}
+
+/// POSIX: XCU 2.6.3
+public final class CommandSubstitution: Sendable {
+    public let list: List
+    /// Written with backquotes.
+    public let isBackquoted: Bool
+    public let position: Position
+
+    public init(list: List, isBackquoted: Bool, position: Position) {
+        self.list = list
+        self.isBackquoted = isBackquoted
+        self.position = position
+    }
+}
+
+public final class ProcessSubstitution: Sendable {
+    public enum Direction: Sendable {
+        /// `<(list)`: the command reads what the list writes.
+        case input
+        /// `>(list)`: the command writes what the list reads.
+        case output
+    }
+
+    public let direction: Direction
+    public let list: List
+    public let position: Position
+
+    public init(direction: Direction, list: List, position: Position) {
+        self.direction = direction
+        self.list = list
+        self.position = position
+    }
+}
+
+/// POSIX: XCU 2.6.4
+public final class ArithmeticExpansion: Sendable {
+    /// The expression, where it could be parsed without expanding anything. A `$name` in it is a primary, which is
+    /// right as long as its value is a plain number; for any other value the word is expanded and parsed anew.
+    public let expression: ArithmeticExpression?
+    /// The text between the parentheses as the inside of double quotes.
+    public let word: Word
+    public let position: Position
+
+    public init(expression: ArithmeticExpression?, word: Word, position: Position) {
+        self.expression = expression
+        self.word = word
+        self.position = position
+    }
+}
+
+public indirect enum ArithmeticExpression: Sendable {
+    public enum Unary: Sendable { case plus, minus, complement, not }
+
+    public enum Binary: Sendable {
+        case multiply, divide, remainder, add, subtract, shiftLeft, shiftRight
+        case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
+        case and, exclusiveOr, or
+    }
+
+    public enum Target: Sendable {
+        case variable(Name)
+        /// `name[expression]`, an extension.
+        case element(Name, ArithmeticExpression)
+    }
+
+    case number(Int64)
+    case value(Target)
+    /// `$name`, `$1`, `${name}`, `$#`: a parameter expansion without a modifier.
+    case parameter(Parameter)
+    case unary(Unary, ArithmeticExpression)
+    case binary(Binary, ArithmeticExpression, ArithmeticExpression)
+    case logicalAnd(ArithmeticExpression, ArithmeticExpression)
+    case logicalOr(ArithmeticExpression, ArithmeticExpression)
+    case conditional(ArithmeticExpression, then: ArithmeticExpression, otherwise: ArithmeticExpression)
+    /// `target = value`, or `target op= value`.
+    case assign(Target, Binary?, ArithmeticExpression)
+    /// `++target` and `--target`: the amount is 1 or -1.
+    case prefixStep(Target, Int64)
+    /// `target++` and `target--`.
+    case postfixStep(Target, Int64)
+    case comma(ArithmeticExpression, ArithmeticExpression)
+}
