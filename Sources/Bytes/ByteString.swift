@@ -27,6 +27,11 @@ public struct ByteString: Sendable {
     }
 
     @inlinable @inline(__always)
+    init(storage: Storage) {
+        self.storage = storage
+    }
+
+    @inlinable @inline(__always)
     init(low: UInt64, high: UInt64, count: Int) {
         storage = .small(
             low, UInt32(truncatingIfNeeded: high), UInt16(truncatingIfNeeded: high &>> 32),
@@ -37,7 +42,7 @@ public struct ByteString: Sendable {
     @inlinable
     public init(_ bytes: [UInt8]) {
         if bytes.count > Self.inlineCapacity {
-            storage = .large(bytes)
+            self.init(storage: .large(bytes))
         } else {
             self = unsafe bytes.withUnsafeBufferPointer { unsafe ByteString(copying: $0) }
         }
@@ -49,7 +54,7 @@ public struct ByteString: Sendable {
     public init(copying buffer: UnsafeBufferPointer<UInt8>) {
         let count = buffer.count
         guard count <= Self.inlineCapacity else {
-            storage = unsafe .large([UInt8](buffer))
+            unsafe self.init(storage: .large([UInt8](buffer)))
             return
         }
         var low: UInt64 = 0

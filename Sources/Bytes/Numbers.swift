@@ -19,34 +19,26 @@ extension ByteString {
     /// The digits of `magnitude` in `radix` (2 to 36, lower case), with a sign where it is negative.
     @inlinable
     public init(_ magnitude: UInt64, radix: UInt64, negative: Bool = false) {
-        // Digits are made from the last to the first, and shifted in at the front while they fit into two words.
+        // Digits are made from the last to the first, and shifted in at the front of two words while they fit.
+        self.init()
         var low: UInt64 = 0
         var high: UInt64 = 0
-        var count = 0
+        var length = 0
         var rest = magnitude
-        var overflow: [UInt8] = []
-        repeat {
+        while length < ByteString.inlineCapacity {
             let digit = UInt8(truncatingIfNeeded: rest % radix)
-            let byte = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
+            high = high &<< 8 | low &>> 56
+            low = low &<< 8 | UInt64(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+            length &+= 1
             rest /= radix
-            if count == ByteString.inlineCapacity {
-                overflow = ByteString(low: low, high: high, count: count).array.reversed()
-            }
-            if count >= ByteString.inlineCapacity {
-                overflow.append(byte)
-            } else {
-                high = high &<< 8 | low &>> 56
-                low = low &<< 8 | UInt64(byte)
-            }
-            count &+= 1
-        } while rest != 0
-        if !overflow.isEmpty {
-            if negative { overflow.append(0x2D) }
-            self.init(Array(overflow.reversed()))
-            return
+            if rest == 0 { break }
         }
-        self.init(low: low, high: high & 0xFFFF_FFFF_FFFF, count: count)
-        if negative { self = ByteString(byte: 0x2D) + self }
+        let tail = ByteString(low: low, high: high, count: length)
+        if rest != 0 {
+            self = ByteString(rest, radix: radix, negative: negative) + tail
+        } else {
+            self = negative ? ByteString(byte: 0x2D) + tail : tail
+        }
     }
 
     /// The value of an optional sign and decimal digits that are the whole string; nil where they are not, or where

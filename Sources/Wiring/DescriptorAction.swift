@@ -6,7 +6,7 @@
 //
 // POSIX: XCU 2.7
 
-import Bytes
+public import Bytes
 
 public enum DescriptorAction: Hashable, Sendable {
     /// Opens `path` so that it has the number `to`.

@@ -5,7 +5,7 @@
 //
 // POSIX: XCU 2.10.2
 
-import Bytes
+public import Bytes
 
 // list : list separator_op and_or | and_or    (also compound_list, and a complete_command)
 public struct List: Sendable {

@@ -3,7 +3,7 @@
 // Variables, functions and literal command names are interned when they are parsed, so that a lookup at run time is an
 // index into an array and not a search. The numbers are private to one table, and one shell has one table.
 
-import Bytes
+public import Bytes
 
 public struct Name: Sendable, Hashable {
     /// The number of the name in its table, from 0 up without gaps.

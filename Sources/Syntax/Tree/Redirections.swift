@@ -2,7 +2,7 @@
 //
 // POSIX: XCU 2.7
 
-import Bytes
+public import Bytes
 
 // io_redirect : io_file | IO_NUMBER io_file | IO_LOCATION io_file | io_here | ...
 public struct Redirection: Sendable {

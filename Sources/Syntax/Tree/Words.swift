@@ -5,7 +5,7 @@
 //
 // POSIX: XCU 2.2, 2.6
 
-import Bytes
+public import Bytes
 
 public final class Word: Sendable {
     /// How the word can be expanded, the cheapest way first.
