@@ -6,6 +6,7 @@ with standard output and standard error in one pipe, in the order in which they 
 
 import difflib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -58,6 +59,16 @@ def run(arguments, folder, home):
         process.wait()
         output.seek(0)
         return output.read().decode(errors="backslashreplace"), status
+
+
+def same(expected, actual, vary):
+    """Whether the output is the expected one; where numbers vary, with any number and blanks in place of each."""
+    if not vary:
+        return expected == actual
+    pattern = "".join(
+        r"\d+" if part.isdigit() else " +" if part.isspace() and "\n" not in part else re.escape(part)
+        for part in re.split(r"(\d+| +)", expected) if part)
+    return re.fullmatch(pattern, actual) is not None
 
 
 def difference(expected, actual):
