@@ -1,0 +1,241 @@
+// Planner: the plan of a pipeline, made from its tree and a few facts of the shell, with nothing done.
+//
+// Redirections are evaluated from left to right into the table that the command would get, by the same functions that
+// the executor uses. A word whose expansion could have an effect, or could fail, stays deferred. What the words mean and
+// which names are builtins, functions or files is asked of the shell through PlannerFacts.
+//
+// POSIX: XCU 2.7, 2.9.1, 2.9.2
+
+public import Bytes
+public import Syntax
+
+/// What the Planner has to ask of the shell.
+///
+/// None of the functions may have an effect.
+public struct PlannerFacts {
+    /// The shell's own table, with the names of what is inherited.
+    public var table: DescriptorTable
+    public var jobControl: Bool
+    public var noclobber: Bool
+    /// The fields of a command's word; nil where it has to wait.
+    public var fields: (Word) -> [ByteString]?
+    /// The one value of a redirection's operand, an assignment, or the body of a here-document; nil where it has to wait.
+    public var value: (Word) -> ByteString?
+    /// What a command name stands for now.
+    public var target: (ByteString) -> CommandTarget
+    /// What a look at a path finds; nil where there is nothing.
+    public var path: (ByteString) -> PathFact?
+    /// The source of a word, and of a command on one line.
+    public var wordSource: (Word) -> ByteString
+    public var commandSource: (Command) -> ByteString
+
+    public init(
+        table: DescriptorTable, jobControl: Bool, noclobber: Bool, fields: @escaping (Word) -> [ByteString]?,
+        value: @escaping (Word) -> ByteString?, target: @escaping (ByteString) -> CommandTarget,
+        path: @escaping (ByteString) -> PathFact?, wordSource: @escaping (Word) -> ByteString,
+        commandSource: @escaping (Command) -> ByteString
+    ) {
+        self.table = table
+        self.jobControl = jobControl
+        self.noclobber = noclobber
+        self.fields = fields
+        self.value = value
+        self.target = target
+        self.path = path
+        self.wordSource = wordSource
+        self.commandSource = commandSource
+    }
+}
+
+public struct Planner {
+    let facts: PlannerFacts
+
+    public init(_ facts: PlannerFacts) {
+        self.facts = facts
+    }
+
+    /// The plan of one pipeline.
+    public func plan(_ pipeline: Pipeline, isAsynchronous: Bool = false, depth: Int = 0) -> PipelinePlan {
+        let wiring = Wiring(pipeline, isAsynchronous: isAsynchronous, jobControl: facts.jobControl)
+        var commands: [CommandPlan] = []
+        for (index, command) in pipeline.commands.enumerated() {
+            commands.append(plan(command, stage: index &+ 1, in: wiring))
+        }
+        return PipelinePlan(wiring: wiring, commands: commands, depth: depth)
+    }
+
+    /// The plans of all pipelines of a list in the order of the source, those inside compound commands after the one
+    /// that they stand in.
+    public func plans(_ list: List, depth: Int = 0) -> [PipelinePlan] {
+        var plans: [PipelinePlan] = []
+        for andOrList in list.andOrLists {
+            // `a && b &` runs as a whole in the background; its parts are in the foreground there.
+            let isAlone = andOrList.rest.isEmpty
+            for pipeline in [andOrList.first] + andOrList.rest.map(\.pipeline) {
+                plans.append(
+                    plan(pipeline, isAsynchronous: andOrList.isAsynchronous && isAlone, depth: depth))
+                for command in pipeline.commands { plans += inner(command, depth: depth &+ 1) }
+            }
+        }
+        return plans
+    }
+
+    private func inner(_ command: Command, depth: Int) -> [PipelinePlan] {
+        switch command {
+        case .simple: []
+        case .compound(let compound): inner(compound, depth: depth)
+        case .function(let definition): inner(definition.body, depth: depth)
+        }
+    }
+
+    private func inner(_ compound: CompoundCommand, depth: Int) -> [PipelinePlan] {
+        switch compound.kind {
+        case .braceGroup(let list), .subshell(let list): return plans(list, depth: depth)
+        case .forClause(let clause): return plans(clause.body, depth: depth)
+        case .caseClause(let clause): return clause.items.flatMap { plans($0.body, depth: depth) }
+        case .ifClause(let clause):
+            let branches = clause.branches.flatMap { plans($0.condition, depth: depth) + plans($0.body, depth: depth) }
+            return branches + (clause.elseBody.map { plans($0, depth: depth) } ?? [])
+        case .whileClause(let condition, let body), .untilClause(let condition, let body):
+            return plans(condition, depth: depth) + plans(body, depth: depth)
+        case .conditional: return []
+        case .coprocess(_, let command): return inner(command, depth: depth)
+        }
+    }
+
+    private func plan(_ command: Command, stage: Int, in wiring: Wiring) -> CommandPlan {
+        var plan = CommandPlan(
+            stage: stage, command: command, text: facts.commandSource(command), assignments: [], words: [],
+            target: .nothing, actions: [], tables: [], table: facts.table, fault: nil)
+        let redirections: [Redirection]
+        switch command {
+        case .simple(let simple):
+            for assignment in simple.assignments {
+                guard case .word(let word) = assignment.value else { continue }
+                plan.assignments.append(.init(name: assignment.name.bytes, value: planned(word)))
+            }
+            plan.words = simple.words.map { word in
+                facts.fields(word).map(Planned.known) ?? .deferred(word, source: facts.wordSource(word))
+            }
+            plan.target = target(of: plan.words)
+            redirections = simple.redirections
+        case .compound(let compound):
+            if case .subshell = compound.kind { plan.target = .subshell } else { plan.target = .compound }
+            redirections = compound.redirections
+        case .function:
+            // The redirections of a function belong to its calls.
+            plan.target = .definition
+            redirections = []
+        }
+        var builder = ActionBuilder(facts: facts, plan: plan)
+        builder.connect(stage: stage, in: wiring)
+        for redirection in redirections { builder.add(redirection) }
+        return builder.plan
+    }
+
+    private func planned(_ word: Word) -> Planned<ByteString> {
+        facts.value(word).map(Planned.known) ?? .deferred(word, source: facts.wordSource(word))
+    }
+
+    /// What the first field that there is names.
+    ///
+    /// Words that expand to nothing are passed over.
+    ///
+    /// POSIX: XCU 2.9.1.1
+    private func target(of words: [Planned<[ByteString]>]) -> CommandTarget {
+        for word in words {
+            guard let fields = word.value else { return .deferred }
+            if let first = fields.first { return facts.target(first) }
+        }
+        return .nothing
+    }
+}
+
+/// Adds actions to the plan of a command, and folds each over its table.
+private struct ActionBuilder {
+    let facts: PlannerFacts
+    var plan: CommandPlan
+
+    mutating func connect(stage: Int, in wiring: Wiring) {
+        if let end = wiring.input(of: stage) {
+            add(.connect(end, to: 0))
+        } else if wiring.isAsynchronous, wiring.processGroup == .shared {
+            // POSIX: XCU 2.9.3.1, a background list without job control reads /dev/null.
+            add(.null(to: 0))
+        }
+        if let end = wiring.output(of: stage) { add(.connect(end, to: 1)) }
+    }
+
+    mutating func add(_ redirection: Redirection) {
+        let target: PlannedTarget
+        switch redirection.descriptor {
+        case .variable(let name): target = .picked(name: name.bytes, plan.table.lowestFree(from: 10))
+        case .number, .implied: target = .number(redirection.target ?? 0)
+        }
+        let word: Word
+        switch redirection.operator {
+        case .hereDocument(let document): word = document.body
+        case .input, .output, .clobber, .append, .readWrite, .duplicateInput, .duplicateOutput, .hereString,
+            .outputAndError, .appendOutputAndError:
+            word = redirection.operand
+        }
+        let value = facts.value(word)
+        if redirection.isDocument {
+            add(.document(text: planned(value, word), to: target))
+        } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber) {
+            add(.open(path: planned(value, word), mode: mode, to: target, fact: value.flatMap(facts.path)))
+            if case .outputAndError = redirection.operator { add(.duplicate(from: target.number, to: .number(2))) }
+            if case .appendOutputAndError = redirection.operator {
+                add(.duplicate(from: target.number, to: .number(2)))
+            }
+        } else if let value {
+            addDuplicate(value, to: target)
+        } else {
+            add(.deferredDuplicate(word, source: facts.wordSource(word), to: target))
+        }
+    }
+
+    private mutating func addDuplicate(_ operand: ByteString, to target: PlannedTarget) {
+        do throws(RedirectionFault) {
+            switch try DescriptorOperand(operand) {
+            case .number(let source): add(.duplicate(from: source, to: target))
+            case .close: add(.close(target))
+            }
+        } catch {
+            add(.fault(error, to: target))
+        }
+    }
+
+    private func planned(_ value: ByteString?, _ word: Word) -> Planned<ByteString> {
+        value.map(Planned.known) ?? .deferred(word, source: facts.wordSource(word))
+    }
+
+    private mutating func add(_ action: PlannedAction) {
+        do throws(DescriptorTable.Fault) {
+            try plan.table.apply(action)
+        } catch {
+            if plan.fault == nil { plan.fault = (plan.actions.count, error) }
+        }
+        plan.actions.append(action)
+        plan.tables.append(plan.table)
+    }
+}
+
+extension DescriptorTable {
+    /// Performs a planned action on this table.
+    public mutating func apply(_ action: PlannedAction) throws(Fault) {
+        switch action {
+        case .connect(let end, let to): self[to] = Row(fd: to, entry: .pipe(end))
+        case .null(let to): open(path: "/dev/null", deferred: false, mode: .read, to: to)
+        case .open(.known(let path), let mode, let to, _): open(path: path, deferred: false, mode: mode, to: to.number)
+        case .open(.deferred(_, let source), let mode, let to, _):
+            open(path: source, deferred: true, mode: mode, to: to.number)
+        case .duplicate(let from, let to): try duplicate(from: from, to: to.number)
+        case .close(let target): self[target.number] = nil
+        case .document(_, let to): openDocument(to: to.number)
+        case .deferredDuplicate(_, let source, let to):
+            self[to.number] = Row(fd: to.number, entry: .unknown(source))
+        case .fault: break
+        }
+    }
+}
