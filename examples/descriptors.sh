@@ -1,9 +1,9 @@
 #!/usr/bin/env seesh
 # What a descriptor is, who inherits it, and in which order redirections act.
 #
-# Teaches: a redirection changes the table of descriptors from left to right, each time by what the table holds at that
-# moment. `exec` makes the change in the shell itself, for good. A command gets a copy of the whole table, not only of 0, 1
-# and 2, save for what was closed for it (`5>&-`) and for what the shell keeps for its own use.
+# Teaches: a redirection changes the table of descriptors from left to right, each time by what the table holds at
+# that moment. `exec` makes the change in the shell itself, for good. A command gets a copy of the whole table, not
+# only of 0, 1 and 2, save for what was closed for it (`5>&-`) and for what the shell keeps for its own use.
 
 folder=${TMPDIR:-/tmp}/seesh-descriptors.$$
 mkdir "$folder" || exit

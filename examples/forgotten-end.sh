@@ -1,9 +1,9 @@
 #!/usr/bin/env seesh
 # A reader that never sees the end of its input, because somebody holds a write end without knowing it; and the cure.
 #
-# Teaches: the end of file of a pipe is no mark in the data. read() returns 0 when the pipe is empty and *no* process has its
-# write end open any more. A child inherits every descriptor, also those it never uses: a forgotten one keeps the pipe alive, and its
-# readers waiting. This is the most common reason for a pipeline that hangs.
+# Teaches: the end of file of a pipe is no mark in the data. read() returns 0 when the pipe is empty and *no*
+# process has its write end open any more. A child inherits every descriptor, also those it never uses: a forgotten
+# one keeps the pipe alive, and its readers waiting. This is the most common reason for a pipeline that hangs.
 
 folder=${TMPDIR:-/tmp}/seesh-forgotten-end.$$
 mkdir "$folder" || exit
@@ -20,15 +20,18 @@ look() {
     sleep 0.3
     if [ -e "$folder/ended" ]; then echo "$1: the reader has seen the end"; else echo "$1: the reader still waits"; fi
 }
-# Who has a write end of the pipe: asked of the kernel, process by process. (In /proc/PID/fdinfo/N the flags are octal, and the
-# last digit is the access mode: 0 read, 1 write, 2 both.)
+# Who has a write end of the pipe: asked of the kernel, process by process. (In /proc/PID/fdinfo/N the flags are
+# octal, and the last digit is the access mode: 0 read, 1 write, 2 both.)
 holders() {
     for process in "$$" "$@"; do
         for entry in "/proc/$process/fd/"*; do
             [ "$entry" -ef "$folder/pipe" ] || continue
             while read -r key value; do
                 case $key$value in
-                flags:*[12]) read -r name <"/proc/$process/comm" && echo "  $name has a write end, descriptor ${entry##*/}" ;;
+                flags:*[12])
+                    read -r name <"/proc/$process/comm"
+                    echo "  $name has a write end, descriptor ${entry##*/}"
+                    ;;
                 esac
             done <"/proc/$process/fdinfo/${entry##*/}"
         done

@@ -1,9 +1,10 @@
 #!/usr/bin/env seesh
 # Processes that share a file, kept in order by wait().
 #
-# Teaches: what a fork shares. A descriptor is a reference to an open file description, which holds the offset, and parent and
-# child refer to the same one: what the child writes moves the parent along. Two opens of the same name are two descriptions with
-# an offset each, and overwrite each other. And when to read: a child has surely written once wait() has returned for it.
+# Teaches: what a fork shares. A descriptor is a reference to an open file description, which holds the offset, and
+# parent and child refer to the same one: what the child writes moves the parent along. Two opens of the same name
+# are two descriptions with an offset each, and overwrite each other. And when to read: a child has surely written
+# once wait() has returned for it.
 
 folder=${TMPDIR:-/tmp}/seesh-shared-file.$$
 mkdir "$folder" || exit

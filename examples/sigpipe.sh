@@ -1,9 +1,10 @@
 #!/usr/bin/env seesh
 # yes | head: how a writer without end is stopped by a reader who has had enough.
 #
-# Teaches: when the last read end of a pipe is closed, the next write raises SIGPIPE in the writer, and a program that knows
-# nothing about it dies of that signal, quietly: that is how a pipeline ends early. The pipeline's status is that of its last stage
-# unless pipefail is set. Who ignores the signal gets an error (EPIPE) from write() instead, and has to deal with it.
+# Teaches: when the last read end of a pipe is closed, the next write raises SIGPIPE in the writer, and a program
+# that knows nothing about it dies of that signal, quietly: that is how a pipeline ends early. The pipeline's status
+# is that of its last stage unless pipefail is set. Who ignores the signal gets an error (EPIPE) from write()
+# instead, and has to deal with it.
 
 echo '1. The writer dies, the pipeline is content'
 yes | head -n 2

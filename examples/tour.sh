@@ -1,8 +1,10 @@
 #!/usr/bin/env seesh
-# A tour of what a shell does between the line you type and the status it leaves: a dozen steps, each shown as it is run.
+# A tour of what a shell does between the line you type and the status it leaves: a dozen steps, each shown as it is
+# run.
 #
-# Teaches: the whole way, from a pipeline over process substitution, named pipes and descriptors to wait(); and, in seesh, how
-# to look at each with `see`: what is meant (see plan), what the kernel has (see fds), what wait() saw (see waits).
+# Teaches: the whole way, from a pipeline over process substitution, named pipes and descriptors to wait(); and, in
+# seesh, how to look at each with `see`: what is meant (see plan), what the kernel has (see fds), what wait() saw
+# (see waits).
 #
 #     seesh examples/tour.sh
 
@@ -19,7 +21,8 @@ trap 'cd / && rm -rf "$folder"' EXIT
 
 steps=0
 table=
-# Show the code that comes on standard input, then run it, in this shell. A step that ends with another status than 0 ends the tour.
+# Show the code that comes on standard input, then run it, in this shell. A step that ends with another status than
+# 0 ends the tour.
 step() { # TITLE LESSON
     steps=$((steps + 1))
     code=$(cat)

@@ -1,10 +1,10 @@
 #!/usr/bin/env seesh
 # What wait() tells of a child that has ended, and what is left of it until somebody asks.
 #
-# Teaches: a child ends by an exit code or by a signal; the shell says the one as 0 to 255 and the other as 128 plus the
-# signal's number. Statuses are kept by process id, so children can be asked about in any order, whichever ended first. Between
-# its end and the parent's wait() a child is a zombie: no memory, no descriptors, an entry in the process table that holds the
-# status, which /proc shows as state Z.
+# Teaches: a child ends by an exit code or by a signal; the shell says the one as 0 to 255 and the other as 128 plus
+# the signal's number. Statuses are kept by process id, so children can be asked about in any order, whichever ended
+# first. Between its end and the parent's wait() a child is a zombie: no memory, no descriptors, an entry in the
+# process table that holds the status, which /proc shows as state Z.
 
 folder=${TMPDIR:-/tmp}/seesh-waiting.$$
 mkdir "$folder" || exit
@@ -43,8 +43,8 @@ wait "$fast"
 echo "the fast one, which ended long before: $?"
 
 echo '4. A zombie'
-# Some shells look after their children all the time, and their zombies are short-lived. A parent that is stopped cannot: this one
-# starts a child, which waits at the gate, and stops itself before it comes to its wait.
+# Some shells look after their children all the time, and their zombies are short-lived. A parent that is stopped
+# cannot: this one starts a child, which waits at the gate, and stops itself before it comes to its wait.
 sh -c '
     (read -r word <"$1/gate"; exit 7) &
     echo "$!" >"$1/child"

@@ -1,18 +1,18 @@
 #!/usr/bin/env seesh
 # A shell on a page: what `<`, `>` and `|` are made of.
 #
-# Teaches: the whole idea of a shell is the recursion below, which follows sh.c of the teaching system xv6. A line is a pipe, or a
-# command with a redirection, or a plain command; a process that runs a plain command turns into it and does not come back.
-# Everything before that is fork and a change of descriptors 0 and 1. A script cannot call pipe(), so a named pipe stands
-# in for it, whose name is gone as soon as both ends are open.
+# Teaches: the whole idea of a shell is the recursion below, which follows sh.c of the teaching system xv6. A line
+# is a pipe, or a command with a redirection, or a plain command; a process that runs a plain command turns into it
+# and does not come back. Everything before that is fork and a change of descriptors 0 and 1. A script cannot call
+# pipe(), so a named pipe stands in for it, whose name is gone as soon as both ends are open.
 
 folder=${TMPDIR:-/tmp}/seesh-xpipe.$$
 mkdir "$folder" || exit
 trap 'rm -rf "$folder"' EXIT
 depth=0
 
-# Run the line $1 and do not return: the process becomes its last command. Words are split at blanks, and there is no quoting:
-# what makes a shell long is not here.
+# Run the line $1 and do not return: the process becomes its last command. Words are split at blanks, and there is
+# no quoting: what makes a shell long is not here.
 run() {
     case $1 in
     *'|'*)
