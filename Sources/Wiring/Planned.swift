@@ -89,6 +89,7 @@ public struct Wiring: Sendable {
         public var number: Int32
         public var from: Int { Int(number) }
         public var to: Int { Int(number) &+ 1 }
+        public var name: ByteString { ByteString("P") + ByteString(decimal: number) }
     }
 
     public enum ProcessGroup: Hashable, Sendable {
@@ -152,6 +153,8 @@ public struct CommandPlan: Sendable {
     public var target: CommandTarget
     /// Pipe ends first, then the redirections from left to right.
     public var actions: [PlannedAction]
+    /// The shell's own table, before the first action.
+    public var startTable: DescriptorTable
     /// The table after each action; one that cannot be done leaves it as it was.
     public var tables: [DescriptorTable]
     /// The table that the command gets.

@@ -106,7 +106,7 @@ public struct Planner {
     private func plan(_ command: Command, stage: Int, in wiring: Wiring) -> CommandPlan {
         var plan = CommandPlan(
             stage: stage, command: command, text: facts.commandSource(command), assignments: [], words: [],
-            target: .nothing, actions: [], tables: [], table: facts.table, fault: nil)
+            target: .nothing, actions: [], startTable: facts.table, tables: [], table: facts.table, fault: nil)
         let redirections: [Redirection]
         switch command {
         case .simple(let simple):

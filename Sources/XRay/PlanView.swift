@@ -1,0 +1,244 @@
+// `see plan`: what a pipeline would be wired to, with nothing done.
+//
+// For each stage the redirections stand in their order with what each one makes of the table, then the table that the
+// command would get. What is not known before the pipeline runs stands in single angle quotes.
+
+import Bytes
+public import Wiring
+
+public enum PlanView {
+    /// For people: each plan as a block, a blank line between two, the source line in front where there are several.
+    ///
+    /// With `words`, the fields of each command and what its name stands for are shown too.
+    public static func text(_ plans: [PipelinePlan], words: Bool = false, style: Style) -> [UInt8] {
+        var page = Page(style)
+        for (index, plan) in plans.enumerated() {
+            if index > 0 { page.endLine() }
+            if plans.count > 1 {
+                page.text("line " + ByteString(decimal: plan.wiring.pipeline.position.line), .faint)
+                page.endLine()
+            }
+            write(plan, words: words, to: &page)
+        }
+        return page.bytes
+    }
+
+    /// For programs: one object a line for each plan.
+    public static func json(_ plans: [PipelinePlan]) -> [UInt8] {
+        plans.flatMap(json)
+    }
+
+    /// The status of `see plan`: 0, or 1 with a warning.
+    public static func status(_ plans: [PipelinePlan]) -> UInt8 {
+        plans.contains { !$0.warnings.isEmpty } ? 1 : 0
+    }
+}
+
+// Text.
+extension PlanView {
+    private static func write(_ plan: PipelinePlan, words: Bool, to page: inout Page) {
+        writeHeading(plan, to: &page)
+        let labels = plan.commands.map { ByteString(decimal: $0.stage) + " " + $0.label(columns: 28) }
+        let actions = plan.commands.map { $0.actionTexts }
+        let joined = actions.map { $0.joined(separator: "    ") }
+        let labelWidth = labels.map(Display.width).max() ?? 0
+        let actionWidth = joined.map(Display.width).filter { $0 <= 80 }.max() ?? 0
+        let warnings = plan.warnings
+        for (index, command) in plan.commands.enumerated() {
+            page.text(labels[index], .heading)
+            let start = labelWidth &+ 3
+            page.pad(to: start)
+            page.text(joined[index])
+            page.pad(to: start &+ actionWidth &+ 2, gap: 2)
+            page.text("=> " + command.table.shown)
+            page.endLine()
+            if words { writeWords(of: command, to: &page) }
+            for warning in warnings where warning.stage == command.stage {
+                page.line("  ! " + warning.kind.name + ": " + warning.text, .warning)
+            }
+        }
+        page.line(closing(plan))
+        writeDiagram(plan, to: &page)
+    }
+
+    private static func writeHeading(_ plan: PipelinePlan, to page: inout Page) {
+        var facts: ByteString
+        let (forks, isCertain) = plan.forks
+        switch (isCertain, forks) {
+        case (true, _): facts = "forks " + ByteString(decimal: forks)
+        case (false, 0): facts = "forks as its commands need"
+        case (false, _): facts = "forks at most " + ByteString(decimal: forks)
+        }
+        facts += plan.wiring.processGroup == .own ? ", new process group" : ", process group of the shell"
+        facts += plan.wiring.isAsynchronous ? ", background" : ", foreground"
+        let pipes = plan.wiring.pipes
+        if pipes.isEmpty { page.text("no pipe") }
+        for (index, pipe) in pipes.enumerated() {
+            page.text("pipe " + pipe.name + "  " + plan.commands[pipe.from &- 1].label(columns: 20) + " -> ")
+            page.text(plan.commands[pipe.to &- 1].label(columns: 20))
+            if index == 0 {
+                page.pad(to: 36, gap: 3)
+                page.text(facts)
+            }
+            page.endLine()
+        }
+        if pipes.isEmpty {
+            page.pad(to: 36)
+            page.line(facts)
+        }
+    }
+
+    private static func writeWords(of command: CommandPlan, to page: inout Page) {
+        page.text("  words ")
+        for assignment in command.assignments {
+            page.text(" [" + Display.escaped(assignment.name) + "=" + assignment.value.shown + "]")
+        }
+        for word in command.words {
+            switch word {
+            case .known(let fields): for field in fields { page.text(" [" + Display.escaped(field) + "]") }
+            case .deferred(_, let source): page.text(" " + Display.escaped(marked(source)))
+            }
+        }
+        page.text("  runs " + command.target.shown)
+        page.endLine()
+    }
+
+    /// What the shell does once all stages have started.
+    private static func closing(_ plan: PipelinePlan) -> ByteString {
+        let wiring = plan.wiring
+        var text: ByteString = "shell "
+        if wiring.stageCount > 1 {
+            let ends = wiring.pipes.flatMap {
+                [PipeEnd(pipe: $0.number, side: .read), PipeEnd(pipe: $0.number, side: .write)]
+            }
+            text += "closes "
+            text +=
+                ends.count > 8
+                ? "both ends of P1 to " + wiring.pipes[wiring.pipes.count &- 1].name
+                : ends.map(\.name).joined(separator: " ")
+            text += ", then "
+        }
+        guard !wiring.isAsynchronous else { return text + "does not wait; status is 0" }
+        let last = ByteString(decimal: wiring.stageCount)
+        switch wiring.stageCount {
+        case 1: text += plan.forks.count == 0 ? "runs it itself" : "waits for 1"
+        case 2: text += "waits for 1 and 2"
+        default: text += "waits for 1 to " + last
+        }
+        text +=
+            wiring.pipeline.isNegated
+            ? "; status is 1 if that of " + last + " is 0, otherwise 0" : "; status is that of " + last
+        return text
+    }
+
+    private static func writeDiagram(_ plan: PipelinePlan, to page: inout Page) {
+        guard plan.commands.count > 1 else { return }
+        page.text(" ")
+        for command in plan.commands {
+            let label = command.label(columns: 20)
+            let arrow = command.stage > 1 ? " --P" + ByteString(decimal: command.stage &- 1) + "--> " : " "
+            if page.column &+ Display.width(arrow) &+ Display.width(label) > max(page.style.width, 60) {
+                page.endLine()
+                page.text("   ")
+            }
+            page.text(arrow + label)
+        }
+        page.endLine()
+    }
+}
+
+// JSON.
+extension PlanView {
+    private static func json(_ plan: PipelinePlan) -> [UInt8] {
+        JSON.line { json in
+            json.key("line", plan.wiring.pipeline.position.line)
+            json.key("depth", plan.depth)
+            json.key("background", plan.wiring.isAsynchronous)
+            json.key("negated", plan.wiring.pipeline.isNegated)
+            json.key("forks", plan.forks.count)
+            json.key("process_group", plan.wiring.processGroup == .own ? "new" : "shell")
+            json.array("pipes") { json in
+                for pipe in plan.wiring.pipes {
+                    json.object { json in
+                        json.key("id", pipe.name)
+                        json.object("from") { writeEnd(stage: pipe.from, fd: 1, to: &$0) }
+                        json.object("to") { writeEnd(stage: pipe.to, fd: 0, to: &$0) }
+                    }
+                }
+            }
+            json.array("stages") { json in
+                for command in plan.commands { json.object { write(command, to: &$0) } }
+            }
+            json.array("warnings") { json in
+                for warning in plan.warnings {
+                    json.object { json in
+                        json.key("kind", warning.kind.name)
+                        json.key("stage", warning.stage)
+                        json.key("text", warning.text)
+                    }
+                }
+            }
+            json.key("src", "plan")
+        }
+    }
+
+    private static func writeEnd(stage: Int, fd: Int, to json: inout JSON) {
+        json.key("stage", stage)
+        json.key("fd", fd)
+    }
+
+    private static func write(_ command: CommandPlan, to json: inout JSON) {
+        json.key("stage", command.stage)
+        json.key("command", command.text)
+        json.strings("words", command.words.flatMap(\.strings))
+        json.key("deferred", command.isDeferred)
+        json.key("target", command.target.kind)
+        if case .external(let path) = command.target { json.key("path", path) }
+        json.array("actions") { json in
+            for action in command.actions { json.object { write(action, to: &$0) } }
+        }
+        json.object("table") { json in
+            for row in command.table.rows where !row.closeOnExec {
+                json.key(ByteString(decimal: row.fd), row.entry.name(at: row.fd))
+            }
+        }
+    }
+
+    private static func write(_ action: PlannedAction, to json: inout JSON) {
+        switch action {
+        case .connect(let end, let to):
+            json.key("op", "dup2")
+            json.key("from", end.name)
+            json.key("to", to)
+        case .null(let to):
+            json.key("op", "open")
+            json.key("path", "/dev/null")
+            json.strings("flags", OpenMode.read.flags)
+            json.key("to", to)
+        case .open(let path, let mode, let to, _):
+            json.key("op", "open")
+            json.key("path", path.name)
+            json.strings("flags", mode.flags)
+            json.key("to", to.number)
+        case .duplicate(let from, let to):
+            json.key("op", "dup2")
+            json.key("from", from)
+            json.key("to", to.number)
+        case .close(let target):
+            json.key("op", "close")
+            json.key("fd", target.number)
+        case .document(let text, let to):
+            json.key("op", "here-document")
+            json.key("text", text.name)
+            json.key("to", to.number)
+        case .deferredDuplicate(_, let source, let to):
+            json.key("op", "dup2")
+            json.key("from", marked(source))
+            json.key("to", to.number)
+        case .fault(.notADescriptor(let operand), let to):
+            json.key("op", "fault")
+            json.key("from", operand)
+            json.key("to", to.number)
+        }
+    }
+}
