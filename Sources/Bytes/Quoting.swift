@@ -1,0 +1,101 @@
+// Quoting: bytes as a word that the shell reads back as the same bytes.
+//
+// Listings (`set`, `export -p`, `alias`, `trap`, `command -v`) and the trace have to be fit for reinput. Single quotes
+// serve where every byte can be shown; a control byte, or one that is no UTF-8, makes it a dollar-single-quoted string
+// with octal escapes, so that a listing never acts on the terminal and keeps one line for each entry.
+//
+// POSIX: XCU 2.2.2, 2.2.4
+
+extension ByteString {
+    /// The bytes as one word of the shell, quoted where that is needed.
+    public var shellQuoted: ByteString {
+        shellQuoted(always: false)
+    }
+
+    /// The bytes as one word of the shell; `always` quotes what needs no quotes too.
+    public func shellQuoted(always: Bool) -> ByteString {
+        var isPlain = !isEmpty && !always
+        var hasHidden = false
+        withSpan { span in
+            var index = 0
+            while index < span.count {
+                let length = UTF8Decoder.length(at: index, of: span)
+                if Self.isHidden(at: index, length: length, of: span) { hasHidden = true }
+                if !Self.isPlain(span[index], isFirst: index == 0) { isPlain = false }
+                index &+= length
+            }
+        }
+        if hasHidden { return dollarSingleQuoted }
+        return isPlain ? self : singleQuoted
+    }
+
+    /// `'...'`, with each quote in it as `'\''`.
+    private var singleQuoted: ByteString {
+        var result: [UInt8] = [0x27]
+        for byte in self {
+            if byte == 0x27 {
+                result.append(contentsOf: [0x27, 0x5C, 0x27, 0x27])
+            } else {
+                result.append(byte)
+            }
+        }
+        result.append(0x27)
+        return ByteString(result)
+    }
+
+    /// `$'...'`: three octal digits always, so that a digit may follow.
+    private var dollarSingleQuoted: ByteString {
+        var result: [UInt8] = [0x24, 0x27]
+        withSpan { span in
+            var index = 0
+            while index < span.count {
+                let length = UTF8Decoder.length(at: index, of: span)
+                let isHidden = Self.isHidden(at: index, length: length, of: span)
+                for offset in 0..<length {
+                    let byte = span[index &+ offset]
+                    if isHidden { Self.appendEscape(of: byte, to: &result) } else { Self.appendShown(byte, to: &result) }
+                }
+                index &+= length
+            }
+        }
+        result.append(0x27)
+        return ByteString(result)
+    }
+
+    private static func appendShown(_ byte: UInt8, to result: inout [UInt8]) {
+        if byte == 0x27 || byte == 0x5C { result.append(0x5C) }
+        result.append(byte)
+    }
+
+    private static func appendEscape(of byte: UInt8, to result: inout [UInt8]) {
+        result.append(0x5C)
+        switch byte {
+        case 0x09: result.append(UInt8(ascii: "t"))
+        case 0x0A: result.append(UInt8(ascii: "n"))
+        case 0x0D: result.append(UInt8(ascii: "r"))
+        case 0x1B: result.append(UInt8(ascii: "e"))
+        default: result.append(contentsOf: [0x30 &+ byte >> 6, 0x30 &+ (byte >> 3 & 7), 0x30 &+ (byte & 7)])
+        }
+    }
+
+    /// True for control characters, and for a byte that is no character.
+    private static func isHidden(at index: Int, length: Int, of span: borrowing Span<UInt8>) -> Bool {
+        guard let codePoint = UTF8Decoder.codePoint(at: index, length: length, of: span) else { return true }
+        return codePoint < 0x20 || (0x7F..<0xA0).contains(codePoint)
+    }
+
+    /// True for a byte that means itself wherever it stands in a word.
+    private static func isPlain(_ byte: UInt8, isFirst: Bool) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"),
+            UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "@"),
+            UInt8(ascii: "%"):
+            true
+        case UInt8(ascii: "="):
+            !isFirst
+        default:
+            false
+        }
+    }
+}
