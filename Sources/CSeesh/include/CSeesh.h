@@ -1,1 +1,193 @@
-#pragma once
+// CSeesh: what Swift cannot say itself.
+//
+// Macros of the C library, calls that return twice or run between vfork and execve, and handlers that run on a signal.
+// Nothing here decides anything: the module Kernel gives these functions their types and their meaning to the shell.
+// Functions that can fail return -errno. The process has one thread; its C state is that of the one shell.
+
+#ifndef CSEESH_H
+#define CSEESH_H
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+// ---- files.c
+
+enum {
+    SEESH_MODE_READ,
+    SEESH_MODE_WRITE,
+    SEESH_MODE_WRITE_NEW,
+    SEESH_MODE_APPEND,
+    SEESH_MODE_READ_WRITE,
+};
+
+/// Opens `path` as a redirection does. Returns the descriptor; -EINTR where a signal came first.
+int seesh_open(const char *path, int mode, bool close_on_exec);
+/// F_DUPFD or F_DUPFD_CLOEXEC: the copy has the number `least` or more.
+int seesh_duplicate_above(int fd, int least, bool close_on_exec);
+/// dup2 that takes close-on-exec away from `to` also where both numbers are the same.
+int seesh_duplicate(int from, int to);
+/// A file in memory that belongs to this process alone.
+int seesh_memory_file(void);
+/// A file in /tmp that has lost its name.
+int seesh_temporary_file(void);
+/// Makes a memory file unchangeable.
+int seesh_memory_file_seal(int fd);
+int seesh_pipe(int *reading, int *writing);
+/// O_PATH: a descriptor that only names the directory.
+int seesh_open_current_directory(void);
+/// The capacity of a pipe.
+int seesh_pipe_capacity(int fd);
+int seesh_set_descriptor_flags(int fd, int flags);
+int seesh_descriptor_flags(int fd);
+int seesh_set_status_flags(int fd, int flags);
+int seesh_status_flags(int fd);
+/// The bytes that can be read without waiting.
+int seesh_readable_bytes(int fd);
+/// The window of a terminal.
+int seesh_window_size(int fd, int *rows, int *columns);
+const char *seesh_entry_name(const struct dirent *entry);
+int seesh_entry_type(const struct dirent *entry);
+/// Bits of `st_mode`; `major` and `minor` of a device number.
+unsigned int seesh_device_major(uint64_t device);
+unsigned int seesh_device_minor(uint64_t device);
+
+// ---- spawn.c
+
+enum { SEESH_ACTION_OPEN, SEESH_ACTION_DUPLICATE, SEESH_ACTION_CLOSE };
+
+/// One DescriptorAction. `from` is the open mode where `kind` is SEESH_ACTION_OPEN.
+struct seesh_action {
+    const char *path;
+    int32_t kind;
+    int32_t from;
+    int32_t to;
+};
+
+enum { SEESH_GROUP_INHERIT = -1, SEESH_GROUP_LEAD = 0 };
+
+/// A complete description of a process to be started.
+struct seesh_spawn_request {
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    const struct seesh_action *actions;
+    size_t action_count;
+    /// SEESH_GROUP_INHERIT, SEESH_GROUP_LEAD, or the group to join.
+    int32_t process_group;
+    /// The terminal whose foreground group the process makes its own, or -1.
+    int32_t terminal;
+    /// Bit n-1: signal n is ignored.
+    uint64_t ignored_signals;
+};
+
+enum { SEESH_STEP_NONE, SEESH_STEP_FORK, SEESH_STEP_PROCESS_GROUP, SEESH_STEP_ACTION, SEESH_STEP_EXECUTE };
+
+struct seesh_spawn_failure {
+    int32_t step;
+    int32_t index;
+    int32_t error;
+};
+
+/// Performs one action in this process. Returns 0 or -errno; -EINTR where a signal came before a FIFO was opened.
+int seesh_perform(const struct seesh_action *action);
+/// True where an action could wait for another process, so that a parent held up by vfork would wait as well.
+bool seesh_may_block(const struct seesh_spawn_request *request);
+/// Starts a process by vfork. Returns its pid, or 0 with `failure` filled; nothing is left behind then.
+pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure);
+/// Starts a process by fork, for actions that may block. Returns the pid to the parent; to the *child* 0, with `failure`
+/// filled, where a step failed, and to the parent -1 where there is no child.
+pid_t seesh_spawn_by_fork(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure);
+/// execve with the limits, the mask and the dispositions that a command gets. Returns -errno.
+int seesh_execute(const char *path, char *const *arguments, char *const *environment);
+/// fork; the child has all signals blocked until seesh_signals_reset_after_fork.
+pid_t seesh_fork(void);
+/// tcsetpgrp with SIGTTOU blocked.
+int seesh_set_terminal_group(int fd, pid_t group);
+
+// ---- signals.c
+
+/// True where a caught signal has arrived that nobody has taken.
+extern volatile sig_atomic_t seesh_signal_arrived;
+static inline bool seesh_signals_pending(void) { return seesh_signal_arrived != 0; }
+bool seesh_signals_begin_take(void);
+/// Takes one signal: true where it has arrived since it was taken last.
+bool seesh_signal_take(int number);
+bool seesh_child_arrived(void);
+bool seesh_child_take(void);
+void seesh_signal_catch(int number);
+void seesh_signal_ignore(int number);
+void seesh_signal_default(int number);
+bool seesh_signal_is_ignored(int number);
+bool seesh_signal_was_ignored_at_entry(int number);
+void seesh_signals_reset_after_fork(uint64_t ignoring);
+/// Waits until a caught signal or a change of a child has arrived. No wake-up is lost.
+void seesh_wait_for_signal(void);
+/// Waits until `fd` (or nothing, where -1) can be read, `nanoseconds` have passed (never, where negative) or a caught signal
+/// has arrived. Returns 1, 0 or -EINTR; `remaining` gets the time left.
+int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining);
+_Noreturn void seesh_die_by_signal(int number);
+int seesh_first_real_time_signal(void);
+int seesh_last_real_time_signal(void);
+const char *seesh_signal_description(int number);
+void seesh_install_crash_handler(void);
+
+static inline bool seesh_wait_exited(int status) { return WIFEXITED(status); }
+static inline int seesh_wait_exit_code(int status) { return WEXITSTATUS(status); }
+static inline bool seesh_wait_signaled(int status) { return WIFSIGNALED(status); }
+static inline int seesh_wait_signal(int status) { return WTERMSIG(status); }
+static inline bool seesh_wait_core_dumped(int status) { return WCOREDUMP(status) != 0; }
+static inline bool seesh_wait_stopped(int status) { return WIFSTOPPED(status); }
+static inline int seesh_wait_stop_signal(int status) { return WSTOPSIG(status); }
+static inline bool seesh_wait_continued(int status) { return WIFCONTINUED(status); }
+
+// ---- limits.c
+
+/// Lets the main stack grow to `wanted` bytes where that is possible; commands do not inherit it. Returns the bytes that it may
+/// still grow from the caller's frame.
+size_t seesh_grow_stack(size_t wanted);
+/// For use between fork and execve.
+void seesh_restore_stack_limit(void);
+int seesh_resource_limit(int resource, uint64_t *soft, uint64_t *hard);
+int seesh_set_resource_limit(int resource, uint64_t soft, uint64_t hard);
+
+// ---- process.c
+
+int seesh_argument_count(void);
+char *const *seesh_arguments(void);
+char *const *seesh_environment(void);
+const char *seesh_error_text(int error);
+/// kcmp KCMP_FILE: 0 where both are the same open file description, 1 where not, -errno.
+int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd);
+/// The home directory of a login name, or its name of a user id: from /etc/passwd only.
+const char *seesh_passwd_home(const char *login);
+const char *seesh_passwd_login(uid_t user);
+
+// ---- characters.c
+
+enum {
+    SEESH_CLASS_ALNUM,
+    SEESH_CLASS_ALPHA,
+    SEESH_CLASS_BLANK,
+    SEESH_CLASS_CNTRL,
+    SEESH_CLASS_DIGIT,
+    SEESH_CLASS_GRAPH,
+    SEESH_CLASS_LOWER,
+    SEESH_CLASS_PRINT,
+    SEESH_CLASS_PUNCT,
+    SEESH_CLASS_SPACE,
+    SEESH_CLASS_UPPER,
+    SEESH_CLASS_XDIGIT,
+};
+
+bool seesh_character_is(uint32_t character, int class);
+uint32_t seesh_character_to_upper(uint32_t character);
+uint32_t seesh_character_to_lower(uint32_t character);
+int seesh_character_width(uint32_t character);
+
+#endif

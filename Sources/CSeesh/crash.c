@@ -1,0 +1,78 @@
+// The last words of a process that has an error of its own.
+//
+// Swift stops with an illegal instruction where an index or a number is out of range, and recursion that outgrows the stack
+// is a fault at an address beside the stack pointer. Both should leave a message, not only a status. The handler runs on a
+// stack of its own, uses nothing but write(2), and lets the process die by the same signal. A signal of this kind that
+// another process sent is no crash: it is treated as any other.
+
+#include "internal.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+bool seesh_crash_handler_installed;
+
+// Untouched until needed. Larger than what the kernel needs for any processor's registers.
+static _Alignas(16) unsigned char crash_stack[64 * 1024];
+
+static uintptr_t stack_pointer(const void *context) {
+    const ucontext_t *user = context;
+#if defined(__x86_64__)
+    return (uintptr_t)user->uc_mcontext.gregs[REG_RSP];
+#elif defined(__aarch64__)
+    return (uintptr_t)user->uc_mcontext.sp;
+#else
+    (void)user;
+    return 0;
+#endif
+}
+
+static bool is_stack_overflow(int number, const siginfo_t *info, const void *context) {
+    if (number != SIGSEGV && number != SIGBUS) return false;
+    uintptr_t pointer = stack_pointer(context);
+    uintptr_t address = (uintptr_t)info->si_addr;
+    // A frame may be large, so that its first write lies far below the pointer before, or a little above the one after.
+    return pointer != 0 && address + (1 << 20) >= pointer && address < pointer + (64 << 10);
+}
+
+static const char *message(int number) {
+    switch (number) {
+    case SIGSEGV: return "seesh: internal error (SIGSEGV); please report it\n";
+    case SIGBUS: return "seesh: internal error (SIGBUS); please report it\n";
+    case SIGFPE: return "seesh: internal error (SIGFPE); please report it\n";
+    case SIGTRAP: return "seesh: internal error (SIGTRAP); please report it\n";
+    default: return "seesh: internal error (SIGILL); please report it\n";
+    }
+}
+
+void seesh_fault_handler(int number, siginfo_t *info, void *context) {
+    if (info->si_code <= 0) {
+        if (seesh_signal_is_caught(number)) {
+            seesh_signal_note(number);
+            return;
+        }
+    } else {
+        const char *text =
+            is_stack_overflow(number, info, context) ? "seesh: recursion too deep\n" : message(number);
+        // Nothing is left to be done where even this cannot be written.
+        ssize_t written = write(STDERR_FILENO, text, strlen(text));
+        (void)written;
+    }
+    // The signal is blocked in its own handler, and kills when that returns.
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+void seesh_install_crash_handler(void) {
+    static const int faults[] = {SIGILL, SIGSEGV, SIGBUS, SIGFPE, SIGTRAP};
+    stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof crash_stack};
+    if (sigaltstack(&stack, NULL) != 0) return;
+    seesh_crash_handler_installed = true;
+    for (size_t index = 0; index < sizeof faults / sizeof faults[0]; index++) {
+        if (!seesh_signal_is_caught(faults[index]) && !seesh_signal_is_ignored(faults[index])) {
+            seesh_signal_default(faults[index]);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// Opening as redirections do, and the calls on descriptors that are variadic, macros or missing in Swift's Glibc.
+
+#include "internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+static const mode_t new_file_mode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
+
+// `>` with noclobber. The file is made with O_EXCL, so that of two shells one wins; what exists is opened without
+// truncation and refused when it turns out to be regular, which changes nothing in it. A symbolic link to nothing is
+// refused, as POSIX allows, because O_EXCL must not follow it.
+static int open_new(const char *path, int extra) {
+    for (int attempt = 0; attempt < 16; attempt++) {
+        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | extra, new_file_mode);
+        if (fd >= 0) return fd;
+        if (errno != EEXIST) return -errno;
+        fd = open(path, O_WRONLY | extra);
+        struct stat status;
+        if (fd >= 0) {
+            if (fstat(fd, &status) == 0 && !S_ISREG(status.st_mode)) return fd;
+            close(fd);
+            return -EEXIST;
+        }
+        if (errno == EINTR) return -EINTR;
+        // A regular file that may not be written exists all the same; a device says why it cannot be opened.
+        int error = errno;
+        if (error == ENOENT) {
+            // Removed between the two calls: try again. A link to nothing stays.
+            if (lstat(path, &status) == 0) return -EEXIST;
+            continue;
+        }
+        if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) return -EEXIST;
+        return -error;
+    }
+    return -EEXIST;
+}
+
+int seesh_open(const char *path, int mode, bool close_on_exec) {
+    int extra = close_on_exec ? O_CLOEXEC : 0;
+    int flags = O_RDONLY;
+    switch (mode) {
+    case SEESH_MODE_READ: break;
+    case SEESH_MODE_WRITE: flags = O_WRONLY | O_CREAT | O_TRUNC; break;
+    case SEESH_MODE_WRITE_NEW: return open_new(path, extra);
+    case SEESH_MODE_APPEND: flags = O_WRONLY | O_CREAT | O_APPEND; break;
+    case SEESH_MODE_READ_WRITE: flags = O_RDWR | O_CREAT; break;
+    default: return -EINVAL;
+    }
+    int fd = open(path, flags | extra, new_file_mode);
+    return fd >= 0 ? fd : -errno;
+}
+
+int seesh_duplicate_above(int fd, int least, bool close_on_exec) {
+    int copy = fcntl(fd, close_on_exec ? F_DUPFD_CLOEXEC : F_DUPFD, least);
+    if (copy >= 0) return copy;
+    // F_DUPFD says EINVAL where the limit of descriptors is not above `least`: no descriptor is left, then.
+    return errno == EINVAL ? -EMFILE : -errno;
+}
+
+int seesh_duplicate(int from, int to) {
+    if (from == to) {
+        int flags = fcntl(from, F_GETFD);
+        if (flags < 0) return -errno;
+        if ((flags & FD_CLOEXEC) == 0) return 0;
+        return fcntl(from, F_SETFD, flags & ~FD_CLOEXEC) < 0 ? -errno : 0;
+    }
+    for (;;) {
+        if (dup2(from, to) >= 0) return 0;
+        if (errno != EINTR && errno != EBUSY) return -errno;
+    }
+}
+
+int seesh_memory_file(void) {
+    int fd = memfd_create("here-document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    return fd >= 0 ? fd : -errno;
+}
+
+int seesh_temporary_file(void) {
+    char name[] = "/tmp/seesh.XXXXXX";
+    int fd = mkostemp(name, O_CLOEXEC);
+    if (fd < 0) return -errno;
+    unlink(name);
+    return fd;
+}
+
+int seesh_pipe(int *reading, int *writing) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+    *reading = ends[0];
+    *writing = ends[1];
+    return 0;
+}
+
+int seesh_open_current_directory(void) {
+    int fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 ? fd : -errno;
+}
+
+int seesh_memory_file_seal(int fd) {
+    return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0 ? -errno : 0;
+}
+
+int seesh_pipe_capacity(int fd) {
+    int size = fcntl(fd, F_GETPIPE_SZ);
+    return size >= 0 ? size : -errno;
+}
+
+int seesh_set_descriptor_flags(int fd, int flags) { return fcntl(fd, F_SETFD, flags) < 0 ? -errno : 0; }
+
+int seesh_descriptor_flags(int fd) {
+    int flags = fcntl(fd, F_GETFD);
+    return flags >= 0 ? flags : -errno;
+}
+
+int seesh_set_status_flags(int fd, int flags) { return fcntl(fd, F_SETFL, flags) < 0 ? -errno : 0; }
+
+int seesh_status_flags(int fd) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags >= 0 ? flags : -errno;
+}
+
+int seesh_readable_bytes(int fd) {
+    int count = 0;
+    return ioctl(fd, FIONREAD, &count) < 0 ? -errno : count;
+}
+
+int seesh_window_size(int fd, int *rows, int *columns) {
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) < 0) return -errno;
+    *rows = size.ws_row;
+    *columns = size.ws_col;
+    return 0;
+}
+
+const char *seesh_entry_name(const struct dirent *entry) { return entry->d_name; }
+
+int seesh_entry_type(const struct dirent *entry) { return entry->d_type; }
+
+unsigned int seesh_device_major(uint64_t device) { return major(device); }
+
+unsigned int seesh_device_minor(uint64_t device) { return minor(device); }

@@ -1,0 +1,86 @@
+// Resource limits, and a stack deep enough for nested commands.
+//
+// The main stack of a Linux process grows until the soft limit of the moment, so that raising the limit is all it takes: one
+// call, no memory, no page faults, where a stack of its own would also count in full against `ulimit -v`. The limit that
+// the user set is kept here: commands get it back before they run, and `ulimit -s` shows and changes it.
+
+#include "internal.h"
+
+#include <errno.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+
+static bool raised;
+static struct rlimit user_limit;
+static rlim_t raised_to;
+
+// True where nothing is mapped where the stack is to grow. Without randomised addresses the gap below it is 128 MiB.
+static bool room_below(uintptr_t here, size_t size) {
+    const uintptr_t already = 8 << 20;
+    if (size <= already || here <= size + (2 << 20)) return size <= already;
+    uintptr_t lowest = (here - size - (1 << 20)) & ~(uintptr_t)0xFFFF;
+    uintptr_t highest = (here - already) & ~(uintptr_t)0xFFFF;
+    void *probe = mmap((void *)lowest, highest - lowest, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+    if (probe == MAP_FAILED) return false;
+    munmap(probe, highest - lowest);
+    return (uintptr_t)probe == lowest;
+}
+
+size_t seesh_grow_stack(size_t wanted) {
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0) return 1 << 20;
+    size_t size = wanted;
+    if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < size) size = limit.rlim_max;
+    while (size > (16 << 20) && !room_below(here, size)) size /= 2;
+    if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < size) {
+        struct rlimit larger = {.rlim_cur = size, .rlim_max = limit.rlim_max};
+        if (setrlimit(RLIMIT_STACK, &larger) == 0) {
+            user_limit = limit;
+            raised_to = size;
+            raised = true;
+        } else {
+            size = limit.rlim_cur;
+        }
+    }
+    // The limit counts from the top, where the arguments and the environment lie.
+    uintptr_t top = getauxval(AT_EXECFN);
+    size_t used = top > here ? top - here : 0;
+    return used < size ? size - used : 0;
+}
+
+void seesh_restore_stack_limit(void) {
+    if (raised) setrlimit(RLIMIT_STACK, &user_limit);
+}
+
+void seesh_raise_stack_limit_again(void) {
+    if (!raised) return;
+    struct rlimit larger = user_limit;
+    if (larger.rlim_cur < raised_to) larger.rlim_cur = raised_to;
+    if (larger.rlim_cur > larger.rlim_max) larger.rlim_cur = larger.rlim_max;
+    setrlimit(RLIMIT_STACK, &larger);
+}
+
+static uint64_t as_number(rlim_t limit) { return limit == RLIM_INFINITY ? UINT64_MAX : limit; }
+
+static rlim_t as_limit(uint64_t number) { return number == UINT64_MAX ? RLIM_INFINITY : number; }
+
+int seesh_resource_limit(int resource, uint64_t *soft, uint64_t *hard) {
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) != 0) return -errno;
+    if (resource == RLIMIT_STACK && raised) limit.rlim_cur = user_limit.rlim_cur;
+    *soft = as_number(limit.rlim_cur);
+    *hard = as_number(limit.rlim_max);
+    return 0;
+}
+
+int seesh_set_resource_limit(int resource, uint64_t soft, uint64_t hard) {
+    struct rlimit limit = {.rlim_cur = as_limit(soft), .rlim_max = as_limit(hard)};
+    if (setrlimit(resource, &limit) != 0) return -errno;
+    if (resource == RLIMIT_STACK && raised) {
+        user_limit = limit;
+        seesh_raise_stack_limit_again();
+    }
+    return 0;
+}

@@ -1,0 +1,86 @@
+// The arguments and the environment as the kernel gave them, and the C library's user database in a static executable.
+//
+// Static glibc looks users up through libraries that it loads, and crashes where these are of another version. So the
+// functions are defined here over /etc/passwd, for the shell and for readline, which calls them as well. Users who are
+// known only elsewhere (LDAP, systemd) are the caller's to ask `getent` for.
+
+#include "internal.h"
+
+#include <errno.h>
+#include <linux/kcmp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int argument_count;
+static char **arguments;
+
+extern char **environ;
+
+// glibc calls constructors with what main gets.
+__attribute__((constructor)) static void note_entry(int count, char **values) {
+    argument_count = count;
+    arguments = values;
+    seesh_signals_note_entry();
+}
+
+int seesh_argument_count(void) { return argument_count; }
+
+char *const *seesh_arguments(void) { return arguments; }
+
+char *const *seesh_environment(void) { return environ; }
+
+const char *seesh_error_text(int error) { return strerrordesc_np(error); }
+
+int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd) {
+    long order = syscall(SYS_kcmp, first, second, KCMP_FILE, (unsigned long)first_fd, (unsigned long)second_fd);
+    return order < 0 ? -errno : order != 0;
+}
+
+static FILE *passwd_file;
+
+void setpwent(void) {
+    if (passwd_file) {
+        rewind(passwd_file);
+    } else {
+        passwd_file = fopen("/etc/passwd", "re");
+    }
+}
+
+void endpwent(void) {
+    if (passwd_file) fclose(passwd_file);
+    passwd_file = NULL;
+}
+
+struct passwd *getpwent(void) {
+    if (!passwd_file) setpwent();
+    return passwd_file ? fgetpwent(passwd_file) : NULL;
+}
+
+// The entry lies in a buffer of the C library, which stays when the file is closed.
+static struct passwd *find_user(const char *login, uid_t user) {
+    FILE *file = fopen("/etc/passwd", "re");
+    if (!file) return NULL;
+    struct passwd *entry;
+    while ((entry = fgetpwent(file)) != NULL) {
+        if (login ? strcmp(entry->pw_name, login) == 0 : entry->pw_uid == user) break;
+    }
+    fclose(file);
+    return entry;
+}
+
+struct passwd *getpwnam(const char *login) { return find_user(login, 0); }
+
+struct passwd *getpwuid(uid_t user) { return find_user(NULL, user); }
+
+const char *seesh_passwd_home(const char *login) {
+    const struct passwd *entry = find_user(login, 0);
+    return entry ? entry->pw_dir : NULL;
+}
+
+const char *seesh_passwd_login(uid_t user) {
+    const struct passwd *entry = find_user(NULL, user);
+    return entry ? entry->pw_name : NULL;
+}

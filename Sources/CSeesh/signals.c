@@ -1,0 +1,282 @@
+// Signals: handlers that set a flag, and waiting that loses none.
+//
+// Who changes a disposition goes through here, so that a child knows what to undo: signals that the shell catches or ignores
+// for itself become default again, those that were ignored when the shell began stay ignored, SIGCHLD is never really
+// ignored, because the kernel would then keep the status of no child.
+//
+// POSIX: XCU 2.12
+
+#include "internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { HIGHEST_SIGNAL = 64 };
+
+volatile sig_atomic_t seesh_signal_arrived;
+static volatile sig_atomic_t arrived[HIGHEST_SIGNAL + 1];
+static volatile sig_atomic_t child_arrived;
+
+sigset_t seesh_entry_mask;
+static uint64_t caught;           // a flag is wanted
+static uint64_t ignored;          // ignored by the shell's own decision
+static uint64_t touched;          // the disposition at entry is known
+static uint64_t entry_ignored;    // and was to ignore
+static bool child_handler_installed;
+
+static void flag_handler(int number) { seesh_signal_note(number); }
+
+static void child_handler(int number) {
+    child_arrived = 1;
+    if (caught & seesh_signal_bit(number)) seesh_signal_note(number);
+}
+
+void seesh_signal_note(int number) {
+    arrived[number] = 1;
+    seesh_signal_arrived = 1;
+}
+
+bool seesh_signal_is_caught(int number) { return (caught & seesh_signal_bit(number)) != 0; }
+
+static bool is_signal(int number) { return number >= 1 && number <= HIGHEST_SIGNAL; }
+
+static bool is_fault(int number) {
+    return number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGTRAP;
+}
+
+// Sets a disposition, and notes the one at entry the first time.
+static void set_disposition(int number, const struct sigaction *action) {
+    struct sigaction old;
+    if (sigaction(number, action, &old) != 0) return;
+    uint64_t bit = seesh_signal_bit(number);
+    if (touched & bit) return;
+    touched |= bit;
+    if (old.sa_handler == SIG_IGN) entry_ignored |= bit;
+}
+
+static void set_handler(int number, void (*handler)(int), int flags) {
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+    sigemptyset(&action.sa_mask);
+    set_disposition(number, &action);
+}
+
+static void set_fault_handler(int number) {
+    struct sigaction action = {.sa_sigaction = seesh_fault_handler, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    set_disposition(number, &action);
+}
+
+// Reads restart after a child's end, which is nobody's business but the waiter's; a trap on SIGCHLD must interrupt them.
+static void install_child_handler(void) {
+    set_handler(SIGCHLD, child_handler, (caught & seesh_signal_bit(SIGCHLD)) ? 0 : SA_RESTART);
+    child_handler_installed = true;
+}
+
+void seesh_signals_note_entry(void) {
+    struct sigaction action;
+    sigprocmask(SIG_SETMASK, NULL, &seesh_entry_mask);
+    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) set_handler(SIGCHLD, SIG_DFL, 0);
+}
+
+void seesh_signal_catch(int number) {
+    if (!is_signal(number)) return;
+    uint64_t bit = seesh_signal_bit(number);
+    caught |= bit;
+    ignored &= ~bit;
+    if (number == SIGCHLD) {
+        install_child_handler();
+    } else if (is_fault(number)) {
+        set_fault_handler(number);
+    } else {
+        set_handler(number, flag_handler, 0);
+    }
+}
+
+void seesh_signal_ignore(int number) {
+    if (!is_signal(number)) return;
+    uint64_t bit = seesh_signal_bit(number);
+    caught &= ~bit;
+    ignored |= bit;
+    if (number != SIGCHLD) {
+        set_handler(number, SIG_IGN, 0);
+    } else if (child_handler_installed) {
+        install_child_handler();
+    }
+}
+
+void seesh_signal_default(int number) {
+    if (!is_signal(number)) return;
+    uint64_t bit = seesh_signal_bit(number);
+    caught &= ~bit;
+    ignored &= ~bit;
+    if (number == SIGCHLD) {
+        if (child_handler_installed) install_child_handler();
+    } else if (is_fault(number) && seesh_crash_handler_installed) {
+        set_fault_handler(number);
+    } else {
+        set_handler(number, SIG_DFL, 0);
+    }
+}
+
+bool seesh_signal_is_ignored(int number) {
+    if (!is_signal(number)) return false;
+    uint64_t bit = seesh_signal_bit(number);
+    if (number == SIGCHLD) return (ignored & bit) || ((entry_ignored & bit) && !(caught & bit));
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+bool seesh_signal_was_ignored_at_entry(int number) {
+    if (!is_signal(number)) return false;
+    if (touched & seesh_signal_bit(number)) return (entry_ignored & seesh_signal_bit(number)) != 0;
+    return seesh_signal_is_ignored(number);
+}
+
+bool seesh_signals_begin_take(void) {
+    bool pending = seesh_signal_arrived != 0;
+    // Before the flags are read: a signal that comes in between is seen now or leaves this set.
+    seesh_signal_arrived = 0;
+    return pending;
+}
+
+bool seesh_signal_take(int number) {
+    if (!is_signal(number) || !arrived[number]) return false;
+    arrived[number] = 0;
+    return true;
+}
+
+bool seesh_child_arrived(void) { return child_arrived != 0; }
+
+bool seesh_child_take(void) {
+    bool pending = child_arrived != 0;
+    child_arrived = 0;
+    return pending;
+}
+
+// Runs in a child that may share the parent's memory: no variable changes here.
+void seesh_signals_reset_before_execute(uint64_t ignoring) {
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    uint64_t rest = caught | ignored | ignoring;
+    if (child_handler_installed || (touched & seesh_signal_bit(SIGCHLD))) rest |= seesh_signal_bit(SIGCHLD);
+    while (rest != 0) {
+        int number = __builtin_ctzll(rest) + 1;
+        rest &= rest - 1;
+        action.sa_handler = ((ignoring | entry_ignored) & seesh_signal_bit(number)) ? SIG_IGN : SIG_DFL;
+        sigaction(number, &action, NULL);
+    }
+}
+
+void seesh_signals_reset_after_fork(uint64_t ignoring) {
+    uint64_t rest = caught | ignored | ignoring;
+    while (rest != 0) {
+        int number = __builtin_ctzll(rest) + 1;
+        rest &= rest - 1;
+        uint64_t bit = seesh_signal_bit(number);
+        if (ignoring & bit) {
+            seesh_signal_ignore(number);
+        } else if ((entry_ignored & bit) && number != SIGCHLD) {
+            seesh_signal_ignore(number);
+            ignored &= ~bit;
+        } else {
+            seesh_signal_default(number);
+        }
+    }
+    for (int number = 1; number <= HIGHEST_SIGNAL; number++) arrived[number] = 0;
+    seesh_signal_arrived = 0;
+    child_arrived = 0;
+    sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
+}
+
+void seesh_signals_adopt_child_disposition(void) {
+    if ((ignored | entry_ignored) & seesh_signal_bit(SIGCHLD)) set_handler(SIGCHLD, SIG_IGN, 0);
+}
+
+void seesh_signals_restore_child_disposition(void) {
+    if (!((ignored | entry_ignored) & seesh_signal_bit(SIGCHLD))) return;
+    if (child_handler_installed) {
+        install_child_handler();
+    } else {
+        set_handler(SIGCHLD, SIG_DFL, 0);
+    }
+}
+
+// Blocks everything, and gives the mask to wait with: that of before, without what is caught.
+static void block_for_wait(sigset_t *before, sigset_t *during) {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, before);
+    *during = *before;
+    sigdelset(during, SIGCHLD);
+    for (uint64_t rest = caught; rest != 0; rest &= rest - 1) sigdelset(during, __builtin_ctzll(rest) + 1);
+}
+
+void seesh_wait_for_signal(void) {
+    sigset_t before;
+    sigset_t during;
+    block_for_wait(&before, &during);
+    if (!child_handler_installed) {
+        install_child_handler();
+        // A child may have ended before there was a handler to tell of it.
+        child_arrived = 1;
+    }
+    while (!seesh_signal_arrived && !child_arrived) sigsuspend(&during);
+    child_arrived = 0;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static int64_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining) {
+    sigset_t before;
+    sigset_t during;
+    struct pollfd descriptor = {.fd = fd, .events = POLLIN};
+    int64_t end;
+    if (__builtin_add_overflow(now(), nanoseconds, &end)) end = INT64_MAX;
+    int64_t rest = nanoseconds;
+    int result;
+    block_for_wait(&before, &during);
+    for (;;) {
+        if (seesh_signal_arrived) {
+            result = -EINTR;
+            break;
+        }
+        struct timespec timeout = {.tv_sec = rest / 1000000000, .tv_nsec = rest % 1000000000};
+        int count = ppoll(&descriptor, fd >= 0 ? 1 : 0, nanoseconds < 0 ? NULL : &timeout, &during);
+        result = count > 0 ? 1 : count == 0 ? 0 : -errno;
+        if (nanoseconds >= 0) {
+            rest = end - now();
+            if (rest < 0) rest = 0;
+        }
+        if (result != -EINTR) break;
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    *remaining = result == 0 ? 0 : rest;
+    return result;
+}
+
+void seesh_die_by_signal(int number) {
+    sigset_t only;
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+    sigemptyset(&only);
+    sigaddset(&only, number);
+    kill(getpid(), number);
+    sigprocmask(SIG_UNBLOCK, &only, NULL);
+    // The signal does not kill: it stops, or does nothing.
+    _exit(128 + number);
+}
+
+int seesh_first_real_time_signal(void) { return SIGRTMIN; }
+
+int seesh_last_real_time_signal(void) { return SIGRTMAX; }
+
+const char *seesh_signal_description(int number) { return sigdescr_np(number); }

@@ -1,0 +1,146 @@
+// Kernel: the system calls that the shell makes, with Swift types. This file: opening, copying and closing descriptors.
+//
+// Each call decides here what EINTR means: it is retried where nobody could want to know, and passed on where a trap may
+// have to run first (open of a FIFO, read, write). The shell's own descriptors are 10 or above and close-on-exec, because
+// 0 to 9 belong to the script.
+//
+// POSIX: XCU 2.7
+
+public import Bytes
+import CSeesh
+import Glibc
+public import Wiring
+
+public enum Kernel {
+    /// The lowest number of a descriptor that the shell keeps for itself.
+    public static let lowestPrivateDescriptor: Int32 = 10
+
+    /// The result of a C function that returns -errno.
+    @inline(__always)
+    static func check(_ result: Int32) throws(Errno) -> Int32 {
+        guard result >= 0 else { throw Errno(0 &- result) }
+        return result
+    }
+
+    /// The result of a C library function that returns -1 and sets errno.
+    @inline(__always)
+    static func checkErrno(_ result: Int32) throws(Errno) {
+        guard result >= 0 else { throw Errno.last }
+    }
+}
+
+extension OpenMode {
+    var number: Int32 {
+        switch self {
+        case .read: Int32(SEESH_MODE_READ)
+        case .write: Int32(SEESH_MODE_WRITE)
+        case .writeNew: Int32(SEESH_MODE_WRITE_NEW)
+        case .append: Int32(SEESH_MODE_APPEND)
+        case .readWrite: Int32(SEESH_MODE_READ_WRITE)
+        }
+    }
+}
+
+extension Kernel {
+    /// Opens a file as a redirection does, with the lowest free number; new files get 0666 less the umask.
+    ///
+    /// `.writeNew` fails with EEXIST where a regular file is there; the file is made with O_EXCL, so that of two shells
+    /// one succeeds. Opening a FIFO waits for the other end: EINTR is thrown when a caught signal comes first.
+    /// POSIX: XCU 2.7.2
+    public static func open(_ path: ByteString, mode: OpenMode, closeOnExec: Bool = false) throws(Errno) -> Int32 {
+        try check(unsafe path.withCString { unsafe seesh_open($0, mode.number, closeOnExec) })
+    }
+
+    /// Opens a script for reading, with a number of 10 or above and close-on-exec.
+    public static func openPrivate(_ path: ByteString) throws(Errno) -> Int32 {
+        try makePrivate(open(path, mode: .read, closeOnExec: true))
+    }
+
+    /// Closes a descriptor; it is no error where it is not open.
+    public static func close(_ fd: Int32) {
+        // Linux has closed it also where it reports EINTR.
+        _ = Glibc.close(fd)
+    }
+
+    /// dup2: `to` becomes a copy of `from`, without close-on-exec, even where both are the same number.
+    public static func duplicate(_ from: Int32, to: Int32) throws(Errno) {
+        _ = try check(seesh_duplicate(from, to))
+    }
+
+    /// A copy with a number of 10 or above and close-on-exec.
+    public static func duplicatePrivately(_ fd: Int32) throws(Errno) -> Int32 {
+        try check(seesh_duplicate_above(fd, lowestPrivateDescriptor, true))
+    }
+
+    /// A copy with a number of 10 or above that commands inherit, as `{name}>` makes it.
+    public static func duplicateAtLeast10(_ fd: Int32) throws(Errno) -> Int32 {
+        try check(seesh_duplicate_above(fd, lowestPrivateDescriptor, false))
+    }
+
+    /// Moves a close-on-exec descriptor to 10 or above; it is closed where that fails.
+    static func makePrivate(_ fd: Int32) throws(Errno) -> Int32 {
+        guard fd < lowestPrivateDescriptor else { return fd }
+        defer { close(fd) }
+        return try duplicatePrivately(fd)
+    }
+
+    public static func setCloseOnExec(_ fd: Int32, _ on: Bool) throws(Errno) {
+        _ = try check(seesh_set_descriptor_flags(fd, on ? FD_CLOEXEC : 0))
+    }
+
+    public static func isCloseOnExec(_ fd: Int32) throws(Errno) -> Bool {
+        try check(seesh_descriptor_flags(fd)) & FD_CLOEXEC != 0
+    }
+
+    public static func isOpen(_ fd: Int32) -> Bool {
+        seesh_descriptor_flags(fd) >= 0
+    }
+
+    /// True where the descriptor's open file description is non-blocking.
+    public static func isNonBlocking(_ fd: Int32) throws(Errno) -> Bool {
+        try check(seesh_status_flags(fd)) & O_NONBLOCK != 0
+    }
+
+    public static func setNonBlocking(_ fd: Int32, _ on: Bool) throws(Errno) {
+        let flags = try check(seesh_status_flags(fd))
+        _ = try check(seesh_set_status_flags(fd, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK))
+    }
+
+    /// Performs one action on the shell's own table, exactly as the C code does in a spawned child.
+    ///
+    /// EINTR is thrown where a caught signal comes while a FIFO is being opened.
+    public static func perform(_ action: DescriptorAction) throws(Errno) {
+        switch action {
+        case .open(let path, let mode, let to):
+            _ = try check(
+                unsafe path.withCString { text in
+                    var action = unsafe seesh_action(
+                        path: text, kind: Int32(SEESH_ACTION_OPEN), from: mode.number, to: to)
+                    return unsafe seesh_perform(&action)
+                })
+        case .duplicate(let from, let to):
+            try duplicate(from, to: to)
+        case .close(let fd):
+            close(fd)
+        }
+    }
+
+    /// A pipe; both ends have numbers of 10 or above and are close-on-exec.
+    public static func pipe() throws(Errno) -> (read: Int32, write: Int32) {
+        var ends: (Int32, Int32) = (-1, -1)
+        _ = try check(unsafe seesh_pipe(&ends.0, &ends.1))
+        let read: Int32
+        do throws(Errno) {
+            read = try makePrivate(ends.0)
+        } catch {
+            close(ends.1)
+            throw error
+        }
+        do throws(Errno) {
+            return (read, try makePrivate(ends.1))
+        } catch {
+            close(read)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// Files by name: their status, access, directories, the file mode creation mask.
+
+public import Bytes
+import CSeesh
+import Glibc
+
+extension Kernel {
+    public enum FileKind: UInt8, Hashable, Sendable {
+        case regular, directory, symbolicLink, fifo, socket, characterDevice, blockDevice, unknown
+
+        init(mode: UInt32) {
+            switch mode & 0o170000 {
+            case 0o100000: self = .regular
+            case 0o040000: self = .directory
+            case 0o120000: self = .symbolicLink
+            case 0o010000: self = .fifo
+            case 0o140000: self = .socket
+            case 0o020000: self = .characterDevice
+            case 0o060000: self = .blockDevice
+            default: self = .unknown
+            }
+        }
+    }
+
+    /// What the inode of a file says.
+    public struct FileStatus: Hashable, Sendable {
+        /// A time since the Epoch.
+        public struct Time: Hashable, Sendable, Comparable {
+            public var seconds: Int
+            public var nanoseconds: Int
+
+            public static func < (left: Time, right: Time) -> Bool {
+                left.seconds != right.seconds ? left.seconds < right.seconds : left.nanoseconds < right.nanoseconds
+            }
+        }
+
+        public let kind: FileKind
+        /// The permission bits with set-user-ID, set-group-ID and sticky.
+        public let mode: UInt32
+        public let device: UInt64
+        public let inode: UInt64
+        /// The device that a device file stands for.
+        public let representedDevice: UInt64
+        public let size: Int
+        public let owner: UInt32
+        public let group: UInt32
+        public let modified: Time
+        public let accessed: Time
+        public let linkCount: UInt64
+
+        init(_ status: stat) {
+            kind = FileKind(mode: status.st_mode)
+            mode = status.st_mode & 0o7777
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+            representedDevice = UInt64(status.st_rdev)
+            size = Int(status.st_size)
+            owner = status.st_uid
+            group = status.st_gid
+            modified = Time(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+            accessed = Time(seconds: status.st_atim.tv_sec, nanoseconds: status.st_atim.tv_nsec)
+            linkCount = UInt64(status.st_nlink)
+        }
+
+        /// True where both are the same file.
+        public func isSameFile(as other: FileStatus) -> Bool {
+            device == other.device && inode == other.inode
+        }
+    }
+}
+
+extension Kernel {
+    public static func status(_ path: ByteString, followLinks: Bool = true) throws(Errno) -> FileStatus {
+        var status = stat()
+        try checkErrno(
+            unsafe path.withCString { text in
+                unsafe followLinks ? stat(text, &status) : lstat(text, &status)
+            })
+        return FileStatus(status)
+    }
+
+    public static func status(descriptor fd: Int32) throws(Errno) -> FileStatus {
+        var status = stat()
+        try checkErrno(unsafe fstat(fd, &status))
+        return FileStatus(status)
+    }
+
+    public enum Access: Sendable {
+        case read, write, execute
+    }
+
+    /// True where the effective user may.
+    public static func isAccessible(_ path: ByteString, _ access: Access) -> Bool {
+        let mode =
+            switch access {
+            case .read: R_OK
+            case .write: W_OK
+            case .execute: X_OK
+            }
+        return unsafe path.withCString { unsafe faccessat(AT_FDCWD, $0, mode, AT_EACCESS) } == 0
+    }
+
+    /// The target of a symbolic link.
+    public static func linkTarget(_ path: ByteString) throws(Errno) -> ByteString {
+        var capacity = 256
+        while true {
+            var length = 0
+            var target = ByteString()
+            unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+                guard let start = buffer.baseAddress else { return }
+                length = unsafe path.withCString { unsafe readlink($0, start, capacity) }
+                guard length >= 0, length < capacity else { return }
+                target = unsafe start.withMemoryRebound(to: UInt8.self, capacity: length) {
+                    unsafe ByteString(copying: UnsafeBufferPointer(start: $0, count: length))
+                }
+            }
+            guard length >= 0 else { throw Errno.last }
+            if length < capacity { return target }
+            capacity *= 2
+        }
+    }
+
+    /// The names in a directory, in its own order, with `.` and `..`; nil where it cannot be read.
+    public static func directoryEntries(_ path: ByteString) -> [ByteString]? {
+        guard let directory = unsafe path.withCString({ unsafe opendir($0) }) else { return nil }
+        defer { unsafe closedir(directory) }
+        var names: [ByteString] = []
+        while let entry = unsafe readdir(directory) {
+            unsafe names.append(ByteString(cString: seesh_entry_name(entry)))
+        }
+        return names
+    }
+
+    /// The current file mode creation mask.
+    public static func umask() -> UInt32 {
+        // The call that reads it also sets it. Nothing else in this process can make a file in between.
+        let mask = Glibc.umask(0)
+        _ = Glibc.umask(mask)
+        return mask
+    }
+
+    public static func setUmask(_ mask: UInt32) {
+        _ = Glibc.umask(mask)
+    }
+
+    public static func currentDirectory() throws(Errno) -> ByteString {
+        guard let text = unsafe getcwd(nil, 0) else { throw Errno.last }
+        defer { unsafe free(text) }
+        let path = unsafe ByteString(cString: text)
+        // The kernel's way to say that the directory is outside of the root directory.
+        guard path.first == 0x2F else { throw .ENOENT }
+        return path
+    }
+
+    public static func changeDirectory(_ path: ByteString) throws(Errno) {
+        try checkErrno(unsafe path.withCString { unsafe chdir($0) })
+    }
+
+    /// A private descriptor that names the current directory, for coming back to it.
+    public static func openCurrentDirectory() throws(Errno) -> Int32 {
+        try makePrivate(check(seesh_open_current_directory()))
+    }
+
+    public static func changeDirectory(descriptor fd: Int32) throws(Errno) {
+        try checkErrno(fchdir(fd))
+    }
+
+    /// True where the first line of a file has a NUL: it is not to be run as a script after ENOEXEC.
+    ///
+    /// POSIX: XCU 2.9.1.6
+    public static func looksBinary(_ path: ByteString) -> Bool {
+        guard let fd = try? open(path, mode: .read, closeOnExec: true) else { return false }
+        defer { close(fd) }
+        var start: [UInt8] = []
+        guard (try? read(fd, into: &start, limit: 256)) != nil else { return false }
+        for byte in start {
+            if byte == 0 { return true }
+            if byte == 0x0A { return false }
+        }
+        return false
+    }
+}

@@ -1,0 +1,103 @@
+// Who and where: arguments, environment, users, the host, and the locale's encoding.
+
+public import Bytes
+import CSeesh
+import Glibc
+
+extension Kernel {
+    /// The arguments of the shell itself, byte for byte.
+    public static var rawArguments: [ByteString] {
+        guard let pointer = unsafe seesh_arguments() else { return [] }
+        return unsafe strings(pointer)
+    }
+
+    /// The entries of the environment as they were given: `NAME=value`, and what is not of that form.
+    public static var rawEnvironment: [ByteString] {
+        guard let pointer = unsafe seesh_environment() else { return [] }
+        return unsafe strings(pointer)
+    }
+
+    @unsafe
+    private static func strings(_ pointer: UnsafePointer<UnsafeMutablePointer<CChar>?>) -> [ByteString] {
+        var strings: [ByteString] = []
+        var next = unsafe pointer
+        while let string = unsafe next.pointee {
+            unsafe strings.append(ByteString(cString: string))
+            unsafe next += 1
+        }
+        return strings
+    }
+
+    /// A path that names the running program.
+    public static var ownExecutable: ByteString { "/proc/self/exe" }
+
+    public static var hostName: ByteString {
+        var name = utsname()
+        guard unsafe uname(&name) == 0 else { return "localhost" }
+        return unsafe withUnsafePointer(to: &name.nodename) { tuple in
+            unsafe tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
+                unsafe ByteString(cString: $0)
+            }
+        }
+    }
+
+    /// The login name of the effective user; its number where it has none.
+    public static var userName: ByteString {
+        guard let login = unsafe seesh_passwd_login(geteuid()) else { return ByteString(decimal: geteuid()) }
+        return unsafe ByteString(cString: login)
+    }
+
+    /// The initial working directory of a user, from /etc/passwd or from what `getent passwd` knows beyond it; nil where
+    /// there is no such user.
+    ///
+    /// POSIX: XCU 2.6.1
+    public static func homeDirectory(of login: ByteString) -> ByteString? {
+        if let home = unsafe login.withCString({ unsafe seesh_passwd_home($0) }) {
+            return unsafe ByteString(cString: home)
+        }
+        // An entry is name:password:user:group:comment:home:shell. getent takes a number for a user ID: compare the name.
+        guard let entry = askDatabase(login)?.split(on: 0x3A), entry.count >= 7, entry[0] == login else { return nil }
+        return entry[5]
+    }
+
+    /// The first line of `getent passwd LOGIN`.
+    private static func askDatabase(_ login: ByteString) -> ByteString? {
+        guard
+            let program = (["/usr/bin/getent", "/bin/getent"] as [ByteString]).first(where: {
+                isAccessible($0, .execute)
+            }),
+            let (reading, writing) = try? pipe()
+        else { return nil }
+        defer { close(reading) }
+        let request = SpawnRequest(
+            path: program, arguments: ["getent", "passwd", "--", login], environment: EnvironmentBlock([]),
+            actions: [
+                .open(path: "/dev/null", mode: .read, to: 0), .duplicate(from: writing, to: 1),
+                .open(path: "/dev/null", mode: .write, to: 2),
+            ])
+        let pid = try? spawn(request)
+        close(writing)
+        guard let pid else { return nil }
+        var output: [UInt8] = []
+        reading: while true {
+            do throws(Errno) {
+                if try read(reading, into: &output, limit: 4096) == 0 { break reading }
+            } catch .EINTR {
+                continue
+            } catch {
+                break reading
+            }
+        }
+        while true {
+            do throws(Errno) {
+                _ = try wait(for: pid)
+                break
+            } catch .EINTR {
+                continue
+            } catch {
+                break
+            }
+        }
+        return ByteString(output).split(on: 0x0A).first
+    }
+}

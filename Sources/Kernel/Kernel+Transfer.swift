@@ -1,0 +1,151 @@
+// Reading, writing, seeking, and the text of here-documents.
+//
+// EINTR is thrown by read and write: a trap may have to run before they are tried again.
+
+import Bytes
+import CSeesh
+import Glibc
+
+extension Kernel {
+    /// Appends up to `limit` bytes to `buffer` and returns how many; 0 is the end of the file. EINTR is thrown.
+    public static func read(_ fd: Int32, into buffer: inout [UInt8], limit: Int) throws(Errno) -> Int {
+        var result = 0
+        buffer.append(addingCapacity: limit) { output in
+            unsafe output.withUnsafeMutableBufferPointer { memory, initialized in
+                guard let start = memory.baseAddress else { return }
+                result = unsafe Glibc.read(fd, start + initialized, limit)
+                if result > 0 { initialized += result }
+            }
+        }
+        guard result >= 0 else { throw Errno.last }
+        return result
+    }
+
+    /// One byte, or nil at the end of the file. EINTR is thrown.
+    public static func readByte(_ fd: Int32) throws(Errno) -> UInt8? {
+        var byte: UInt8 = 0
+        let count = unsafe Glibc.read(fd, &byte, 1)
+        guard count >= 0 else { throw Errno.last }
+        return count == 0 ? nil : byte
+    }
+
+    /// Writes `count` bytes from the index `from` and returns how many were taken, which may be fewer. EINTR is thrown.
+    public static func write(_ fd: Int32, _ bytes: [UInt8], from: Int, count: Int) throws(Errno) -> Int {
+        precondition(from >= 0 && count >= 0 && count <= bytes.count - from, "write outside of the buffer")
+        let result = unsafe bytes.withUnsafeBytes { memory -> Int in
+            guard let start = memory.baseAddress else { return 0 }
+            return unsafe Glibc.write(fd, start + from, count)
+        }
+        guard result >= 0 else { throw Errno.last }
+        return result
+    }
+
+    /// Writes all of `bytes`, over interruptions.
+    public static func writeAll(_ fd: Int32, _ bytes: [UInt8]) throws(Errno) {
+        var done = 0
+        while done < bytes.count {
+            do throws(Errno) {
+                done += try write(fd, bytes, from: done, count: bytes.count - done)
+            } catch .EINTR {
+                continue
+            }
+        }
+    }
+
+    /// Moves the file offset; false where the file has none.
+    @discardableResult
+    public static func seek(_ fd: Int32, by offset: Int) -> Bool {
+        lseek(fd, offset, SEEK_CUR) >= 0
+    }
+
+    public static func isSeekable(_ fd: Int32) -> Bool {
+        lseek(fd, 0, SEEK_CUR) >= 0
+    }
+
+    public static func isTerminal(_ fd: Int32) -> Bool {
+        isatty(fd) == 1
+    }
+
+    /// The rows and columns of a terminal's window; nil where `fd` is none, or where it does not know.
+    public static func windowSize(_ fd: Int32) -> (rows: Int, columns: Int)? {
+        var rows: Int32 = 0
+        var columns: Int32 = 0
+        guard unsafe seesh_window_size(fd, &rows, &columns) == 0, rows > 0, columns > 0 else { return nil }
+        return (Int(rows), Int(columns))
+    }
+
+    /// Waits until `fd` can be read, or `nanoseconds` have passed (never, where nil); false where the time ran out.
+    ///
+    /// EINTR is thrown where a caught signal has arrived, also one that came before the call and was not taken.
+    public static func waitUntilReadable(_ fd: Int32, nanoseconds: Int? = nil) throws(Errno) -> Bool {
+        var remaining: Int64 = 0
+        return try check(unsafe seesh_wait_readable(fd, Int64(nanoseconds.map { max($0, 0) } ?? -1), &remaining)) != 0
+    }
+}
+
+// Here-documents.
+extension Kernel {
+    /// What every pipe takes without a reader.
+    private static let smallestPipe = 4096
+    /// What a pipe takes unless its user has too many.
+    private static let usualPipe = 65536
+
+    /// A descriptor (10 or above, close-on-exec) from which `bytes` can be read: a pipe where they fit, otherwise a file in
+    /// memory, opened for reading at its start.
+    ///
+    /// No process is needed to write the text, and none can be left waiting for a reader.
+    /// POSIX: XCU 2.7.4
+    public static func fillHereDocument(_ bytes: [UInt8]) throws(Errno) -> Int32 {
+        if bytes.count <= usualPipe, let fd = try fillPipe(bytes) { return fd }
+        return try fillMemoryFile(bytes)
+    }
+
+    private static func fillPipe(_ bytes: [UInt8]) throws(Errno) -> Int32? {
+        let (reading, writing) = try pipe()
+        defer { close(writing) }
+        do throws(Errno) {
+            // A user with many pipes gets small ones: find out instead of waiting for a reader.
+            if bytes.count > smallestPipe { try setNonBlocking(writing, true) }
+            var written = 0
+            while written < bytes.count {
+                do throws(Errno) {
+                    written += try write(writing, bytes, from: written, count: bytes.count - written)
+                } catch .EINTR {
+                    continue
+                } catch .EAGAIN {
+                    close(reading)
+                    return nil
+                }
+            }
+            return reading
+        } catch {
+            close(reading)
+            throw error
+        }
+    }
+
+    private static func fillMemoryFile(_ bytes: [UInt8]) throws(Errno) -> Int32 {
+        let fd = try makePrivate(temporaryFile())
+        do throws(Errno) {
+            try writeAll(fd, bytes)
+            // Readers get a description that cannot write, and an offset of its own at the start.
+            _ = seesh_memory_file_seal(fd)
+            let link = ByteString("/proc/self/fd/") + ByteString(decimal: fd)
+            if let reader = try? open(link, mode: .read, closeOnExec: true) {
+                close(fd)
+                return try makePrivate(reader)
+            }
+            guard lseek(fd, 0, SEEK_SET) == 0 else { throw Errno.last }
+            return fd
+        } catch {
+            close(fd)
+            throw error
+        }
+    }
+
+    /// A file without a name: in memory, or on disk where the kernel offers none in memory.
+    private static func temporaryFile() throws(Errno) -> Int32 {
+        let fd = seesh_memory_file()
+        return try check(fd >= 0 ? fd : seesh_temporary_file())
+    }
+}
