@@ -262,7 +262,7 @@ public struct Snapshot: Sendable, Hashable {
     /// The shell that looks.
     public var shell: Int32
     /// Sorted by pid.
-    public var processes: [ProcessFacts]
+    public let processes: [ProcessFacts]
     /// What could not be seen of the processes asked for; of others only their number is kept.
     public var gaps: [Gap]
     /// How many processes of the machine were not open to a look; an end of a pipe may hide there.
@@ -273,12 +273,19 @@ public struct Snapshot: Sendable, Hashable {
     ) {
         self.time = time
         self.shell = shell
-        self.processes = processes
+        self.processes = processes.sorted { $0.pid < $1.pid }
         self.gaps = gaps
         self.unseen = unseen
     }
 
+    /// The facts of the process `pid`, where it was seen.
     public func process(_ pid: Int32) -> ProcessFacts? {
-        processes.first { $0.pid == pid }
+        var low = 0
+        var high = processes.count
+        while low < high {
+            let middle = (low &+ high) / 2
+            if processes[middle].pid < pid { low = middle &+ 1 } else { high = middle }
+        }
+        return low < processes.count && processes[low].pid == pid ? processes[low] : nil
     }
 }
