@@ -15,6 +15,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHELL = os.path.abspath(os.environ.get("SEESH") or os.path.join(ROOT, ".build/release/seesh"))
 DEADLINE = 60
+VARYING = {" ": " +", "#": "#+", **dict.fromkeys("0123456789", r"\d+(?:\.\d+)?")}
 
 
 def check_shell():
@@ -62,12 +63,12 @@ def run(arguments, folder, home):
 
 
 def same(expected, actual, vary):
-    """Whether the output is the expected one; where numbers vary, with any number and blanks in place of each."""
+    """Whether the output is the expected one; where numbers vary, with any in place of each, of blanks and of bars."""
     if not vary:
         return expected == actual
     pattern = "".join(
-        r"\d+" if part.isdigit() else " +" if part.isspace() and "\n" not in part else re.escape(part)
-        for part in re.split(r"(\d+| +)", expected) if part)
+        VARYING.get(part[0], re.escape(part)) if index % 2 else re.escape(part)
+        for index, part in enumerate(re.split(r"(\d+(?:\.\d+)?| +|#+)", expected)))
     return re.fullmatch(pattern, actual) is not None
 
 
