@@ -1,16 +1,22 @@
 """What the two runners of this folder share: running a script under the shell that is tested, and showing a difference.
 
-The shell runs in a clean environment, in a session of its own so that nothing it leaves behind outlives the deadline,
-with standard output and standard error in one pipe, in the order in which they were written.
+The shell runs in a clean environment, in a session of its own so that nothing it leaves behind outlives it, with standard
+output and standard error together, in the order in which they were written.
 """
 
 import difflib
+import fcntl
 import os
+import pty
 import re
+import select
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHELL = os.path.abspath(os.environ.get("SEESH") or os.path.join(ROOT, ".build/release/seesh"))
@@ -38,6 +44,7 @@ def environment(home):
         "TMPDIR": home,
         "LC_ALL": "C.UTF-8",
         "TERM": "dumb",
+        "NO_COLOR": "1",
         "TZ": "UTC0",
         "MAKEFLAGS": "n",
     }
@@ -46,20 +53,60 @@ def environment(home):
 def run(arguments, folder, home):
     """Run the shell with these arguments; returns its output and its status, or None as status past the deadline."""
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            [SHELL, *arguments], cwd=folder, env=environment(home), stdin=subprocess.DEVNULL,
-            stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+        process = start(arguments, folder, home, subprocess.DEVNULL, output)
         try:
             status = process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
             status = None
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        process.wait()
+        end(process)
         output.seek(0)
         return output.read().decode(errors="backslashreplace"), status
+
+
+def run_on_terminal(arguments, folder, home):
+    """As run(), with a terminal of 120 columns for standard input, output and error."""
+    ours, theirs = pty.openpty()
+    mode = termios.tcgetattr(theirs)
+    mode[1] &= ~termios.OPOST
+    termios.tcsetattr(theirs, termios.TCSANOW, mode)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    process = start(arguments, folder, home, theirs, theirs)
+    os.close(theirs)
+    output = bytearray()
+    deadline = time.monotonic() + DEADLINE
+    while time.monotonic() < deadline:
+        ended = process.poll() is not None
+        # What was written last may come a moment after the end, and who was left behind may keep the terminal open.
+        if select.select([ours], [], [], 0.3)[0]:
+            try:
+                output += os.read(ours, 65536)
+            except OSError:  # nobody has the other side any more
+                break
+        elif ended:
+            break
+    try:
+        status = process.wait(max(deadline - time.monotonic(), 0))
+    except subprocess.TimeoutExpired:
+        status = None
+    end(process)
+    os.close(ours)
+    return output.decode(errors="backslashreplace"), status
+
+
+def start(arguments, folder, home, source, output):
+    """Start the shell in a session of its own."""
+    return subprocess.Popen(
+        [SHELL, *arguments], cwd=folder, env=environment(home), stdin=source, stdout=output, stderr=output,
+        start_new_session=True)
+
+
+def end(process):
+    """End whatever is left of the shell's session."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
 
 
 def same(expected, actual, vary):
