@@ -57,24 +57,27 @@ def run_to_the_end(case, shell, folder, stdout, stderr):
     script = os.path.join(folder, "case")
     with open(script, "wb") as file:
         file.write(case.code)
-    with tempfile.TemporaryFile() as given:
-        given.write(case.stdin or b"")
-        given.seek(0)
-        stdin = subprocess.DEVNULL if case.stdin is None else given
-        if case.mode == "stdin":
-            stdin = open(script, "rb", buffering=0)
-        try:
-            process = subprocess.Popen(command_line(case, shell), cwd=folder, env=environment(case, shell, folder),
-                                       stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True)
-        finally:
-            if case.mode == "stdin":
-                stdin.close()
+    with standard_input(case, script) as stdin:
+        process = subprocess.Popen(command_line(case, shell), cwd=folder, env=environment(case, shell, folder),
+                                   stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True)
     try:
         ended = ends_in_time(process)
     finally:
         kill_session(process.pid)
         status = process.wait()
     return status if ended else None
+
+
+def standard_input(case, script):
+    if case.mode == "stdin":
+        return open(script, "rb", buffering=0)
+    if case.stdin is None:
+        return open(os.devnull, "rb", buffering=0)
+    given = tempfile.TemporaryFile()
+    given.write(case.stdin)
+    given.flush()
+    given.seek(0)
+    return given
 
 
 def command_line(case, shell):
