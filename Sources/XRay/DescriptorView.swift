@@ -288,3 +288,25 @@ extension DescriptorView {
         json.key("peer_inode", optional: socket.peerInode)
     }
 }
+
+extension DescriptorView {
+    static let mode = ViewMode(
+        name: "fds", synopsis: "[-a] [--leaks] [--json] [PID | %job | $$]...",
+        summary: "the descriptor tables of the shell, a job, or any process", isPrefix: false,
+        legend: """
+
+            fd         the number of the descriptor
+            mode       r: open for reading, w: for writing, rw: for both
+            ofd        the open file description; the same letter twice is one description, with one file
+                       offset and one set of status flags, shared by dup or by fork
+            object     what it refers to; a pipe with the bytes in it and the bytes that fit, a file with
+                       the offset and the size
+            other end  PID:FD of who holds the opposite end of a pipe; =PID of who shares the description
+            from       '|' 1>2: the pipe from stage 1 to stage 2; >f: a redirection; inherited: from the
+                       shell; opened by: by the command itself; not meant: nobody asked for it
+            !          a finding: an end that keeps a reader from its end of file, or a writer from SIGPIPE
+            ?          a process that could not be looked at
+            -a shows also the shell's own private descriptors, --leaks the findings alone.
+            Status 0: fine, 1: a finding, 4: something could not be seen.
+            """)
+}

@@ -48,6 +48,12 @@ struct JSON {
         bytes.append(ByteString(decimal: value))
     }
 
+    /// A number with a fraction, as it is to stand there.
+    mutating func literal(_ digits: ByteString) {
+        separate()
+        bytes.append(digits)
+    }
+
     mutating func boolean(_ value: Bool) {
         separate()
         bytes.append(value ? "true" : "false")

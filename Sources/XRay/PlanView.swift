@@ -242,3 +242,21 @@ extension PlanView {
         }
     }
 }
+
+extension PlanView {
+    static let mode = ViewMode(
+        name: "plan", synopsis: "[--words] [--json] PIPELINE", summary: "what would be wired, with nothing done",
+        isPrefix: true,
+        legend: """
+
+            pipe P1 a -> b   the first pipe, from the command a to the command b
+            P1.r P1.w        its read end and its write end
+            1 = P1.w         descriptor 1 becomes a copy of that end
+            2 = copy of 1    2>&1: descriptor 2 refers to what 1 refers to at this moment
+            1 = open f       >f: a new open file description
+            => 0 tty 1 f     the descriptor table that the command gets
+            \u{2039}$(date)\u{203A}        a word that is not expanded before the pipeline runs
+            ! order          a warning; what follows `is:` or `try:` is what to type instead
+            Redirections are evaluated from left to right, after the pipe. Status 1 with a warning.
+            """)
+}

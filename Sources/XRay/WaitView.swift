@@ -199,3 +199,18 @@ extension WaitView {
         json.key("maxrss", optional: record.usage?.peakMemory)
     }
 }
+
+extension WaitView {
+    static let mode = ViewMode(
+        name: "waits", synopsis: "[--json] [%job | PIPELINE]",
+        summary: "when each child ended, and when it was waited for", isPrefix: true,
+        legend: """
+
+            #     the child runs (or sleeps, or is stopped)
+            S     it was ended by a signal
+            z     it is a zombie: it has ended, and nobody has waited for it
+            >     it still runs
+            user, sys, peak  its time in user and system mode, and its largest memory, from wait4
+            raw   the status as wait4 gave it: exit status * 256, or the number of the signal, + 128 with a core
+            """)
+}
