@@ -145,4 +145,6 @@ int seesh_entry_type(const struct dirent *entry) { return entry->d_type; }
 
 unsigned int seesh_device_major(uint64_t device) { return major(device); }
 
-unsigned int seesh_device_minor(uint64_t device) { return minor(device); }
+int seesh_flag_path(void) { return O_PATH; }
+
+int seesh_flag_direct(void) { return O_DIRECT; }

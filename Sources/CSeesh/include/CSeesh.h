@@ -53,9 +53,10 @@ int seesh_readable_bytes(int fd);
 int seesh_window_size(int fd, int *rows, int *columns);
 const char *seesh_entry_name(const struct dirent *entry);
 int seesh_entry_type(const struct dirent *entry);
-/// Bits of `st_mode`; `major` and `minor` of a device number.
+/// O_PATH and O_DIRECT.
+int seesh_flag_path(void);
+int seesh_flag_direct(void);
 unsigned int seesh_device_major(uint64_t device);
-unsigned int seesh_device_minor(uint64_t device);
 
 // ---- spawn.c
 

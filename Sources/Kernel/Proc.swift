@@ -1,0 +1,122 @@
+// Proc: what the kernel tells of processes in /proc.
+//
+// Everything is read at the moment of the call and is true for that moment only. A process may end between two reads, or
+// belong to somebody else: the errno says which, and what could not be had is nil.
+
+public import Bytes
+import CSeesh
+import Glibc
+public import Wiring
+
+public enum Proc {
+    /// The path of a file of a process.
+    static func path(_ pid: Int32, _ name: ByteString) -> ByteString {
+        "/proc/" + ByteString(decimal: pid) + "/" + name
+    }
+
+    /// The whole of a file in /proc, whose size is not known before.
+    static func contents(_ path: ByteString) throws(Errno) -> [UInt8] {
+        let fd = try Kernel.openPrivate(path)
+        defer { Kernel.close(fd) }
+        var bytes: [UInt8] = []
+        while true {
+            do throws(Errno) {
+                if try Kernel.read(fd, into: &bytes, limit: 4096) == 0 { return bytes }
+            } catch .EINTR {
+                continue
+            }
+        }
+    }
+
+    /// The processes that are visible, in the order of their numbers.
+    public static func processes() -> [Int32] {
+        var numbers: [Int32] = []
+        for name in Kernel.directoryEntries("/proc") ?? [] {
+            if let number = name.unsignedDecimalValue, let pid = Int32(exactly: number) { numbers.append(pid) }
+        }
+        numbers.sort()
+        return numbers
+    }
+
+    /// The children of a process, as the kernel lists them for its first thread; empty where it does not.
+    public static func children(of pid: Int32) -> [Int32] {
+        let number = ByteString(decimal: pid)
+        guard let text = try? contents(path(pid, "task/" + number + "/children")) else { return [] }
+        return ByteString(text).split(on: 0x20).compactMap { $0.unsignedDecimalValue.flatMap(Int32.init(exactly:)) }
+    }
+
+    /// The arguments of a process, empty for a zombie; nil where they cannot be read.
+    public static func arguments(of pid: Int32) -> [ByteString]? {
+        guard let bytes = try? contents(path(pid, "cmdline")) else { return nil }
+        var arguments = ByteString(bytes).split(on: 0)
+        // Each one ends with a NUL.
+        if let last = arguments.last, last.isEmpty { arguments.removeLast() }
+        return arguments
+    }
+
+    /// What is seen of one process; its descriptors are nil where they could not be read, or were not asked for.
+    ///
+    /// Throws ESRCH or ENOENT where it is gone.
+    public static func facts(of pid: Int32, withDescriptors: Bool = true) throws(Errno) -> ProcessFacts {
+        let status = try stat(pid)
+        return ProcessFacts(
+            pid: pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
+            arguments: arguments(of: pid) ?? [], name: status.name, startTime: status.startTime,
+            descriptors: withDescriptors ? descriptors(of: pid) : nil)
+    }
+
+    /// True where the two descriptors are one open file description; nil where the kernel does not tell (kcmp).
+    public static func sameOpenFileDescription(_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Bool? {
+        let result = seesh_compare_files(pid, fd, other, otherFd)
+        return result < 0 ? nil : result == 0
+    }
+
+    /// Why a part of a picture is missing, from the errno that said so.
+    public static func reason(_ error: Errno) -> Snapshot.Gap.Reason {
+        switch error {
+        case .EACCES, .EPERM: .noPermission
+        case .ENOENT, .ESRCH: .gone
+        default: .failed
+        }
+    }
+}
+
+/// The line in /proc/PID/stat.
+public struct ProcessStatus: Hashable, Sendable {
+    public var pid: Int32
+    /// At most 15 bytes, any of them.
+    public var name: ByteString
+    public var state: ProcessState
+    public var ppid: Int32
+    public var pgid: Int32
+    public var session: Int32
+    /// The foreground process group of the controlling terminal, or -1.
+    public var terminalGroup: Int32
+    /// Processor time in clock ticks.
+    public var userTicks: UInt64
+    public var systemTicks: UInt64
+    /// In clock ticks since boot.
+    public var startTime: UInt64
+}
+
+extension Proc {
+    public static func stat(_ pid: Int32) throws(Errno) -> ProcessStatus {
+        guard let status = parseStat(ByteString(try contents(path(pid, "stat")))) else { throw .EINVAL }
+        return status
+    }
+
+    /// `PID (NAME) STATE PPID ...`. The name may have parentheses and blanks in it: it ends at the last parenthesis.
+    static func parseStat(_ text: ByteString) -> ProcessStatus? {
+        guard let open = text.firstIndex(of: 0x28), let close = text.lastIndex(of: 0x29), open > 0, close > open,
+            let pid = text[0..<(open - 1)].unsignedDecimalValue
+        else { return nil }
+        let fields = text.dropFirst(close + 2).split(on: 0x20)
+        guard fields.count >= 20, let letter = fields[0].first else { return nil }
+        func number(_ index: Int) -> Int32 { Int32(truncatingIfNeeded: fields[index].decimalValue ?? 0) }
+        func counter(_ index: Int) -> UInt64 { UInt64(max(fields[index].decimalValue ?? 0, 0)) }
+        return ProcessStatus(
+            pid: Int32(truncatingIfNeeded: pid), name: text[(open + 1)..<close], state: ProcessState(letter: letter),
+            ppid: number(1), pgid: number(2), session: number(3), terminalGroup: number(5),
+            userTicks: counter(11), systemTicks: counter(12), startTime: counter(19))
+    }
+}

@@ -1,0 +1,95 @@
+// What a process is doing: the system call it waits in, and counters that move when it moves.
+
+public import Bytes
+
+/// The system call that a process is in.
+public enum SystemCallFact: Hashable, Sendable {
+    case running
+    /// Waiting, but not in a system call (a page fault, a stop).
+    case blocked
+    /// The kernel's number for it on this machine, and its six arguments.
+    case call(number: Int, arguments: [UInt64])
+}
+
+/// Counters of a process. What has not changed between two looks has not moved.
+public struct ActivityFacts: Hashable, Sendable {
+    /// Processor time in clock ticks.
+    public var ticks: UInt64
+    /// Bytes that went through read and write, of any kind; nil without permission.
+    public var bytesRead: UInt64?
+    public var bytesWritten: UInt64?
+    public var voluntarySwitches: UInt64
+    public var involuntarySwitches: UInt64
+}
+
+extension Proc {
+    /// The system call of a process; nil where it may not be seen (it needs the permission to trace).
+    public static func systemCall(of pid: Int32) -> SystemCallFact? {
+        guard let text = try? contents(path(pid, "syscall")) else { return nil }
+        return parseSystemCall(ByteString(text))
+    }
+
+    /// `running`, `-1 SP PC` or `NUMBER A B C D E F SP PC`, all but the number hexadecimal.
+    static func parseSystemCall(_ text: ByteString) -> SystemCallFact? {
+        let line = text.split(on: 0x0A)[0]
+        if line == "running" { return .running }
+        let fields = line.split(on: 0x20)
+        guard let number = fields[0].decimalValue else { return nil }
+        guard number >= 0 else { return .blocked }
+        guard fields.count >= 7 else { return nil }
+        var arguments: [UInt64] = []
+        for field in fields[1...6] {
+            guard let value = hexadecimal(field) else { return nil }
+            arguments.append(value)
+        }
+        return .call(number: number, arguments: arguments)
+    }
+
+    static func hexadecimal(_ text: ByteString) -> UInt64? {
+        let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
+        guard !digits.isEmpty, digits.count <= 16 else { return nil }
+        var value: UInt64 = 0
+        for byte in digits {
+            switch byte {
+            case 0x30...0x39: value = value << 4 | UInt64(byte - 0x30)
+            case 0x41...0x46, 0x61...0x66: value = value << 4 | UInt64((byte | 0x20) - 0x57)
+            default: return nil
+            }
+        }
+        return value
+    }
+
+    /// The kernel function that a process waits in, such as `pipe_read`; nil where it runs or where it may not be seen.
+    public static func waitChannel(of pid: Int32) -> ByteString? {
+        guard let text = try? contents(path(pid, "wchan")), !text.isEmpty, text != [0x30] else { return nil }
+        return ByteString(text)
+    }
+
+    /// The counters of a process.
+    public static func activity(of pid: Int32) throws(Errno) -> ActivityFacts {
+        let status = try stat(pid)
+        let switches = ByteString(try contents(path(pid, "status")))
+        let io = (try? contents(path(pid, "io"))).map { ByteString($0) }
+        return ActivityFacts(
+            ticks: status.userTicks + status.systemTicks,
+            bytesRead: io.flatMap { value(of: "rchar", in: $0) },
+            bytesWritten: io.flatMap { value(of: "wchar", in: $0) },
+            voluntarySwitches: value(of: "voluntary_ctxt_switches", in: switches) ?? 0,
+            involuntarySwitches: value(of: "nonvoluntary_ctxt_switches", in: switches) ?? 0)
+    }
+
+    /// The text behind `KEY:` in a file of such lines, without the blanks around it.
+    static func field(_ key: ByteString, in text: ByteString) -> ByteString? {
+        for line in text.split(on: 0x0A) where line.hasPrefix(key) && line.count > key.count && line[key.count] == 0x3A
+        {
+            var start = key.count + 1
+            while start < line.count, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
+            return line.dropFirst(start)
+        }
+        return nil
+    }
+
+    static func value(of key: ByteString, in text: ByteString) -> UInt64? {
+        field(key, in: text)?.unsignedDecimalValue.map(UInt64.init)
+    }
+}

@@ -1,0 +1,157 @@
+// The descriptor table of a process, from /proc/PID/fd and /proc/PID/fdinfo.
+//
+// The link tells the object, stat through it the inode, fdinfo the flags and the offset. How full a pipe is can be asked of
+// the process's own descriptors only; for others a second descriptor has to be opened for a moment (`pipeFill`).
+
+import Bytes
+import CSeesh
+import Glibc
+public import Wiring
+
+extension Proc {
+    /// The open descriptors of a process, in the order of their numbers; nil where they may not be read.
+    public static func descriptors(of pid: Int32) -> [DescriptorFact]? {
+        try? descriptorTable(of: pid)
+    }
+
+    /// As `descriptors(of:)`, with the reason where they cannot be read. The descriptor that reads the table is left out.
+    public static func descriptorTable(of pid: Int32) throws(Errno) -> [DescriptorFact] {
+        let directory = path(pid, "fd")
+        guard let names = Kernel.directoryEntries(directory) else {
+            // Opening it again gives the reason; where that works by now, the process is a zombie, whose table is empty.
+            _ = try Kernel.status(directory)
+            throw Kernel.isAccessible(directory, .read) ? .ESRCH : .EACCES
+        }
+        let own = pid == Kernel.processID
+        var numbers: [Int32] = []
+        for name in names {
+            if let number = name.unsignedDecimalValue, let fd = Int32(exactly: number) { numbers.append(fd) }
+        }
+        numbers.sort()
+        var facts: [DescriptorFact] = []
+        facts.reserveCapacity(numbers.count)
+        for fd in numbers {
+            // It may have been closed since, as that of the directory itself has been.
+            guard let fact = try? descriptor(fd, of: pid, own: own) else { continue }
+            facts.append(fact)
+        }
+        return facts
+    }
+
+    /// One descriptor of a process.
+    public static func descriptor(_ fd: Int32, of pid: Int32) throws(Errno) -> DescriptorFact {
+        try descriptor(fd, of: pid, own: pid == Kernel.processID)
+    }
+
+    private static func descriptor(_ fd: Int32, of pid: Int32, own: Bool) throws(Errno) -> DescriptorFact {
+        let link = path(pid, "fd/" + ByteString(decimal: fd))
+        let name = try Kernel.linkTarget(link)
+        let information = ByteString(try contents(path(pid, "fdinfo/" + ByteString(decimal: fd))))
+        let flags = Int32(truncatingIfNeeded: octal(field("flags", in: information)))
+        let status = try? Kernel.status(link)
+        let kind = kind(of: name, status)
+        var fact = DescriptorFact(
+            fd: fd, kind: kind, name: name, inode: status?.inode ?? 0, device: status?.device ?? 0,
+            mode: accessMode(flags), flags: statusFlags(flags), closeOnExec: flags & O_CLOEXEC != 0,
+            offset: Int64(field("pos", in: information)?.decimalValue ?? 0))
+        switch kind {
+        case .file, .memoryFile, .sharedMemory: fact.size = status.map { Int64($0.size) }
+        case .pipe, .fifo:
+            if own, fact.mode != .neither { (fact.fill, fact.capacity) = ownFill(fd) }
+        case .socket: fact.socket = SocketTable.fact(ofInode: fact.inode, seenBy: pid)
+        case .directory, .terminal, .device, .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other:
+            break
+        }
+        return fact
+    }
+
+    private static func octal(_ digits: ByteString?) -> UInt64 {
+        var value: UInt64 = 0
+        for byte in digits ?? ByteString() {
+            guard byte >= 0x30, byte <= 0x37 else { break }
+            value = value << 3 | UInt64(byte - 0x30)
+        }
+        return value
+    }
+
+    private static func accessMode(_ flags: Int32) -> AccessMode {
+        if flags & seesh_flag_path() != 0 { return .neither }
+        return switch flags & O_ACCMODE {
+        case O_RDONLY: .read
+        case O_WRONLY: .write
+        default: .readWrite
+        }
+    }
+
+    private static func statusFlags(_ flags: Int32) -> StatusFlags {
+        var result: StatusFlags = []
+        if flags & O_APPEND != 0 { result.insert(.append) }
+        if flags & O_NONBLOCK != 0 { result.insert(.nonblock) }
+        if flags & O_DSYNC != 0 { result.insert(.synchronous) }
+        if flags & seesh_flag_direct() != 0 { result.insert(.direct) }
+        if flags & O_ASYNC != 0 { result.insert(.asynchronous) }
+        if flags & seesh_flag_path() != 0 { result.insert(.path) }
+        return result
+    }
+
+    /// What the link's text and the inode together say.
+    static func kind(of name: ByteString, _ status: Kernel.FileStatus?) -> DescriptorKind {
+        if name.hasPrefix("pipe:[") { return .pipe }
+        if name.hasPrefix("socket:[") { return .socket }
+        if name.hasPrefix("pidfd:[") { return .process }
+        if name.hasPrefix("anon_inode:") {
+            return switch name.dropFirst(11) {
+            case "[eventfd]": .eventCounter
+            case "[eventpoll]": .eventPoll
+            case "[signalfd]": .signals
+            case "[timerfd]": .timer
+            case "[pidfd]": .process
+            case "inotify", "[inotify]": .fileWatch
+            default: .other
+            }
+        }
+        guard let status else { return .other }
+        switch status.kind {
+        case .regular:
+            if name.hasPrefix("/memfd:") { return .memoryFile }
+            return name.hasPrefix("/dev/shm/") ? .sharedMemory : .file
+        case .directory: return .directory
+        case .fifo: return .fifo
+        case .socket: return .socket
+        case .characterDevice: return isTerminal(status.representedDevice) ? .terminal : .device
+        case .blockDevice: return .device
+        case .symbolicLink, .unknown: return .other
+        }
+    }
+
+    /// By the major number of the device: consoles and serial lines, pseudo-terminals, USB, virtual.
+    private static func isTerminal(_ device: UInt64) -> Bool {
+        switch seesh_device_major(device) {
+        case 4, 5, 136...143, 166, 188, 204, 229: true
+        default: false
+        }
+    }
+}
+
+// How full pipes are.
+extension Proc {
+    private static func ownFill(_ fd: Int32) -> (fill: Int64?, capacity: Int64?) {
+        let fill = seesh_readable_bytes(fd)
+        let capacity = seesh_pipe_capacity(fd)
+        return (fill >= 0 ? Int64(fill) : nil, capacity >= 0 ? Int64(capacity) : nil)
+    }
+
+    /// The bytes in an anonymous pipe of another process, and its capacity; nil where it is none or may not be opened.
+    ///
+    /// The pipe is opened for reading for some microseconds. A writer whose last reader goes in between gets no EPIPE for
+    /// that write: only ask where a reader is seen to live.
+    public static func pipeFill(_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)? {
+        let link = path(pid, "fd/" + ByteString(decimal: fd))
+        guard let name = try? Kernel.linkTarget(link), name.hasPrefix("pipe:[") else { return nil }
+        let reader = unsafe link.withCString { unsafe open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
+        guard reader >= 0 else { return nil }
+        defer { Kernel.close(reader) }
+        guard case (let fill?, let capacity?) = ownFill(reader) else { return nil }
+        return (fill, capacity)
+    }
+}
