@@ -53,7 +53,11 @@ extension ByteString {
                 let isHidden = Self.isHidden(at: index, length: length, of: span)
                 for offset in 0..<length {
                     let byte = span[index &+ offset]
-                    if isHidden { Self.appendEscape(of: byte, to: &result) } else { Self.appendShown(byte, to: &result) }
+                    if isHidden {
+                        Self.appendEscape(of: byte, to: &result)
+                    } else {
+                        Self.appendShown(byte, to: &result)
+                    }
                 }
                 index &+= length
             }

@@ -123,11 +123,4 @@ extension Shell {
         if let usage = Builtin(named: name)?.usage { writeError(usage.synopsis(of: name)) }
         return .usage
     }
-
-    /// For utilities without options: what follows `--` and `--help`, or nil and the status that answers the rest.
-    func operandsOnly(_ arguments: [ByteString]) -> (operands: ArraySlice<ByteString>?, status: ExitStatus) {
-        var scanner = OptionScanner(arguments, "")
-        guard scanner.next() == nil else { return (nil, refuse(scanner)) }
-        return (scanner.operands, .success)
-    }
 }

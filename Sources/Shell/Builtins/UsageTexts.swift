@@ -58,11 +58,10 @@ extension Builtin {
         case .times: Usage([""], "Writes the times that the shell and its children have used.")
         case .trap:
             Usage(
-                ["action condition...", "n [condition...]", "-p [condition...]", "-l", ""],
+                ["action condition...", "n [condition...]", "-p [condition...]", ""],
                 "Says what happens when a signal arrives or the shell exits; without operands lists it.",
                 [
                     ("-p", "list the actions of all conditions, or of these"),
-                    ("-l", "list the signals"),
                     ("action -", "reset the conditions to their default"),
                     ("action ''", "ignore the signals"),
                 ])
@@ -153,7 +152,8 @@ extension Builtin {
                 ])
         case .ulimit:
             Usage(
-                ["[-HS] [-a | -cdefilmnpqrstuvx] [limit]"], "Writes or sets the limits of this process and its children.",
+                ["[-HS] [-a | -cdefilmnpqrstuvx] [limit]"],
+                "Writes or sets the limits of this process and its children.",
                 [("-H", "the hard limit"), ("-S", "the soft limit"), ("-a", "list all limits")])
         case .umask:
             Usage(

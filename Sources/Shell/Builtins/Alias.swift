@@ -1,0 +1,81 @@
+// alias and unalias. When aliases are substituted is the parser's business.
+//
+// POSIX: XCU alias, unalias, 2.3.1
+
+import Bytes
+
+extension Shell {
+    /// Defines aliases, or writes them as `name='value'`, always quoted; `-p` puts the word `alias` in front.
+    ///
+    /// POSIX: XCU alias
+    func aliasUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "p")
+        var isCommand = false
+        while let option = scanner.next() {
+            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
+            isCommand = true
+        }
+        let prefix: ByteString = isCommand ? "alias " : ""
+        if scanner.operands.isEmpty {
+            for (name, value) in state.aliases.sorted { write(prefix + Self.aliasText(name, value) + "\n") }
+            return .success
+        }
+        var status = ExitStatus.success
+        for operand in scanner.operands {
+            let (name, value) = Self.cutAssignment(operand)
+            if let value {
+                guard Self.isAliasName(name) else {
+                    report("alias", name + ": not a name for an alias")
+                    status = .failure
+                    continue
+                }
+                state.aliases[name] = value
+            } else if let value = state.aliases[name] {
+                write(prefix + Self.aliasText(name, value) + "\n")
+            } else {
+                report("alias", name + ": not found")
+                status = .failure
+            }
+        }
+        return status
+    }
+
+    static func aliasText(_ name: ByteString, _ value: ByteString) -> ByteString {
+        name + "=" + value.shellQuoted(always: true)
+    }
+
+    /// True for what can be one unquoted word. POSIX asks for letters, digits and `!%,-@_`; other bytes without a meaning to
+    /// the shell are allowed too, as in all peers.
+    ///
+    /// POSIX: XBD 3.10
+    static func isAliasName(_ bytes: ByteString) -> Bool {
+        let special: ByteString = " \t\n\"'\\$`/=|&;<>()#*?["
+        return !bytes.isEmpty && !bytes.contains { special.contains($0) || $0 < 0x20 || $0 == 0x7F }
+    }
+
+    /// Removes aliases, all of them with `-a`.
+    ///
+    /// POSIX: XCU unalias
+    func unaliasUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "a")
+        var removesAll = false
+        while let option = scanner.next() {
+            guard option == UInt8(ascii: "a") else { return refuse(scanner) }
+            removesAll = true
+        }
+        if removesAll {
+            state.aliases.removeAll()
+            return .success
+        }
+        guard !scanner.operands.isEmpty else { return misuse("unalias", "a name is missing") }
+        var status = ExitStatus.success
+        for name in scanner.operands {
+            if state.aliases[name] == nil {
+                report("unalias", name + ": not found")
+                status = .failure
+            }
+            state.aliases[name] = nil
+        }
+        return status
+    }
+}

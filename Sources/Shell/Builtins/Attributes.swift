@@ -1,0 +1,200 @@
+// export, readonly, unset and local: the attributes of variables, and how long they live.
+//
+// The operands `name=value` come expanded as assignments are, without field splitting; that is the interpreter's work. An
+// operand that fails is reported and the others are still done; the status `usage` then says that it was an error of a
+// special built-in utility.
+//
+// POSIX: XCU export, readonly, unset
+
+import Bytes
+import Syntax
+
+extension Shell {
+    /// Puts variables into the environment of commands; `-n` takes them out again.
+    ///
+    /// POSIX: XCU export
+    func exportUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "np")
+        var removes = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "n"): removes = true
+            case UInt8(ascii: "p"): continue
+            default: return refuse(scanner)
+            }
+        }
+        guard !scanner.operands.isEmpty else {
+            listVariables(with: .exported, as: "export ")
+            return .success
+        }
+        return declare(scanner.operands, for: "export") { (name) throws(ShellError) in
+            if removes { self.state.variables.remove(.exported, for: name) } else { self.export(name) }
+        }
+    }
+
+    /// Protects variables against assignment and unset.
+    ///
+    /// POSIX: XCU readonly
+    func readonlyUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "p")
+        while let option = scanner.next() {
+            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
+        }
+        guard !scanner.operands.isEmpty else {
+            listVariables(with: .readonly, as: "readonly ")
+            return .success
+        }
+        return declare(scanner.operands, for: "readonly") { (name) throws(ShellError) in
+            self.state.variables.insert(.readonly, for: name)
+        }
+    }
+
+    /// Assigns each `name=value`, and calls `mark` with each name.
+    private func declare(
+        _ operands: ArraySlice<ByteString>, for utility: ByteString, mark: (Name) throws(ShellError) -> Void
+    ) -> ExitStatus {
+        var status = ExitStatus.success
+        for operand in operands {
+            let (bytes, value) = Self.cutAssignment(operand)
+            guard Self.isName(bytes) else {
+                report(utility, bytes + ": not a name")
+                status = .usage
+                continue
+            }
+            let name = names.intern(bytes)
+            do {
+                if let value { try assign(name, value) }
+                try mark(name)
+            } catch {
+                report(utility, error.message)
+                status = .usage
+            }
+        }
+        return status
+    }
+
+    /// Lists the variables with an attribute as commands. An array is assigned first, as no declaration takes one.
+    private func listVariables(with attribute: Variable.Attributes, as command: ByteString) {
+        for name in sortedVariables() where state.variables.attributes(of: name).contains(attribute) {
+            switch state.variables[name].value {
+            case .string, .number:
+                write(assignmentText(of: name, prefix: command))
+            case .array:
+                write(assignmentText(of: name, prefix: "") + command + name.bytes + "\n")
+            case .unset:
+                write(command + name.bytes + "\n")
+            }
+        }
+    }
+
+    /// Removes variables, or functions with `-f`.
+    ///
+    /// Unspecified: without an option a name that is no variable removes the function, as in bash.
+    ///
+    /// POSIX: XCU unset
+    func unsetUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "fv")
+        var functions = false
+        var variables = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "f"): (functions, variables) = (true, false)
+            case UInt8(ascii: "v"): (functions, variables) = (false, true)
+            default: return refuse(scanner)
+            }
+        }
+        var status = ExitStatus.success
+        for operand in scanner.operands {
+            do {
+                if functions {
+                    state.functions[names.intern(operand)] = nil
+                } else if try !unset(operand, orFunction: !variables) {
+                    report("unset", operand + ": not a name")
+                    status = .usage
+                }
+            } catch {
+                report("unset", error.message)
+                status = .usage
+            }
+        }
+        return status
+    }
+
+    /// Unsets a variable or an element; false where `operand` names nothing of the kind.
+    private func unset(_ operand: ByteString, orFunction: Bool) throws(ShellError) -> Bool {
+        guard let target = try target(operand) else {
+            // A function may have a name that no variable can have.
+            guard orFunction, state.functions[names.intern(operand)] != nil else { return false }
+            state.functions[names.intern(operand)] = nil
+            return true
+        }
+        if let index = target.index {
+            try unsetElement(target.name, at: index)
+        } else if orFunction, !exists(target.name), state.functions[target.name] != nil {
+            state.functions[target.name] = nil
+        } else {
+            try unsetVariable(target.name)
+        }
+        return true
+    }
+
+    private func exists(_ name: Name) -> Bool {
+        if case .unset = state.variables[name].value { return !state.variables[name].attributes.isEmpty }
+        return true
+    }
+
+    private func unsetElement(_ name: Name, at index: Int) throws(ShellError) {
+        switch state.variables[name].value {
+        case .unset:
+            return
+        case .string, .number:
+            if index == 0 { try unsetVariable(name) }
+        case .array(var array):
+            let place = index < 0 ? index &+ array.nextIndex : index
+            guard place >= 0 else { throw .badAssignment(name.bytes) }
+            array[place] = nil
+            try assign(name, .array(array))
+        }
+    }
+
+    /// Makes variables that end with the function they are in; without operands lists them. An extension.
+    ///
+    /// Unspecified: a local variable begins unset, but for the export attribute, as in bash. A readonly one cannot be covered.
+    func localUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "")
+        guard scanner.next() == nil else { return refuse(scanner) }
+        guard let scope = state.functionScopes.last else {
+            report("local", "not in a function")
+            return .failure
+        }
+        guard !scanner.operands.isEmpty else {
+            for name in sortedVariables() where state.variables.isCovered(name, since: scope) {
+                write(assignmentText(of: name, prefix: ""))
+            }
+            return .success
+        }
+        var status = ExitStatus.success
+        for operand in scanner.operands {
+            let (bytes, value) = Self.cutAssignment(operand)
+            do throws(ShellError) {
+                guard Self.isName(bytes) else { throw .badAssignment(bytes) }
+                try makeLocal(names.intern(bytes), value, since: scope)
+            } catch {
+                report("local", error.message)
+                status = .failure
+            }
+        }
+        return status
+    }
+
+    private func makeLocal(_ name: Name, _ value: ByteString?, since scope: Int) throws(ShellError) {
+        let attributes = state.variables.attributes(of: name)
+        if attributes.contains(.readonly) { throw .readonly(name.bytes) }
+        if !state.variables.isCovered(name, since: scope) {
+            state.variables.cover(name)
+            try unsetVariable(name)
+            if attributes.contains(.exported) { export(name) }
+        }
+        if let value { try assign(name, value) }
+    }
+}

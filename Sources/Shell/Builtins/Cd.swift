@@ -1,0 +1,205 @@
+// cd and pwd: the working directory, and the name by which it was reached.
+//
+// The kernel knows the directory, `state.logicalDirectory` the name; PWD and OLDPWD follow it. A subshell that is a copy of
+// the state has to put the kernel's directory back itself.
+//
+// POSIX: XCU cd, pwd, 2.5.3
+
+import Bytes
+import Kernel
+import Syntax
+
+/// How `cd` takes symbolic links.
+enum DirectoryMode: Equatable {
+    case logical
+    /// `requiresName`: it is an error where the new directory's name cannot be found out.
+    case physical(requiresName: Bool)
+}
+
+extension Shell {
+    /// Changes the working directory. `-` stands for OLDPWD; without an operand HOME is taken.
+    ///
+    /// The status is 0; 1 with `-Pe` where the directory was changed, but has no name; 2 where it was not changed.
+    /// Unspecified: an unset or null HOME is an error, as in bash and yash.
+    ///
+    /// POSIX: XCU cd
+    func cdUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "LPe")
+        var isPhysical = false
+        var requiresName = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "L"): isPhysical = false
+            case UInt8(ascii: "P"): isPhysical = true
+            case UInt8(ascii: "e"): requiresName = true
+            default: return refuse(scanner)
+            }
+        }
+        let mode: DirectoryMode = isPhysical ? .physical(requiresName: requiresName) : .logical
+        guard scanner.operands.count <= 1 else { return misuse("cd", "too many operands") }
+        switch scanner.operands.first {
+        case "-":
+            guard let old = value(of: SpecialVariable.OLDPWD.name), !old.isEmpty else {
+                return fail("cd", "OLDPWD is not set")
+            }
+            return changeDirectory(to: old, mode, for: "cd", searches: false, announces: true)
+        case "":
+            return fail("cd", "the directory's name is empty")
+        case let operand?:
+            return changeDirectory(to: operand, mode, for: "cd", searches: true, announces: false)
+        case nil:
+            guard let home = value(of: SpecialVariable.HOME.name), !home.isEmpty else {
+                return fail("cd", "HOME is not set")
+            }
+            return changeDirectory(to: home, mode, for: "cd", searches: true, announces: false)
+        }
+    }
+
+    private func fail(_ what: ByteString, _ why: ByteString) -> ExitStatus {
+        report(what, why)
+        return .usage
+    }
+
+    /// The work of cd for its operand: CDPATH where `searches`; `announces` writes the new directory.
+    ///
+    /// POSIX: XCU cd, steps 3 to 10
+    func changeDirectory(
+        to operand: ByteString, _ mode: DirectoryMode, for utility: ByteString, searches: Bool, announces: Bool
+    ) -> ExitStatus {
+        var target = operand
+        var isAnnounced = announces
+        if searches, !LogicalPath.isAnchored(operand), let found = searchDirectory(operand) {
+            target = found.path
+            isAnnounced = isAnnounced || found.isElsewhere
+        }
+        let old = state.logicalDirectory ?? value(of: SpecialVariable.PWD.name)
+        let status: ExitStatus
+        do {
+            status = try mode == .logical ? enterLogically(target) : enterPhysically(target, mode)
+        } catch {
+            return fail(utility, operand + ": " + error.message)
+        }
+        guard directoryChanged(from: old, for: utility) else { return .failure }
+        if isAnnounced, let directory = state.logicalDirectory { write(directory + "\n") }
+        if !status.isSuccess { report(utility, operand + ": the new directory has no name") }
+        return status
+    }
+
+    /// Looks for a directory along CDPATH.
+    private func searchDirectory(_ operand: ByteString) -> (path: ByteString, isElsewhere: Bool)? {
+        guard let list = value(of: SpecialVariable.CDPATH.name), !list.isEmpty else { return nil }
+        for prefix in list.split(on: UInt8(ascii: ":")) {
+            let path = prefix.isEmpty ? "./" + operand : LogicalPath.join(prefix, operand)
+            guard let status = try? Kernel.status(path), status.kind == .directory else { continue }
+            return (path, !prefix.isEmpty)
+        }
+        return nil
+    }
+
+    private func enterLogically(_ target: ByteString) throws(Errno) -> ExitStatus {
+        var path = target
+        if !path.hasPrefix("/") {
+            guard let current = state.logicalDirectory ?? (try? Kernel.currentDirectory()) else {
+                // Without a name to start from there is nothing to work dot-dot off in.
+                return try enterPhysically(target, .physical(requiresName: false))
+            }
+            path = LogicalPath.join(current, path)
+        }
+        path = try LogicalPath.canonical(path) { (directory) throws(Errno) in
+            guard try Kernel.status(directory).kind == .directory else { throw .ENOTDIR }
+        }
+        try Kernel.changeDirectory(shortened(path))
+        state.logicalDirectory = path
+        return .success
+    }
+
+    /// A path that is too long for the kernel, relative to the working directory where that lies on the way.
+    private func shortened(_ path: ByteString) -> ByteString {
+        let longest = 4095
+        guard path.count > longest, let current = state.logicalDirectory else { return path }
+        let prefix = current == "/" ? current : current + "/"
+        return path.hasPrefix(prefix) && path.count > prefix.count ? path.dropFirst(prefix.count) : path
+    }
+
+    private func enterPhysically(_ target: ByteString, _ mode: DirectoryMode) throws(Errno) -> ExitStatus {
+        try Kernel.changeDirectory(target)
+        state.logicalDirectory = try? Kernel.currentDirectory()
+        guard state.logicalDirectory == nil else { return .success }
+        return mode == .physical(requiresName: true) ? .failure : .success
+    }
+
+    /// Lets OLDPWD and PWD follow; false where one of them is readonly.
+    private func directoryChanged(from old: ByteString?, for utility: ByteString) -> Bool {
+        do {
+            if let old { try assignExported(.OLDPWD, old) }
+            if let directory = state.logicalDirectory {
+                try assignExported(.PWD, directory)
+            } else {
+                try unsetVariable(SpecialVariable.PWD.name)
+            }
+            return true
+        } catch {
+            report(utility, error.message)
+            return false
+        }
+    }
+
+    private func assignExported(_ variable: SpecialVariable, _ value: ByteString) throws(ShellError) {
+        try assign(variable.name, value)
+        if !state.variables.attributes(of: variable.name).contains(.exported) { export(variable.name) }
+    }
+
+    /// Gives PWD its first value: that of the environment where it names the working directory, or else the kernel's.
+    ///
+    /// To be called once the environment has been imported.
+    /// POSIX: XCU 2.5.3 PWD
+    func initializeWorkingDirectory() {
+        let given = state.variables.bytes(of: SpecialVariable.PWD.name)
+        if let given, namesCurrentDirectory(given) {
+            state.logicalDirectory = given
+        } else {
+            state.logicalDirectory = try? Kernel.currentDirectory()
+        }
+        if let directory = state.logicalDirectory {
+            state.variables.set(SpecialVariable.PWD.name, .string(directory))
+        } else {
+            state.variables.unset(SpecialVariable.PWD.name)
+        }
+        export(SpecialVariable.PWD.name)
+    }
+
+    /// True where `path` is an absolute name of the working directory without dot and dot-dot.
+    private func namesCurrentDirectory(_ path: ByteString) -> Bool {
+        guard LogicalPath.isCanonical(path), let named = try? Kernel.status(path), let here = try? Kernel.status(".")
+        else { return false }
+        return named.isSameFile(as: here)
+    }
+
+    /// Writes the working directory. A name that has become wrong, because a directory on the way was renamed, is replaced by
+    /// the kernel's.
+    ///
+    /// POSIX: XCU pwd
+    func pwdUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "LP")
+        var isPhysical = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "L"): isPhysical = false
+            case UInt8(ascii: "P"): isPhysical = true
+            default: return refuse(scanner)
+            }
+        }
+        guard scanner.operands.isEmpty else { return misuse("pwd", "too many operands") }
+        if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
+            write(directory + "\n")
+            return .success
+        }
+        do {
+            write(try Kernel.currentDirectory() + "\n")
+            return .success
+        } catch {
+            report("pwd", error.message)
+            return .failure
+        }
+    }
+}

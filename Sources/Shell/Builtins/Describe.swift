@@ -1,0 +1,207 @@
+// type, command -v and command -V, hash: what a name would be as a command, and where utilities are.
+//
+// The order is that in which the shell itself would take the name: alias, reserved word, special builtin, function,
+// builtin, utility. Which of them are executed is decided in Execution/SimpleCommands.
+//
+// POSIX: XCU command, type, hash, 2.9.1.4
+
+import Bytes
+import Kernel
+import Syntax
+
+/// How a name is described.
+enum DescriptionStyle {
+    /// `command -v`: what can be typed instead.
+    case definition
+    /// `command -V` and `type`: a sentence.
+    case sentence
+    /// `type -t`: one word.
+    case kind
+    /// `type -p`: the path of a utility, and nothing for everything else.
+    case path
+}
+
+/// What a name stands for.
+private enum Meaning {
+    case alias(ByteString)
+    case reservedWord
+    case builtin(Builtin)
+    case function(FunctionDefinition)
+    case utility(ByteString)
+}
+
+extension Shell {
+    /// Writes what `name` stands for as a command. The status is 1 where it is nothing, which `command -v` says by writing
+    /// nothing, and the others on standard error.
+    ///
+    /// POSIX: XCU command
+    func describe(
+        _ name: ByteString, _ style: DescriptionStyle, defaultPath: Bool = false, all: Bool = false,
+        for utility: ByteString = "command"
+    ) -> ExitStatus {
+        let meanings = meanings(of: name, defaultPath: defaultPath, all: all)
+        guard !meanings.isEmpty else {
+            if style == .sentence { report(utility, name + ": not found") }
+            return .failure
+        }
+        for meaning in meanings {
+            let text =
+                switch style {
+                case .definition: definition(of: name, meaning)
+                case .sentence: sentence(about: name, meaning)
+                case .kind: kind(of: meaning)
+                case .path: path(of: meaning)
+                }
+            if !text.isEmpty { write(text + "\n") }
+        }
+        return .success
+    }
+
+    /// What the name stands for, the first being what counts; with `all` the rest too.
+    private func meanings(of name: ByteString, defaultPath: Bool, all: Bool) -> [Meaning] {
+        var meanings: [Meaning] = []
+        if let value = state.aliases[name] { meanings.append(.alias(value)) }
+        if Self.isReservedWord(name, isPosix: state.options.contains(.posix)) { meanings.append(.reservedWord) }
+        if !name.contains(UInt8(ascii: "/")) {
+            let builtin = Builtin(named: name)
+            if let builtin, builtin.isSpecial { meanings.append(.builtin(builtin)) }
+            if let function = state.functions[names.intern(name)] { meanings.append(.function(function)) }
+            if let builtin, !builtin.isSpecial { meanings.append(.builtin(builtin)) }
+        }
+        if !all, !meanings.isEmpty { return [meanings[0]] }
+        return meanings + locate(name, defaultPath: defaultPath, all: all).map { .utility($0) }
+    }
+
+    /// The absolute paths of the utility `name`, as they would be executed.
+    private func locate(_ name: ByteString, defaultPath: Bool, all: Bool) -> [ByteString] {
+        if name.contains(UInt8(ascii: "/")) { return isUtility(name) ? [absolute(name)] : [] }
+        if !all, !defaultPath, let remembered = state.utilities[name], isUtility(remembered) { return [remembered] }
+        guard !name.isEmpty else { return [] }
+        let path = defaultPath ? Self.defaultPath : value(of: SpecialVariable.PATH.name) ?? Self.defaultPath
+        var found: [ByteString] = []
+        for directory in path.split(on: UInt8(ascii: ":")) {
+            let candidate = directory.isEmpty ? "./" + name : LogicalPath.join(directory, name)
+            guard isUtility(candidate) else { continue }
+            found.append(absolute(candidate))
+            if !all { break }
+        }
+        return found
+    }
+
+    private func isUtility(_ path: ByteString) -> Bool {
+        guard let status = try? Kernel.status(path), status.kind != .directory else { return false }
+        return Kernel.isAccessible(path, .execute)
+    }
+
+    private func absolute(_ path: ByteString) -> ByteString {
+        guard !path.hasPrefix("/"), let directory = state.logicalDirectory else { return path }
+        return LogicalPath.join(directory, path.hasPrefix("./") ? path.dropFirst(2) : path)
+    }
+
+    private func definition(of name: ByteString, _ meaning: Meaning) -> ByteString {
+        switch meaning {
+        case .alias(let value): "alias " + Self.aliasText(name, value)
+        case .reservedWord, .builtin, .function: name
+        case .utility(let path): path
+        }
+    }
+
+    private func sentence(about name: ByteString, _ meaning: Meaning) -> ByteString {
+        switch meaning {
+        case .alias(let value): name + " is an alias for " + value.shellQuoted
+        case .reservedWord: name + " is a shell keyword"
+        case .builtin(let builtin): name + (builtin.isSpecial ? " is a special shell builtin" : " is a shell builtin")
+        case .function: name + " is a function"
+        case .utility(let path): name + " is " + path
+        }
+    }
+
+    private func kind(of meaning: Meaning) -> ByteString {
+        switch meaning {
+        case .alias: "alias"
+        case .reservedWord: "keyword"
+        case .builtin: "builtin"
+        case .function: "function"
+        case .utility: "file"
+        }
+    }
+
+    private func path(of meaning: Meaning) -> ByteString {
+        if case .utility(let path) = meaning { path } else { ByteString() }
+    }
+
+    /// POSIX: XCU 2.4
+    static func isReservedWord(_ word: ByteString, isPosix: Bool) -> Bool {
+        switch word {
+        case "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until",
+            "while":
+            true
+        case "[[", "coproc", "function", "time":
+            !isPosix
+        default:
+            false
+        }
+    }
+
+    /// Says what each name would be as a command.
+    ///
+    /// POSIX: XCU type
+    func typeUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "apt")
+        var style = DescriptionStyle.sentence
+        var all = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "a"): all = true
+            case UInt8(ascii: "p"): style = .path
+            case UInt8(ascii: "t"): style = .kind
+            default: return refuse(scanner)
+            }
+        }
+        guard !scanner.operands.isEmpty else { return misuse("type", "a name is missing") }
+        var status = ExitStatus.success
+        for name in scanner.operands where !describe(name, style, all: all, for: "type").isSuccess { status = .failure }
+        return status
+    }
+
+    /// Lists the remembered locations of utilities, searches for some, or forgets all.
+    ///
+    /// POSIX: XCU hash
+    func hashUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "r")
+        var forgets = false
+        while let option = scanner.next() {
+            guard option == UInt8(ascii: "r") else { return refuse(scanner) }
+            forgets = true
+        }
+        if forgets { state.utilities.forgetAll() }
+        if scanner.operands.isEmpty {
+            if !forgets { listUtilities() }
+            return .success
+        }
+        var status = ExitStatus.success
+        for name in scanner.operands where !remember(name) {
+            report("hash", name + ": not found")
+            status = .failure
+        }
+        return status
+    }
+
+    private func listUtilities() {
+        for (name, path, hits) in state.utilities.sorted {
+            var count = ByteString(decimal: hits)
+            while count.count < 4 { count = " " + count }
+            write(count + "\t" + name + "\t" + path + "\n")
+        }
+    }
+
+    /// Searches for a utility anew; a name that PATH is not searched for counts as found.
+    private func remember(_ name: ByteString) -> Bool {
+        guard !name.contains(UInt8(ascii: "/")) else { return isUtility(name) }
+        if Builtin(named: name) != nil || state.functions[names.intern(name)] != nil { return true }
+        state.utilities.forget(name)
+        guard let path = locate(name, defaultPath: false, all: false).first else { return false }
+        state.utilities.remember(name, at: path, hits: 0)
+        return true
+    }
+}

@@ -1,0 +1,208 @@
+// fc and history: commands that were typed before, listed, edited and executed again.
+//
+// The command line that calls fc has been entered into the history when fc begins; it does not count for fc, and gives its
+// place to what is executed instead.
+//
+// POSIX: XCU fc
+
+import Bytes
+import Kernel
+
+/// The arguments of fc.
+private struct FcRequest {
+    var lists = false
+    var hidesNumbers = false
+    var isReversed = false
+    var repeats = false
+    var editor: ByteString?
+    var operands: [ByteString] = []
+}
+
+extension Shell {
+    /// Lists, edits and executes commands of the history. The status is that of what was executed, or 1.
+    ///
+    /// Unspecified: operands may begin with a hyphen and a digit, and then end the options.
+    ///
+    /// POSIX: XCU fc
+    func fcUtility(_ arguments: [ByteString]) -> Completion {
+        var request = FcRequest()
+        if let refusal = parseFc(arguments, &request) {
+            state.status = refusal
+            return .normal
+        }
+        var past = history
+        if isHistoryRecording { past.removeLast() }
+        do {
+            if request.lists {
+                state.status = try list(past, request)
+                return .normal
+            }
+            if request.repeats { return try repeatCommand(past, request) }
+            return try editCommands(past, request)
+        } catch {
+            switch error {
+            case .empty: report("fc", "the history is empty")
+            case .notFound(let operand): report("fc", operand + ": no such command in the history")
+            }
+            state.status = .failure
+            return .normal
+        }
+    }
+
+    private func parseFc(_ arguments: [ByteString], _ request: inout FcRequest) -> ExitStatus? {
+        // A number to count back is no option: the options end before it.
+        let end =
+            arguments.indices.dropFirst().first { index in
+                let word = arguments[index]
+                return word.count > 1 && word.hasPrefix("-") && word.dropFirst(1).unsignedDecimalValue != nil
+                    && arguments[index - 1] != "-e"
+            } ?? arguments.count
+        var scanner = OptionScanner(Array(arguments[..<end]), "e:lnrs")
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "e"): request.editor = scanner.argument
+            case UInt8(ascii: "l"): request.lists = true
+            case UInt8(ascii: "n"): request.hidesNumbers = true
+            case UInt8(ascii: "r"): request.isReversed = true
+            case UInt8(ascii: "s"): request.repeats = true
+            default: return refuse(scanner)
+            }
+        }
+        // As in ksh and bash, the editor `-` edits nothing.
+        if request.editor == "-" { request.repeats = true }
+        request.operands = Array(scanner.operands) + arguments[end...]
+        guard request.operands.count <= 2 else { return misuse("fc", "too many operands") }
+        return nil
+    }
+
+    private func list(_ past: HistoryList, _ request: FcRequest) throws(HistoryList.Failure) -> ExitStatus {
+        guard !past.entries.isEmpty else { return .success }
+        let first = try past.index(of: request.operands.first ?? "-16", clamps: true)
+        let last = try past.index(of: request.operands.dropFirst().first ?? "-1", clamps: true)
+        var entries = past.range(first, last)
+        if request.isReversed { entries.reverse() }
+        for entry in entries {
+            if !request.hidesNumbers { write(ByteString(decimal: entry.number)) }
+            // The lines of a command that has several are indented alike.
+            write("\t" + join(entry.text.split(on: UInt8(ascii: "\n")), "\n\t") + "\n")
+        }
+        return .success
+    }
+
+    /// `fc -s [old=new] [first]`
+    private func repeatCommand(_ past: HistoryList, _ request: FcRequest) throws(HistoryList.Failure) -> Completion {
+        var operands = request.operands[...]
+        var replacement: (old: ByteString, new: ByteString)?
+        if let word = operands.first, let equals = word.firstIndex(of: UInt8(ascii: "=")), equals > 0 {
+            replacement = (word.prefix(equals), word.dropFirst(equals + 1))
+            operands = operands.dropFirst()
+        }
+        guard operands.count <= 1 else {
+            state.status = misuse("fc", "too many operands")
+            return .normal
+        }
+        var text = past.entries[try past.index(of: operands.first ?? "-1", clamps: false)].text
+        if let (old, new) = replacement { text = Self.replacingFirst(old, in: text, by: new) }
+        writeError(text + "\n")
+        return executeAgain([text])
+    }
+
+    /// Replaces the first `old` in `text`.
+    static func replacingFirst(_ old: ByteString, in text: ByteString, by new: ByteString) -> ByteString {
+        guard old.count <= text.count else { return text }
+        for start in 0...(text.count - old.count) where text[start..<(start + old.count)] == old {
+            return text.prefix(start) + new + text.dropFirst(start + old.count)
+        }
+        return text
+    }
+
+    /// Puts commands into a file, lets the editor work on it, and executes what has become of them.
+    private func editCommands(_ past: HistoryList, _ request: FcRequest) throws(HistoryList.Failure) -> Completion {
+        let isRange = request.operands.count > 1
+        let first = try past.index(of: request.operands.first ?? "-1", clamps: isRange)
+        let last = isRange ? try past.index(of: request.operands[1], clamps: true) : first
+        var entries = past.range(first, last)
+        if request.isReversed { entries.reverse() }
+        let directory = value(of: SpecialVariable.TMPDIR.name).flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        let suffix = ByteString(decimal: Kernel.processID) + "." + ByteString(decimal: Kernel.monotonicNanoseconds())
+        let path = LogicalPath.join(directory, "seesh-fc." + suffix)
+        do {
+            try writeNewFile(path, entries.reduce(ByteString()) { $0 + $1.text + "\n" })
+        } catch {
+            report("fc", path + ": " + error.message)
+            state.status = .failure
+            return .normal
+        }
+        defer { try? Kernel.removeFile(path) }
+        let configured = value(of: names.intern("FCEDIT")).flatMap { $0.isEmpty ? nil : $0 }
+        let completion = evaluate(commands: (request.editor ?? configured ?? "ed") + " " + path.shellQuoted)
+        guard completion == .normal, state.status.isSuccess else { return completion }
+        do {
+            let text = try contents(of: path)
+            writeError(text)
+            let lines = text.split(on: UInt8(ascii: "\n"))
+            return executeAgain(Array(lines.last == "" ? lines.dropLast() : lines[...]))
+        } catch {
+            report("fc", path + ": " + error.message)
+            state.status = .failure
+            return .normal
+        }
+    }
+
+    private func writeNewFile(_ path: ByteString, _ text: ByteString) throws(Errno) {
+        let mask = Kernel.umask()
+        Kernel.setUmask(0o077)
+        defer { Kernel.setUmask(mask) }
+        let fd = try Kernel.open(path, mode: .writeNew, closeOnExec: true)
+        defer { Kernel.close(fd) }
+        try Kernel.writeAll(fd, text.array)
+    }
+
+    private func contents(of path: ByteString) throws(Errno) -> ByteString {
+        let fd = try Kernel.openPrivate(path)
+        defer { Kernel.close(fd) }
+        var bytes: [UInt8] = []
+        while try Kernel.read(fd, into: &bytes, limit: 4096) > 0 { continue }
+        return ByteString(bytes.filter { $0 != 0 })
+    }
+
+    /// Enters the lines in place of the fc command itself, and executes them.
+    private func executeAgain(_ lines: [ByteString]) -> Completion {
+        if isHistoryRecording {
+            history.removeLast()
+            for line in lines { history.add(line) }
+        }
+        return evaluate(commands: join(lines, "\n"))
+    }
+
+    /// Writes the history, or its last commands; removes entries. An extension.
+    func historyUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "cd:")
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "c"):
+                history.removeAll()
+                return .success
+            case UInt8(ascii: "d"):
+                guard let number = scanner.argument.unsignedDecimalValue, history.remove(number) else {
+                    report("history", scanner.argument + ": no such command in the history")
+                    return .failure
+                }
+                return .success
+            default: return refuse(scanner)
+            }
+        }
+        guard scanner.operands.count <= 1 else { return misuse("history", "too many operands") }
+        var shown = history.entries[...]
+        if let operand = scanner.operands.first {
+            guard let count = operand.unsignedDecimalValue else { return misuse("history", operand + ": not a number") }
+            shown = shown.suffix(count)
+        }
+        for entry in shown {
+            var number = ByteString(decimal: entry.number)
+            while number.count < 5 { number = " " + number }
+            write(number + "  " + entry.text + "\n")
+        }
+        return .success
+    }
+}

@@ -1,0 +1,236 @@
+// read: a logical line, split into variables.
+//
+// Bytes come from Execution/InputReader, the fields from Execution/InputLine. A trapped signal that comes while read waits
+// ends it; its trap is executed by the interpreter after that.
+//
+// POSIX: XCU read
+
+import Bytes
+import Kernel
+import Syntax
+
+private struct ReadRequest {
+    var isRaw = false
+    var delimiter = UInt8(ascii: "\n")
+    /// How many characters at most; `isExact`: delimiters are ordinary.
+    var limit: Int?
+    var isExact = false
+    var prompt: ByteString?
+    var isSilent = false
+    var seconds: Int?
+    var fd: Int32 = 0
+    var array: ByteString?
+    var operands: ArraySlice<ByteString> = []
+}
+
+/// How the reading of a line has ended.
+private enum LineEnd {
+    case delimiter
+    case endOfFile
+    case timeout
+    case failure(Errno)
+}
+
+extension Shell {
+    /// Reads a logical line and assigns its fields to variables; to REPLY the whole line where none is named.
+    ///
+    /// The status is 0, 1 at the end of the file, 142 after `-t` has run out, 128+n after a trapped signal, and 2 for
+    /// errors.
+    /// Unspecified: with `-d`, a backslash and a newline still continue the line, as in bash.
+    ///
+    /// POSIX: XCU read
+    func readUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var request = ReadRequest()
+        if let refusal = parseRead(arguments, &request) { return refusal }
+        var targets: [VariableTarget] = []
+        do {
+            for operand in request.operands {
+                guard let target = try target(operand) else { return fail("read", operand + ": not a name") }
+                targets.append(target)
+            }
+        } catch {
+            return fail("read", error.message)
+        }
+        var line = InputLine()
+        let end = readLine(request, into: &line)
+        if case .failure(let errno) = end, errno != .EINTR { return fail("read", errno.message) }
+        do {
+            try assign(line, to: targets, request)
+        } catch {
+            return fail("read", error.message)
+        }
+        return switch end {
+        case .delimiter: .success
+        case .timeout: ExitStatus(142)
+        case .endOfFile: .failure
+        case .failure: pendingTrappedSignal().map { .signal($0) } ?? .failure
+        }
+    }
+
+    private func fail(_ what: ByteString, _ why: ByteString) -> ExitStatus {
+        report(what, why)
+        return .usage
+    }
+
+    /// A status where the arguments do not lead to reading.
+    private func parseRead(_ arguments: [ByteString], _ request: inout ReadRequest) -> ExitStatus? {
+        var scanner = OptionScanner(arguments, "rd:a:n:N:p:st:u:")
+        while let option = scanner.next() {
+            let argument = scanner.argument
+            switch option {
+            case UInt8(ascii: "r"): request.isRaw = true
+            case UInt8(ascii: "d"): request.delimiter = argument.first ?? 0
+            case UInt8(ascii: "a"):
+                guard Self.isName(argument) else { return fail("read", argument + ": not a name") }
+                request.array = argument
+            case UInt8(ascii: "n"), UInt8(ascii: "N"):
+                guard let count = argument.unsignedDecimalValue else { return misuse("read", argument + ": no count") }
+                request.limit = count
+                request.isExact = option == UInt8(ascii: "N")
+            case UInt8(ascii: "p"): request.prompt = argument
+            case UInt8(ascii: "s"): request.isSilent = true
+            case UInt8(ascii: "t"):
+                guard let time = Self.nanoseconds(argument) else { return misuse("read", argument + ": no time") }
+                request.seconds = time
+            case UInt8(ascii: "u"):
+                guard let fd = argument.unsignedDecimalValue.flatMap({ Int32(exactly: $0) }) else {
+                    return misuse("read", argument + ": no file descriptor")
+                }
+                request.fd = fd
+            default: return refuse(scanner)
+            }
+        }
+        request.operands = scanner.operands
+        return nil
+    }
+
+    /// Decimal seconds with a fraction, in nanoseconds; nil where `bytes` are none.
+    static func nanoseconds(_ bytes: ByteString) -> Int? {
+        let point = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
+        let whole = bytes.prefix(point)
+        var fraction = bytes.dropFirst(point + 1).prefix(9)
+        guard !(whole.isEmpty && fraction.isEmpty) else { return nil }
+        while fraction.count < 9 { fraction.append(UInt8(ascii: "0")) }
+        guard let seconds = whole.isEmpty ? 0 : whole.unsignedDecimalValue, seconds < 1_000_000_000,
+            let rest = fraction.unsignedDecimalValue
+        else { return nil }
+        return seconds &* 1_000_000_000 &+ rest
+    }
+
+    private func readLine(_ request: ReadRequest, into line: inout InputLine) -> LineEnd {
+        if request.limit == 0 { return .delimiter }
+        var reader = InputReader(request.fd)
+        if !reader.isSeekable { flushOutput() }
+        if let prompt = request.prompt, Kernel.isTerminal(request.fd) { writeError(prompt) }
+        if let time = request.seconds {
+            guard time > 0 else { return probe(request.fd) }
+            reader.deadline = Kernel.monotonicNanoseconds() &+ time
+        }
+        defer { reader.giveBack() }
+        do {
+            return try fill(&line, from: &reader, request) ? .delimiter : .endOfFile
+        } catch {
+            switch error {
+            case .timeout: return .timeout
+            case .system(let errno): return .failure(errno)
+            }
+        }
+    }
+
+    /// `read -t 0`: tells whether something can be read, and reads nothing.
+    private func probe(_ fd: Int32) -> LineEnd {
+        do {
+            return try Kernel.waitUntilReadable(fd, nanoseconds: 0) ? .delimiter : .endOfFile
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Reads up to the delimiter, which is dropped; false where the file ends before it.
+    private func fill(
+        _ line: inout InputLine, from reader: inout InputReader, _ request: ReadRequest
+    ) throws(InputReader.Failure) -> Bool {
+        var counter = CharacterCounter(isUTF8: state.isUTF8)
+        while let byte = try next(&reader) {
+            if byte == request.delimiter, !request.isExact { return true }
+            // A NUL cannot be the shell's data.
+            if byte == 0 { continue }
+            if byte == UInt8(ascii: "\\"), !request.isRaw {
+                guard var escaped = try next(&reader) else { return false }
+                while escaped == 0, request.delimiter != 0 {
+                    guard let following = try next(&reader) else { return false }
+                    escaped = following
+                }
+                if escaped == UInt8(ascii: "\n") {
+                    promptForContinuation(request.fd)
+                    continue
+                }
+                if escaped == 0 { return true }
+                line.append(escaped, isEscaped: true)
+                counter.count(escaped)
+            } else {
+                line.append(byte)
+                counter.count(byte)
+            }
+            if let limit = request.limit, counter.characters >= limit { return true }
+        }
+        return false
+    }
+
+    /// The next byte; goes on after an interruption that leaves no trap to be executed.
+    @inline(__always)
+    private func next(_ reader: inout InputReader) throws(InputReader.Failure) -> UInt8? {
+        while true {
+            do {
+                return try reader.next()
+            } catch {
+                guard case .system(.EINTR) = error, !Signals.isPending else { throw error }
+            }
+        }
+    }
+
+    /// POSIX: XCU read, 2.5.3 PS2
+    private func promptForContinuation(_ fd: Int32) {
+        guard isInteractive, Kernel.isTerminal(fd) else { return }
+        writeError(value(of: SpecialVariable.PS2.name) ?? "> ")
+    }
+
+    private func assign(_ line: InputLine, to targets: [VariableTarget], _ request: ReadRequest) throws(ShellError) {
+        if let array = request.array {
+            let fields = request.isExact ? [line.whole] : line.fields(state.separators, limit: Int.max)
+            return try assign(names.intern(array), .array(IndexedArray(fields)))
+        }
+        guard !targets.isEmpty else { return try assign(SpecialVariable.REPLY.name, line.whole) }
+        let fields = request.isExact ? [line.whole] : line.fields(state.separators, limit: targets.count)
+        for (index, target) in targets.enumerated() {
+            try assign(target, index < fields.count ? fields[index] : ByteString())
+        }
+    }
+}
+
+/// Counts whole characters as their bytes come one by one.
+struct CharacterCounter {
+    let isUTF8: Bool
+    private(set) var characters = 0
+    private var missing = 0
+
+    init(isUTF8: Bool) {
+        self.isUTF8 = isUTF8
+    }
+
+    mutating func count(_ byte: UInt8) {
+        if missing > 0, byte & 0xC0 == 0x80 {
+            missing &-= 1
+        } else {
+            // What a broken sequence has left counts as one character.
+            if missing > 0 { characters &+= 1 }
+            switch byte {
+            case 0xC2...0xDF where isUTF8: missing = 1
+            case 0xE0...0xEF where isUTF8: missing = 2
+            case 0xF0...0xF4 where isUTF8: missing = 3
+            default: missing = 0
+            }
+        }
+        if missing == 0 { characters &+= 1 }
+    }
+}

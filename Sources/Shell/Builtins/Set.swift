@@ -1,0 +1,156 @@
+// set and shift: options and positional parameters, and the list of all variables.
+//
+// The options of one call are looked at before any of them is set, so that a wrong one changes nothing. What an option does
+// beside being set is `setOption`'s.
+//
+// POSIX: XCU set, shift
+
+import Bytes
+import Syntax
+
+/// What the arguments of `set` ask for.
+struct SetRequest {
+    enum Failure: Error, Equatable {
+        case unknownLetter(ByteString)
+        case unknownName(ByteString)
+        case help
+    }
+
+    private(set) var changes: [(option: ShellOptions, isOn: Bool)] = []
+    /// `-o` and `+o` without a name: as a table, as commands.
+    private(set) var lists: [Bool] = []
+    /// nil where the positional parameters stay as they are.
+    private(set) var parameters: [ByteString]?
+
+    /// - Parameter arguments: those behind the name `set`.
+    init(_ arguments: ArraySlice<ByteString>) throws(Failure) {
+        var rest = arguments
+        while let word = rest.first {
+            guard let sign = word.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { break }
+            if word == "--help" { throw .help }
+            rest = rest.dropFirst()
+            if word == "--" {
+                parameters = Array(rest)
+                return
+            }
+            // Unspecified: a lone hyphen turns the traces off and ends the options, as in all peers.
+            if word == "-" {
+                changes += [(.xtrace, false), (.verbose, false)]
+                break
+            }
+            try readOptions(word, isOn: sign == UInt8(ascii: "-"), &rest)
+        }
+        if !rest.isEmpty { parameters = Array(rest) }
+    }
+
+    private mutating func readOptions(
+        _ word: ByteString, isOn: Bool, _ rest: inout ArraySlice<ByteString>
+    ) throws(Failure) {
+        for letter in word.dropFirst(1) {
+            if letter == UInt8(ascii: "o") {
+                guard let name = rest.popFirst() else {
+                    lists.append(isOn)
+                    continue
+                }
+                guard let option = ShellOptions(named: name) else { throw .unknownName(name) }
+                changes.append((option, isOn))
+            } else {
+                guard let option = ShellOptions(letter: letter) else {
+                    throw .unknownLetter(word.prefix(1) + ByteString(byte: letter))
+                }
+                changes.append((option, isOn))
+            }
+        }
+    }
+}
+
+extension Shell {
+    /// Sets options and positional parameters, or lists the variables or the options. A wrong option is an error of a special
+    /// built-in utility: `usage`.
+    ///
+    /// POSIX: XCU set
+    func setUtility(_ arguments: [ByteString]) -> ExitStatus {
+        guard arguments.count > 1 else {
+            listVariables()
+            return .success
+        }
+        do {
+            let request = try SetRequest(arguments.dropFirst())
+            for (option, isOn) in request.changes { setOption(option, isOn) }
+            for isTable in request.lists { listOptions(isTable: isTable) }
+            if let parameters = request.parameters { state.positional = PositionalParameters(parameters) }
+            return .success
+        } catch {
+            switch error {
+            case .help: return showHelp("set")
+            case .unknownLetter(let option): return misuse("set", "unknown option " + option)
+            case .unknownName(let name): return misuse("set", "unknown option name " + name)
+            }
+        }
+    }
+
+    /// `set -o`, and `set +o` as commands that bring the options back.
+    private func listOptions(isTable: Bool) {
+        for (name, _, option) in ShellOptions.named {
+            let isOn = state.options.contains(option)
+            if isTable {
+                var line = name
+                while line.count < 16 { line.append(UInt8(ascii: " ")) }
+                write(line + (isOn ? "on\n" : "off\n"))
+            } else {
+                write((isOn ? "set -o " : "set +o ") + name + "\n")
+            }
+        }
+    }
+
+    /// All variables that are set, in the order of their names, as assignments.
+    private func listVariables() {
+        for name in sortedVariables() { write(assignmentText(of: name, prefix: "")) }
+    }
+
+    /// Every variable that is set or has attributes, in the order of the bytes of its name.
+    func sortedVariables() -> [Name] {
+        state.variables.numbers.map { names[$0] }.sorted { $0.bytes < $1.bytes }
+    }
+
+    /// Lines that assign a variable its value, each begun by `prefix`; empty where it is unset.
+    ///
+    /// An array with holes takes an assignment for each element, because a list in parentheses cannot leave one out.
+    func assignmentText(of name: Name, prefix: ByteString) -> ByteString {
+        let start = prefix + name.bytes
+        switch state.variables[name].value {
+        case .unset:
+            return ByteString()
+        case .string, .number:
+            return start + "=" + (state.variables.bytes(of: name) ?? ByteString()).shellQuoted + "\n"
+        case .array(let array) where array.nextIndex == array.count:
+            return start + "=(" + join(array.elements.map(\.shellQuoted), " ") + ")\n"
+        case .array(let array):
+            return zip(array.indices, array.elements).reduce(into: ByteString()) { text, element in
+                text += start + "[" + ByteString(decimal: element.0) + "]=" + element.1.shellQuoted + "\n"
+            }
+        }
+    }
+
+    /// Drops positional parameters. A number that is none, or too large, is an error of a special built-in utility:
+    /// `usage`, and nothing is dropped.
+    ///
+    /// POSIX: XCU shift
+    func shiftUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "")
+        guard scanner.next() == nil else { return refuse(scanner) }
+        let operands = scanner.operands
+        guard operands.count <= 1 else { return misuse("shift", "too many operands") }
+        var amount = 1
+        if let operand = operands.first {
+            guard let number = operand.unsignedDecimalValue else { return misuse("shift", operand + ": not a number") }
+            amount = number
+        }
+        guard amount <= state.positional.count else {
+            report("shift", ByteString(decimal: amount) + ": there are not so many parameters")
+            return .usage
+        }
+        state.positional.shift(amount)
+        return .success
+    }
+}

@@ -1,0 +1,126 @@
+// trap: which condition gets which action, and how that is listed. Changing the disposition of the signal is `setTrap`'s;
+// executing an action is the interpreter's.
+//
+// POSIX: XCU trap
+
+import Bytes
+import Kernel
+
+/// What the arguments of `trap` ask for.
+enum TrapRequest: Equatable {
+    /// All conditions that are not in their initial state.
+    case listChanged
+    /// `-p` without operands: all conditions.
+    case listAll
+    case list([ByteString])
+    case set(TrapAction, [ByteString])
+
+    /// - Parameter operands: those behind the options.
+    init(operands: [ByteString], prints: Bool) {
+        guard let first = operands.first else {
+            self = prints ? .listAll : .listChanged
+            return
+        }
+        if prints {
+            self = .list(operands)
+        } else if Self.isNumber(first) || operands.count == 1 {
+            // Unspecified: one operand that is no number is a condition to be reset, as in dash and bash.
+            self = .set(.initial, operands)
+        } else {
+            self = .set(Self.action(first), Array(operands.dropFirst()))
+        }
+    }
+
+    private static func action(_ operand: ByteString) -> TrapAction {
+        switch operand {
+        case "-": .initial
+        case "": .ignore
+        default: .command(operand)
+        }
+    }
+
+    private static func isNumber(_ operand: ByteString) -> Bool {
+        !operand.isEmpty && !operand.contains { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+}
+
+extension Shell {
+    /// Sets, resets or lists traps. A condition that does not exist is reported, has status 1, and is no error of a special
+    /// built-in utility; a wrong option is.
+    ///
+    /// POSIX: XCU trap
+    func trapUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "p")
+        var prints = false
+        while let option = scanner.next() {
+            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
+            prints = true
+        }
+        switch TrapRequest(operands: Array(scanner.operands), prints: prints) {
+        case .listChanged:
+            for (condition, action) in state.traps.listed { listTrap(condition, action) }
+            return .success
+        case .listAll:
+            for condition in [Traps.exit] + Signals.all where Self.canBeTrapped(condition) {
+                listTrap(condition, listedAction(of: condition))
+            }
+            return .success
+        case .list(let operands):
+            return forEachCondition(operands) { listTrap($0, listedAction(of: $0)) }
+        case .set(let action, let operands):
+            return forEachCondition(operands) { setTrap($0, action) }
+        }
+    }
+
+    private func forEachCondition(_ operands: [ByteString], _ body: (Int32) -> Void) -> ExitStatus {
+        var status = ExitStatus.success
+        for operand in operands {
+            guard let condition = condition(named: operand) else {
+                report("trap", operand + ": not a condition")
+                status = .failure
+                continue
+            }
+            guard Self.canBeTrapped(condition) else {
+                report("trap", operand + ": cannot be trapped")
+                status = .failure
+                continue
+            }
+            body(condition)
+        }
+        return status
+    }
+
+    private func condition(named operand: ByteString) -> Int32? {
+        if operand == "ERR", !state.options.contains(.posix) { return Traps.error }
+        guard let number = Signals.number(named: operand) else { return nil }
+        return number == Traps.exit || Signals.name(of: number) != nil ? number : nil
+    }
+
+    /// Unspecified: KILL and STOP are refused, as no process can catch them.
+    private static func canBeTrapped(_ condition: Int32) -> Bool {
+        let name = Signals.name(of: condition)
+        return name != "KILL" && name != "STOP"
+    }
+
+    private func listedAction(of condition: Int32) -> TrapAction {
+        state.traps.listed.first { $0.condition == condition }?.action ?? .initial
+    }
+
+    private func listTrap(_ condition: Int32, _ action: TrapAction) {
+        let text: ByteString =
+            switch action {
+            case .initial: "-"
+            case .ignore: "''"
+            case .command(let command): command.shellQuoted(always: true)
+            }
+        write("trap -- " + text + " " + Self.conditionName(condition) + "\n")
+    }
+
+    private static func conditionName(_ condition: Int32) -> ByteString {
+        switch condition {
+        case Traps.exit: "EXIT"
+        case Traps.error: "ERR"
+        default: Signals.name(of: condition) ?? ByteString(decimal: condition)
+        }
+    }
+}
