@@ -3,8 +3,8 @@
 //     TIME PID PPID JOB STAGE LINE NAME FIELD...
 //
 // Numbers are decimal. Names from outside come last, with blanks, controls, backslashes and all bytes above 0x7E as
-// \HH, and `\-` where they are empty; one that does not fit into PIPE_BUF is cut, with `\...` at its end. A line decodes
-// to the event that it was made of; of one that was cut, the name keeps the dots.
+// \HH, and `\-` where they are empty; one that does not fit into PIPE_BUF is cut, with `\...` at its end. A line
+// decodes to the event that it was made of; of one that was cut, the name keeps the dots.
 
 public import Bytes
 

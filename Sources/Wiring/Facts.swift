@@ -1,8 +1,8 @@
 // Facts: what is seen of processes and their descriptors, as values.
 //
-// The Kernel reads them from /proc and fills them in; the views of XRay and the tests only read them. A fact that could
-// not be had (no permission, the process gone, not told by this kernel) is nil and never a guess. Names are bytes as the
-// kernel gave them: views escape them. Nothing here makes a system call.
+// The Kernel reads them from /proc and fills them in; the views of XRay and the tests only read them. A fact that
+// could not be had (no permission, the process gone, not told by this kernel) is nil and never a guess. Names are
+// bytes as the kernel gave them: views escape them. Nothing here makes a system call.
 
 public import Bytes
 

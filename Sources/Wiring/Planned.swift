@@ -198,4 +198,9 @@ public struct PipelinePlan: Sendable {
         case .deferred, .subshell: return (1, false)
         }
     }
+
+    /// The process group of the processes that the pipeline needs; where it needs none, the shell's.
+    public var processGroup: Wiring.ProcessGroup {
+        forks.count == 0 ? .shared : wiring.processGroup
+    }
 }

@@ -1,8 +1,8 @@
 // Planner: the plan of a pipeline, made from its tree and a few facts of the shell, with nothing done.
 //
 // Redirections are evaluated from left to right into the table that the command would get, by the same functions that
-// the executor uses. A word whose expansion could have an effect, or could fail, stays deferred. What the words mean and
-// which names are builtins, functions or files is asked of the shell through PlannerFacts.
+// the executor uses. A word whose expansion could have an effect, or could fail, stays deferred. What the words mean
+// and which names are builtins, functions or files is asked of the shell through PlannerFacts.
 //
 // POSIX: XCU 2.7, 2.9.1, 2.9.2
 
@@ -19,31 +19,29 @@ public struct PlannerFacts {
     public var noclobber: Bool
     /// The fields of a command's word; nil where it has to wait.
     public var fields: (Word) -> [ByteString]?
-    /// The one value of a redirection's operand, an assignment, or the body of a here-document; nil where it has to wait.
+    /// The one value of an operand, an assignment, or the body of a here-document; nil where it has to wait.
     public var value: (Word) -> ByteString?
+    /// The descriptor that the variable `name` holds, for `{name}>&-`; nil where it holds none.
+    public var held: (ByteString) -> Int32?
     /// What a command name stands for now.
     public var target: (ByteString) -> CommandTarget
     /// What a look at a path finds; nil where there is nothing.
     public var path: (ByteString) -> PathFact?
-    /// The source of a word, and of a command on one line.
-    public var wordSource: (Word) -> ByteString
-    public var commandSource: (Command) -> ByteString
 
     public init(
         table: DescriptorTable, jobControl: Bool, noclobber: Bool, fields: @escaping (Word) -> [ByteString]?,
-        value: @escaping (Word) -> ByteString?, target: @escaping (ByteString) -> CommandTarget,
-        path: @escaping (ByteString) -> PathFact?, wordSource: @escaping (Word) -> ByteString,
-        commandSource: @escaping (Command) -> ByteString
+        value: @escaping (Word) -> ByteString?, held: @escaping (ByteString) -> Int32?,
+        target: @escaping (ByteString) -> CommandTarget,
+        path: @escaping (ByteString) -> PathFact?
     ) {
         self.table = table
         self.jobControl = jobControl
         self.noclobber = noclobber
         self.fields = fields
         self.value = value
+        self.held = held
         self.target = target
         self.path = path
-        self.wordSource = wordSource
-        self.commandSource = commandSource
     }
 }
 
@@ -105,7 +103,8 @@ public struct Planner {
 
     private func plan(_ command: Command, stage: Int, in wiring: Wiring) -> CommandPlan {
         var plan = CommandPlan(
-            stage: stage, command: command, text: facts.commandSource(command), assignments: [], words: [],
+            stage: stage, command: command, text: Printer.print(command, showsBodies: false), assignments: [],
+            words: [],
             target: .nothing, actions: [], startTable: facts.table, tables: [], table: facts.table, fault: nil)
         let redirections: [Redirection]
         switch command {
@@ -115,7 +114,7 @@ public struct Planner {
                 plan.assignments.append(.init(name: assignment.name.bytes, value: planned(word)))
             }
             plan.words = simple.words.map { word in
-                facts.fields(word).map(Planned.known) ?? .deferred(word, source: facts.wordSource(word))
+                facts.fields(word).map(Planned.known) ?? .deferred(word, source: Printer.print(word))
             }
             plan.target = target(of: plan.words)
             redirections = simple.redirections
@@ -134,7 +133,7 @@ public struct Planner {
     }
 
     private func planned(_ word: Word) -> Planned<ByteString> {
-        facts.value(word).map(Planned.known) ?? .deferred(word, source: facts.wordSource(word))
+        facts.value(word).map(Planned.known) ?? .deferred(word, source: Printer.print(word))
     }
 
     /// What the first field that there is names.
@@ -181,7 +180,12 @@ private struct ActionBuilder {
         }
         let value = facts.value(word)
         if redirection.isDocument {
-            add(.document(text: planned(value, word), to: target))
+            if case .hereString = redirection.operator {
+                // POSIX has no here-string; all shells that do end it with a newline.
+                add(.document(text: planned(value.map { $0 + "\n" }, word), to: target))
+            } else {
+                add(.document(text: planned(value, word), to: target))
+            }
         } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber) {
             add(.open(path: planned(value, word), mode: mode, to: target, fact: value.flatMap(facts.path)))
             if case .outputAndError = redirection.operator { add(.duplicate(from: target.number, to: .number(2))) }
@@ -191,7 +195,7 @@ private struct ActionBuilder {
         } else if let value {
             addDuplicate(value, to: target)
         } else {
-            add(.deferredDuplicate(word, source: facts.wordSource(word), to: target))
+            add(.deferredDuplicate(word, source: Printer.print(word), to: target))
         }
     }
 
@@ -199,15 +203,23 @@ private struct ActionBuilder {
         do throws(RedirectionFault) {
             switch try DescriptorOperand(operand) {
             case .number(let source): add(.duplicate(from: source, to: target))
-            case .close: add(.close(target))
+            case .close: addClose(target)
             }
         } catch {
             add(.fault(error, to: target))
         }
     }
 
+    /// `{name}>&-` closes what the variable holds and not a new descriptor.
+    private mutating func addClose(_ target: PlannedTarget) {
+        switch target {
+        case .number: add(.close(target))
+        case .picked(let name, _): add(.close(.picked(name: name, facts.held(name) ?? -1)))
+        }
+    }
+
     private func planned(_ value: ByteString?, _ word: Word) -> Planned<ByteString> {
-        value.map(Planned.known) ?? .deferred(word, source: facts.wordSource(word))
+        value.map(Planned.known) ?? .deferred(word, source: Printer.print(word))
     }
 
     private mutating func add(_ action: PlannedAction) {

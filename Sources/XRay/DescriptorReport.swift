@@ -1,8 +1,8 @@
 // DescriptorReport: the descriptor tables of a job as they are, joined with what was meant.
 //
-// The snapshot says which process holds what; the job says which stage is which and what it was wired to. From both come
-// the other ends of each pipe, the letters of the open file descriptions, and the findings: ends of a pipe that are held
-// where nobody meant them to be, which is why a pipeline gets no end of file.
+// The snapshot says which process holds what; the job says which stage is which and what it was wired to. From both
+// come the other ends of each pipe, the letters of the open file descriptions, and the findings: ends of a pipe that
+// are held where nobody meant them to be, which is why a pipeline gets no end of file.
 
 public import Bytes
 public import Wiring

@@ -1,8 +1,8 @@
 // Graph: who is connected to whom, as nodes and edges.
 //
-// Nodes are processes, files, FIFOs and sockets. A pipe is no node but its edges: from each holder of a write end to each
-// holder of a read end, with how full it is. A file's edges go from it to who reads and from who writes to it. The
-// graph comes from a snapshot (what is) or from a plan (what would be); the writers of GraphView know neither.
+// Nodes are processes, files, FIFOs and sockets. A pipe is no node but its edges: from each holder of a write end to
+// each holder of a read end, with how full it is. A file's edges go from it to who reads and from who writes to it.
+// The graph comes from a snapshot (what is) or from a plan (what would be); the writers of GraphView know neither.
 
 public import Bytes
 public import Wiring

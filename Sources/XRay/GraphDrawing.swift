@@ -1,7 +1,7 @@
 // GraphDrawing: a graph as SVG, without Graphviz.
 //
-// Nodes stand in layers from left to right, each one layer after the last of those that feed it; a cycle is cut where it
-// is met. Edges are curves; one that goes back bends below. Nothing but text that was made safe gets into the file.
+// Nodes stand in layers from left to right, each one layer after the last of those that feed it; a cycle is cut where
+// it is met. Edges are curves; one that goes back bends below. Nothing but text that was made safe gets into the file.
 
 import Bytes
 

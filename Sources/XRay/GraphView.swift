@@ -1,6 +1,7 @@
 // `see graph`: a graph as text, for Graphviz, for Mermaid, and as JSON.
 //
-// Each form has its own rules for what a label may hold; a name is made safe for a terminal first, and then for the form.
+// Each form has its own rules for what a label may hold; a name is made safe for a terminal first, and then for the
+// form.
 
 public import Bytes
 
@@ -84,18 +85,24 @@ extension Graph.Edge {
 extension GraphView {
     private static func ascii(_ graph: Graph, style: Style) -> [UInt8] {
         var page = Page(style)
+        var edges = [[Graph.Edge]](repeating: [], count: graph.nodes.count)
+        var isReached = [Bool](repeating: false, count: graph.nodes.count)
+        for edge in graph.edges {
+            edges[edge.from].append(edge)
+            isReached[edge.to] = true
+        }
         for (index, node) in graph.nodes.enumerated() {
-            let leaving = graph.edges.filter { $0.from == index }
-            let isAlone = leaving.isEmpty && !graph.edges.contains { $0.to == index }
-            guard !leaving.isEmpty || isAlone else { continue }
+            let leaving = edges[index]
+            // Who only receives is shown at the other end of its edges.
+            guard !leaving.isEmpty || !isReached[index] else { continue }
             page.text(node.label, .heading)
             if !node.isProcess { page.text(" (" + node.kindName + ")", .faint) }
             if node.isOutside { page.text(" (not of this job)", .warning) }
             page.endLine()
             for edge in leaving {
                 page.text("  " + (edge.fromText.isEmpty ? "" : edge.fromText + " ") + "--")
-                page.text(edge.label.isEmpty ? "-" : edge.label)
-                page.text("--> " + (edge.toText.isEmpty ? "" : edge.toText + " of ") + graph.nodes[edge.to].label)
+                page.text(edge.label.isEmpty ? "" : edge.label + "--")
+                page.text("> " + (edge.toText.isEmpty ? "" : edge.toText + " of ") + graph.nodes[edge.to].label)
                 page.endLine()
             }
         }

@@ -1,7 +1,8 @@
 // JSON: the writer behind each `--json`.
 //
-// Commas are its own affair. Names are strings: bytes that are not UTF-8 become \xHH in the string's value, controls are
-// escaped as JSON asks, and DEL and what reorders text as \xHH too, so that JSON on a terminal is as harmless as text.
+// Commas are its own affair. Names are strings: bytes that are not UTF-8 become \xHH in the string's value, controls
+// are escaped as JSON asks, and DEL and what reorders text as \xHH too, so that JSON on a terminal is as harmless as
+// text.
 
 import Bytes
 

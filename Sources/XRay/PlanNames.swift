@@ -86,7 +86,8 @@ extension PlannedTarget {
     var shown: ByteString {
         switch self {
         case .number(let number): ByteString(decimal: number)
-        case .picked(let name, let number): "{" + Display.escaped(name) + "} " + ByteString(decimal: number)
+        case .picked(let name, let number):
+            "{" + Display.escaped(name) + "}" + (number < 0 ? "" : " " + ByteString(decimal: number))
         }
     }
 }

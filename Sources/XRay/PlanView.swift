@@ -69,7 +69,7 @@ extension PlanView {
         case (false, 0): facts = "forks as its commands need"
         case (false, _): facts = "forks at most " + ByteString(decimal: forks)
         }
-        facts += plan.wiring.processGroup == .own ? ", new process group" : ", process group of the shell"
+        facts += plan.processGroup == .own ? ", new process group" : ", process group of the shell"
         facts += plan.wiring.isAsynchronous ? ", background" : ", foreground"
         let pipes = plan.wiring.pipes
         if pipes.isEmpty { page.text("no pipe") }
@@ -156,7 +156,7 @@ extension PlanView {
             json.key("background", plan.wiring.isAsynchronous)
             json.key("negated", plan.wiring.pipeline.isNegated)
             json.key("forks", plan.forks.count)
-            json.key("process_group", plan.wiring.processGroup == .own ? "new" : "shell")
+            json.key("process_group", plan.processGroup == .own ? "new" : "shell")
             json.array("pipes") { json in
                 for pipe in plan.wiring.pipes {
                     json.object { json in

@@ -1,7 +1,7 @@
 // `see trace`: the log of events as text, as JSON lines, and in the Trace Event format.
 //
-// Text has its times relative to the first event, in milliseconds; JSON has them as they were. In the Trace Event format
-// each process is a slice from its fork to its exit, and what it did are instants in it.
+// Text has its times relative to the first event, in milliseconds; JSON has them as they were. In the Trace Event
+// format each process is a slice from its fork to its exit, and what it did are instants in it.
 
 import Bytes
 public import Wiring

@@ -1,7 +1,7 @@
 // ViewMode: the modes of `see`, and what `see help` says of them.
 //
-// A mode is one file, which ends with its line of the table here. The shell asks `ViewMode.named` whether the word after
-// `see` is one; the options of each are the shell's to read.
+// A mode is one file, which ends with its line of the table here. The shell asks `ViewMode.named` whether the word
+// after `see` is one; the options of each are the shell's to read.
 
 public import Bytes
 

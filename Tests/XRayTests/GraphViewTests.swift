@@ -42,7 +42,7 @@ private let graph = Graph(
             10 cat
               1 --pipe:[7] 10/64K--> 0 of 11 wc
             /tmp/a"<b>\\\\\\x0A (file)
-              -----> 0 of 10 cat
+              --> 0 of 10 cat
             20 sleep 9 (not of this job)
               5 --pipe:[7] 10/64K--> 0 of 11 wc
 
@@ -108,9 +108,9 @@ private let graph = Graph(
             1 cat
               1 --P1--> 0 of 2 sort
             2 sort
-              1 -----> out
+              1 --> out
             in (file)
-              -----> 0 of 1 cat
+              --> 0 of 1 cat
 
             """
         #expect(text(GraphView.render(planned, as: .ascii, style: .plain)) == expected)

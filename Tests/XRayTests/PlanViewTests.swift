@@ -28,11 +28,11 @@ import Wiring
         let expected = """
             {"v":1,"line":1,"depth":0,"background":false,"negated":false,"forks":2,"process_group":"new",\
             "pipes":[{"id":"P1","from":{"stage":1,"fd":1},"to":{"stage":2,"fd":0}}],\
-            "stages":[{"stage":1,"command":"command","words":["a"],"deferred":false,"target":"external","path":"/bin/a",\
+            "stages":[{"stage":1,"command":"a 2>&1 >log","words":["a"],"deferred":false,"target":"external","path":"/bin/a",\
             "actions":[{"op":"dup2","from":"P1.w","to":1},{"op":"dup2","from":1,"to":2},\
             {"op":"open","path":"log","flags":["write","create","truncate"],"to":1}],\
             "table":{"0":"inherited","1":"log","2":"P1.w"}},\
-            {"stage":2,"command":"command","words":["b"],"deferred":false,"target":"external","path":"/bin/b",\
+            {"stage":2,"command":"b","words":["b"],"deferred":false,"target":"external","path":"/bin/b",\
             "actions":[{"op":"dup2","from":"P1.r","to":0}],"table":{"0":"P1.r","1":"inherited","2":"inherited"}}],\
             "warnings":[{"kind":"order","stage":1,"text":"standard error goes into the pipe and standard output to log; \
             both to log is: >log 2>&1"}],"src":"plan"}

@@ -1,9 +1,10 @@
-// Trees made by hand for the golden tests, so that they do not depend on the parser.
+// Trees for the golden tests, made by hand or by the parser.
 //
-// A word that begins with `$` stands for one that has to wait.
+// In one made by hand, a word that begins with `$` stands for one that has to wait.
 
 import Bytes
 import Syntax
+import Testing
 import Wiring
 
 let here = Position(line: 1, column: 1)
@@ -12,9 +13,20 @@ func word(_ text: ByteString) -> Word {
     Word(parts: [.literal(text)], shape: .literal(text), position: here)
 }
 
-func source(_ word: Word) -> ByteString {
-    guard case .literal(let text) = word.shape else { return "?" }
+private func known(_ word: Word) -> ByteString? {
+    guard case .literal(let text) = word.shape, !text.hasPrefix("$") else { return nil }
     return text
+}
+
+/// The tree of a script, by the parser.
+func parsed(_ script: ByteString) throws -> List {
+    let parser = Parser(
+        source: StringSource(script), names: NameTable(), dialect: Dialect(), stackLimit: .none)
+    return try #require(try parser.nextCompleteCommand())
+}
+
+func plans(_ script: ByteString, facts: PlannerFacts = facts()) throws -> [PipelinePlan] {
+    Planner(facts).plans(try parsed(script))
 }
 
 func redirect(_ fd: Int?, _ kind: Redirection.Operator, _ operand: ByteString) -> Redirection {
@@ -43,10 +55,11 @@ func facts(
     PlannerFacts(
         table: DescriptorTable((0...2).map { .init(fd: $0, entry: .inherited($0, name: "tty")) }),
         jobControl: jobControl, noclobber: noclobber,
-        fields: { source($0).hasPrefix("$") ? nil : [source($0)] },
-        value: { source($0).hasPrefix("$") ? nil : source($0) },
+        fields: { known($0).map { [$0] } },
+        value: known,
+        held: { $0 == "fd" ? 12 : nil },
         target: { $0 == "echo" || $0 == "read" ? .builtin : .external(path: "/bin/" + $0) },
-        path: paths, wordSource: source, commandSource: { _ in "command" })
+        path: paths)
 }
 
 func plan(
