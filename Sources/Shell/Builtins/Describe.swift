@@ -111,7 +111,7 @@ extension Shell {
         case .alias(let value): name + " is an alias for " + value.shellQuoted
         case .reservedWord: name + " is a shell keyword"
         case .builtin(let builtin): name + (builtin.isSpecial ? " is a special shell builtin" : " is a shell builtin")
-        case .function: name + " is a function"
+        case .function(let function): name + " is a function\n" + Printer.print(function, style: .block)
         case .utility(let path): name + " is " + path
         }
     }

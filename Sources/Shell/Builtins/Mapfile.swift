@@ -62,7 +62,7 @@ extension Shell {
         var number = 0
         do {
             while limit == 0 || lines.count < limit {
-                guard let byte = try reader.next() else { break }
+                guard let byte = try nextByte(of: &reader) else { break }
                 line.append(byte)
                 guard byte == delimiter else { continue }
                 number += 1

@@ -126,7 +126,11 @@ extension Shell {
             guard time > 0 else { return probe(request.fd) }
             reader.deadline = Kernel.monotonicNanoseconds() &+ time
         }
-        defer { reader.giveBack() }
+        let modes = changeTerminal(request)
+        defer {
+            reader.giveBack()
+            if let modes { Kernel.setTerminalModes(request.fd, modes) }
+        }
         do {
             return try fill(&line, from: &reader, request) ? .delimiter : .endOfFile
         } catch {
@@ -135,6 +139,17 @@ extension Shell {
             case .system(let errno): return .failure(errno)
             }
         }
+    }
+
+    /// Lets the terminal hide what is typed, or give it byte by byte; the modes to be put back, nil where nothing has changed.
+    private func changeTerminal(_ request: ReadRequest) -> TerminalModes? {
+        let readsLines = request.limit == nil && request.delimiter == UInt8(ascii: "\n")
+        guard request.isSilent || !readsLines, let modes = Kernel.terminalModes(request.fd) else { return nil }
+        var changed = modes
+        if request.isSilent { changed.echoes = false }
+        if !readsLines { changed.readsLines = false }
+        Kernel.setTerminalModes(request.fd, changed)
+        return modes
     }
 
     /// `read -t 0`: tells whether something can be read, and reads nothing.
@@ -151,14 +166,14 @@ extension Shell {
         _ line: inout InputLine, from reader: inout InputReader, _ request: ReadRequest
     ) throws(InputReader.Failure) -> Bool {
         var counter = CharacterCounter(isUTF8: state.isUTF8)
-        while let byte = try next(&reader) {
+        while let byte = try nextByte(of: &reader) {
             if byte == request.delimiter, !request.isExact { return true }
             // A NUL cannot be the shell's data.
             if byte == 0 { continue }
             if byte == UInt8(ascii: "\\"), !request.isRaw {
-                guard var escaped = try next(&reader) else { return false }
+                guard var escaped = try nextByte(of: &reader) else { return false }
                 while escaped == 0, request.delimiter != 0 {
-                    guard let following = try next(&reader) else { return false }
+                    guard let following = try nextByte(of: &reader) else { return false }
                     escaped = following
                 }
                 if escaped == UInt8(ascii: "\n") {
@@ -179,12 +194,12 @@ extension Shell {
 
     /// The next byte; goes on after an interruption that leaves no trap to be executed.
     @inline(__always)
-    private func next(_ reader: inout InputReader) throws(InputReader.Failure) -> UInt8? {
+    func nextByte(of reader: inout InputReader) throws(InputReader.Failure) -> UInt8? {
         while true {
             do {
                 return try reader.next()
             } catch {
-                guard case .system(.EINTR) = error, !Signals.isPending else { throw error }
+                guard case .system(.EINTR) = error, pendingTrappedSignal() == nil else { throw error }
             }
         }
     }
