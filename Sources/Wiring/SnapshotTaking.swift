@@ -1,0 +1,210 @@
+// Taking a snapshot: which processes and descriptors to look at, and in what order.
+//
+// A job's picture needs more than the job: whoever holds the other end of one of its pipes may be any process of the
+// machine. So the members are looked at in full, with the shell and their parents, and of all others only the links are
+// read and those descriptors looked at that name the same pipe, FIFO or socket. What a look is, the Kernel knows: it
+// comes in as SnapshotSource, so that this can be tested without a process.
+
+public import Bytes
+
+/// The looks that a snapshot is made of. None of them may change anything in the process looked at.
+public struct SnapshotSource {
+    public enum Look: Sendable {
+        case seen(ProcessFacts)
+        case gap(Snapshot.Gap.Reason)
+    }
+
+    /// How two descriptors' open file descriptions stand in the kernel's order.
+    public enum Order: Sendable { case same, before, after }
+
+    /// A row of a process that has not been looked at yet.
+    public struct Link: Hashable, Sendable {
+        public var fd: Int32
+        /// The text of /proc/PID/fd/N.
+        public var name: ByteString
+
+        public init(fd: Int32, name: ByteString) {
+            self.fd = fd
+            self.name = name
+        }
+    }
+
+    /// All processes of the machine.
+    public var pids: () -> [Int32]
+    /// One process, with or without its descriptors.
+    public var process: (_ pid: Int32, _ withDescriptors: Bool) -> Look
+    /// The links of all descriptors of a process; nil where they may not be read.
+    public var links: (_ pid: Int32) -> [Link]?
+    public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact?
+    /// kcmp; nil where the kernel does not tell.
+    public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order?
+    /// The bytes in an anonymous pipe that has a reader, and the bytes that fit.
+    public var fill: (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
+
+    public init(
+        pids: @escaping () -> [Int32], process: @escaping (_ pid: Int32, _ withDescriptors: Bool) -> Look,
+        links: @escaping (_ pid: Int32) -> [Link]?,
+        descriptor: @escaping (_ pid: Int32, _ fd: Int32) -> DescriptorFact?,
+        order: @escaping (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order?,
+        fill: @escaping (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
+    ) {
+        self.pids = pids
+        self.process = process
+        self.links = links
+        self.descriptor = descriptor
+        self.order = order
+        self.fill = fill
+    }
+}
+
+extension Snapshot {
+    /// Looks at `members`, and at whoever holds the other ends of their pipes, FIFOs and sockets.
+    ///
+    /// `time` is CLOCK_MONOTONIC in nanoseconds. The descriptors of the shell in `privateDescriptors` are marked.
+    public static func take(
+        of members: [Int32], shell: Int32, privateDescriptors: [Int32] = [], time: Int64, from source: SnapshotSource
+    ) -> Snapshot {
+        var taking = SnapshotTaking(source: source)
+        for pid in members { taking.lookAtMember(pid) }
+        taking.lookAround(shell: shell)
+        taking.markPrivate(privateDescriptors, of: shell)
+        taking.sampleFills()
+        taking.groupDescriptions()
+        return Snapshot(
+            time: time, shell: shell, processes: taking.processes.map(\.value), gaps: taking.gaps,
+            unseen: taking.unseen)
+    }
+}
+
+private struct SnapshotTaking {
+    let source: SnapshotSource
+    var processes: [Int32: ProcessFacts] = [:]
+    var gaps: [Snapshot.Gap] = []
+    var unseen = 0
+
+    mutating func lookAtMember(_ pid: Int32) {
+        guard processes[pid] == nil else { return }
+        switch source.process(pid, true) {
+        case .gap(let reason): gaps.append(Snapshot.Gap(pid: pid, reason: reason))
+        case .seen(var facts):
+            // A zombie has closed everything, which some kernels report as forbidden.
+            if facts.state == .zombie { facts.descriptors = [] }
+            if facts.descriptors == nil { gaps.append(Snapshot.Gap(pid: pid, reason: .noPermission)) }
+            processes[pid] = facts
+        }
+    }
+
+    /// The shell, the parents, and all that hold an other end.
+    mutating func lookAround(shell: Int32) {
+        var wanted: Set<ByteString> = []
+        for process in processes.values {
+            for row in process.descriptors ?? [] {
+                if row.isPipe { wanted.insert(row.name) }
+                if let peer = row.socket?.peerInode {
+                    wanted.insert("socket:[" + ByteString(UInt64(peer), radix: 10) + "]")
+                }
+            }
+        }
+        for pid in Set(processes.values.map(\.ppid) + [shell]) where pid > 1 && processes[pid] == nil {
+            guard case .seen(let facts) = source.process(pid, true) else { continue }
+            processes[pid] = facts
+        }
+        guard !wanted.isEmpty else { return }
+        for pid in source.pids() where processes[pid] == nil { lookAt(pid, for: wanted) }
+    }
+
+    private mutating func lookAt(_ pid: Int32, for wanted: Set<ByteString>) {
+        guard let links = source.links(pid) else {
+            unseen &+= 1
+            return
+        }
+        let rows = links.filter { wanted.contains($0.name) }.compactMap { source.descriptor(pid, $0.fd) }
+        guard !rows.isEmpty, case .seen(var facts) = source.process(pid, false) else { return }
+        facts.descriptors = rows
+        processes[pid] = facts
+    }
+
+    mutating func markPrivate(_ fds: [Int32], of shell: Int32) {
+        guard let rows = processes[shell]?.descriptors else { return }
+        processes[shell]?.descriptors = rows.map { row in
+            var marked = row
+            marked.isPrivate = fds.contains(row.fd)
+            return marked
+        }
+    }
+
+    /// Asks once for each anonymous pipe that has a reader, and tells all its holders.
+    mutating func sampleFills() {
+        var fills: [UInt64: (fill: Int64, capacity: Int64)] = [:]
+        for process in processes.values {
+            for row in process.descriptors ?? [] where row.kind == .pipe && row.mode.reads && fills[row.inode] == nil {
+                if let fill = row.fill, let capacity = row.capacity {
+                    fills[row.inode] = (fill, capacity)
+                } else {
+                    fills[row.inode] = source.fill(process.pid, row.fd)
+                }
+            }
+        }
+        for (pid, process) in processes {
+            processes[pid]?.descriptors = process.descriptors?.map { row in
+                guard row.kind == .pipe, let known = fills[row.inode] else { return row }
+                var filled = row
+                (filled.fill, filled.capacity) = (known.fill, known.capacity)
+                return filled
+            }
+        }
+    }
+
+    private struct Object: Hashable {
+        let kind: DescriptorKind
+        let inode: UInt64
+        let device: UInt64
+        let mode: AccessMode
+    }
+
+    private struct Place {
+        let pid: Int32
+        let index: Int
+        let fd: Int32
+    }
+
+    /// Gives rows of one open file description one number.
+    ///
+    /// Only rows of the same object in the same mode can be one; among them the kernel's order is searched by halves, so
+    /// that ten thousand descriptors of one file take no hundred million comparisons.
+    mutating func groupDescriptions() {
+        var candidates: [Object: [Place]] = [:]
+        for pid in processes.keys.sorted() {
+            for (index, row) in (processes[pid]?.descriptors ?? []).enumerated() {
+                let object = Object(kind: row.kind, inode: row.inode, device: row.device, mode: row.mode)
+                candidates[object, default: []].append(Place(pid: pid, index: index, fd: row.fd))
+            }
+        }
+        var next: Int32 = 1
+        for places in candidates.values { group(places, &next) }
+    }
+
+    private mutating func group(_ places: [Place], _ next: inout Int32) {
+        // One place of each group, in the kernel's order.
+        var sorted: [(place: Place, group: Int32)] = []
+        placing: for place in places {
+            var low = 0
+            var high = sorted.count
+            while low < high {
+                let middle = (low &+ high) / 2
+                let known = sorted[middle]
+                switch source.order(place.pid, place.fd, known.place.pid, known.place.fd) {
+                case .same?:
+                    processes[place.pid]?.descriptors?[place.index].openFileDescription = known.group
+                    continue placing
+                case .before?: high = middle
+                case .after?: low = middle &+ 1
+                case nil: continue placing
+                }
+            }
+            processes[place.pid]?.descriptors?[place.index].openFileDescription = next
+            sorted.insert((place, next), at: low)
+            next &+= 1
+        }
+    }
+}
