@@ -71,8 +71,8 @@ void seesh_install_crash_handler(void) {
     if (sigaltstack(&stack, NULL) != 0) return;
     seesh_crash_handler_installed = true;
     for (size_t index = 0; index < sizeof faults / sizeof faults[0]; index++) {
-        if (!seesh_signal_is_caught(faults[index]) && !seesh_signal_is_ignored(faults[index])) {
-            seesh_signal_default(faults[index]);
-        }
+        if (!seesh_signal_is_caught(faults[index])) seesh_signal_default(faults[index]);
+        // One that the parent process wants ignored stays so; a real fault kills all the same.
+        if (seesh_signal_was_ignored_at_entry(faults[index])) seesh_signal_ignore(faults[index]);
     }
 }

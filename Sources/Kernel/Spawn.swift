@@ -77,9 +77,9 @@ public struct SpawnFailure: Error, Hashable, Sendable {
 
 /// Strings laid out as execve wants them: an array of pointers with NULL at its end, and the bytes behind it.
 ///
-/// A string with a NUL in it, which no shell value has, ends there.
+/// A string with a NUL in it, which no shell value has, ends there. Nothing changes the memory once it is filled.
 @safe
-public final class EnvironmentBlock {
+public final class EnvironmentBlock: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
     public init(_ entries: [ByteString]) {
