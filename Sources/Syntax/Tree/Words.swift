@@ -27,11 +27,15 @@ public final class Word: Sendable {
     public let parts: [WordPart]
     public let shape: Shape
     public let position: Position
+    /// An argument like `name=value` of a declaration utility (`export`, `readonly`, `local`): expanded as an assignment is,
+    /// to one field, and with tilde-prefixes after the `=` and colons.
+    public let isAssignment: Bool
 
-    public init(parts: [WordPart], shape: Shape, position: Position) {
+    public init(parts: [WordPart], shape: Shape, position: Position, isAssignment: Bool = false) {
         self.parts = parts
         self.shape = shape
         self.position = position
+        self.isAssignment = isAssignment
     }
 }
 

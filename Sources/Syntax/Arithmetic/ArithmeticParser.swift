@@ -1,0 +1,402 @@
+// Arithmetic expressions: from text, or from the parts of a word, to a tree.
+//
+// The grammar is that of C without `sizeof`, by precedence climbing. In a word a parameter expansion without a modifier may
+// stand for a primary; its place in the text is held by a NUL, which cannot come from elsewhere. Names and expansions
+// that touch other text make the text unknown until run time: then there is no tree.
+//
+// POSIX: XCU 2.6.4, 1.1.2.1
+
+public import Bytes
+
+public struct ArithmeticParser {
+    /// A chain of operators becomes a tree that is as deep as the chain is long, and must be walked and freed.
+    static let longestChain = 4096
+
+    private let bytes: [UInt8]
+    private let parameters: [Parameter]
+    private let names: NameTable
+    private let stackLimit: StackLimit
+    private var index = 0
+    private var nextParameter = 0
+
+    private init(bytes: [UInt8], parameters: [Parameter], names: NameTable, stackLimit: StackLimit) {
+        self.bytes = bytes
+        self.parameters = parameters
+        self.names = names
+        self.stackLimit = stackLimit
+    }
+
+    /// The expression that `text` is. Blank text is 0.
+    ///
+    /// Errors: what stands where an operand or operator should, with its place in `text`.
+    ///
+    /// POSIX: XCU 2.6.4
+    public static func parse(
+        _ text: ByteString, names: NameTable, stackLimit: StackLimit
+    ) throws(SyntaxError) -> ArithmeticExpression {
+        var parser = ArithmeticParser(
+            bytes: text.array.filter { $0 != 0 }, parameters: [], names: names, stackLimit: stackLimit)
+        return try parser.parseWhole()
+    }
+
+    /// The expression that a word is, where that is known without expanding it; nil where it is not, or is wrong.
+    static func parse(parts: [WordPart], names: NameTable, stackLimit: StackLimit) -> ArithmeticExpression? {
+        var bytes: [UInt8] = []
+        var parameters: [Parameter] = []
+        for part in parts {
+            switch part {
+            case .literal(let text): bytes.append(text)
+            case .parameter(let expansion):
+                guard case .none = expansion.modifier, isValue(expansion.parameter) else { return nil }
+                if let last = bytes.last, last == 0 || isWordByte(last) { return nil }
+                bytes.append(0)
+                parameters.append(expansion.parameter)
+            case .quoted, .doubleQuoted, .tilde, .command, .arithmetic, .process: return nil
+            }
+        }
+        for place in bytes.indices where bytes[place] == 0 && place + 1 < bytes.count {
+            if isWordByte(bytes[place + 1]) || bytes[place + 1] == Byte.leftBracket { return nil }
+        }
+        var parser = ArithmeticParser(bytes: bytes, parameters: parameters, names: names, stackLimit: stackLimit)
+        return try? parser.parseWhole()
+    }
+
+    /// True for what expands to one string.
+    private static func isValue(_ parameter: Parameter) -> Bool {
+        switch parameter {
+        case .variable, .positional: true
+        case .special(.at), .special(.star): false
+        case .special: true
+        case .element(_, .index): true
+        case .element(_, .at), .element(_, .star): false
+        }
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        Byte.isNameByte(byte) || byte == Byte.numberSign
+    }
+
+    // MARK: Grammar
+
+    private mutating func parseWhole() throws(SyntaxError) -> ArithmeticExpression {
+        skipBlanks()
+        guard index < bytes.count else { return .number(0) }
+        let expression = try parseComma()
+        guard index == bytes.count else { throw error(.operatorExpected(found: found)) }
+        return expression
+    }
+
+    private mutating func parseComma() throws(SyntaxError) -> ArithmeticExpression {
+        var left = try parseAssignment()
+        var count = 0
+        while accept(Byte.comma) {
+            left = .comma(left, try parseAssignment())
+            try checkChain(&count)
+        }
+        return left
+    }
+
+    private mutating func parseAssignment() throws(SyntaxError) -> ArithmeticExpression {
+        if stackLimit.isReached { throw error(.tooDeep) }
+        let start = index
+        let left = try parseConditional()
+        guard let (operation, length) = assignmentOperator() else { return left }
+        guard case .value(let target) = left, !isParenthesized(from: start) else { throw error(.notAssignable) }
+        index += length
+        skipBlanks()
+        return .assign(target, operation, try parseAssignment())
+    }
+
+    /// `(x) = 1` is no assignment.
+    private func isParenthesized(from start: Int) -> Bool {
+        start < bytes.count && bytes[start] == Byte.leftParenthesis
+    }
+
+    private func assignmentOperator() -> (ArithmeticExpression.Binary?, length: Int)? {
+        let second = byte(at: 1)
+        switch byte(at: 0) {
+        case Byte.equals: return second == Byte.equals ? nil : (nil, 1)
+        case Byte.asterisk: return second == Byte.equals ? (.multiply, 2) : nil
+        case Byte.slash: return second == Byte.equals ? (.divide, 2) : nil
+        case Byte.percent: return second == Byte.equals ? (.remainder, 2) : nil
+        case Byte.plus: return second == Byte.equals ? (.add, 2) : nil
+        case Byte.hyphen: return second == Byte.equals ? (.subtract, 2) : nil
+        case Byte.ampersand: return second == Byte.equals ? (.and, 2) : nil
+        case Byte.circumflex: return second == Byte.equals ? (.exclusiveOr, 2) : nil
+        case Byte.verticalBar: return second == Byte.equals ? (.or, 2) : nil
+        case Byte.less: return second == Byte.less && byte(at: 2) == Byte.equals ? (.shiftLeft, 3) : nil
+        case Byte.greater: return second == Byte.greater && byte(at: 2) == Byte.equals ? (.shiftRight, 3) : nil
+        default: return nil
+        }
+    }
+
+    private mutating func parseConditional() throws(SyntaxError) -> ArithmeticExpression {
+        let condition = try parseBinary(atLeast: 1)
+        guard accept(Byte.questionMark) else { return condition }
+        let then = try parseComma()
+        guard accept(Byte.colon) else { throw error(.colonExpected(found: found)) }
+        if stackLimit.isReached { throw error(.tooDeep) }
+        return .conditional(condition, then: then, otherwise: try parseConditional())
+    }
+
+    private enum Operation {
+        case binary(ArithmeticExpression.Binary)
+        case logicalAnd
+        case logicalOr
+    }
+
+    /// The binary operator at the index, how tightly it binds, and its length.
+    private func binaryOperator() -> (Operation, precedence: Int, length: Int)? {
+        let second = byte(at: 1)
+        switch byte(at: 0) {
+        case Byte.verticalBar:
+            if second == Byte.verticalBar { return (.logicalOr, 1, 2) }
+            return second == Byte.equals ? nil : (.binary(.or), 3, 1)
+        case Byte.ampersand:
+            if second == Byte.ampersand { return (.logicalAnd, 2, 2) }
+            return second == Byte.equals ? nil : (.binary(.and), 5, 1)
+        case Byte.circumflex: return second == Byte.equals ? nil : (.binary(.exclusiveOr), 4, 1)
+        case Byte.equals: return second == Byte.equals ? (.binary(.equal), 6, 2) : nil
+        case Byte.exclamationMark: return second == Byte.equals ? (.binary(.notEqual), 6, 2) : nil
+        case Byte.less:
+            if second == Byte.less { return byte(at: 2) == Byte.equals ? nil : (.binary(.shiftLeft), 8, 2) }
+            return second == Byte.equals ? (.binary(.lessOrEqual), 7, 2) : (.binary(.less), 7, 1)
+        case Byte.greater:
+            if second == Byte.greater { return byte(at: 2) == Byte.equals ? nil : (.binary(.shiftRight), 8, 2) }
+            return second == Byte.equals ? (.binary(.greaterOrEqual), 7, 2) : (.binary(.greater), 7, 1)
+        case Byte.plus: return second == Byte.equals ? nil : (.binary(.add), 9, 1)
+        case Byte.hyphen: return second == Byte.equals ? nil : (.binary(.subtract), 9, 1)
+        case Byte.asterisk: return second == Byte.equals ? nil : (.binary(.multiply), 10, 1)
+        case Byte.slash: return second == Byte.equals ? nil : (.binary(.divide), 10, 1)
+        case Byte.percent: return second == Byte.equals ? nil : (.binary(.remainder), 10, 1)
+        default: return nil
+        }
+    }
+
+    private mutating func parseBinary(atLeast lowest: Int) throws(SyntaxError) -> ArithmeticExpression {
+        var left = try parseUnary()
+        var count = 0
+        while let (operation, precedence, length) = binaryOperator(), precedence >= lowest {
+            index += length
+            skipBlanks()
+            let right = try parseBinary(atLeast: precedence + 1)
+            switch operation {
+            case .binary(let binary): left = .binary(binary, left, right)
+            case .logicalAnd: left = .logicalAnd(left, right)
+            case .logicalOr: left = .logicalOr(left, right)
+            }
+            try checkChain(&count)
+        }
+        return left
+    }
+
+    private func checkChain(_ count: inout Int) throws(SyntaxError) {
+        count += 1
+        if count > Self.longestChain { throw error(.tooDeep) }
+    }
+
+    private mutating func parseUnary() throws(SyntaxError) -> ArithmeticExpression {
+        if stackLimit.isReached { throw error(.tooDeep) }
+        let first = byte(at: 0)
+        if first == Byte.plus || first == Byte.hyphen, byte(at: 1) == first, let step = try parsePrefixStep(first) {
+            return step
+        }
+        let operation: ArithmeticExpression.Unary
+        switch first {
+        case Byte.plus: operation = .plus
+        case Byte.hyphen: operation = .minus
+        case Byte.tilde: operation = .complement
+        case Byte.exclamationMark where byte(at: 1) != Byte.equals: operation = .not
+        default: return try parsePostfix()
+        }
+        index += 1
+        skipBlanks()
+        if operation == .minus, let smallest = parseSmallest() { return smallest }
+        return .unary(operation, try parseUnary())
+    }
+
+    /// `++name`; in front of anything else two signs are two signs, as in bash.
+    private mutating func parsePrefixStep(_ sign: UInt8) throws(SyntaxError) -> ArithmeticExpression? {
+        let start = index
+        index += 2
+        skipBlanks()
+        guard Byte.isNameStart(byte(at: 0)) else {
+            index = start
+            return nil
+        }
+        return .prefixStep(try parseTarget(), sign == Byte.plus ? 1 : -1)
+    }
+
+    private mutating func parsePostfix() throws(SyntaxError) -> ArithmeticExpression {
+        guard Byte.isNameStart(byte(at: 0)) else { return try parsePrimary() }
+        let target = try parseTarget()
+        let sign = byte(at: 0)
+        guard sign == Byte.plus || sign == Byte.hyphen, byte(at: 1) == sign, !operandFollows(2) else {
+            return .value(target)
+        }
+        index += 2
+        skipBlanks()
+        return .postfixStep(target, sign == Byte.plus ? 1 : -1)
+    }
+
+    /// `a++b` is `a + +b`.
+    private func operandFollows(_ distance: Int) -> Bool {
+        var place = index + distance
+        while place < bytes.count, isBlank(bytes[place]) { place += 1 }
+        guard place < bytes.count else { return false }
+        let byte = bytes[place]
+        return byte == 0 || Byte.isNameByte(byte) || byte == Byte.leftParenthesis
+    }
+
+    private mutating func parseTarget() throws(SyntaxError) -> ArithmeticExpression.Target {
+        let start = index
+        while Byte.isNameByte(byte(at: 0)) { index += 1 }
+        let name = names.intern(ByteString(bytes[start..<index]))
+        skipBlanks()
+        guard accept(Byte.leftBracket) else { return .variable(name) }
+        let element = try parseComma()
+        guard accept(Byte.rightBracket) else { throw error(.rightBracketExpected(found: found)) }
+        return .element(name, element)
+    }
+
+    private mutating func parsePrimary() throws(SyntaxError) -> ArithmeticExpression {
+        let first = byte(at: 0)
+        if Byte.isDigit(first) { return .number(try parseNumber()) }
+        if first == Byte.leftParenthesis {
+            index += 1
+            skipBlanks()
+            let inner = try parseComma()
+            guard accept(Byte.rightParenthesis) else { throw error(.rightParenthesisExpected(found: found)) }
+            return inner
+        }
+        guard first == 0, index < bytes.count, nextParameter < parameters.count else {
+            throw error(.operandExpected(found: found))
+        }
+        index += 1
+        skipBlanks()
+        nextParameter += 1
+        return .parameter(parameters[nextParameter - 1])
+    }
+
+    /// The smallest number, after its sign: the digits alone would be too large.
+    private mutating func parseSmallest() -> ArithmeticExpression? {
+        var stop = index
+        while stop < bytes.count, Self.isNumberByte(bytes[stop]) { stop += 1 }
+        guard stop - index == 19, ByteString(bytes[index..<stop]) == "9223372036854775808" else { return nil }
+        index = stop
+        skipBlanks()
+        return .number(Int64.min)
+    }
+
+    /// A decimal, octal or hexadecimal constant, or `base#digits`, an extension.
+    private mutating func parseNumber() throws(SyntaxError) -> Int64 {
+        let start = index
+        while Self.isNumberByte(byte(at: 0)) { index += 1 }
+        let text = ByteString(bytes[start..<index])
+        skipBlanks()
+        switch ArithmeticConstant.value(of: text) {
+        case .value(let value): return value
+        case .invalid: throw error(.badNumber(text), at: start)
+        case .tooLarge: throw error(.numberTooLarge(text), at: start)
+        }
+    }
+
+    private static func isNumberByte(_ byte: UInt8) -> Bool {
+        Byte.isNameByte(byte) || byte == Byte.numberSign || byte == Byte.at
+    }
+
+    // MARK: Bytes
+
+    private func byte(at distance: Int) -> UInt8 {
+        let place = index + distance
+        return place < bytes.count ? bytes[place] : 0
+    }
+
+    private func isBlank(_ byte: UInt8) -> Bool {
+        Byte.isBlank(byte) || byte == Byte.newline || byte == 0x0D || byte == 0x0B || byte == 0x0C
+    }
+
+    private mutating func skipBlanks() {
+        while index < bytes.count, isBlank(bytes[index]) { index += 1 }
+    }
+
+    private mutating func accept(_ byte: UInt8) -> Bool {
+        guard self.byte(at: 0) == byte else { return false }
+        index += 1
+        skipBlanks()
+        return true
+    }
+
+    /// What stands at the index, for messages.
+    private var found: ByteString {
+        ByteString(bytes[min(index, bytes.count)...])
+    }
+
+    private func error(_ cause: SyntaxError.ArithmeticCause) -> SyntaxError {
+        error(.arithmetic(cause), at: index)
+    }
+
+    private func error(_ cause: SyntaxError.ArithmeticCause, at place: Int) -> SyntaxError {
+        error(.arithmetic(cause), at: place)
+    }
+
+    private func error(_ cause: SyntaxError.Cause) -> SyntaxError {
+        error(cause, at: index)
+    }
+
+    private func error(_ cause: SyntaxError.Cause, at place: Int) -> SyntaxError {
+        SyntaxError(
+            cause: cause, position: Position(line: 1, column: place + 1), sourceLine: ByteString(bytes),
+            isIncomplete: false)
+    }
+}
+
+/// The constants of arithmetic, which are also what a variable's value may be.
+public enum ArithmeticConstant {
+    case value(Int64)
+    case invalid
+    case tooLarge
+
+    /// The value of a constant without sign and blanks: decimal, octal after `0`, hexadecimal after `0x`, or
+    /// `base#digits` with a base up to 64.
+    ///
+    /// Unspecified: a decimal constant above the largest number is an error, because a wrong value would be worse; others
+    /// may use all 64 bits, as in bash.
+    ///
+    /// POSIX: XCU 2.6.4
+    public static func value(of text: ByteString) -> ArithmeticConstant {
+        var radix: UInt64 = 10
+        var place = 0
+        if let mark = text.firstIndex(of: Byte.numberSign) {
+            guard let base = text[0..<mark].unsignedDecimalValue, base >= 2, base <= 64 else { return .invalid }
+            radix = UInt64(base)
+            place = mark + 1
+        } else if text.first == Byte.zero, text.count > 1 {
+            let isHexadecimal = text[1] | 0x20 == 0x78
+            radix = isHexadecimal ? 16 : 8
+            place = isHexadecimal ? 2 : 1
+        }
+        guard place < text.count else { return .invalid }
+        var value: UInt64 = 0
+        while place < text.count {
+            guard let digit = digitValue(text[place], radix), digit < radix else { return .invalid }
+            let (product, overflow) = value.multipliedReportingOverflow(by: radix)
+            let (sum, carry) = product.addingReportingOverflow(digit)
+            guard !overflow, !carry, radix != 10 || sum <= UInt64(Int64.max) else { return .tooLarge }
+            value = sum
+            place += 1
+        }
+        return .value(Int64(bitPattern: value))
+    }
+
+    private static func digitValue(_ byte: UInt8, _ radix: UInt64) -> UInt64? {
+        switch byte {
+        case 0x30...0x39: UInt64(byte - 0x30)
+        case 0x61...0x7A: UInt64(byte - 0x61) + 10
+        case 0x41...0x5A: UInt64(byte - 0x41) + (radix <= 36 ? 10 : 36)
+        case Byte.at: 62
+        case Byte.underscore: 63
+        default: nil
+        }
+    }
+}

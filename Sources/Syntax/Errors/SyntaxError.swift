@@ -1,0 +1,171 @@
+// SyntaxError: what is wrong with the input, and where. The text is made in SyntaxErrorText.
+
+public import Bytes
+
+public struct SyntaxError: Error, Sendable {
+    public enum Cause: Sendable {
+        /// A token that the grammar does not allow here, and what would have been.
+        case unexpected(Found, expected: Expected?)
+        /// The input ended inside of something, which begins at the position.
+        case unterminated(Construct)
+        case badSubstitution
+        case badFunctionName(ByteString)
+        case badVariableName(ByteString)
+        case specialBuiltinAsFunction(ByteString)
+        case descriptorTooLarge
+        case notSupported(Feature)
+        case arithmetic(ArithmeticCause)
+        case tooDeep
+    }
+
+    /// What stands where something else should.
+    public enum Found: Sendable {
+        case end
+        case newline
+        case word(ByteString)
+        case `operator`(ByteString)
+    }
+
+    public enum Expected: Sendable {
+        case command
+        case word
+        case name
+        case functionBody
+        case pattern
+        case redirectionOperand
+        case hereDocumentDelimiter
+        case conditionalExpression
+        case conditionalOperator
+        case conditionalEnd
+        case `in`
+        case `do`
+        case done
+        case then
+        case fi
+        case esac
+        case rightBrace
+        case rightParenthesis
+        case doubleSemicolon
+        case separator
+    }
+
+    public enum ArithmeticCause: Sendable {
+        case operandExpected(found: ByteString)
+        case operatorExpected(found: ByteString)
+        case rightParenthesisExpected(found: ByteString)
+        case rightBracketExpected(found: ByteString)
+        case colonExpected(found: ByteString)
+        case notAssignable
+        case badNumber(ByteString)
+        case numberTooLarge(ByteString)
+    }
+
+    public let cause: Cause
+    public let position: Position
+    /// The line that the position is in, without its newline; empty where it is not in memory any more.
+    public let sourceLine: ByteString
+    /// The input ended inside a command: with more input it could be right.
+    public let isIncomplete: Bool
+}
+
+/// What the end of the input can leave open.
+public enum Construct: Sendable {
+    case singleQuotes
+    case doubleQuotes
+    case dollarSingleQuotes
+    case backquotes
+    case parameterExpansion
+    case commandSubstitution
+    case processSubstitution
+    case `subscript`
+    case array
+}
+
+/// What bash has and seesh has not.
+public enum Feature: Sendable {
+    case translatedString
+    case indirectExpansion
+    case caseModification
+    case transformation
+    case arithmeticCommand
+    case arithmeticFor
+    case select
+    case functionKeyword
+    case extendedPattern
+    case testNextPattern
+    case arrayArgument
+    case elementAssignmentOfArray
+    case simpleFunctionBody
+}
+
+extension Parser {
+    func syntaxError(_ cause: SyntaxError.Cause, at position: Position) -> SyntaxError {
+        SyntaxError(
+            cause: cause, position: position, sourceLine: sourceLine(Int(position.line)), isIncomplete: false)
+    }
+
+    /// The input ended inside what begins at `position`.
+    func unterminated(_ construct: Construct, at position: Position) -> SyntaxError {
+        SyntaxError(
+            cause: .unterminated(construct), position: position, sourceLine: sourceLine(Int(position.line)),
+            isIncomplete: !isSubparser)
+    }
+
+    func badSubstitution(_ position: Position) -> SyntaxError {
+        syntaxError(.badSubstitution, at: position)
+    }
+
+    func tooDeep() -> SyntaxError {
+        syntaxError(.tooDeep, at: position)
+    }
+
+    /// The token at hand is not what it should be.
+    func unexpectedToken(expected: SyntaxError.Expected? = nil) -> SyntaxError {
+        SyntaxError(
+            cause: .unexpected(tokenFound, expected: expected), position: tokenPosition,
+            sourceLine: sourceLine(Int(tokenPosition.line)), isIncomplete: tokenKind == .end && !isSubparser)
+    }
+
+    private var tokenFound: SyntaxError.Found {
+        switch tokenKind {
+        case .none, .end: .end
+        case .newline: .newline
+        case .plainWord: .word(tokenLiteral)
+        case .word: .word(tokenWord.map { Printer.print($0) } ?? ByteString())
+        case .ioNumber, .ioLocation: .operator(tokenLiteral)
+        default: .operator(tokenKind.text)
+        }
+    }
+}
+
+extension TokenKind {
+    /// How the operator is written; empty for what is none.
+    var text: ByteString {
+        switch self {
+        case .none, .end, .newline, .plainWord, .word, .ioNumber, .ioLocation: ""
+        case .semicolon: ";"
+        case .doubleSemicolon: ";;"
+        case .semicolonAnd: ";&"
+        case .doubleSemicolonAnd: ";;&"
+        case .ampersand: "&"
+        case .andIf: "&&"
+        case .pipe: "|"
+        case .pipeAnd: "|&"
+        case .orIf: "||"
+        case .less: "<"
+        case .great: ">"
+        case .doubleLess: "<<"
+        case .doubleLessDash: "<<-"
+        case .tripleLess: "<<<"
+        case .doubleGreat: ">>"
+        case .lessAnd: "<&"
+        case .greatAnd: ">&"
+        case .lessGreat: "<>"
+        case .clobber: ">|"
+        case .andGreat: "&>"
+        case .andDoubleGreat: "&>>"
+        case .leftParenthesis: "("
+        case .rightParenthesis: ")"
+        }
+    }
+}

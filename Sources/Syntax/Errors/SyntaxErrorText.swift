@@ -1,0 +1,136 @@
+// The text of syntax errors: what was found, and what was expected instead. All of it is made here.
+
+public import Bytes
+
+extension SyntaxError {
+    /// What is wrong, without file and line.
+    public var message: ByteString {
+        switch cause {
+        case .unexpected(let found, let expected):
+            "syntax error: " + found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "")
+        case .unterminated(let construct): "syntax error: " + construct.text
+        case .badSubstitution: "syntax error: bad substitution"
+        case .badFunctionName(let name): "syntax error: " + quoted(name) + " is not a valid function name"
+        case .badVariableName(let name): "syntax error: " + quoted(name) + " is not a valid variable name"
+        case .specialBuiltinAsFunction(let name):
+            "syntax error: " + quoted(name) + " is a special built-in utility and cannot be a function"
+        case .descriptorTooLarge: "syntax error: file descriptor out of range"
+        case .notSupported(let feature): "syntax error: " + feature.text + " not supported"
+        case .arithmetic(let cause): "arithmetic: " + cause.text
+        case .tooDeep: "syntax error: nested too deep"
+        }
+    }
+
+    /// The source line with a mark under the place, as two lines without a newline after the second; empty where the line
+    /// is not known. Control bytes are shown as `?`, so that a script cannot drive the terminal.
+    public var marked: ByteString {
+        guard !sourceLine.isEmpty else { return ByteString() }
+        var result: [UInt8] = []
+        for byte in sourceLine { result.append(byte < 0x20 && byte != Byte.tab || byte == 0x7F ? 0x3F : byte) }
+        result.append(Byte.newline)
+        for byte in sourceLine.prefix(max(Int(position.column) - 1, 0)) {
+            // A tab keeps the mark in its column, and a byte inside of a UTF-8 character has none.
+            if byte & 0xC0 != 0x80 { result.append(byte == Byte.tab ? Byte.tab : Byte.space) }
+        }
+        result.append(Byte.circumflex)
+        return ByteString(result)
+    }
+}
+
+private func quoted(_ text: ByteString) -> ByteString {
+    let longest = 60
+    return "`" + text.prefix(longest) + (text.count > longest ? "...'" : "'")
+}
+
+extension SyntaxError.Found {
+    fileprivate var text: ByteString {
+        switch self {
+        case .end: "end of input"
+        case .newline: "newline"
+        case .word(let word): quoted(word)
+        case .operator(let text): quoted(text)
+        }
+    }
+}
+
+extension SyntaxError.Expected {
+    fileprivate var text: ByteString {
+        switch self {
+        case .command: "a command"
+        case .word: "a word"
+        case .name: "a name"
+        case .functionBody: "a compound command as the body of the function"
+        case .pattern: "a pattern"
+        case .redirectionOperand: "a word after the redirection operator"
+        case .hereDocumentDelimiter: "the delimiter of the here-document"
+        case .conditionalExpression: "an expression"
+        case .conditionalOperator: "a binary operator"
+        case .conditionalEnd: "`]]'"
+        case .in: "`in'"
+        case .do: "`do'"
+        case .done: "`done'"
+        case .then: "`then'"
+        case .fi: "`fi'"
+        case .esac: "a pattern or `esac'"
+        case .rightBrace: "`}'"
+        case .rightParenthesis: "`)'"
+        case .doubleSemicolon: "`;;' or `esac'"
+        case .separator: "`;' or a newline"
+        }
+    }
+}
+
+extension Construct {
+    fileprivate var text: ByteString {
+        switch self {
+        case .singleQuotes: "no closing `''"
+        case .doubleQuotes: "no closing `\"'"
+        case .dollarSingleQuotes: "no closing `'' of `$''"
+        case .backquotes: "no closing ``'"
+        case .parameterExpansion: "no closing `}' of `${'"
+        case .commandSubstitution: "no closing `)' of `$('"
+        case .processSubstitution: "no closing `)' of the process substitution"
+        case .subscript: "no closing `]' of the subscript"
+        case .array: "no closing `)' of the array"
+        }
+    }
+}
+
+extension Feature {
+    fileprivate var text: ByteString {
+        switch self {
+        case .translatedString: "`$\"...\"' is"
+        case .indirectExpansion: "`${!name}' is"
+        case .caseModification: "`${name^}' and the like are"
+        case .transformation: "`${name@operator}' is"
+        case .arithmeticCommand: "`((...))' is"
+        case .arithmeticFor: "`for ((...))' is"
+        case .select: "`select' is"
+        case .functionKeyword: "`function' is"
+        case .extendedPattern: "extended patterns are"
+        case .testNextPattern: "`;;&' is"
+        case .arrayArgument: "an array as an argument is"
+        case .elementAssignmentOfArray: "`[index]=' inside an array is"
+        case .simpleFunctionBody: "a simple command as a function body is"
+        }
+    }
+}
+
+extension SyntaxError.ArithmeticCause {
+    fileprivate var text: ByteString {
+        switch self {
+        case .operandExpected(let found): expected("an operand", found)
+        case .operatorExpected(let found): expected("an operator", found)
+        case .rightParenthesisExpected(let found): expected("`)'", found)
+        case .rightBracketExpected(let found): expected("`]'", found)
+        case .colonExpected(let found): expected("`:'", found)
+        case .notAssignable: "only a variable can be assigned to"
+        case .badNumber(let text): quoted(text) + " is not a number"
+        case .numberTooLarge(let text): quoted(text) + " is too large"
+        }
+    }
+
+    private func expected(_ what: ByteString, _ found: ByteString) -> ByteString {
+        (found.isEmpty ? "end of the expression" : quoted(found)) + " unexpected, expected " + what
+    }
+}

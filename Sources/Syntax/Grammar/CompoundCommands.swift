@@ -1,0 +1,222 @@
+// Compound commands: groups, loops, conditions; each with the redirections that follow it.
+//
+// POSIX: XCU 2.9.4
+
+import Bytes
+
+extension Parser {
+    /// The compound command that begins with the reserved word at hand.
+    func parseCompoundCommand(_ word: ReservedWord) throws(SyntaxError) -> CompoundCommand {
+        let position = tokenPosition
+        let kind: CompoundCommand.Kind
+        switch word {
+        case .leftBrace: kind = .braceGroup(try parseBraceGroup())
+        case .if: kind = .ifClause(try parseIf())
+        case .for: kind = .forClause(try parseFor())
+        case .case: kind = .caseClause(try parseCase())
+        case .while:
+            let (condition, body) = try parseLoop()
+            kind = .whileClause(condition: condition, body: body)
+        case .until:
+            let (condition, body) = try parseLoop()
+            kind = .untilClause(condition: condition, body: body)
+        case .conditional: kind = .conditional(try parseConditional())
+        case .coprocess:
+            let (name, command) = try parseCoprocess()
+            return CompoundCommand(
+                kind: .coprocess(name: name, command: command), redirections: [], position: position)
+        case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .then, .time, .function, .select:
+            throw unexpectedToken(expected: .command)
+        }
+        return CompoundCommand(kind: kind, redirections: try parseRedirections(), position: position)
+    }
+
+    // subshell : '(' compound_list ')'
+    func parseSubshell() throws(SyntaxError) -> CompoundCommand {
+        let position = tokenPosition
+        try refuseArithmeticCommand()
+        consumeToken()
+        let list = try parseCompoundList()
+        guard try peekToken(.afterCompound) == .rightParenthesis else {
+            throw unexpectedToken(expected: .rightParenthesis)
+        }
+        consumeToken()
+        return CompoundCommand(kind: .subshell(list), redirections: try parseRedirections(), position: position)
+    }
+
+    /// `((expression))` would be two subshells, and `((x>5))` write a file: what bash means by it is not supported.
+    ///
+    /// Unspecified: what can be an arithmetic expression is refused, anything else is nested subshells; as POSIX allows.
+    private func refuseArithmeticCommand() throws(SyntaxError) {
+        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis else { return }
+        let snapshot = takeSnapshot()
+        let kind = tokenKind
+        var isArithmetic = false
+        do {
+            index += 1
+            let parts = try lexDoubleQuoted(until: .parenthesis)
+            if peek() == Byte.rightParenthesis {
+                index += 1
+                isArithmetic =
+                    peek() == Byte.rightParenthesis
+                    && ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit) != nil
+            }
+        } catch {
+            if case .tooDeep = error.cause { throw error }
+        }
+        restore(snapshot)
+        tokenKind = kind
+        if isArithmetic { throw syntaxError(.notSupported(.arithmeticCommand), at: tokenPosition) }
+    }
+
+    // brace_group : Lbrace compound_list Rbrace
+    private func parseBraceGroup() throws(SyntaxError) -> List {
+        consumeToken()
+        let list = try parseCompoundList()
+        try expect(.rightBrace, .rightBrace)
+        return list
+    }
+
+    // if_clause : If compound_list Then compound_list else_part Fi
+    private func parseIf() throws(SyntaxError) -> IfClause {
+        var branches: [IfClause.Branch] = []
+        repeat {
+            consumeToken()
+            let condition = try parseCompoundList()
+            try expect(.then, .then)
+            let body = try parseCompoundList()
+            branches.append(IfClause.Branch(condition: condition, body: body))
+            _ = try peekToken(.afterCompound)
+        } while tokenReserved == .elif
+        var elseBody: List?
+        if tokenReserved == .else {
+            consumeToken()
+            elseBody = try parseCompoundList()
+        }
+        try expect(.fi, .fi)
+        return IfClause(branches: branches, elseBody: elseBody)
+    }
+
+    // while_clause : While compound_list do_group
+    private func parseLoop() throws(SyntaxError) -> (condition: List, body: List) {
+        consumeToken()
+        let condition = try parseCompoundList()
+        return (condition, try parseDoGroup())
+    }
+
+    // do_group : Do compound_list Done
+    private func parseDoGroup() throws(SyntaxError) -> List {
+        try expect(.do, .do)
+        let body = try parseCompoundList()
+        try expect(.done, .done)
+        return body
+    }
+
+    // for_clause : For name do_group | For name in wordlist sequential_sep do_group
+    private func parseFor() throws(SyntaxError) -> ForClause {
+        consumeToken()
+        let kind = try peekToken(.argument)
+        if kind == .leftParenthesis, !dialect.isPosix, bytes[index] == Byte.leftParenthesis {
+            throw syntaxError(.notSupported(.arithmeticFor), at: tokenPosition)
+        }
+        guard kind.isWord else { throw unexpectedToken(expected: .name) }
+        guard kind == .plainWord, tokenLiteral.isName else {
+            throw syntaxError(
+                .badVariableName(tokenWord.map { Printer.print($0) } ?? tokenLiteral), at: tokenPosition)
+        }
+        let variable = names.intern(tokenLiteral)
+        consumeToken()
+        let words = try parseForWords()
+        return ForClause(variable: variable, words: words, body: try parseDoGroup())
+    }
+
+    /// What stands between the name and `do`.
+    private func parseForWords() throws(SyntaxError) -> [Word]? {
+        if try peekToken(.forIn) == .semicolon {
+            consumeToken()
+            try skipNewlines(.doKeyword)
+            return nil
+        }
+        try skipNewlines(.forIn)
+        guard tokenKind == .plainWord, tokenLiteral == "in" else {
+            guard tokenReserved == .do else { throw unexpectedToken(expected: .in) }
+            return nil
+        }
+        consumeToken()
+        var words: [Word] = []
+        while try peekToken(.argument).isWord { words.append(takeWord()) }
+        guard tokenKind == .semicolon || tokenKind == .newline else { throw unexpectedToken(expected: .separator) }
+        consumeToken()
+        try skipNewlines(.doKeyword)
+        return words
+    }
+
+    // case_clause : Case WORD linebreak in linebreak case_list Esac
+    private func parseCase() throws(SyntaxError) -> CaseClause {
+        consumeToken()
+        guard try peekToken(.argument).isWord else { throw unexpectedToken(expected: .word) }
+        let word = withoutBraces(takeWord())
+        try skipNewlines(.inKeyword)
+        guard tokenKind == .plainWord, tokenLiteral == "in" else { throw unexpectedToken(expected: .in) }
+        consumeToken()
+        var items: [CaseClause.Item] = []
+        while true {
+            try skipNewlines(.caseItem)
+            if tokenReserved == .esac { break }
+            let (item, isLast) = try parseCaseItem()
+            items.append(item)
+            if isLast { break }
+        }
+        try expect(.esac, .esac)
+        return CaseClause(word: word, items: items)
+    }
+
+    // case_item : pattern_list ')' compound_list DSEMI linebreak
+    private func parseCaseItem() throws(SyntaxError) -> (CaseClause.Item, isLast: Bool) {
+        let hasParenthesis = tokenKind == .leftParenthesis
+        if hasParenthesis { consumeToken() }
+        var patterns: [Word] = []
+        repeat {
+            guard try peekToken(.argument).isWord else {
+                throw unexpectedToken(expected: hasParenthesis || !patterns.isEmpty ? .pattern : .esac)
+            }
+            patterns.append(withoutBraces(takeWord()))
+        } while try accept(.pipe)
+        guard try accept(.rightParenthesis) else { throw unexpectedToken(expected: .rightParenthesis) }
+        let body = try parseCompoundList(mayBeEmpty: true)
+        switch try peekToken(.afterCompound) {
+        case .doubleSemicolon:
+            consumeToken()
+            return (CaseClause.Item(patterns: patterns, body: body, terminator: .leave), false)
+        case .semicolonAnd:
+            consumeToken()
+            return (CaseClause.Item(patterns: patterns, body: body, terminator: .fallThrough), false)
+        case .doubleSemicolonAnd where !dialect.isPosix:
+            throw syntaxError(.notSupported(.testNextPattern), at: tokenPosition)
+        default:
+            guard tokenReserved == .esac else { throw unexpectedToken(expected: .doubleSemicolon) }
+            return (CaseClause.Item(patterns: patterns, body: body, terminator: .leave), true)
+        }
+    }
+
+    /// `coproc [NAME] command`, an extension: a name stands only in front of a compound command.
+    private func parseCoprocess() throws(SyntaxError) -> (Name, Command) {
+        let position = tokenPosition
+        consumeToken()
+        let standard = names.intern("COPROC")
+        guard try peekToken(.command) == .plainWord, reservedWord(tokenLiteral) == nil, tokenLiteral.isName else {
+            return (standard, try parseCommand())
+        }
+        let name = tokenLiteral
+        let word = takeWord()
+        switch try peekToken(.argument) {
+        case .leftParenthesis: return (names.intern(name), try parseCommand())
+        case .plainWord:
+            guard let reserved = reservedWord(tokenLiteral), !reserved.endsList, reserved != .exclamationMark else {
+                fallthrough
+            }
+            return (names.intern(name), try parseCommand())
+        default: return (standard, try parseSimpleCommand([word], at: position))
+        }
+    }
+}

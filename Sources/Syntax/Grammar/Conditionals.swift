@@ -1,0 +1,165 @@
+// `[[ expression ]]`, an extension: its operators, and the operands, which are neither split nor matched to pathnames.
+//
+// The tokens are the shell's own; only the right side of `=~`, where `|` and parentheses belong to the word, is lexed in
+// its own way. Precedence from low to high: `||`, `&&`, `!`, the primaries.
+
+public import Bytes
+
+extension Parser {
+    /// The expression after `[[`, which is at hand, and `]]`.
+    func parseConditional() throws(SyntaxError) -> ConditionalExpression {
+        consumeToken()
+        let expression = try parseConditionalOr()
+        try skipNewlines(.argument)
+        guard tokenKind == .plainWord, tokenLiteral == "]]" else { throw unexpectedToken(expected: .conditionalEnd) }
+        consumeToken()
+        return expression
+    }
+
+    private func parseConditionalOr() throws(SyntaxError) -> ConditionalExpression {
+        var left = try parseConditionalAnd()
+        var count = 0
+        while try acceptConditional(.orIf) {
+            left = .or(left, try parseConditionalAnd())
+            count += 1
+            if count > ArithmeticParser.longestChain { throw tooDeep() }
+        }
+        return left
+    }
+
+    private func parseConditionalAnd() throws(SyntaxError) -> ConditionalExpression {
+        var left = try parseConditionalNot()
+        var count = 0
+        while try acceptConditional(.andIf) {
+            left = .and(left, try parseConditionalNot())
+            count += 1
+            if count > ArithmeticParser.longestChain { throw tooDeep() }
+        }
+        return left
+    }
+
+    private func acceptConditional(_ kind: TokenKind) throws(SyntaxError) -> Bool {
+        try skipNewlines(.argument)
+        return try accept(kind)
+    }
+
+    private func parseConditionalNot() throws(SyntaxError) -> ConditionalExpression {
+        if stackLimit.isReached { throw tooDeep() }
+        try skipNewlines(.argument)
+        if tokenKind == .plainWord, tokenLiteral == "!" {
+            consumeToken()
+            return .not(try parseConditionalNot())
+        }
+        guard tokenKind == .leftParenthesis else { return try parseConditionalPrimary() }
+        consumeToken()
+        let inner = try parseConditionalOr()
+        try skipNewlines(.argument)
+        guard tokenKind == .rightParenthesis else { throw unexpectedToken(expected: .rightParenthesis) }
+        consumeToken()
+        return inner
+    }
+
+    private func parseConditionalPrimary() throws(SyntaxError) -> ConditionalExpression {
+        guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
+        let unary = tokenKind == .plainWord ? Self.unaryOperator(tokenLiteral) : nil
+        let first = takeOperand()
+        _ = try peekToken(.argument)
+        if let comparison = comparisonAtHand { return try parseComparison(comparison, first) }
+        if let unary, isConditionalOperand { return .unary(unary, takeOperand()) }
+        if tokenKind.isWord, !isConditionalEnd { throw unexpectedToken(expected: .conditionalOperator) }
+        return .word(first)
+    }
+
+    private func parseComparison(
+        _ comparison: ConditionalExpression.Comparison, _ left: Word
+    ) throws(SyntaxError) -> ConditionalExpression {
+        consumeToken()
+        if comparison == .matchesExpression { return .binary(comparison, left, try lexRegularExpression()) }
+        _ = try peekToken(.argument)
+        guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
+        let right = takeOperand()
+        if peek() == Byte.leftParenthesis { _ = try peekToken(.argument) }
+        if tokenKind == .leftParenthesis { throw unexpectedToken(expected: .conditionalEnd) }
+        return .binary(comparison, left, right)
+    }
+
+    private func lexRegularExpression() throws(SyntaxError) -> Word {
+        var byte = peekJoined()
+        while Byte.isBlank(byte) {
+            index += 1
+            byte = peekJoined()
+        }
+        let start = position
+        var builder = WordBuilder()
+        try lexUnquoted(into: &builder, until: .regularExpression)
+        builder.flush()
+        guard !builder.parts.isEmpty else {
+            _ = try peekToken(.argument)
+            throw unexpectedToken(expected: .conditionalExpression)
+        }
+        return makeWord(builder.parts, flags: builder.flags.subtracting([.brace, .tilde]), position: start)
+    }
+
+    /// A word that is not `]]`; digits in front of `<` are one here.
+    private var isConditionalOperand: Bool {
+        (tokenKind.isWord || tokenKind == .ioNumber || tokenKind == .ioLocation) && !isConditionalEnd
+    }
+
+    private var isConditionalEnd: Bool { tokenKind == .plainWord && tokenLiteral == "]]" }
+
+    private func takeOperand() -> Word { withoutBraces(takeWord()) }
+
+    /// The binary operator that the token at hand is.
+    private var comparisonAtHand: ConditionalExpression.Comparison? {
+        switch tokenKind {
+        case .less: .before
+        case .great: .after
+        case .plainWord: ConditionalExpression.Comparison(operator: tokenLiteral)
+        default: nil
+        }
+    }
+
+    private static func unaryOperator(_ word: ByteString) -> UInt8? {
+        guard word.count == 2, word[0] == Byte.hyphen else { return nil }
+        switch word[1] {
+        case UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "e"),
+            UInt8(ascii: "f"), UInt8(ascii: "g"), UInt8(ascii: "h"), UInt8(ascii: "k"), UInt8(ascii: "n"),
+            UInt8(ascii: "o"), UInt8(ascii: "p"), UInt8(ascii: "r"), UInt8(ascii: "s"), UInt8(ascii: "t"),
+            UInt8(ascii: "u"), UInt8(ascii: "v"), UInt8(ascii: "w"), UInt8(ascii: "x"), UInt8(ascii: "z"),
+            UInt8(ascii: "G"), UInt8(ascii: "L"), UInt8(ascii: "N"), UInt8(ascii: "O"), UInt8(ascii: "S"):
+            return word[1]
+        default: return nil
+        }
+    }
+}
+
+extension ConditionalExpression.Comparison {
+    init?(operator word: ByteString) {
+        if word == "=" {
+            self = .matches
+            return
+        }
+        guard let comparison = Self.allCases.first(where: { $0.text == word }) else { return nil }
+        self = comparison
+    }
+
+    /// How the operator is written.
+    public var text: ByteString {
+        switch self {
+        case .matches: "=="
+        case .matchesNot: "!="
+        case .matchesExpression: "=~"
+        case .before: "<"
+        case .after: ">"
+        case .equal: "-eq"
+        case .notEqual: "-ne"
+        case .less: "-lt"
+        case .lessOrEqual: "-le"
+        case .greater: "-gt"
+        case .greaterOrEqual: "-ge"
+        case .newer: "-nt"
+        case .older: "-ot"
+        case .sameFile: "-ef"
+        }
+    }
+}

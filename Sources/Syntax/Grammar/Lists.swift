@@ -1,0 +1,212 @@
+// Complete commands, lists, and-or lists and pipelines.
+//
+// POSIX: XCU 2.9.2, 2.9.3, 2.10.2
+
+import Bytes
+
+extension Parser {
+    // complete_command : list separator_op | list
+    func parseCompleteCommand() throws(SyntaxError) -> List? {
+        switch try peekToken(.command) {
+        case .end: return nil
+        case .newline:
+            consumeToken()
+            return List([])
+        default: break
+        }
+        var andOrLists: [AndOrList] = []
+        while true {
+            let (andOrList, isSeparated) = try parseAndOrList()
+            andOrLists.append(andOrList)
+            let kind = try peekToken(isSeparated ? .command : .afterCompound)
+            if kind == .newline || kind == .end { break }
+            guard isSeparated else { throw unexpectedToken() }
+        }
+        consumeToken()
+        return List(andOrLists)
+    }
+
+    // compound_list : linebreak term | linebreak term separator
+    /// A list up to what cannot belong to it, which is left as the token at hand.
+    func parseCompoundList(mayBeEmpty: Bool = false) throws(SyntaxError) -> List {
+        var andOrLists: [AndOrList] = []
+        try skipNewlines(.command)
+        while !endsList(try peekToken(.command)) {
+            let (andOrList, isSeparated) = try parseAndOrList()
+            andOrLists.append(andOrList)
+            if !isSeparated, try peekToken(.afterCompound) != .newline { break }
+            try skipNewlines(.command)
+        }
+        guard mayBeEmpty || !andOrLists.isEmpty else { throw unexpectedToken(expected: .command) }
+        return List(andOrLists)
+    }
+
+    private func endsList(_ kind: TokenKind) -> Bool {
+        switch kind {
+        case .end, .rightParenthesis, .doubleSemicolon, .semicolonAnd, .doubleSemicolonAnd: true
+        case .plainWord: tokenReserved?.endsList ?? false
+        default: false
+        }
+    }
+
+    // and_or : pipeline | and_or AND_IF linebreak pipeline | and_or OR_IF linebreak pipeline
+    /// The list, and whether `;` or `&` stood after it.
+    private func parseAndOrList() throws(SyntaxError) -> (AndOrList, isSeparated: Bool) {
+        let first = try parsePipeline()
+        var rest: [AndOrList.Continuation] = []
+        while true {
+            let kind = try peekToken(.afterCompound)
+            switch kind {
+            case .andIf, .orIf:
+                consumeToken()
+                try skipNewlines(.command)
+                let pipeline = try parsePipeline()
+                rest.append(AndOrList.Continuation(operator: kind == .andIf ? .and : .or, pipeline: pipeline))
+            case .semicolon, .ampersand:
+                consumeToken()
+                return (AndOrList(first: first, rest: rest, isAsynchronous: kind == .ampersand), true)
+            default:
+                return (AndOrList(first: first, rest: rest, isAsynchronous: false), false)
+            }
+        }
+    }
+
+    // pipeline : pipe_sequence | Bang pipe_sequence
+    private func parsePipeline() throws(SyntaxError) -> Pipeline {
+        var isNegated = false
+        var hasBang = false
+        var prefix = Pipeline.Prefix.none
+        var start: Position?
+        while try peekToken(.command) == .plainWord {
+            start = start ?? tokenPosition
+            switch reservedWord(tokenLiteral) {
+            case .exclamationMark:
+                if hasBang, dialect.isPosix { throw unexpectedToken(expected: .command) }
+                hasBang = true
+                isNegated.toggle()
+                consumeToken()
+                continue
+            case .time:
+                guard case .none = prefix else { break }
+                consumeToken()
+                prefix = .time(portableFormat: try acceptPortableFormat())
+                continue
+            case nil where tokenLiteral == "see" && !dialect.isPosix && recognizesSee:
+                guard case .none = prefix else { break }
+                switch try parseSeePrefix() {
+                case .prefix(let see):
+                    prefix = see
+                    continue
+                case .words(let words, let position):
+                    let command = try parseSimpleCommand(words, at: position)
+                    return try parsePipeSequence(command, isNegated, prefix, start ?? position)
+                }
+            default: break
+            }
+            break
+        }
+        let position = start ?? tokenPosition
+        if case .time = prefix, endsTimedPipeline() {
+            let nothing = SimpleCommand(assignments: [], words: [], redirections: [], position: position, name: nil)
+            return Pipeline(prefix: prefix, isNegated: isNegated, commands: [.simple(nothing)], position: position)
+        }
+        return try parsePipeSequence(try parseCommand(), isNegated, prefix, position)
+    }
+
+    // pipe_sequence : command | pipe_sequence '|' linebreak command
+    private func parsePipeSequence(
+        _ first: Command, _ isNegated: Bool, _ prefix: Pipeline.Prefix, _ position: Position
+    ) throws(SyntaxError) -> Pipeline {
+        var commands = [first]
+        while true {
+            let kind = try peekToken(.afterCompound)
+            guard kind == .pipe || kind == .pipeAnd else { break }
+            if kind == .pipeAnd {
+                commands[commands.count - 1] = joiningStandardError(commands[commands.count - 1], tokenPosition)
+            }
+            consumeToken()
+            try skipNewlines(.command)
+            commands.append(try parseCommand())
+        }
+        return Pipeline(prefix: prefix, isNegated: isNegated, commands: commands, position: position)
+    }
+
+    /// `command |&` as `command 2>&1 |`.
+    private func joiningStandardError(_ command: Command, _ position: Position) -> Command {
+        let joining = Redirection(
+            descriptor: .number(2), operator: .duplicateOutput,
+            operand: makeLiteralWord("1", flags: [], position: position), position: position)
+        switch command {
+        case .simple(let simple):
+            return .simple(
+                SimpleCommand(
+                    assignments: simple.assignments, words: simple.words,
+                    redirections: simple.redirections + [joining], position: simple.position, name: simple.name))
+        case .compound(let compound):
+            return .compound(
+                CompoundCommand(
+                    kind: compound.kind, redirections: compound.redirections + [joining],
+                    position: compound.position))
+        case .function: return command
+        }
+    }
+
+    // MARK: Prefixes
+
+    private func acceptPortableFormat() throws(SyntaxError) -> Bool {
+        guard try peekToken(.afterPrefix) == .plainWord, tokenLiteral == "-p" else { return false }
+        consumeToken()
+        return true
+    }
+
+    /// `time` may stand alone.
+    private func endsTimedPipeline() -> Bool {
+        tokenKind == .newline || tokenKind == .semicolon || tokenKind == .ampersand || endsList(tokenKind)
+    }
+
+    private enum SeePrefix {
+        case prefix(Pipeline.Prefix)
+        /// An ordinary command that begins with these words.
+        case words([Word], Position)
+    }
+
+    /// `see` is at hand: it and its options, where a pipeline follows. `see waits %1` and `see plan -c STRING` are the
+    /// builtin's own.
+    private func parseSeePrefix() throws(SyntaxError) -> SeePrefix {
+        let position = tokenPosition
+        var words = [takeWord()]
+        guard try peekToken(.argument) == .plainWord, let mode = SeeMode(name: tokenLiteral) else {
+            return .words(words, position)
+        }
+        words.append(takeWord())
+        var options: [ByteString] = []
+        while try peekToken(.afterPrefix).isWord {
+            let isPlain = tokenKind == .plainWord
+            guard isPlain, tokenLiteral.first == Byte.hyphen else { break }
+            let option = tokenLiteral
+            if option == "-c" || option == "-a" { return .words(words, position) }
+            options.append(option)
+            words.append(takeWord())
+            guard option == "-o" else { continue }
+            guard try peekToken(.argument).isWord else { return .words(words, position) }
+            let operand = takeWord()
+            words.append(operand)
+            guard case .literal(let file) = operand.shape else { return .words(words, position) }
+            options.append(file)
+        }
+        switch tokenKind {
+        case .plainWord where tokenLiteral.first == Byte.percent || tokenLiteral.first.map(Byte.isDigit) == true,
+            .newline, .semicolon, .ampersand, .pipe, .pipeAnd, .andIf, .orIf:
+            return .words(words, position)
+        default:
+            return endsList(tokenKind) ? .words(words, position) : .prefix(.see(mode: mode, options: options))
+        }
+    }
+}
+
+extension SeeMode {
+    init?(name: ByteString) {
+        guard let mode = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = mode
+    }
+}

@@ -1,0 +1,76 @@
+// Redirections: the descriptor in front of the operator, the operator, the operand.
+//
+// POSIX: XCU 2.7
+
+import Bytes
+
+extension Parser {
+    var tokenBeginsRedirection: Bool {
+        switch tokenKind {
+        case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat, .lessAnd,
+            .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
+            true
+        case .none, .end, .newline, .plainWord, .word, .semicolon, .doubleSemicolon, .semicolonAnd,
+            .doubleSemicolonAnd, .ampersand, .andIf, .pipe, .pipeAnd, .orIf, .leftParenthesis, .rightParenthesis:
+            false
+        }
+    }
+
+    /// The redirections that follow a compound command.
+    func parseRedirections() throws(SyntaxError) -> [Redirection] {
+        var redirections: [Redirection] = []
+        _ = try peekToken(.afterCompound)
+        while tokenBeginsRedirection {
+            redirections.append(try parseRedirection())
+            _ = try peekToken(.afterCompound)
+        }
+        return redirections
+    }
+
+    // io_redirect : io_file | IO_NUMBER io_file | IO_LOCATION io_file | io_here | ...
+    func parseRedirection() throws(SyntaxError) -> Redirection {
+        let position = tokenPosition
+        let descriptor = try takeDescriptor()
+        let kind = try peekToken(.argument)
+        consumeToken()
+        guard try peekToken(.argument).isWord else {
+            let isHere = kind == .doubleLess || kind == .doubleLessDash
+            throw unexpectedToken(expected: isHere ? .hereDocumentDelimiter : .redirectionOperand)
+        }
+        let operation: Redirection.Operator
+        switch kind {
+        case .less: operation = .input
+        case .great: operation = .output
+        case .clobber: operation = .clobber
+        case .doubleGreat: operation = .append
+        case .lessGreat: operation = .readWrite
+        case .lessAnd: operation = .duplicateInput
+        case .greatAnd: operation = .duplicateOutput
+        case .tripleLess: operation = .hereString
+        case .andGreat: operation = .outputAndError
+        case .andDoubleGreat: operation = .appendOutputAndError
+        default:
+            let (document, delimiter) = try parseHereDocument(stripsTabs: kind == .doubleLessDash)
+            return Redirection(
+                descriptor: descriptor, operator: .hereDocument(document), operand: delimiter, position: position)
+        }
+        return Redirection(
+            descriptor: descriptor, operator: operation, operand: withoutBraces(takeWord()), position: position)
+    }
+
+    private func takeDescriptor() throws(SyntaxError) -> Redirection.Descriptor {
+        switch tokenKind {
+        case .ioNumber:
+            guard let number = tokenLiteral.decimalValue, number <= Int(Int32.max) else {
+                throw syntaxError(.descriptorTooLarge, at: tokenPosition)
+            }
+            consumeToken()
+            return .number(number)
+        case .ioLocation:
+            let name = names.intern(tokenLiteral[1..<(tokenLiteral.count - 1)])
+            consumeToken()
+            return .variable(name)
+        default: return .implied
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// Alias substitution: a command name that is an alias is read again as the alias's value.
+//
+// The value becomes a frame on top of the input (InputBuffer), so that it may hold anything, from half an operator to an
+// unfinished here-document. Where its last byte is a blank, the token after it is a candidate too. A name is not
+// substituted in what came from its own value; each token knows the aliases that it came from.
+//
+// Unspecified: the inside of `$( )` and backquotes is substituted when it is parsed; as dash, because most shells do.
+//
+// POSIX: XCU 2.3.1
+
+import Bytes
+
+/// An alias that a part of the input came from, and the one that this came from in turn.
+final class AliasOrigin {
+    let name: ByteString
+    let parent: AliasOrigin?
+
+    init(name: ByteString, parent: AliasOrigin?) {
+        self.name = name
+        self.parent = parent
+    }
+}
+
+extension Parser {
+    /// Replaces the plain word at hand by the value of an alias, as often as there is one.
+    func substituteAlias(_ context: TokenContext) throws(SyntaxError) {
+        while tokenKind == .plainWord {
+            let isCandidate = isTokenAliasCandidate
+            guard isCandidate || context == .command || context == .commandPrefix else { return }
+            isTokenAliasChecked = true
+            guard !isReserved(tokenLiteral, in: context), !comesFromAlias(tokenLiteral),
+                let value = aliases(tokenLiteral)
+            else { return }
+            if frames.isEmpty { aliasPosition = tokenPosition }
+            pushFrame(value, origin: AliasOrigin(name: tokenLiteral, parent: tokenOrigin))
+            // What the value begins with stands where the alias stood, and is a candidate as the alias was.
+            try fetchToken(context)
+            isTokenAliasCandidate = isTokenAliasCandidate || isCandidate
+        }
+    }
+
+    private func comesFromAlias(_ name: ByteString) -> Bool {
+        var origin = tokenOrigin
+        while let alias = origin {
+            if alias.name == name { return true }
+            origin = alias.parent
+        }
+        return false
+    }
+
+    private func isReserved(_ word: ByteString, in context: TokenContext) -> Bool {
+        switch context {
+        case .command, .afterCompound: reservedWord(word) != nil
+        case .forIn: word == "in" || word == "do"
+        case .doKeyword: word == "do"
+        case .inKeyword: word == "in"
+        case .caseItem: word == "esac"
+        case .commandPrefix, .afterPrefix, .argument: false
+        }
+    }
+}

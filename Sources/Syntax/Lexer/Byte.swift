@@ -1,0 +1,74 @@
+// The bytes that mean something to the shell's syntax, by name, and their classes.
+
+enum Byte {
+    static let tab: UInt8 = 0x09
+    static let newline: UInt8 = 0x0A
+    static let space: UInt8 = 0x20
+    static let exclamationMark: UInt8 = 0x21
+    static let doubleQuote: UInt8 = 0x22
+    static let numberSign: UInt8 = 0x23
+    static let dollar: UInt8 = 0x24
+    static let percent: UInt8 = 0x25
+    static let ampersand: UInt8 = 0x26
+    static let singleQuote: UInt8 = 0x27
+    static let leftParenthesis: UInt8 = 0x28
+    static let rightParenthesis: UInt8 = 0x29
+    static let asterisk: UInt8 = 0x2A
+    static let plus: UInt8 = 0x2B
+    static let comma: UInt8 = 0x2C
+    static let hyphen: UInt8 = 0x2D
+    static let period: UInt8 = 0x2E
+    static let slash: UInt8 = 0x2F
+    static let zero: UInt8 = 0x30
+    static let nine: UInt8 = 0x39
+    static let colon: UInt8 = 0x3A
+    static let semicolon: UInt8 = 0x3B
+    static let less: UInt8 = 0x3C
+    static let equals: UInt8 = 0x3D
+    static let greater: UInt8 = 0x3E
+    static let questionMark: UInt8 = 0x3F
+    static let at: UInt8 = 0x40
+    static let leftBracket: UInt8 = 0x5B
+    static let backslash: UInt8 = 0x5C
+    static let rightBracket: UInt8 = 0x5D
+    static let circumflex: UInt8 = 0x5E
+    static let underscore: UInt8 = 0x5F
+    static let backquote: UInt8 = 0x60
+    static let leftBrace: UInt8 = 0x7B
+    static let verticalBar: UInt8 = 0x7C
+    static let rightBrace: UInt8 = 0x7D
+    static let tilde: UInt8 = 0x7E
+
+    /// A blank of the POSIX locale: the syntax does not depend on the locale, so that a script means one thing.
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == space || byte == tab
+    }
+
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool {
+        byte &- zero < 10
+    }
+
+    @inline(__always)
+    static func isNameStart(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- 0x61 < 26 || byte == underscore
+    }
+
+    @inline(__always)
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        isNameStart(byte) || isDigit(byte)
+    }
+
+    /// A byte that ends an unquoted word.
+    ///
+    /// POSIX: XCU 2.3
+    @inline(__always)
+    static func endsWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case tab, newline, space, ampersand, leftParenthesis, rightParenthesis, semicolon, less, greater, verticalBar:
+            true
+        default: false
+        }
+    }
+}

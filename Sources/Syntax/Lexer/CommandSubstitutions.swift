@@ -1,0 +1,222 @@
+// Substitutions: `$(...)`, backquotes, `<(...)`, and `$((...))`, which begins like the first.
+//
+// Parentheses are parsed by the same parser in its place in the input, so that comments, `case` patterns and
+// here-documents inside of them are no special cases. Backquoted text is unescaped first and parsed on its own. `$((` is
+// arithmetic where a `))` closes it, and otherwise a command substitution that begins with a subshell.
+//
+// POSIX: XCU 2.6.3, 2.6.4
+
+import Bytes
+
+extension Parser {
+    /// `$(` whose `$` has been consumed.
+    func lexDollarParenthesis(_ start: Position) throws(SyntaxError) -> WordPart {
+        if stackLimit.isReached { throw tooDeep() }
+        index += 1
+        if peekJoined() == Byte.leftParenthesis, let arithmetic = try lexArithmetic(start) {
+            return .arithmetic(arithmetic)
+        }
+        let list = try parseParenthesizedList(.commandSubstitution, start)
+        return .command(CommandSubstitution(list: list, isBackquoted: false, position: start))
+    }
+
+    /// `<(` or `>(` at the index, an extension.
+    func lexProcessSubstitution(_ byte: UInt8) throws(SyntaxError) -> WordPart {
+        if stackLimit.isReached { throw tooDeep() }
+        let start = position
+        index += 1
+        _ = peekJoined()
+        index += 1
+        let list = try parseParenthesizedList(.processSubstitution, start)
+        return .process(
+            ProcessSubstitution(direction: byte == Byte.less ? .input : .output, list: list, position: start))
+    }
+
+    /// A list, perhaps empty, and the parenthesis that closes it; the one that opens it has been consumed.
+    ///
+    /// Unspecified: a here-document whose body has not begun before the parenthesis has it after the line that the
+    /// substitution ends in; as bash.
+    private func parseParenthesizedList(_ construct: Construct, _ start: Position) throws(SyntaxError) -> List {
+        let outerHereDocuments = pendingHereDocuments
+        pendingHereDocuments = []
+        tokenKind = .none
+        let list = try parseCompoundList(mayBeEmpty: true)
+        switch try peekToken(.afterCompound) {
+        case .rightParenthesis: consumeToken()
+        case .end: throw unterminated(construct, at: start)
+        default: throw unexpectedToken(expected: .rightParenthesis)
+        }
+        pendingHereDocuments = outerHereDocuments + pendingHereDocuments
+        return list
+    }
+
+    // MARK: Arithmetic
+
+    /// The expansion where the second parenthesis of `$((` is at the index; nil where it is none, and nothing has been
+    /// consumed.
+    private func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
+        let key = frameSerial &<< 40 | index
+        guard !knownCommandSubstitutions.contains(key) else { return nil }
+        let snapshot = takeSnapshot()
+        do {
+            index += 1
+            let parts = try lexDoubleQuoted(until: .parenthesis)
+            if peek() == Byte.rightParenthesis {
+                index += 1
+                if peekJoined() == Byte.rightParenthesis {
+                    index += 1
+                    return lexedArithmetic(parts, at: start)
+                }
+            }
+        } catch {
+            if case .tooDeep = error.cause { throw error }
+        }
+        restore(snapshot)
+        knownCommandSubstitutions.insert(key)
+        return nil
+    }
+
+    func lexedArithmetic(_ parts: [WordPart], at start: Position) -> ArithmeticExpansion {
+        let shape: Word.Shape = Self.literal(of: parts).map { .literal($0) } ?? .parts
+        return ArithmeticExpansion(
+            expression: ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit),
+            word: Word(parts: parts, shape: shape, position: start), position: start)
+    }
+
+    /// The subscript of an assignment, `name[subscript]=`, whose name is the run that ends at the index; nil where there is
+    /// none, and nothing has been consumed. An extension.
+    func lexElementSubscript(
+        from first: Int, _ builder: inout WordBuilder
+    ) throws(SyntaxError) -> ArithmeticExpansion? {
+        guard !dialect.isPosix, let bracket = builder.pending.firstIndex(of: Byte.leftBracket),
+            builder.pending[0..<bracket].isName, index - first == builder.pending.count
+        else { return nil }
+        let snapshot = takeSnapshot()
+        index = first + bracket + 1
+        let start = position
+        do {
+            let parts = try lexDoubleQuoted(until: .bracket)
+            if peek() == Byte.rightBracket {
+                index += 1
+                let byte = peekJoined()
+                if byte == Byte.equals || byte == Byte.plus && peekSecond() == Byte.equals {
+                    builder.pending = builder.pending[0..<bracket]
+                    builder.flags = []
+                    builder.equals = -1
+                    return lexedArithmetic(parts, at: start)
+                }
+            }
+        } catch {
+            if case .tooDeep = error.cause { throw error }
+        }
+        restore(snapshot)
+        return nil
+    }
+
+    // MARK: Backquotes
+
+    /// The backquoted text at the index, unescaped and parsed on its own.
+    ///
+    /// Unspecified: inside double quotes `\"` is an escape too; as dash.
+    func lexBackquotes(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart {
+        if stackLimit.isReached { throw tooDeep() }
+        let start = position
+        index += 1
+        var text: [UInt8] = []
+        while true {
+            let byte = peek()
+            switch byte {
+            case 0: throw unterminated(.backquotes, at: start)
+            case Byte.backquote:
+                index += 1
+                let list = try subparser(of: text, start).parseWholeInput()
+                return .command(CommandSubstitution(list: list, isBackquoted: true, position: start))
+            case Byte.backslash:
+                index += 1
+                let escaped = peek()
+                switch escaped {
+                case Byte.dollar, Byte.backquote, Byte.backslash: break
+                case Byte.doubleQuote where isInDoubleQuotes: break
+                default:
+                    text.append(byte)
+                    continue
+                }
+                index += 1
+                text.append(escaped)
+            default:
+                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                text.append(byte)
+            }
+        }
+    }
+
+    /// A parser of text that was taken out of this one's input.
+    func subparser(of text: [UInt8], _ start: Position) -> Parser {
+        let parser = Parser(
+            source: StringSource(array: text), names: names, dialect: dialect, stackLimit: stackLimit,
+            firstLine: Int(start.line))
+        if hasAliases { parser.aliases = aliases }
+        parser.recognizesSee = recognizesSee
+        parser.isInsideCommand = true
+        parser.isSubparser = true
+        return parser
+    }
+
+    /// All commands up to the end of the input.
+    func parseWholeInput() throws(SyntaxError) -> List {
+        let list = try parseCompoundList(mayBeEmpty: true)
+        guard try peekToken(.afterCompound) == .end else { throw unexpectedToken(expected: .command) }
+        return list
+    }
+
+    // MARK: Going back
+
+    /// A place in the input that can be returned to.
+    struct Snapshot {
+        var bytes: [UInt8]
+        let index: Int
+        var frames: [Frame]
+        let frameOrigin: AliasOrigin?
+        let frameEndsInBlank: Bool
+        let frameSerial: Int
+        let lineNumber: Int
+        let lineStart: Int
+        let hereDocuments: [HereDocument]
+        let isNextTokenAliasCandidate: Bool
+        let aliasPosition: Position
+    }
+
+    func takeSnapshot() -> Snapshot {
+        var snapshot = Snapshot(
+            bytes: frames.isEmpty ? [] : bytes, index: index, frames: frames, frameOrigin: frameOrigin,
+            frameEndsInBlank: frameEndsInBlank, frameSerial: frameSerial, lineNumber: lineNumber,
+            lineStart: lineStart, hereDocuments: pendingHereDocuments,
+            isNextTokenAliasCandidate: isNextTokenAliasCandidate, aliasPosition: aliasPosition)
+        // The source's bytes may only grow meanwhile; a second reference to them would make that a copy.
+        if !frames.isEmpty { snapshot.frames[0].bytes = [] }
+        return snapshot
+    }
+
+    func restore(_ snapshot: Snapshot) {
+        let source = frames.first?.bytes ?? bytes
+        frames = snapshot.frames
+        if frames.isEmpty {
+            bytes = source
+        } else {
+            frames[0].bytes = source
+            bytes = snapshot.bytes
+        }
+        index = snapshot.index
+        end = bytes.count - 1
+        frameOrigin = snapshot.frameOrigin
+        frameEndsInBlank = snapshot.frameEndsInBlank
+        frameSerial = snapshot.frameSerial
+        lineNumber = snapshot.lineNumber
+        lineStart = snapshot.lineStart
+        pendingHereDocuments = snapshot.hereDocuments
+        isNextTokenAliasCandidate = snapshot.isNextTokenAliasCandidate
+        aliasPosition = snapshot.aliasPosition
+        tokenKind = .none
+        tokenWord = nil
+    }
+}

@@ -1,0 +1,269 @@
+// Parameter expansions: `$name`, `${name}` and the forms with a modifier.
+//
+// Which of the bytes after `${` name the parameter and which the modifier is decided here, once. The word of a modifier
+// follows the quoting around it, but patterns are always as outside of quotes. What begins with `$(` is in
+// CommandSubstitutions.
+//
+// POSIX: XCU 2.6.2
+
+import Bytes
+
+extension Parser {
+    /// What the dollar sign at the index begins; nil where it stands for itself, and has been consumed.
+    ///
+    /// Unspecified: a dollar sign in front of anything but an expansion stands for itself; as dash.
+    ///
+    /// POSIX: XCU 2.6
+    func lexDollar(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart? {
+        let start = position
+        index += 1
+        let byte = peekJoined()
+        if Byte.isNameStart(byte) {
+            return plainExpansion(.variable(names.intern(lexName())), at: start)
+        }
+        switch byte {
+        case Byte.leftBrace:
+            index += 1
+            return .parameter(try lexBracedExpansion(start, isInDoubleQuotes: isInDoubleQuotes))
+        case Byte.leftParenthesis: return try lexDollarParenthesis(start)
+        case Byte.singleQuote: return isInDoubleQuotes ? nil : try lexDollarSingleQuotes(start)
+        case Byte.doubleQuote:
+            if isInDoubleQuotes || dialect.isPosix { return nil }
+            throw syntaxError(.notSupported(.translatedString), at: start)
+        default:
+            guard let parameter = oneByteParameter(byte) else { return nil }
+            index += 1
+            return plainExpansion(parameter, at: start)
+        }
+    }
+
+    private func plainExpansion(_ parameter: Parameter, at start: Position) -> WordPart {
+        .parameter(ParameterExpansion(parameter: parameter, modifier: .none, isBraced: false, position: start))
+    }
+
+    /// The parameter that a digit or a special byte names.
+    private func oneByteParameter(_ byte: UInt8) -> Parameter? {
+        if byte != Byte.zero, Byte.isDigit(byte) { return .positional(Int(byte - Byte.zero)) }
+        return Parameter.Special(rawValue: byte).map { .special($0) }
+    }
+
+    /// The name that begins at the index.
+    func lexName() -> ByteString {
+        var name = ByteString()
+        while Byte.isNameByte(peekJoined()) {
+            let bytes = bytes
+            let first = index
+            var place = first + 1
+            while Byte.isNameByte(bytes[place]) { place &+= 1 }
+            let run = ByteString(bytes[first..<place])
+            if name.isEmpty { name = run } else { name.append(run) }
+            index = place
+        }
+        return name
+    }
+
+    /// The rest of an expansion, after `${`.
+    private func lexBracedExpansion(_ start: Position, isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion
+    {
+        if stackLimit.isReached { throw tooDeep() }
+        var modifier: ParameterExpansion.Modifier?
+        let parameter: Parameter
+        switch peekJoined() {
+        case Byte.numberSign: (parameter, modifier) = try lexLength(start, isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.exclamationMark: (parameter, modifier) = try lexExclamationMark(start)
+        default: parameter = try lexSubscript(after: try lexParameter(start))
+        }
+        let lexed: ParameterExpansion.Modifier
+        if let modifier {
+            lexed = modifier
+        } else {
+            lexed = try lexModifier(of: parameter, start, isInDoubleQuotes: isInDoubleQuotes)
+        }
+        guard peekJoined() == Byte.rightBrace else {
+            throw peek() == 0 ? unterminated(.parameterExpansion, at: start) : badSubstitution(start)
+        }
+        index += 1
+        return ParameterExpansion(parameter: parameter, modifier: lexed, isBraced: true, position: start)
+    }
+
+    private func lexParameter(_ start: Position) throws(SyntaxError) -> Parameter {
+        let byte = peekJoined()
+        if Byte.isNameStart(byte) { return .variable(names.intern(lexName())) }
+        guard Byte.isDigit(byte) else {
+            guard let special = Parameter.Special(rawValue: byte) else {
+                throw byte == 0 ? unterminated(.parameterExpansion, at: start) : badSubstitution(start)
+            }
+            index += 1
+            return .special(special)
+        }
+        var number = 0
+        while Byte.isDigit(peekJoined()) {
+            let (product, overflow) = number.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(Int(peek() - Byte.zero))
+            number = overflow || carry ? Int.max : sum
+            index += 1
+        }
+        return number == 0 ? .special(.zero) : .positional(number)
+    }
+
+    /// `[subscript]` after a name, an extension.
+    private func lexSubscript(after parameter: Parameter) throws(SyntaxError) -> Parameter {
+        guard !dialect.isPosix, case .variable(let name) = parameter, peekJoined() == Byte.leftBracket else {
+            return parameter
+        }
+        let start = position
+        index += 1
+        let first = peekJoined()
+        if first == Byte.at || first == Byte.asterisk, peekSecond() == Byte.rightBracket {
+            index += 1
+            _ = peek()
+            index += 1
+            return .element(name, first == Byte.at ? .at : .star)
+        }
+        let expansion = lexedArithmetic(try lexDoubleQuoted(until: .bracket), at: start)
+        guard peek() == Byte.rightBracket else { throw unterminated(.subscript, at: start) }
+        index += 1
+        return .element(name, .index(expansion))
+    }
+
+    /// `${#`: the number of positional parameters, or the length of a parameter.
+    ///
+    /// Unspecified: `${#-word}` and its like are the number with a modifier; as bash.
+    private func lexLength(
+        _ start: Position, isInDoubleQuotes: Bool
+    ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
+        index += 1
+        let byte = peekJoined()
+        switch byte {
+        case Byte.rightBrace, Byte.colon, Byte.plus, Byte.equals, Byte.percent, Byte.slash:
+            return (.special(.numberSign), nil)
+        case Byte.hyphen, Byte.questionMark, Byte.numberSign:
+            index += 1
+            if peekJoined() == Byte.rightBrace, let special = Parameter.Special(rawValue: byte) {
+                return (.special(special), .length)
+            }
+            let modifier = try lexModifier(
+                Byte.numberSign == byte ? .pattern(byte) : .word(byte, nullToo: false), start,
+                isInDoubleQuotes: isInDoubleQuotes)
+            return (.special(.numberSign), modifier)
+        default:
+            return (try lexSubscript(after: try lexParameter(start)), .length)
+        }
+    }
+
+    /// `${!`: the process number of a background command, or the indices of an array.
+    private func lexExclamationMark(
+        _ start: Position
+    ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
+        index += 1
+        let byte = peekJoined()
+        guard !dialect.isPosix, Byte.isNameByte(byte) else { return (.special(.exclamationMark), nil) }
+        let parameter = try lexSubscript(after: try lexParameter(start))
+        switch parameter {
+        case .element(_, .at), .element(_, .star): return (parameter, .indices)
+        case .element, .variable, .positional, .special:
+            throw syntaxError(.notSupported(.indirectExpansion), at: start)
+        }
+    }
+
+    /// What a modifier begins with.
+    private enum ModifierStart {
+        case word(UInt8, nullToo: Bool)
+        case pattern(UInt8)
+    }
+
+    private func lexModifier(
+        of parameter: Parameter, _ start: Position, isInDoubleQuotes: Bool
+    ) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        var byte = peekJoined()
+        if byte == Byte.rightBrace || byte == 0 { return .none }
+        index += 1
+        switch byte {
+        case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
+            return try lexModifier(.word(byte, nullToo: false), start, isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.percent, Byte.numberSign:
+            return try lexModifier(.pattern(byte), start, isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.colon:
+            byte = peekJoined()
+            switch byte {
+            case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
+                index += 1
+                return try lexModifier(.word(byte, nullToo: true), start, isInDoubleQuotes: isInDoubleQuotes)
+            default: return try lexSubstring(start)
+            }
+        case Byte.slash where !dialect.isPosix: return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.circumflex where !dialect.isPosix, Byte.comma where !dialect.isPosix,
+            Byte.tilde where !dialect.isPosix:
+            throw syntaxError(.notSupported(.caseModification), at: start)
+        case Byte.at where !dialect.isPosix: throw syntaxError(.notSupported(.transformation), at: start)
+        default: throw badSubstitution(start)
+        }
+    }
+
+    private func lexModifier(
+        _ kind: ModifierStart, _ start: Position, isInDoubleQuotes: Bool
+    ) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        switch kind {
+        case .word(let byte, let nullToo):
+            let word = try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes)
+            switch byte {
+            case Byte.hyphen: return .useDefault(word, nullToo: nullToo)
+            case Byte.equals: return .assignDefault(word, nullToo: nullToo)
+            case Byte.plus: return .useAlternative(word, nullToo: nullToo)
+            default: return .indicateError(word.parts.isEmpty ? nil : word, nullToo: nullToo)
+            }
+        case .pattern(let byte):
+            let isLargest = peekJoined() == byte
+            if isLargest { index += 1 }
+            let word = try lexPattern(until: .brace)
+            return byte == Byte.percent
+                ? .remove(isLargest ? .largestSuffix : .smallestSuffix, word)
+                : .remove(isLargest ? .largestPrefix : .smallestPrefix, word)
+        }
+    }
+
+    /// The word of a modifier: quoted where the expansion is.
+    private func lexModifierWord(isInDoubleQuotes: Bool) throws(SyntaxError) -> Word {
+        guard isInDoubleQuotes else { return try lexPattern(until: .brace) }
+        let start = position
+        let parts = try lexDoubleQuoted(until: .brace)
+        return Word(parts: parts, shape: Self.literal(of: parts).map { .literal($0) } ?? .parts, position: start)
+    }
+
+    private func lexPattern(until ender: UnquotedEnd) throws(SyntaxError) -> Word {
+        let start = position
+        var builder = WordBuilder()
+        try lexUnquoted(into: &builder, until: ender)
+        builder.flush()
+        return makeWord(builder.parts, flags: builder.flags.subtracting(.brace), position: start)
+    }
+
+    /// `${parameter:offset:length}` after the first colon, an extension.
+    private func lexSubstring(_ start: Position) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        guard !dialect.isPosix else { throw badSubstitution(start) }
+        let place = position
+        let offset = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: place)
+        guard !offset.word.parts.isEmpty || peek() == Byte.colon else { throw badSubstitution(start) }
+        guard peek() == Byte.colon else { return .substring(offset: offset, length: nil) }
+        index += 1
+        let lengthPlace = position
+        let length = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: lengthPlace)
+        return .substring(offset: offset, length: length)
+    }
+
+    /// `${parameter/pattern/word}` after the first slash, an extension.
+    private func lexReplacement(isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        let kind: ParameterExpansion.Replacement
+        switch peekJoined() {
+        case Byte.slash: kind = .all
+        case Byte.numberSign: kind = .prefix
+        case Byte.percent: kind = .suffix
+        default: kind = .first
+        }
+        if kind != .first { index += 1 }
+        let pattern = try lexPattern(until: .braceOrSlash)
+        guard peekJoined() == Byte.slash else { return .replace(kind, pattern: pattern, with: nil) }
+        index += 1
+        return .replace(kind, pattern: pattern, with: try lexPattern(until: .brace))
+    }
+}

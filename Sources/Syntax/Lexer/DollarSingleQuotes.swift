@@ -1,0 +1,125 @@
+// Dollar-single-quotes: `$'...'`, with the escapes of C.
+//
+// Unspecified: an escape that is not listed stands for the byte after the backslash with the backslash; as bash. A byte
+// of value 0 ends the text of the quotes, the rest is dropped; as bash.
+//
+// POSIX: XCU 2.2.4
+
+import Bytes
+
+extension Parser {
+    /// The quotes whose `$` has been consumed.
+    func lexDollarSingleQuotes(_ start: Position) throws(SyntaxError) -> WordPart {
+        index += 1
+        var text: [UInt8] = []
+        var isCut = false
+        while true {
+            let byte = peek()
+            switch byte {
+            case 0: throw unterminated(.dollarSingleQuotes, at: start)
+            case Byte.singleQuote:
+                index += 1
+                return .quoted(ByteString(text), .dollarSingle)
+            case Byte.backslash:
+                index += 1
+                let length = text.count
+                lexEscape(to: &text)
+                if isCut { text.removeSubrange(length...) }
+                if let nul = text[length...].firstIndex(of: 0) {
+                    text.removeSubrange(nul...)
+                    isCut = true
+                }
+            default:
+                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                if !isCut { text.append(byte) }
+            }
+        }
+    }
+
+    /// The escape whose backslash has been consumed.
+    private func lexEscape(to text: inout [UInt8]) {
+        let byte = peek()
+        guard byte != 0 else { return text.append(Byte.backslash) }
+        if let value = Self.simpleEscape(byte) {
+            index += 1
+            return text.append(value)
+        }
+        switch byte {
+        case 0x30...0x37: text.append(UInt8(truncatingIfNeeded: lexDigits(radix: 8, atMost: 3) ?? 0))
+        case 0x78:
+            index += 1
+            if let value = lexDigits(radix: 16, atMost: 2) {
+                text.append(UInt8(truncatingIfNeeded: value))
+            } else {
+                text.append(Byte.backslash)
+                text.append(byte)
+            }
+        case 0x75, 0x55: lexUnicodeEscape(byte, to: &text)
+        case 0x63: lexControlEscape(to: &text)
+        default:
+            text.append(Byte.backslash)
+            text.append(byte)
+            if byte == Byte.newline { skipNewline() } else { index += 1 }
+        }
+    }
+
+    private static func simpleEscape(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case Byte.doubleQuote, Byte.singleQuote, Byte.backslash, Byte.questionMark: byte
+        case 0x61: 0x07
+        case 0x62: 0x08
+        case 0x65, 0x45: 0x1B
+        case 0x66: 0x0C
+        case 0x6E: 0x0A
+        case 0x72: 0x0D
+        case 0x74: 0x09
+        case 0x76: 0x0B
+        default: nil
+        }
+    }
+
+    /// The value of one digit or more; nil where there is none.
+    private func lexDigits(radix: UInt32, atMost limit: Int) -> UInt32? {
+        var value: UInt32?
+        var count = 0
+        while count < limit, let digit = Self.digitValue(peek()), digit < radix {
+            value = (value ?? 0) &* radix &+ digit
+            count += 1
+            index += 1
+        }
+        return value
+    }
+
+    static func digitValue(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case 0x30...0x39: UInt32(byte - 0x30)
+        case 0x61...0x66: UInt32(byte - 0x57)
+        case 0x41...0x46: UInt32(byte - 0x37)
+        default: nil
+        }
+    }
+
+    /// `\uHHHH` and `\UHHHHHHHH`, an extension: the character in UTF-8.
+    private func lexUnicodeEscape(_ letter: UInt8, to text: inout [UInt8]) {
+        index += 1
+        guard let value = lexDigits(radix: 16, atMost: letter == 0x75 ? 4 : 8), let scalar = Unicode.Scalar(value)
+        else {
+            text.append(Byte.backslash)
+            return text.append(letter)
+        }
+        text.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+    }
+
+    /// `\cX`: the control character of X; `\c\\` is that of the backslash.
+    private func lexControlEscape(to text: inout [UInt8]) {
+        index += 1
+        let byte = peek()
+        guard byte != 0, byte != Byte.singleQuote else {
+            text.append(Byte.backslash)
+            return text.append(0x63)
+        }
+        if byte == Byte.newline { skipNewline() } else { index += 1 }
+        if byte == Byte.backslash, peek() == Byte.backslash { index += 1 }
+        text.append(byte == Byte.questionMark ? 0x7F : byte & 0x1F)
+    }
+}

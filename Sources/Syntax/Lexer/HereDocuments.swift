@@ -1,0 +1,169 @@
+// Here-documents: their bodies, which stand after the line with their operators.
+//
+// A body is read as lines when the newline token is found, and parsed when all of it is there. A line continuation in a
+// body that is expanded joins lines before the delimiter is looked for.
+//
+// Unspecified: a body that the end of the input cuts off ends there; as dash. The node says so, for a warning.
+//
+// POSIX: XCU 2.7.4
+
+public import Bytes
+
+extension Parser {
+    /// The operand of `<<` or `<<-`: the node of the document, whose body is read later.
+    func parseHereDocument(stripsTabs: Bool) throws(SyntaxError) -> (HereDocument, Word) {
+        let word = takeWord()
+        let isQuoted = Self.hasQuotes(word.parts)
+        let document = HereDocument(
+            delimiter: Self.delimiter(word.parts), isQuoted: isQuoted, stripsTabs: stripsTabs,
+            body: makeLiteralWord(ByteString(), flags: [], position: word.position))
+        pendingHereDocuments.append(document)
+        return (document, word)
+    }
+
+    private static func hasQuotes(_ parts: [WordPart]) -> Bool {
+        parts.contains { part in
+            switch part {
+            case .quoted, .doubleQuoted: true
+            case .literal, .tilde, .parameter, .command, .arithmetic, .process: false
+            }
+        }
+    }
+
+    /// The word after quote removal alone: an expansion in it stands for its own text.
+    private static func delimiter(_ parts: [WordPart]) -> ByteString {
+        var result = ByteString()
+        for part in parts {
+            switch part {
+            case .literal(let bytes), .quoted(let bytes, _): result.append(bytes)
+            case .doubleQuoted(let inner): result.append(delimiter(inner))
+            case .tilde(let name):
+                result.append(Byte.tilde)
+                result.append(name)
+            case .parameter, .command, .arithmetic, .process: result.append(Printer.text(of: part))
+            }
+        }
+        return result
+    }
+
+    /// Reads the bodies of all here-documents whose operators stood on the line that has just ended.
+    func readHereDocuments() throws(SyntaxError) {
+        let documents = pendingHereDocuments
+        pendingHereDocuments = []
+        for document in documents { try readBody(of: document) }
+    }
+
+    private func readBody(of document: HereDocument) throws(SyntaxError) {
+        let start = Position(line: lineNumber, column: 1)
+        var body: [UInt8] = []
+        while true {
+            let lineBegin = body.count
+            var mayBeDelimiter = true
+            guard readLine(of: document, to: &body, &mayBeDelimiter) else {
+                document.isCutOff = true
+                break
+            }
+            if mayBeDelimiter, isDelimiter(body, from: lineBegin, document.delimiter) {
+                body.removeSubrange(lineBegin...)
+                break
+            }
+        }
+        document.body = try parseBody(body, of: document, start)
+    }
+
+    private func isDelimiter(_ body: [UInt8], from start: Int, _ delimiter: ByteString) -> Bool {
+        let hasNewline = body.last == Byte.newline && body.count > start
+        let count = body.count - start - (hasNewline ? 1 : 0)
+        guard count == delimiter.count else { return false }
+        return delimiter.withSpan { span in
+            var place = 0
+            while place < count {
+                if span[place] != body[start + place] { return false }
+                place += 1
+            }
+            return true
+        }
+    }
+
+    /// Appends the next line with its newline; false at the end of the input. What follows a line continuation at the
+    /// very beginning is no delimiter.
+    private func readLine(
+        of document: HereDocument, to body: inout [UInt8], _ mayBeDelimiter: inout Bool
+    ) -> Bool {
+        guard peek() != 0 else { return false }
+        let lineBegin = body.count
+        if document.stripsTabs { skipTabs() }
+        while true {
+            let bytes = bytes
+            let first = index
+            var place = first
+            while bytes[place] != Byte.newline, bytes[place] != 0, bytes[place] != Byte.backslash { place &+= 1 }
+            body.append(contentsOf: bytes[first..<place])
+            index = place
+            switch peek() {
+            case 0: return true
+            case Byte.newline:
+                body.append(Byte.newline)
+                skipNewline()
+                return true
+            case Byte.backslash:
+                readBackslash(document, to: &body)
+                if body.count == lineBegin { mayBeDelimiter = false }
+            default: break
+            }
+        }
+    }
+
+    /// Keeps a backslash and what it quotes together; a line continuation goes, unless nothing is expanded.
+    private func readBackslash(_ document: HereDocument, to body: inout [UInt8]) {
+        index += 1
+        guard !document.isQuoted, peek() != 0 else { return body.append(Byte.backslash) }
+        if peek() == Byte.newline {
+            skipNewline()
+            if document.stripsTabs { skipTabs() }
+            return
+        }
+        body.append(Byte.backslash)
+        body.append(peek())
+        index += 1
+    }
+
+    private func skipTabs() {
+        while peek() == Byte.tab { index += 1 }
+    }
+
+    private func parseBody(
+        _ body: [UInt8], of document: HereDocument, _ start: Position
+    ) throws(SyntaxError) -> Word {
+        let isPlain =
+            document.isQuoted
+            || !body.contains { $0 == Byte.dollar || $0 == Byte.backslash || $0 == Byte.backquote }
+        guard !isPlain else {
+            let text = ByteString(body)
+            return Word(parts: text.isEmpty ? [] : [.literal(text)], shape: .literal(text), position: start)
+        }
+        return try subparser(of: body, start).parseTextAsInsideDoubleQuotes()
+    }
+
+    /// All of the input, as inside double quotes that no double quote ends.
+    func parseTextAsInsideDoubleQuotes() throws(SyntaxError) -> Word {
+        let start = position
+        let parts = try lexDoubleQuoted(until: .input)
+        return Word(parts: parts, shape: Self.literal(of: parts).map { .literal($0) } ?? .parts, position: start)
+    }
+}
+
+/// Parses text whose parameter expansions, command substitutions and arithmetic expansions are to be performed as inside
+/// double quotes, but in which double quotes are not special: PS1, PS4, ENV.
+///
+/// Errors: what is wrong with an expansion in it.
+///
+/// POSIX: XCU 2.5.3
+public func parseWord(
+    asInsideDoubleQuotes text: ByteString, names: NameTable, dialect: Dialect, stackLimit: StackLimit,
+    line: Int = 1
+) throws(SyntaxError) -> Word {
+    let parser = Parser(
+        source: StringSource(text), names: names, dialect: dialect, stackLimit: stackLimit, firstLine: line)
+    return try parser.parseTextAsInsideDoubleQuotes()
+}

@@ -1,0 +1,195 @@
+// Tokens: what the grammar is written in, and how the next one is found.
+//
+// A token is fetched only when the grammar asks for it, with the context that it is asked for in, so that nothing is read
+// past the newline that ends a complete command. Operators are recognised here by longest match; words have their own
+// file. Reserved words are words here: the grammar knows where they count.
+//
+// POSIX: XCU 2.3, 2.10.1
+
+import Bytes
+
+enum TokenKind: UInt8 {
+    /// Nothing has been fetched.
+    case none
+    case end
+    case newline
+    /// A word that may be reserved or an alias: one unquoted literal, in `tokenLiteral`.
+    case plainWord
+    /// Any other word, in `tokenWord`.
+    case word
+    /// Digits in front of `<` or `>`.
+    case ioNumber
+    /// `{name}` in front of `<` or `>`, an extension.
+    case ioLocation
+    case semicolon
+    case doubleSemicolon
+    case semicolonAnd
+    case doubleSemicolonAnd
+    case ampersand
+    case andIf
+    case pipe
+    case pipeAnd
+    case orIf
+    case less
+    case great
+    case doubleLess
+    case doubleLessDash
+    case tripleLess
+    case doubleGreat
+    case lessAnd
+    case greatAnd
+    case lessGreat
+    case clobber
+    case andGreat
+    case andDoubleGreat
+    case leftParenthesis
+    case rightParenthesis
+
+    var isWord: Bool { self == .plainWord || self == .word }
+}
+
+/// What the grammar expects where it asks for a token: which reserved words count, and where aliases do.
+enum TokenContext: UInt8 {
+    /// A command begins: all reserved words, aliases, assignments.
+    case command
+    /// After an assignment or a redirection in front of the command name: aliases and assignments.
+    case commandPrefix
+    /// After a prefix such as `time`: assignments, but no aliases.
+    case afterPrefix
+    /// After a compound command: all reserved words.
+    case afterCompound
+    /// After `for name`.
+    case forIn
+    case doKeyword
+    case inKeyword
+    /// Where a case item may begin: `esac`.
+    case caseItem
+    /// An argument, an operand, a pattern: none.
+    case argument
+}
+
+extension Parser {
+    /// The kind of the token at hand, which is fetched if need be.
+    @inline(__always)
+    func peekToken(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
+        if tokenKind == .none { try fetchToken(context) }
+        if hasAliases, tokenKind == .plainWord, !isTokenAliasChecked { try substituteAlias(context) }
+        return tokenKind
+    }
+
+    @inline(__always)
+    func consumeToken() {
+        tokenKind = .none
+        tokenWord = nil
+    }
+
+    /// Consumes the token at hand where it is `kind`.
+    func accept(_ kind: TokenKind, _ context: TokenContext = .argument) throws(SyntaxError) -> Bool {
+        guard try peekToken(context) == kind else { return false }
+        consumeToken()
+        return true
+    }
+
+    /// Consumes newlines; `context` is that of what follows them.
+    func skipNewlines(_ context: TokenContext) throws(SyntaxError) {
+        while try peekToken(context) == .newline { consumeToken() }
+    }
+
+    func fetchToken(_ context: TokenContext) throws(SyntaxError) {
+        var byte = peekJoined()
+        while Byte.isBlank(byte) {
+            index += 1
+            byte = peekJoined()
+        }
+        if byte == Byte.numberSign {
+            skipComment()
+            byte = peek()
+        }
+        let isCandidate = isNextTokenAliasCandidate
+        isNextTokenAliasCandidate = false
+        let origin = frameOrigin
+        let start = position
+        let kind: TokenKind
+        switch byte {
+        case 0: kind = .end
+        case Byte.newline:
+            skipNewline()
+            kind = .newline
+            if !pendingHereDocuments.isEmpty { try readHereDocuments() }
+        case Byte.less, Byte.greater:
+            isInsideCommand = true
+            kind = beginsProcessSubstitution(byte) ? try lexWord(context) : lexRedirectionOperator(byte)
+        case Byte.semicolon, Byte.ampersand, Byte.verticalBar, Byte.leftParenthesis, Byte.rightParenthesis:
+            isInsideCommand = true
+            kind = lexControlOperator(byte)
+        default:
+            isInsideCommand = true
+            kind = try lexWord(context)
+        }
+        // Only now: a command substitution in the word has fetched tokens of its own.
+        tokenKind = kind
+        tokenPosition = start
+        tokenOrigin = origin
+        isTokenAliasCandidate = isCandidate
+        isTokenAliasChecked = false
+    }
+
+    private func skipComment() {
+        while true {
+            let byte = peek()
+            if byte == Byte.newline || byte == 0 { return }
+            index = endOfComment(from: index)
+        }
+    }
+
+    private func endOfComment(from start: Int) -> Int {
+        let bytes = bytes
+        var place = start
+        while bytes[place] != Byte.newline, bytes[place] != 0 { place &+= 1 }
+        return place
+    }
+
+    private func lexControlOperator(_ first: UInt8) -> TokenKind {
+        index += 1
+        switch first {
+        case Byte.leftParenthesis: return .leftParenthesis
+        case Byte.rightParenthesis: return .rightParenthesis
+        case Byte.semicolon:
+            if acceptByte(Byte.ampersand) { return .semicolonAnd }
+            guard acceptByte(Byte.semicolon) else { return .semicolon }
+            return acceptByte(Byte.ampersand) ? .doubleSemicolonAnd : .doubleSemicolon
+        case Byte.verticalBar:
+            if acceptByte(Byte.verticalBar) { return .orIf }
+            return !dialect.isPosix && acceptByte(Byte.ampersand) ? .pipeAnd : .pipe
+        default:
+            if acceptByte(Byte.ampersand) { return .andIf }
+            guard !dialect.isPosix, acceptByte(Byte.greater) else { return .ampersand }
+            return acceptByte(Byte.greater) ? .andDoubleGreat : .andGreat
+        }
+    }
+
+    private func lexRedirectionOperator(_ first: UInt8) -> TokenKind {
+        index += 1
+        if first == Byte.greater {
+            if acceptByte(Byte.greater) { return .doubleGreat }
+            if acceptByte(Byte.ampersand) { return .greatAnd }
+            return acceptByte(Byte.verticalBar) ? .clobber : .great
+        }
+        if acceptByte(Byte.ampersand) { return .lessAnd }
+        if acceptByte(Byte.greater) { return .lessGreat }
+        guard acceptByte(Byte.less) else { return .less }
+        if acceptByte(Byte.hyphen) { return .doubleLessDash }
+        return !dialect.isPosix && acceptByte(Byte.less) ? .tripleLess : .doubleLess
+    }
+
+    private func acceptByte(_ byte: UInt8) -> Bool {
+        guard peekJoined() == byte else { return false }
+        index += 1
+        return true
+    }
+
+    /// True where `<` or `>` at the index begins `<(` or `>(`.
+    func beginsProcessSubstitution(_ byte: UInt8) -> Bool {
+        !dialect.isPosix && (byte == Byte.less || byte == Byte.greater) && peekSecond() == Byte.leftParenthesis
+    }
+}

@@ -1,0 +1,154 @@
+// Making a word of its parts: where tildes count, and how the word can be expanded the cheapest way.
+//
+// POSIX: XCU 2.6.1
+
+import Bytes
+
+extension Parser {
+    /// The word that the plain or other word token at hand is; the token is consumed.
+    func takeWord() -> Word {
+        let word = tokenWord ?? makeLiteralWord(tokenLiteral, flags: tokenFlags, position: tokenPosition)
+        consumeToken()
+        return word
+    }
+
+    /// A word that is one unquoted literal.
+    func makeLiteralWord(_ literal: ByteString, flags: RunFlags, position: Position) -> Word {
+        if flags.isEmpty {
+            return Word(parts: [.literal(literal)], shape: .literal(literal), position: position)
+        }
+        return makeWord([.literal(literal)], flags: flags, position: position)
+    }
+
+    func makeWord(_ parts: [WordPart], flags: RunFlags, position: Position) -> Word {
+        var parts = parts
+        if flags.contains(.tilde) { parts = Self.markingTildes(parts, afterColons: false) }
+        var shape = Self.shape(of: parts, hasPattern: flags.contains(.pattern))
+        if flags.contains(.brace), !dialect.isPosix, Self.mayHoldBraceExpansion(parts) { shape = .braces }
+        return Word(parts: parts, shape: shape, position: position)
+    }
+
+    /// The word in a place where braces and assignments mean nothing.
+    func withoutBraces(_ word: Word) -> Word {
+        guard case .braces = word.shape else { return word }
+        let shape = Self.shape(of: word.parts, hasPattern: true)
+        return Word(parts: word.parts, shape: shape, position: word.position)
+    }
+
+    static func shape(of parts: [WordPart], hasPattern: Bool) -> Word.Shape {
+        guard parts.count == 1 else { return shapeOfSeveral(parts, hasPattern: hasPattern) }
+        switch parts[0] {
+        case .literal(let bytes): return hasPattern ? .parts : .literal(bytes)
+        case .quoted(let bytes, _): return .literal(bytes)
+        case .doubleQuoted(let inner): return shape(ofDoubleQuoted: inner)
+        case .parameter(let expansion):
+            guard case .none = expansion.modifier, case .variable(let name) = expansion.parameter else { return .parts }
+            return .variable(name)
+        case .tilde, .command, .arithmetic, .process: return .parts
+        }
+    }
+
+    private static func shape(ofDoubleQuoted parts: [WordPart]) -> Word.Shape {
+        guard parts.count == 1, case .parameter(let expansion) = parts[0] else {
+            return literal(of: parts).map { .literal($0) } ?? .parts
+        }
+        guard case .none = expansion.modifier else { return .parts }
+        switch expansion.parameter {
+        case .variable(let name): return .quotedVariable(name)
+        case .special(.at): return .quotedPositionals
+        case .special, .positional, .element: return .parts
+        }
+    }
+
+    private static func shapeOfSeveral(_ parts: [WordPart], hasPattern: Bool) -> Word.Shape {
+        guard !hasPattern else { return .parts }
+        return literal(of: parts).map { .literal($0) } ?? .parts
+    }
+
+    /// The bytes of parts that are all literal or quoted; nil where something in them is expanded.
+    static func literal(of parts: [WordPart]) -> ByteString? {
+        var result = ByteString()
+        for part in parts {
+            switch part {
+            case .literal(let bytes), .quoted(let bytes, _): result.append(bytes)
+            case .doubleQuoted(let inner):
+                guard let bytes = literal(of: inner) else { return nil }
+                result.append(bytes)
+            case .tilde, .parameter, .command, .arithmetic, .process: return nil
+            }
+        }
+        return result
+    }
+
+    /// The parts with each tilde-prefix as a part of its own: at the beginning and, in the value of an assignment, after
+    /// each unquoted colon. A prefix with a quoted byte in it is none.
+    static func markingTildes(_ parts: [WordPart], afterColons: Bool) -> [WordPart] {
+        var result: [WordPart] = []
+        for (number, part) in parts.enumerated() {
+            guard case .literal(let bytes) = part, bytes.contains(Byte.tilde) else {
+                result.append(part)
+                continue
+            }
+            let isLast = number == parts.count - 1
+            appendMarking(bytes, canBegin: number == 0, isLast: isLast, afterColons: afterColons, to: &result)
+        }
+        return result
+    }
+
+    private static func appendMarking(
+        _ bytes: ByteString, canBegin: Bool, isLast: Bool, afterColons: Bool, to result: inout [WordPart]
+    ) {
+        var start = 0
+        var place = 0
+        while place < bytes.count {
+            let mayBegin = place == 0 ? canBegin : afterColons && bytes[place - 1] == Byte.colon
+            guard bytes[place] == Byte.tilde, mayBegin else {
+                place += 1
+                continue
+            }
+            var stop = place + 1
+            while stop < bytes.count, bytes[stop] != Byte.slash, !(afterColons && bytes[stop] == Byte.colon) {
+                stop += 1
+            }
+            guard stop < bytes.count || isLast else { break }
+            if start < place { result.append(.literal(bytes[start..<place])) }
+            result.append(.tilde(bytes[(place + 1)..<stop]))
+            start = stop
+            place = stop
+        }
+        if start < bytes.count { result.append(.literal(bytes[start..<bytes.count])) }
+    }
+
+    /// True where an unquoted `{` has a `,` or `..` and a `}` after it.
+    static func mayHoldBraceExpansion(_ parts: [WordPart]) -> Bool {
+        var isOpen = false
+        var hasSeparator = false
+        var previous: UInt8 = 0
+        for case .literal(let bytes) in parts {
+            for byte in bytes {
+                switch byte {
+                case Byte.leftBrace: isOpen = true
+                case Byte.comma: hasSeparator = hasSeparator || isOpen
+                case Byte.period: hasSeparator = hasSeparator || isOpen && previous == Byte.period
+                case Byte.rightBrace: if hasSeparator { return true }
+                default: break
+                }
+                previous = byte
+            }
+            previous = 0
+        }
+        return false
+    }
+}
+
+extension ByteString {
+    /// A letter or underscore, and then letters, digits and underscores.
+    ///
+    /// POSIX: XBD 3.216
+    var isName: Bool {
+        guard let first, Byte.isNameStart(first) else { return false }
+        return allSatisfy(Byte.isNameByte)
+    }
+
+    var isAllDigits: Bool { !isEmpty && allSatisfy(Byte.isDigit) }
+}

@@ -1,0 +1,210 @@
+// Printing words: each part as it was written, so that the quoting stays the user's own.
+
+import Bytes
+
+extension Printer {
+    /// The text of one part of a word.
+    static func text(of part: WordPart) -> ByteString {
+        var printer = Printer()
+        printer.write(part)
+        return ByteString(printer.output)
+    }
+
+    mutating func write(_ word: Word) {
+        for part in word.parts { write(part) }
+    }
+
+    mutating func write(_ part: WordPart) {
+        switch part {
+        case .literal(let bytes): write(bytes)
+        case .quoted(let bytes, let quote): write(bytes, quote)
+        case .doubleQuoted(let parts):
+            output.append(Byte.doubleQuote)
+            for part in parts { write(part) }
+            output.append(Byte.doubleQuote)
+        case .tilde(let name):
+            output.append(Byte.tilde)
+            write(name)
+        case .parameter(let expansion): write(expansion)
+        case .command(let substitution):
+            output.append(Byte.dollar)
+            writeParenthesized(substitution.list)
+        case .arithmetic(let expansion):
+            write("$((")
+            write(expansion.word)
+            write("))")
+        case .process(let substitution):
+            output.append(substitution.direction == .input ? Byte.less : Byte.greater)
+            writeParenthesized(substitution.list)
+        }
+    }
+
+    private mutating func write(_ bytes: ByteString, _ quote: WordPart.Quote) {
+        switch quote {
+        case .backslash:
+            for byte in bytes {
+                output.append(Byte.backslash)
+                output.append(byte)
+            }
+        case .single:
+            output.append(Byte.singleQuote)
+            write(bytes)
+            output.append(Byte.singleQuote)
+        case .dollarSingle: writeDollarSingle(bytes)
+        }
+    }
+
+    private mutating func writeDollarSingle(_ bytes: ByteString) {
+        write("$'")
+        for byte in bytes {
+            switch byte {
+            case Byte.singleQuote, Byte.backslash:
+                output.append(Byte.backslash)
+                output.append(byte)
+            case Byte.newline: write("\\n")
+            case Byte.tab: write("\\t")
+            case 0x1B: write("\\e")
+            case 0..<0x20, 0x7F:
+                // Three octal digits, so that a digit that follows does not belong to it.
+                output.append(Byte.backslash)
+                output.append(Byte.zero + (byte >> 6))
+                output.append(Byte.zero + (byte >> 3 & 7))
+                output.append(Byte.zero + (byte & 7))
+            default: output.append(byte)
+            }
+        }
+        output.append(Byte.singleQuote)
+    }
+
+    /// `text` as one word, quoted where it needs to be.
+    mutating func writeQuoted(_ text: ByteString) {
+        let isPlain =
+            !text.isEmpty
+            && text.allSatisfy { byte in
+                Byte.isNameByte(byte) || byte == Byte.hyphen || byte == Byte.period || byte == Byte.slash
+            }
+        guard !isPlain else { return write(text) }
+        output.append(Byte.singleQuote)
+        for byte in text {
+            if byte == Byte.singleQuote { write("'\\''") } else { output.append(byte) }
+        }
+        output.append(Byte.singleQuote)
+    }
+
+    // MARK: Parameter expansions
+
+    private mutating func write(_ expansion: ParameterExpansion) {
+        output.append(Byte.dollar)
+        guard expansion.isBraced else { return write(expansion.parameter) }
+        output.append(Byte.leftBrace)
+        switch expansion.modifier {
+        case .length: output.append(Byte.numberSign)
+        case .indices: output.append(Byte.exclamationMark)
+        default: break
+        }
+        write(expansion.parameter)
+        write(expansion.modifier)
+        output.append(Byte.rightBrace)
+    }
+
+    private mutating func write(_ parameter: Parameter) {
+        switch parameter {
+        case .variable(let name): write(name.bytes)
+        case .positional(let number): write(ByteString(decimal: number))
+        case .special(let special): output.append(special.rawValue)
+        case .element(let name, let place):
+            write(name.bytes)
+            output.append(Byte.leftBracket)
+            switch place {
+            case .index(let expansion): write(expansion.word)
+            case .at: output.append(Byte.at)
+            case .star: output.append(Byte.asterisk)
+            }
+            output.append(Byte.rightBracket)
+        }
+    }
+
+    private mutating func write(_ modifier: ParameterExpansion.Modifier) {
+        switch modifier {
+        case .none, .length, .indices: break
+        case .useDefault(let word, let nullToo): write(Byte.hyphen, word, nullToo)
+        case .assignDefault(let word, let nullToo): write(Byte.equals, word, nullToo)
+        case .indicateError(let word, let nullToo): write(Byte.questionMark, word, nullToo)
+        case .useAlternative(let word, let nullToo): write(Byte.plus, word, nullToo)
+        case .remove(let removal, let word):
+            switch removal {
+            case .smallestSuffix: write("%")
+            case .largestSuffix: write("%%")
+            case .smallestPrefix: write("#")
+            case .largestPrefix: write("##")
+            }
+            write(word)
+        case .replace(let replacement, let pattern, let word):
+            switch replacement {
+            case .first: write("/")
+            case .all: write("//")
+            case .prefix: write("/#")
+            case .suffix: write("/%")
+            }
+            write(pattern)
+            if let word {
+                output.append(Byte.slash)
+                write(word)
+            }
+        case .substring(let offset, let length):
+            output.append(Byte.colon)
+            write(offset.word)
+            if let length {
+                output.append(Byte.colon)
+                write(length.word)
+            }
+        }
+    }
+
+    private mutating func write(_ byte: UInt8, _ word: Word?, _ nullToo: Bool) {
+        if nullToo { output.append(Byte.colon) }
+        output.append(byte)
+        if let word { write(word) }
+    }
+
+    // MARK: Conditional expressions
+
+    mutating func write(_ expression: ConditionalExpression) {
+        switch expression {
+        case .and(let left, let right):
+            writeOperand(left, of: expression)
+            write(" && ")
+            writeOperand(right, of: expression)
+        case .or(let left, let right):
+            writeOperand(left, of: expression)
+            write(" || ")
+            writeOperand(right, of: expression)
+        case .not(let operand):
+            write("! ")
+            writeOperand(operand, of: expression)
+        case .word(let word): write(word)
+        case .unary(let letter, let word):
+            output.append(Byte.hyphen)
+            output.append(letter)
+            output.append(Byte.space)
+            write(word)
+        case .binary(let comparison, let left, let right):
+            write(left)
+            output.append(Byte.space)
+            write(comparison.text)
+            output.append(Byte.space)
+            write(right)
+        }
+    }
+
+    private mutating func writeOperand(_ operand: ConditionalExpression, of parent: ConditionalExpression) {
+        let needsParentheses =
+            switch (parent, operand) {
+            case (.and, .or), (.not, .and), (.not, .or): true
+            default: false
+            }
+        if needsParentheses { write("( ") }
+        write(operand)
+        if needsParentheses { write(" )") }
+    }
+}
