@@ -163,7 +163,7 @@ int seesh_argument_count(void);
 char *const *seesh_arguments(void);
 char *const *seesh_environment(void);
 const char *seesh_error_text(int error);
-/// kcmp KCMP_FILE: 0 where both are the same open file description, 1 where not, -errno.
+/// kcmp KCMP_FILE: 0 where both are the same open file description, 1 less, 2 greater, 3 neither, -errno.
 int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd);
 /// The home directory of a login name, or its name of a user id: from /etc/passwd only.
 const char *seesh_passwd_home(const char *login);
@@ -190,5 +190,13 @@ bool seesh_character_is(uint32_t character, int class);
 uint32_t seesh_character_to_upper(uint32_t character);
 uint32_t seesh_character_to_lower(uint32_t character);
 int seesh_character_width(uint32_t character);
+
+// ---- formatting.c
+
+/// snprintf of one number by `conversion` (a letter of aefgAEFG) with at most six `flags`; a negative precision is none.
+int seesh_format_double(char *buffer, size_t size, const char *flags, int width, int precision, char conversion,
+                        double value);
+/// strtod: the number of bytes that are the number, and whether it can be represented.
+double seesh_parse_double(const char *text, size_t *consumed, bool *in_range);
 
 #endif

@@ -2,7 +2,7 @@
 //
 // A `[` that begins no valid bracket expression stands for itself. Inside one a backslash quotes: `[\]]` contains `]`, and
 // a quoted `-` makes no range. Ranges are of bytes, or of code points where the locale has UTF-8; the order and the
-// equivalence of characters in other locales are not looked at. Classes beyond ASCII are those of Unicode.
+// equivalence of characters in other locales are not looked at.
 //
 // Unspecified: an unknown class or a collating element of several characters is valid and contains nothing, as bash,
 // ksh93, mksh and yash; a range whose end comes before its start is empty, as all of them; `[:`, `[=` and `[.` that are
@@ -11,6 +11,7 @@
 // POSIX: XCU 2.14.1, XBD 9.3.5
 
 import Bytes
+import Kernel
 
 extension PatternMatching {
     /// Reads the bracket expression at `open`.
@@ -92,83 +93,13 @@ extension PatternMatching {
     }
 }
 
-/// The classes of XBD 7.3.1.
-private enum CharacterClass: CaseIterable {
-    case alnum, alpha, blank, cntrl, digit, graph, lower, print, punct, space, upper, xdigit
-
-    var name: ByteString {
-        switch self {
-        case .alnum: "alnum"
-        case .alpha: "alpha"
-        case .blank: "blank"
-        case .cntrl: "cntrl"
-        case .digit: "digit"
-        case .graph: "graph"
-        case .lower: "lower"
-        case .print: "print"
-        case .punct: "punct"
-        case .space: "space"
-        case .upper: "upper"
-        case .xdigit: "xdigit"
-        }
-    }
-
-    /// The characters of the POSIX locale.
-    func containsASCII(_ byte: UInt8) -> Bool {
-        switch self {
-        case .alnum: CharacterClass.alpha.containsASCII(byte) || CharacterClass.digit.containsASCII(byte)
-        case .alpha: (byte | 0x20) &- 0x61 < 26
-        case .blank: byte == 0x20 || byte == 0x09
-        case .cntrl: byte < 0x20 || byte == 0x7F
-        case .digit: byte &- 0x30 < 10
-        case .graph: byte > 0x20 && byte < 0x7F
-        case .lower: byte &- 0x61 < 26
-        case .print: byte >= 0x20 && byte < 0x7F
-        case .punct: CharacterClass.graph.containsASCII(byte) && !CharacterClass.alnum.containsASCII(byte)
-        case .space: byte == 0x20 || byte &- 0x09 < 5
-        case .upper: byte &- 0x41 < 26
-        case .xdigit: byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
-        }
-    }
-
-    /// Those beyond.
-    func contains(_ scalar: Unicode.Scalar) -> Bool {
-        let properties = scalar.properties
-        switch self {
-        case .alpha: return properties.isAlphabetic || properties.numericType == .decimal
-        case .alnum: return CharacterClass.alpha.contains(scalar)
-        case .lower: return properties.isLowercase
-        case .upper: return properties.isUppercase
-        case .digit, .xdigit: return false
-        case .blank, .space:
-            // No-break spaces separate nothing.
-            guard properties.isWhitespace, ![0x85, 0xA0, 0x2007, 0x202F].contains(scalar.value) else { return false }
-            return self == .space || properties.generalCategory == .spaceSeparator
-        case .cntrl:
-            switch properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: return true
-            default: return false
-            }
-        case .print, .graph, .punct:
-            switch properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return false
-            default: break
-            }
-            if self == .print { return true }
-            guard !CharacterClass.space.contains(scalar) else { return false }
-            return self == .graph || !CharacterClass.alpha.contains(scalar)
-        }
-    }
-}
-
 extension PatternMatching {
     private static func isMember(
         _ character: UInt32, ofClass pattern: borrowing Span<UInt8>, _ range: Range<Int>, isUTF8: Bool
     ) -> Bool {
-        let name = ByteString(pattern.extracting(range))
-        guard let named = CharacterClass.allCases.first(where: { $0.name == name }) else { return false }
-        if character < 0x80 { return named.containsASCII(UInt8(character)) }
-        guard isUTF8, let scalar = Unicode.Scalar(character) else { return false }
-        return named.contains(scalar)
+        guard character < (isUTF8 ? 0x11_0000 : 0x80),
+            let named = CharacterClass(name: ByteString(pattern.extracting(range)))
+        else { return false }
+        return Kernel.character(character, is: named)
     }
 }

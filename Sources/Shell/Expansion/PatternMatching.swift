@@ -102,13 +102,16 @@ enum PatternMatching {
         return ByteString(literal)
     }
 
-    /// True where an unquoted `*`, `?` or `[` stands in the pattern.
+    /// True where an unquoted `*` or `?` or a bracket expression stands in the pattern.
     static func hasSpecial(_ pattern: ByteString) -> Bool {
         pattern.withSpan { pattern in
             var index = 0
             while index < pattern.count {
                 switch pattern[index] {
-                case asterisk, questionMark, openBracket: return true
+                case asterisk, questionMark: return true
+                case openBracket:
+                    if bracketExpression(pattern, at: index, contains: 0, isUTF8: false) != nil { return true }
+                    index &+= 1
                 case backslash: index &+= 2
                 default: index &+= 1
                 }

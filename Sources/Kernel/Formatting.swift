@@ -1,0 +1,45 @@
+// Floating-point numbers to and from text, as the C library has them: printf of a shell is expected to give the very same
+// digits. A number is a `double`, as XCU 1.1.2.1 has it for all floating-point arithmetic of utilities.
+
+public import Bytes
+import CSeesh
+
+extension Kernel {
+    /// The text of `number` by a conversion of fprintf: one of the letters `aefgAEFG`.
+    ///
+    /// - Parameters:
+    ///   - flags: at most one each of `-`, `+`, space, `#`, `0`.
+    ///   - precision: nil for the conversion's own.
+    /// - Returns: nil where the C library cannot do it, because the text would be too long.
+    public static func format(
+        double number: Double, flags: ByteString, width: Int32, precision: Int32?, conversion: UInt8
+    ) -> [UInt8]? {
+        var capacity = 128
+        while true {
+            var length: Int32 = -1
+            let text = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+                unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
+                    length = unsafe flags.withCString {
+                        unsafe seesh_format_double(
+                            characters.baseAddress, capacity, $0, width, precision ?? -1,
+                            CChar(bitPattern: conversion), number)
+                    }
+                }
+                count = max(0, min(Int(length), capacity))
+            }
+            guard length >= 0 else { return nil }
+            if Int(length) < capacity { return text }
+            capacity = Int(length) + 1
+        }
+    }
+
+    /// The number that `text` begins with, after white space, by strtod: decimal, hexadecimal, `inf` or `nan`.
+    ///
+    /// - Returns: the number, how many bytes it takes (0 where there is none), and whether it could be represented.
+    public static func parseDouble(_ text: ByteString) -> (number: Double, count: Int, isInRange: Bool) {
+        var count = 0
+        var isInRange = true
+        let number = unsafe text.withCString { unsafe seesh_parse_double($0, &count, &isInRange) }
+        return (number, count, isInRange)
+    }
+}

@@ -1,0 +1,50 @@
+// echo: its operands, separated by spaces, and a newline.
+//
+// Unspecified: a first operand `-n` suppresses the newline, and escapes are interpreted (that is the XSI option); as dash,
+// because both are what most scripts for sh expect. Other options do not exist: `-e` is written like any operand.
+//
+// POSIX: XCU echo
+
+import Bytes
+
+extension Shell {
+    /// Writes its operands; `\c` in one of them ends the output there, without a newline.
+    ///
+    /// POSIX: XCU echo
+    func echoUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var index = 1
+        let hasNewline = arguments.count < 2 || arguments[1] != "-n"
+        if !hasNewline { index = 2 }
+        while index < arguments.count {
+            if arguments[index].contains(UInt8(ascii: "\\")) {
+                guard writeEscaped(arguments[index]) else { return .success }
+            } else {
+                write(arguments[index])
+            }
+            index &+= 1
+            if index < arguments.count { write(UInt8(ascii: " ")) }
+        }
+        if hasNewline { write(UInt8(ascii: "\n")) }
+        return .success
+    }
+
+    /// - Returns: false after `\c`.
+    private func writeEscaped(_ operand: ByteString) -> Bool {
+        var bytes: [UInt8] = []
+        let isWhole = operand.withSpan { span in
+            var index = 0
+            while index < span.count {
+                guard span[index] == UInt8(ascii: "\\") else {
+                    bytes.append(span[index])
+                    index &+= 1
+                    continue
+                }
+                guard let next = Escapes.append(at: index, of: span, style: .echo, to: &bytes) else { return false }
+                index = next
+            }
+            return true
+        }
+        write(ByteString(bytes))
+        return isWhole
+    }
+}

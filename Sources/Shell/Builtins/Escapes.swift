@@ -1,0 +1,100 @@
+// Escapes: the backslash sequences that echo and printf interpret in their operands. Those of `$'...'` are the lexer's.
+//
+// Unspecified: `\e`, and octal digits without a leading zero in an argument are taken as in dash; `\x`, `\u` and `\U` with
+// hexadecimal digits only by printf, as in bash; a backslash before anything else stays as it is.
+//
+// POSIX: XCU echo, printf
+
+import Bytes
+
+enum Escapes {
+    enum Style {
+        /// The format of printf: `\ddd`, and no `\c`.
+        case format
+        /// The argument of `%b`: `\0ddd`, and `\c` ends all output.
+        case argument
+        /// The operands of echo.
+        case echo
+    }
+
+    /// Appends what the escape at `index`, a backslash of `text`, stands for.
+    ///
+    /// - Returns: the index behind it; nil for `\c`.
+    static func append(
+        at index: Int, of text: borrowing Span<UInt8>, style: Style, to output: inout [UInt8]
+    ) -> Int? {
+        let next = index &+ 1
+        guard next < text.count else {
+            output.append(UInt8(ascii: "\\"))
+            return next
+        }
+        let letter = text[next]
+        if let control = control(letter) {
+            output.append(control)
+            return next &+ 1
+        }
+        switch letter {
+        case UInt8(ascii: "c") where style != .format:
+            return nil
+        case UInt8(ascii: "\"") where style == .format:
+            output.append(letter)
+            return next &+ 1
+        case UInt8(ascii: "0")...UInt8(ascii: "7"):
+            let start = letter == UInt8(ascii: "0") && style != .format ? next &+ 1 : next
+            let (value, end) = digits(text, from: start, most: 3, radix: 8)
+            output.append(UInt8(truncatingIfNeeded: value))
+            return end
+        case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
+            let most = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : 8
+            let (value, end) = digits(text, from: next &+ 1, most: most, radix: 16)
+            guard style != .echo, end > next &+ 1, value <= 0x10_FFFF else { break }
+            if most == 2 {
+                output.append(UInt8(truncatingIfNeeded: value))
+            } else {
+                UTF8Decoder.append(value, to: &output)
+            }
+            return end
+        default:
+            break
+        }
+        output.append(UInt8(ascii: "\\"))
+        return next
+    }
+
+    private static func control(_ letter: UInt8) -> UInt8? {
+        switch letter {
+        case UInt8(ascii: "\\"): letter
+        case UInt8(ascii: "a"): 0x07
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "e"): 0x1B
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        case UInt8(ascii: "v"): 0x0B
+        default: nil
+        }
+    }
+
+    /// Reads up to `most` digits.
+    private static func digits(
+        _ text: borrowing Span<UInt8>, from start: Int, most: Int, radix: UInt32
+    ) -> (value: UInt32, end: Int) {
+        var value: UInt32 = 0
+        var index = start
+        while index < text.count, index &- start < most, let digit = digit(text[index]), digit < radix {
+            value = value &* radix &+ digit
+            index &+= 1
+        }
+        return (value, index)
+    }
+
+    static func digit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte &- 0x30)
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte &- 0x57)
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte &- 0x37)
+        default: nil
+        }
+    }
+}

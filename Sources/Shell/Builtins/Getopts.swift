@@ -1,0 +1,106 @@
+// getopts: the options of a script or function, one at each call.
+//
+// Where the scan is, is kept in two places: OPTIND is the number of the argument that is looked at, and the cursor of the
+// state knows the byte in it, so that `-abc` is three options. Assigning to OPTIND puts the cursor to the start of that
+// argument. Unspecified: while letters of an argument are left OPTIND is that argument's number, as in bash and ksh93.
+//
+// POSIX: XCU getopts
+
+import Bytes
+import Syntax
+
+extension Shell {
+    /// Puts the next option's letter into a variable, its argument into OPTARG. The status is 1 where the options end, and
+    /// 2 where it was called wrongly. OPTERR=0 suppresses messages, as bash, ksh93 and mksh have it.
+    ///
+    /// POSIX: XCU getopts
+    func getoptsUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "")
+        if scanner.next() != nil { return refuse(scanner) }
+        let operands = scanner.operands
+        guard operands.count >= 2 else { return misuse("getopts", "operands are missing") }
+        let letters = operands[operands.startIndex]
+        let name = operands[operands.startIndex + 1]
+        guard Self.isName(name) else {
+            report("getopts", name + ": not a name")
+            return .usage
+        }
+        let words = operands.count > 2 ? operands.dropFirst(2) : state.positional.all
+        do throws(ShellError) {
+            return try nextOption(of: words, letters: letters, into: names.intern(name)) ? .success : .failure
+        } catch {
+            report(error)
+            return .usage
+        }
+    }
+
+    /// - Returns: false where the options end.
+    private func nextOption(
+        of words: ArraySlice<ByteString>, letters: ByteString, into name: Name
+    ) throws(ShellError) -> Bool {
+        var cursor = state.optionCursor
+        cursor.index = Swift.max(1, cursor.index)
+        let first = words.startIndex
+        // The arguments may be others than at the last call.
+        if cursor.offset > 0, cursor.index > words.count || cursor.offset >= words[first + cursor.index - 1].count {
+            cursor.offset = 0
+        }
+        if cursor.offset == 0 {
+            let word = cursor.index <= words.count ? words[first + cursor.index - 1] : ""
+            guard word.count > 1, word[0] == UInt8(ascii: "-"), word != "--" else {
+                cursor.index = Swift.min(cursor.index, words.count + 1) + (word == "--" ? 1 : 0)
+                return try finish(cursor, name, "?", argument: nil, isOption: false)
+            }
+            cursor.offset = 1
+        }
+        let word = words[first + cursor.index - 1]
+        let letter = word[cursor.offset]
+        cursor.offset += 1
+        let rest = word.dropFirst(cursor.offset)
+        if rest.isEmpty { cursor = (cursor.index + 1, 0) }
+
+        guard letter != UInt8(ascii: ":"), let place = letters.firstIndex(of: letter) else {
+            return try finishWrong(cursor, name, letters, "?", "unknown option -", letter)
+        }
+        guard place + 1 < letters.count, letters[place + 1] == UInt8(ascii: ":") else {
+            return try finish(cursor, name, ByteString(byte: letter), argument: nil)
+        }
+        if !rest.isEmpty {
+            return try finish((cursor.index + 1, 0), name, ByteString(byte: letter), argument: rest)
+        }
+        guard cursor.index <= words.count else {
+            return try finishWrong(cursor, name, letters, ":", "an argument is missing for option -", letter)
+        }
+        let argument = words[first + cursor.index - 1]
+        return try finish((cursor.index + 1, 0), name, ByteString(byte: letter), argument: argument)
+    }
+
+    /// An option that is none or lacks its argument: with a leading colon in the letters the script is told which, or else
+    /// the user.
+    private func finishWrong(
+        _ cursor: (index: Int, offset: Int), _ name: Name, _ letters: ByteString, _ value: ByteString,
+        _ why: ByteString, _ letter: UInt8
+    ) throws(ShellError) -> Bool {
+        if letters.first == UInt8(ascii: ":") {
+            return try finish(cursor, name, value, argument: ByteString(byte: letter))
+        }
+        if self.value(of: SpecialVariable.OPTERR.name) != "0" { report("getopts", why + ByteString(byte: letter)) }
+        return try finish(cursor, name, "?", argument: nil)
+    }
+
+    private func finish(
+        _ cursor: (index: Int, offset: Int), _ name: Name, _ value: ByteString, argument: ByteString?,
+        isOption: Bool = true
+    ) throws(ShellError) -> Bool {
+        if let argument {
+            try assign(SpecialVariable.OPTARG.name, argument)
+        } else {
+            try unsetVariable(SpecialVariable.OPTARG.name)
+        }
+        try assign(SpecialVariable.OPTIND.name, ByteString(decimal: cursor.index))
+        // After the assignment, which puts the cursor to the start of the argument.
+        state.optionCursor = cursor
+        try assign(name, value)
+        return isOption
+    }
+}

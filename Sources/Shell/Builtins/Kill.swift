@@ -1,0 +1,113 @@
+// kill: sends a signal to processes, process groups and jobs, or lists the names of signals. What a job's processes are is
+// the job table's to know.
+//
+// POSIX: XCU kill
+
+import Bytes
+import Kernel
+
+extension Shell {
+    /// Sends SIGTERM or the signal that is named, with or without SIG and in any case.
+    ///
+    /// The status is 1 where some operand is wrong or its processes could not be reached; the others get their signal.
+    ///
+    /// POSIX: XCU kill
+    func killUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var operands = arguments.dropFirst()
+        var signal = Signals.terminate
+        if let option = operands.first, option.count > 1, option[0] == UInt8(ascii: "-"), option != "--" {
+            if option == "--help" { return showHelp("kill") }
+            operands = operands.dropFirst()
+            if option == "-l" || option == "-L" {
+                return listSignals(operands.first == "--" ? operands.dropFirst() : operands)
+            }
+            guard let name = signalName(option, &operands) else {
+                return misuse("kill", "option " + option + " needs an argument")
+            }
+            guard let number = Signals.number(named: name) else {
+                report("kill", name + ": no such signal")
+                return .failure
+            }
+            signal = number
+        }
+        if operands.first == "--" { operands = operands.dropFirst() }
+        guard !operands.isEmpty else { return misuse("kill", "processes are missing") }
+        flushOutput()
+        var status = ExitStatus.success
+        for operand in operands where !send(signal, to: operand) { status = .failure }
+        return status
+    }
+
+    /// The signal's name in `-s NAME`, `-sNAME`, `-n NUMBER` or `-NAME`; nil where it is missing.
+    private func signalName(_ option: ByteString, _ operands: inout ArraySlice<ByteString>) -> ByteString? {
+        let text = option.dropFirst(1)
+        // `-stop` and `-segv` are signals, `-sTERM` is an option with its argument.
+        if Signals.number(named: text) != nil { return text }
+        guard text[0] == UInt8(ascii: "s") || text == "n" else { return text }
+        guard text.count == 1 else { return text.dropFirst(1) }
+        return operands.popFirst()
+    }
+
+    private func send(_ signal: Int32, to operand: ByteString) -> Bool {
+        let processes: [Int32]
+        if operand.first == UInt8(ascii: "%") {
+            guard let found = self.processes(ofJob: operand) else {
+                report("kill", operand + ": no such job")
+                return false
+            }
+            processes = found
+        } else {
+            guard let number = operand.decimalValue else {
+                report("kill", operand + ": neither a process ID nor a job")
+                return false
+            }
+            guard let process = Int32(exactly: number) else {
+                report("kill", operand + ": " + Errno.ESRCH.message)
+                return false
+            }
+            processes = [process]
+        }
+        var isSent = false
+        var failure = Errno.ESRCH
+        for process in processes {
+            do {
+                try Kernel.sendSignal(signal, to: process)
+                isSent = true
+            } catch {
+                failure = error
+            }
+        }
+        if !isSent { report("kill", operand + ": " + failure.message) }
+        return isSent
+    }
+
+    /// `kill -l`: all names, or the name of each exit status or number, or the number of each name.
+    private func listSignals(_ operands: ArraySlice<ByteString>) -> ExitStatus {
+        guard !operands.isEmpty else {
+            for number in Signals.all { if let name = Signals.name(of: number) { write(name + "\n") } }
+            return .success
+        }
+        var status = ExitStatus.success
+        for operand in operands {
+            if let number = operand.unsignedDecimalValue {
+                if let name = Self.signalName(ofStatus: number) {
+                    write(name + "\n")
+                    continue
+                }
+            } else if let number = Signals.number(named: operand) {
+                write(ByteString(decimal: number) + "\n")
+                continue
+            }
+            report("kill", operand + ": no such signal")
+            status = .failure
+        }
+        return status
+    }
+
+    /// The name of a signal by its number or by the exit status of a process that it has ended.
+    static func signalName(ofStatus status: Int) -> ByteString? {
+        let number = status > 128 ? status - 128 : status
+        guard number != 0 else { return status == 0 ? "EXIT" : nil }
+        return Int32(exactly: number).flatMap { Signals.name(of: $0) }
+    }
+}

@@ -1,0 +1,45 @@
+// printf: the utility around PrintfFormatter, which does the work without knowing the shell.
+//
+// POSIX: XCU printf
+
+import Bytes
+
+extension Shell {
+    /// Writes its arguments as the format says; the format is used again as long as arguments are left. With `-v NAME`,
+    /// an extension, the result goes into a variable.
+    ///
+    /// The status is 1 where an argument is no number of the kind that is asked for, or the format is wrong; what could be
+    /// made of it is written nevertheless.
+    ///
+    /// POSIX: XCU printf
+    func printfUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "v:")
+        var variable: ByteString?
+        while let option = scanner.next() {
+            guard option == UInt8(ascii: "v") else { return refuse(scanner) }
+            variable = scanner.argument
+        }
+        guard let format = scanner.operands.first else { return misuse("printf", "the format is missing") }
+        var formatter = PrintfFormatter(scanner.operands.dropFirst(), isUTF8: state.isUTF8)
+        formatter.run(format)
+        let text = ByteString(formatter.output)
+        var status: ExitStatus = formatter.problems.isEmpty ? .success : .failure
+        if let variable {
+            do {
+                if let target = try target(variable) {
+                    try assign(target, text.contains(0) ? ByteString(formatter.output.filter { $0 != 0 }) : text)
+                } else {
+                    report("printf", variable + ": not a name")
+                    status = .usage
+                }
+            } catch {
+                report(error)
+                status = .failure
+            }
+        } else {
+            write(text)
+        }
+        for problem in formatter.problems { report("printf", problem.message) }
+        return status
+    }
+}

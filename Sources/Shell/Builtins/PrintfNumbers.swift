@@ -1,0 +1,169 @@
+// The numbers of printf: arguments as C constants, and their conversions. Floating-point digits are the C library's.
+//
+// POSIX: XCU printf, XCU 1.1.2.1
+
+import Bytes
+import Kernel
+
+// Conversions.
+extension PrintfFormatter {
+    /// `%d`, `%i`
+    mutating func appendSigned(_ specification: Specification) {
+        let value = signedValue(argument(specification))
+        let sign: ByteString = value < 0 ? "-" : specification.hasPlus ? "+" : specification.hasSpace ? " " : ""
+        appendInteger(ByteString(value.magnitude, radix: 10), isZero: value == 0, prefix: sign, specification)
+    }
+
+    /// `%o`, `%u`, `%x`, `%X`
+    mutating func appendUnsigned(_ specification: Specification) {
+        let value = unsignedValue(argument(specification))
+        var digits: ByteString
+        var prefix = ByteString()
+        switch specification.conversion {
+        case UInt8(ascii: "o"):
+            digits = ByteString(value, radix: 8)
+            if specification.isAlternate, specification.precision ?? 0 <= digits.count, value != 0 {
+                digits = "0" + digits
+            }
+            // The alternative form of a zero with the precision 0 is that zero.
+            if specification.isAlternate, value == 0 {
+                appendInteger(digits, isZero: false, prefix: prefix, specification)
+                return
+            }
+        case UInt8(ascii: "u"):
+            digits = ByteString(value, radix: 10)
+        default:
+            digits = ByteString(value, radix: 16)
+            if specification.isAlternate, value != 0 { prefix = "0x" }
+            if specification.conversion == UInt8(ascii: "X") {
+                prefix = prefix.isEmpty ? prefix : "0X"
+                digits = ByteString(digits.array.map { $0 >= 0x61 ? $0 &- 0x20 : $0 })
+            }
+        }
+        appendInteger(digits, isZero: value == 0, prefix: prefix, specification)
+    }
+
+    private mutating func appendInteger(
+        _ digits: ByteString, isZero: Bool, prefix: ByteString, _ specification: Specification
+    ) {
+        let digits = isZero && specification.precision == 0 ? ByteString() : digits
+        var zeros = Swift.max(0, (specification.precision ?? 1) &- digits.count)
+        let padding = specification.width &- prefix.count &- zeros &- digits.count
+        if specification.hasZeros, !specification.isLeft, specification.precision == nil {
+            zeros &+= Swift.max(0, padding)
+        } else if !specification.isLeft {
+            append(UInt8(ascii: " "), times: padding)
+        }
+        append(prefix, paddedTo: Specification())
+        append(UInt8(ascii: "0"), times: zeros)
+        append(digits, paddedTo: Specification())
+        if specification.isLeft { append(UInt8(ascii: " "), times: padding) }
+    }
+
+    /// `%a`, `%e`, `%f`, `%g` and their capitals
+    mutating func appendDouble(_ specification: Specification) {
+        let value = doubleValue(argument(specification))
+        var flags = ByteString()
+        if specification.isLeft { flags += "-" }
+        if specification.hasPlus { flags += "+" }
+        if specification.hasSpace { flags += " " }
+        if specification.isAlternate { flags += "#" }
+        if specification.hasZeros { flags += "0" }
+        let text = Kernel.format(
+            double: value, flags: flags, width: Int32(specification.width),
+            precision: specification.precision.map { Int32($0) }, conversion: specification.conversion)
+        if let text {
+            append(ByteString(text), paddedTo: Specification())
+        } else {
+            note(.tooLong("%" + ByteString(byte: specification.conversion)))
+        }
+    }
+}
+
+// Values of arguments.
+extension PrintfFormatter {
+    mutating func signedValue(_ argument: ByteString?) -> Int64 {
+        guard let argument, !argument.isEmpty else { return 0 }
+        let (magnitude, isNegative, isInRange) = integer(argument)
+        let limit = isNegative ? Int64.min.magnitude : Int64.max.magnitude
+        if !isInRange || magnitude > limit {
+            note(.outOfRange(argument))
+            return isNegative ? Int64.min : Int64.max
+        }
+        return isNegative ? 0 &- Int64(bitPattern: magnitude) : Int64(bitPattern: magnitude)
+    }
+
+    /// A negative number is taken modulo 2 to the 64, as strtoul does.
+    mutating func unsignedValue(_ argument: ByteString?) -> UInt64 {
+        guard let argument, !argument.isEmpty else { return 0 }
+        let (magnitude, isNegative, isInRange) = integer(argument)
+        guard isInRange else {
+            note(.outOfRange(argument))
+            return UInt64.max
+        }
+        return isNegative ? 0 &- magnitude : magnitude
+    }
+
+    private mutating func doubleValue(_ argument: ByteString?) -> Double {
+        guard let argument, !argument.isEmpty else { return 0 }
+        if let character = characterConstant(argument) { return Double(character) }
+        let (number, count, isInRange) = Kernel.parseDouble(argument)
+        if count == 0 {
+            note(.notANumber(argument))
+        } else if count < argument.count {
+            note(.notWhollyANumber(argument))
+        } else if !isInRange {
+            note(.outOfRange(argument))
+        }
+        return number
+    }
+
+    /// `'c` and `"c`: the number of the character behind the quote. What follows it is not looked at, as in dash and bash.
+    private func characterConstant(_ argument: ByteString) -> UInt32? {
+        guard let first = argument.first, first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") else { return nil }
+        return argument.withSpan { span in
+            guard span.count > 1 else { return 0 }
+            guard isUTF8 else { return UInt32(span[1]) }
+            let length = UTF8Decoder.length(at: 1, of: span)
+            return UTF8Decoder.codePoint(at: 1, length: length, of: span) ?? UInt32(span[1])
+        }
+    }
+
+    /// Reads an integer constant of C: white space, a sign, and decimal, octal or hexadecimal digits.
+    private mutating func integer(_ argument: ByteString) -> (magnitude: UInt64, isNegative: Bool, isInRange: Bool) {
+        if let character = characterConstant(argument) { return (UInt64(character), false, true) }
+        var index = 0
+        while index < argument.count, argument[index] == 0x20 || argument[index] &- 0x09 < 5 { index &+= 1 }
+        var isNegative = false
+        if index < argument.count, argument[index] == UInt8(ascii: "-") || argument[index] == UInt8(ascii: "+") {
+            isNegative = argument[index] == UInt8(ascii: "-")
+            index &+= 1
+        }
+        var radix: UInt64 = 10
+        if index < argument.count, argument[index] == UInt8(ascii: "0") {
+            radix = 8
+            if index &+ 2 < argument.count, argument[index &+ 1] | 0x20 == UInt8(ascii: "x"),
+                let digit = Escapes.digit(argument[index &+ 2]), digit < 16
+            {
+                radix = 16
+                index &+= 2
+            }
+        }
+        let start = index
+        var magnitude: UInt64 = 0
+        var isInRange = true
+        while index < argument.count, let digit = Escapes.digit(argument[index]), UInt64(digit) < radix {
+            let (product, overflow) = magnitude.multipliedReportingOverflow(by: radix)
+            let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
+            if overflow || carry { isInRange = false }
+            magnitude = sum
+            index &+= 1
+        }
+        if index == start {
+            note(.notANumber(argument))
+        } else if index < argument.count {
+            note(.notWhollyANumber(argument))
+        }
+        return (magnitude, isNegative, isInRange)
+    }
+}

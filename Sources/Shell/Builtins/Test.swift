@@ -1,0 +1,192 @@
+// test and [: what an expression of up to four operands means is decided by their number alone, so that operands that look
+// like operators do no harm.
+//
+// Unspecified: longer expressions, and shorter ones that the rules do not cover, are parsed with `!`, `( )`, `-a` and `-o`,
+// which bind in this order; where an operator stands between two operands they are compared, whatever they are. That
+// is how dash, bash, mksh and yash read them.
+//
+// POSIX: XCU test
+
+import Bytes
+import Kernel
+
+/// Why there is no answer.
+private enum TestError: Error {
+    case notAnInteger(ByteString)
+    case unexpected(ByteString)
+    case operandMissing(after: ByteString)
+    case parenthesisMissing
+    case bracketMissing
+    case tooDeep
+
+    var message: ByteString {
+        switch self {
+        case .notAnInteger(let text): text + ": not an integer"
+        case .unexpected(let text): text + ": not expected here"
+        case .operandMissing(let text): "an operand is missing after " + text
+        case .parenthesisMissing: "the closing parenthesis is missing"
+        case .bracketMissing: "the closing ] is missing"
+        case .tooDeep: "nested too deep"
+        }
+    }
+}
+
+extension Shell {
+    /// Evaluates its operands as an expression: 0 for true, 1 for false, 2 for an error.
+    ///
+    /// POSIX: XCU test
+    func testUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var operands = arguments.dropFirst()
+        do throws(TestError) {
+            if arguments[0] == "[" {
+                guard operands.last == "]" else { throw .bracketMissing }
+                operands = operands.dropLast()
+            }
+            return try evaluate(operands) ? .success : .failure
+        } catch {
+            report(arguments[0], error.message)
+            return .usage
+        }
+    }
+
+    private func evaluate(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
+        let first = operands.startIndex
+        switch operands.count {
+        case 0: return false
+        case 1: return !operands[first].isEmpty
+        case 2: return try evaluatePair(operands)
+        case 3: return try evaluateTriple(operands)
+        case 4:
+            if operands[first] == "!" { return try !evaluateTriple(operands.dropFirst()) }
+            if operands[first] == "(", operands[first + 3] == ")" { return try evaluatePair(operands[(first + 1)...(first + 2)]) }
+            return try evaluateLong(operands)
+        default:
+            return try evaluateLong(operands)
+        }
+    }
+
+    private func evaluatePair(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
+        let first = operands.startIndex
+        if operands[first] == "!" { return operands[first + 1].isEmpty }
+        guard let letter = testLetter(operands[first]) else { throw .unexpected(operands[first + 1]) }
+        return try evaluate(letter, operands[first + 1])
+    }
+
+    private func evaluateTriple(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
+        let first = operands.startIndex
+        let (left, middle, right) = (operands[first], operands[first + 1], operands[first + 2])
+        if let comparison = TestComparison(middle) { return try evaluate(comparison, left, right) }
+        if middle == "-a" { return !left.isEmpty && !right.isEmpty }
+        if middle == "-o" { return !left.isEmpty || !right.isEmpty }
+        if left == "!" { return try !evaluatePair(operands.dropFirst()) }
+        if left == "(", right == ")" { return !middle.isEmpty }
+        return try evaluateLong(operands)
+    }
+
+    private func evaluateLong(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
+        var rest = operands
+        let result = try evaluateOr(&rest)
+        if let surplus = rest.first { throw .unexpected(surplus) }
+        return result
+    }
+
+    private func testLetter(_ operand: ByteString) -> UInt8? {
+        guard operand.count == 2, operand[0] == UInt8(ascii: "-"), Self.isTestLetter(operand[1]) else { return nil }
+        return operand[1]
+    }
+
+    private func evaluate(_ letter: UInt8, _ operand: ByteString) throws(TestError) -> Bool {
+        if letter == UInt8(ascii: "t"), Self.testInteger(operand) == nil { throw .notAnInteger(operand) }
+        return testUnary(letter, operand)
+    }
+
+    private func evaluate(
+        _ comparison: TestComparison, _ left: ByteString, _ right: ByteString
+    ) throws(TestError) -> Bool {
+        switch comparison {
+        case .same: return left == right
+        case .different: return left != right
+        case .before: return left < right
+        case .after: return right < left
+        case .sameFile: return testBinary("-ef", left, right)
+        case .newer: return testBinary("-nt", left, right)
+        case .older: return testBinary("-ot", left, right)
+        case .equal, .notEqual, .greater, .greaterOrEqual, .less, .lessOrEqual: break
+        }
+        guard let first = Self.testInteger(left) else { throw .notAnInteger(left) }
+        guard let second = Self.testInteger(right) else { throw .notAnInteger(right) }
+        switch comparison {
+        case .equal: return first == second
+        case .notEqual: return first != second
+        case .greater: return first > second
+        case .greaterOrEqual: return first >= second
+        case .less: return first < second
+        default: return first <= second
+        }
+    }
+}
+
+// Expressions of any length. Each function takes what it has read from the front of `operands`.
+extension Shell {
+    private func evaluateOr(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
+        if stackLimit.isReached { throw .tooDeep }
+        var result = try evaluateAnd(&operands)
+        while operands.first == "-o" {
+            operands = operands.dropFirst()
+            let right = try evaluateAnd(&operands)
+            result = result || right
+        }
+        return result
+    }
+
+    private func evaluateAnd(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
+        var result = try evaluateNot(&operands)
+        while operands.first == "-a" {
+            operands = operands.dropFirst()
+            let right = try evaluateNot(&operands)
+            result = result && right
+        }
+        return result
+    }
+
+    private func evaluateNot(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
+        var isNegated = false
+        while operands.first == "!", !isComparison(operands), operands.count > 1 {
+            isNegated.toggle()
+            operands = operands.dropFirst()
+        }
+        return try evaluatePrimary(&operands) != isNegated
+    }
+
+    /// True where an operator stands between the first operand and another one.
+    private func isComparison(_ operands: ArraySlice<ByteString>) -> Bool {
+        operands.count >= 3 && TestComparison(operands[operands.startIndex + 1]) != nil
+    }
+
+    private func evaluatePrimary(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
+        let index = operands.startIndex
+        guard let first = operands.first else { throw .operandMissing(after: "the operator") }
+        if isComparison(operands), let comparison = TestComparison(operands[index + 1]) {
+            let right = operands[index + 2]
+            operands = operands.dropFirst(3)
+            return try evaluate(comparison, first, right)
+        }
+        if first == "(", operands.count > 1 {
+            operands = operands.dropFirst()
+            let result = try evaluateOr(&operands)
+            guard operands.first == ")" else { throw .parenthesisMissing }
+            operands = operands.dropFirst()
+            return result
+        }
+        if let letter = testLetter(first), operands.count > 1 {
+            let operand = operands[index + 1]
+            // `-o` and `-a` behind a letter are operators where something follows them that they can join.
+            if !((operand == "-a" || operand == "-o") && operands.count > 2) {
+                operands = operands.dropFirst(2)
+                return try evaluate(letter, operand)
+            }
+        }
+        operands = operands.dropFirst()
+        return !first.isEmpty
+    }
+}

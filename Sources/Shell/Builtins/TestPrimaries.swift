@@ -1,0 +1,151 @@
+// The primaries of test, and of `[[ ]]`: what they ask about strings, integers and files.
+//
+// Access is asked for the effective user and group. A symbolic link stands for its target except for -h and -L. A file that
+// does not exist is older than one that does. Unspecified: strings are ordered by their bytes.
+//
+// POSIX: XCU test
+
+import Bytes
+import Kernel
+import Syntax
+
+/// The operators between two operands.
+enum TestComparison {
+    case same, different, before, after
+    case equal, notEqual, greater, greaterOrEqual, less, lessOrEqual
+    case sameFile, newer, older
+
+    init?(_ text: ByteString) {
+        guard let first = text.first, text.count <= 3 else { return nil }
+        switch first {
+        case UInt8(ascii: "="):
+            guard text == "=" || text == "==" else { return nil }
+            self = .same
+        case UInt8(ascii: "!"):
+            guard text == "!=" else { return nil }
+            self = .different
+        case UInt8(ascii: "<"):
+            guard text.count == 1 else { return nil }
+            self = .before
+        case UInt8(ascii: ">"):
+            guard text.count == 1 else { return nil }
+            self = .after
+        case UInt8(ascii: "-"):
+            self.init(lettersOf: text)
+        default:
+            return nil
+        }
+    }
+
+    private init?(lettersOf text: ByteString) {
+        switch text {
+        case "-eq": self = .equal
+        case "-ne": self = .notEqual
+        case "-gt": self = .greater
+        case "-ge": self = .greaterOrEqual
+        case "-lt": self = .less
+        case "-le": self = .lessOrEqual
+        case "-ef": self = .sameFile
+        case "-nt": self = .newer
+        case "-ot": self = .older
+        default: return nil
+        }
+    }
+}
+
+extension Shell {
+    /// True for the letter of a primary with one operand.
+    static func isTestLetter(_ letter: UInt8) -> Bool {
+        let letters: ByteString = "bcdefghkLnNoOGprsStuvwxz"
+        return letters.contains(letter)
+    }
+
+    /// Evaluates `-LETTER operand`. `-t` of what is no number is false; the caller may have refused it before.
+    ///
+    /// -G, -N, -O, -k, -o and -v are extensions.
+    ///
+    /// POSIX: XCU test
+    func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
+        switch letter {
+        case UInt8(ascii: "n"): return !operand.isEmpty
+        case UInt8(ascii: "z"): return operand.isEmpty
+        case UInt8(ascii: "r"): return Kernel.isAccessible(operand, .read)
+        case UInt8(ascii: "w"): return Kernel.isAccessible(operand, .write)
+        case UInt8(ascii: "x"): return Kernel.isAccessible(operand, .execute)
+        case UInt8(ascii: "o"): return ShellOptions(named: operand).map { state.options.contains($0) } ?? false
+        case UInt8(ascii: "t"):
+            guard let number = Self.testInteger(operand), let fd = Int32(exactly: number), fd >= 0 else { return false }
+            return Kernel.isTerminal(fd)
+        case UInt8(ascii: "v"):
+            guard let target = try? target(operand) else { return false }
+            guard let index = target.index else { return value(of: target.name) != nil }
+            return elements(of: target.name)[index] != nil
+        default:
+            let followsLinks = letter != UInt8(ascii: "h") && letter != UInt8(ascii: "L")
+            guard let status = try? Kernel.status(operand, followLinks: followsLinks) else { return false }
+            return Self.test(letter, status)
+        }
+    }
+
+    private static func test(_ letter: UInt8, _ status: Kernel.FileStatus) -> Bool {
+        switch letter {
+        case UInt8(ascii: "b"): status.kind == .blockDevice
+        case UInt8(ascii: "c"): status.kind == .characterDevice
+        case UInt8(ascii: "d"): status.kind == .directory
+        case UInt8(ascii: "e"): true
+        case UInt8(ascii: "f"): status.kind == .regular
+        case UInt8(ascii: "g"): status.mode & 0o2000 != 0
+        case UInt8(ascii: "h"), UInt8(ascii: "L"): status.kind == .symbolicLink
+        case UInt8(ascii: "k"): status.mode & 0o1000 != 0
+        case UInt8(ascii: "p"): status.kind == .fifo
+        case UInt8(ascii: "s"): status.size > 0
+        case UInt8(ascii: "S"): status.kind == .socket
+        case UInt8(ascii: "u"): status.mode & 0o4000 != 0
+        case UInt8(ascii: "G"): status.group == Kernel.effectiveGroupID
+        case UInt8(ascii: "N"): status.accessed < status.modified
+        case UInt8(ascii: "O"): status.owner == Kernel.effectiveUserID
+        default: false
+        }
+    }
+
+    /// Compares two files: `-ef`, `-nt`, `-ot`; false for what is no such operator.
+    ///
+    /// POSIX: XCU test
+    func testBinary(_ comparison: ByteString, _ left: ByteString, _ right: ByteString) -> Bool {
+        let first = try? Kernel.status(left)
+        let second = try? Kernel.status(right)
+        switch TestComparison(comparison) {
+        case .sameFile:
+            guard let first, let second else { return false }
+            return first.isSameFile(as: second)
+        case .newer:
+            return Self.isNewer(first, than: second)
+        case .older:
+            return Self.isNewer(second, than: first)
+        default:
+            return false
+        }
+    }
+
+    private static func isNewer(_ file: Kernel.FileStatus?, than other: Kernel.FileStatus?) -> Bool {
+        guard let file else { return false }
+        guard let other else { return true }
+        return other.modified < file.modified
+    }
+
+    /// The value of a decimal integer with white space around it; nil for anything else, and for what has no 64 bits.
+    ///
+    /// Unspecified: white space on both sides, as in dash, bash and ksh93.
+    static func testInteger(_ operand: ByteString) -> Int? {
+        if let value = operand.decimalValue { return value }
+        var start = 0
+        var end = operand.count
+        while start < end, isSpace(operand[start]) { start &+= 1 }
+        while end > start, isSpace(operand[end &- 1]) { end &-= 1 }
+        return end &- start < operand.count ? operand[start..<end].decimalValue : nil
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte &- 0x09 < 5
+    }
+}

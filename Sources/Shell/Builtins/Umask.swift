@@ -1,0 +1,133 @@
+// umask: the permissions that new files do not get, in octal or in the symbols of chmod.
+//
+// Symbols speak of the permissions that are left, octal digits of those that are taken away. A number may have more bits
+// than those for reading, writing and executing; they are dropped, as in dash, bash, ksh93, mksh and yash.
+//
+// POSIX: XCU umask
+
+import Bytes
+import Kernel
+
+extension Shell {
+    /// Writes or sets the mask. `-S` writes it in symbols; `-p`, an extension, as a command.
+    ///
+    /// POSIX: XCU umask
+    func umaskUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "Sp")
+        var isSymbolic = false
+        var isCommand = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "S"): isSymbolic = true
+            case UInt8(ascii: "p"): isCommand = true
+            default: return refuse(scanner)
+            }
+        }
+        guard scanner.operands.count <= 1 else { return misuse("umask", "too many operands") }
+        let mask = Kernel.umask()
+        guard let operand = scanner.operands.first else {
+            let prefix: ByteString = !isCommand ? "" : isSymbolic ? "umask -S " : "umask "
+            write(prefix + (isSymbolic ? FileModeMask.symbols(mask) : FileModeMask.octal(mask)) + "\n")
+            return .success
+        }
+        guard let newMask = FileModeMask.parse(operand, changing: mask) else {
+            report("umask", operand + ": not a mask")
+            return .usage
+        }
+        Kernel.setUmask(newMask)
+        return .success
+    }
+}
+
+/// The texts of masks.
+enum FileModeMask {
+    /// Four octal digits.
+    static func octal(_ mask: UInt32) -> ByteString {
+        ByteString(UInt64(mask | 0o10000), radix: 8).dropFirst(1)
+    }
+
+    /// `u=rwx,g=rx,o=rx`
+    static func symbols(_ mask: UInt32) -> ByteString {
+        let permissions = ~mask
+        var text = ByteString()
+        for (who, shift) in [("u", 6), ("g", 3), ("o", 0)] as [(ByteString, UInt32)] {
+            let bits = permissions >> shift
+            text += (text.isEmpty ? "" : ",") + who + "="
+            if bits & 4 != 0 { text += "r" }
+            if bits & 2 != 0 { text += "w" }
+            if bits & 1 != 0 { text += "x" }
+        }
+        return text
+    }
+
+    /// The mask that `text` makes of `mask`; nil where the text is wrong.
+    static func parse(_ text: ByteString, changing mask: UInt32) -> UInt32? {
+        guard let first = text.first else { return nil }
+        guard first &- 0x30 < 10 else { return parseSymbols(text, changing: mask) }
+        var value: UInt32 = 0
+        for byte in text {
+            guard byte &- 0x30 < 8, value <= 0o777 else { return nil }
+            value = value << 3 | UInt32(byte &- 0x30)
+        }
+        return value & 0o777
+    }
+
+    /// Clauses with commas between them: who, then operators with permissions.
+    ///
+    /// POSIX: XCU chmod
+    private static func parseSymbols(_ text: ByteString, changing mask: UInt32) -> UInt32? {
+        var permissions = ~mask & 0o777
+        for clause in text.split(on: UInt8(ascii: ",")) {
+            var index = 0
+            var who: UInt32 = 0
+            while index < clause.count, let bits = bits(ofWho: clause[index]) {
+                who |= bits
+                index &+= 1
+            }
+            if who == 0 { who = 0o777 }
+            guard index < clause.count else { return nil }
+            while index < clause.count {
+                let action = clause[index]
+                index &+= 1
+                var bits: UInt32 = 0
+                while index < clause.count, let more = self.bits(ofPermission: clause[index], of: permissions) {
+                    bits |= more
+                    index &+= 1
+                }
+                switch action {
+                case UInt8(ascii: "+"): permissions |= bits & who
+                case UInt8(ascii: "-"): permissions &= ~(bits & who)
+                case UInt8(ascii: "="): permissions = permissions & ~who | bits & who
+                default: return nil
+                }
+            }
+        }
+        return ~permissions & 0o777
+    }
+
+    private static func bits(ofWho letter: UInt8) -> UInt32? {
+        switch letter {
+        case UInt8(ascii: "u"): 0o700
+        case UInt8(ascii: "g"): 0o070
+        case UInt8(ascii: "o"): 0o007
+        case UInt8(ascii: "a"): 0o777
+        default: nil
+        }
+    }
+
+    /// The bits of a permission for all three; `u`, `g` and `o` copy what they have now.
+    private static func bits(ofPermission letter: UInt8, of permissions: UInt32) -> UInt32? {
+        switch letter {
+        case UInt8(ascii: "r"): 0o444
+        case UInt8(ascii: "w"): 0o222
+        case UInt8(ascii: "x"): 0o111
+        case UInt8(ascii: "X"): permissions & 0o111 != 0 ? 0o111 : 0
+        case UInt8(ascii: "u"): (permissions >> 6 & 7) * 0o111
+        case UInt8(ascii: "g"): (permissions >> 3 & 7) * 0o111
+        case UInt8(ascii: "o"): (permissions & 7) * 0o111
+        // Set-ID and sticky bits are no part of a mask.
+        case UInt8(ascii: "s"), UInt8(ascii: "t"): 0
+        default: nil
+        }
+    }
+}

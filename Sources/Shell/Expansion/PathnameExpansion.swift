@@ -1,0 +1,147 @@
+// PathnameExpansion: the existing pathnames that a pattern matches.
+//
+// The pattern is cut at its slashes, whether they are quoted or not. Its components are worked through one after the other,
+// with the list of all paths found so far: a component without anything special is put behind each of them without a look at
+// the directory, which so needs no read permission; one with something special is compared with the names in each
+// directory. Whether a path exists is asked once, at its end.
+//
+// Names with a leading dot are matched by an explicit dot only, unless dotglob is set; `.` and `..` by a literal only.
+// The order is that of the bytes. With globstar a component `**` stands for directories at any depth, an extension.
+//
+// POSIX: XCU 2.6.6, 2.14.3
+
+import Bytes
+import Kernel
+
+extension Shell {
+    /// The pathnames in order; none where nothing matches, or where nothing in the pattern is special.
+    ///
+    /// POSIX: XCU 2.14.3
+    func expandPathname(_ pattern: ByteString) -> [ByteString] {
+        guard PatternMatching.hasSpecial(pattern) else { return [] }
+        let expansion = PathnameExpansion(
+            isUTF8: state.isUTF8, matchesDots: state.options.contains(.dotglob),
+            hasAnyDepth: state.options.contains(.globstar))
+        return expansion.paths(pattern)
+    }
+}
+
+struct PathnameExpansion {
+    private enum Matcher {
+        case literal(ByteString)
+        case pattern(ByteString)
+        /// `**`
+        case anyDepth
+    }
+
+    /// A component and the slashes behind it, as they are written.
+    private typealias Component = (matcher: Matcher, slashes: ByteString)
+
+    let isUTF8: Bool
+    let matchesDots: Bool
+    let hasAnyDepth: Bool
+
+    func paths(_ pattern: ByteString) -> [ByteString] {
+        var paths: [ByteString] = [""]
+        var areKnownToExist = true
+        var mayRepeat = false
+        for component in components(of: pattern) {
+            switch component.matcher {
+            case .literal(let text):
+                let tail = text + component.slashes
+                for index in paths.indices { paths[index] += tail }
+                areKnownToExist = false
+            case .pattern(let text):
+                paths = matches(text, in: paths, slashes: component.slashes)
+                areKnownToExist = component.slashes.isEmpty
+            case .anyDepth:
+                paths = descendants(of: paths, slashes: component.slashes)
+                areKnownToExist = true
+                mayRepeat = true
+            }
+        }
+        if !areKnownToExist { paths.removeAll { (try? Kernel.status($0, followLinks: false)) == nil } }
+        if paths.count > 1 { paths.sort() }
+        guard mayRepeat else { return paths }
+        var unique: [ByteString] = []
+        for path in paths where !path.isEmpty && path != unique.last { unique.append(path) }
+        return unique
+    }
+
+    private func components(of pattern: ByteString) -> [Component] {
+        let slash = UInt8(ascii: "/")
+        var components: [Component] = []
+        var start = 0
+        var index = 0
+        while start < pattern.count {
+            while index < pattern.count, pattern[index] != slash {
+                let isQuoting = pattern[index] == PatternMatching.backslash && index + 1 < pattern.count
+                if isQuoting && pattern[index + 1] == slash { break }
+                index += isQuoting ? 2 : 1
+            }
+            let text = pattern[start..<index]
+            var slashes = ByteString()
+            while index < pattern.count {
+                if pattern[index] == slash {
+                    slashes.append(slash)
+                } else if pattern[index] != PatternMatching.backslash || index + 1 >= pattern.count
+                    || pattern[index + 1] != slash
+                {
+                    break
+                }
+                index += 1
+            }
+            start = index
+            if hasAnyDepth, text == "**" {
+                if case .anyDepth? = components.last?.matcher { components.removeLast() }
+                components.append((.anyDepth, slashes))
+            } else if PatternMatching.hasSpecial(text) {
+                components.append((.pattern(text), slashes))
+            } else {
+                components.append((.literal(PatternMatching.unquote(text)), slashes))
+            }
+        }
+        return components
+    }
+
+    /// The names in each of the directories that match, as paths.
+    private func matches(_ pattern: ByteString, in directories: [ByteString], slashes: ByteString) -> [ByteString] {
+        let isDotExplicit = pattern.hasPrefix(".") || pattern.hasPrefix("\\.")
+        var paths: [ByteString] = []
+        for directory in directories {
+            for name in names(in: directory) {
+                if name.first == UInt8(ascii: "."), !isDotExplicit, !matchesDots { continue }
+                guard PatternMatching.matches(pattern, name, isUTF8: isUTF8) else { continue }
+                paths.append(directory.isEmpty && slashes.isEmpty ? name : directory + name + slashes)
+            }
+        }
+        return paths
+    }
+
+    /// `**`: the directories and all that are below them; at the end of the pattern, where no slashes follow, all other
+    /// files below them too. Symbolic links are not followed, so that this ends.
+    private func descendants(of directories: [ByteString], slashes: ByteString) -> [ByteString] {
+        var paths: [ByteString] = []
+        var pending = directories
+        while let directory = pending.popLast() {
+            if !slashes.isEmpty || directories.contains(directory) { paths.append(directory) }
+            for name in names(in: directory) where matchesDots || name.first != UInt8(ascii: ".") {
+                let path = directory + name
+                if slashes.isEmpty { paths.append(path) }
+                if let status = try? Kernel.status(path, followLinks: false), status.kind == .directory {
+                    pending.append(path + (slashes.isEmpty ? "/" : slashes))
+                }
+            }
+        }
+        // What the pattern began with need not be a directory, nor exist.
+        return paths.filter { path in
+            !directories.contains(path) || path.isEmpty || (try? Kernel.status(path)) != nil
+        }
+    }
+
+    /// What is in the directory, without `.` and `..`; nothing where it cannot be read.
+    private func names(in directory: ByteString) -> [ByteString] {
+        let names = Kernel.directoryEntries(directory.isEmpty ? "." : directory) ?? []
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+}
