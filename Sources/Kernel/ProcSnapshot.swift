@@ -27,12 +27,20 @@ extension Proc {
     private static func links(of pid: Int32) -> [SnapshotSource.Link]? {
         let directory = path(pid, "fd")
         guard let names = Kernel.directoryEntries(directory) else { return nil }
-        return names.compactMap { name in
-            guard let number = name.unsignedDecimalValue, let fd = Int32(exactly: number),
-                let target = try? Kernel.linkTarget(directory + "/" + name)
-            else { return nil }
-            return SnapshotSource.Link(fd: fd, name: target)
+        var links: [SnapshotSource.Link] = []
+        for name in names {
+            guard let number = name.unsignedDecimalValue, let fd = Int32(exactly: number) else { continue }
+            do throws(Errno) {
+                links.append(SnapshotSource.Link(fd: fd, name: try Kernel.linkTarget(directory + "/" + name)))
+            } catch .EACCES {
+                // The directory of a process may be listed by whom its links are closed to.
+                return nil
+            } catch {
+                // Closed since.
+                continue
+            }
         }
+        return links
     }
 
     /// How the kernel orders two open file descriptions; nil where it does not tell.

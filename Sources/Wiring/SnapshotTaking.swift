@@ -87,6 +87,8 @@ private struct SnapshotTaking {
         switch source.process(pid, true) {
         case .gap(let reason): gaps.append(Snapshot.Gap(pid: pid, reason: reason))
         case .seen(var facts):
+            // An empty table may be one whose rows are all forbidden.
+            if facts.descriptors?.isEmpty == true, source.links(pid) == nil { facts.descriptors = nil }
             // A zombie has closed everything, which some kernels report as forbidden.
             if facts.state == .zombie { facts.descriptors = [] }
             if facts.descriptors == nil { gaps.append(Snapshot.Gap(pid: pid, reason: .noPermission)) }

@@ -49,15 +49,16 @@ extension DescriptorView {
                 rows.add([title, "fd", "mode", "ofd", "object", "other end", "from"])
                 pending = nil
             }
-            guard let process = report.snapshot.process(member.pid), let table = report.rows(of: process) else {
-                rows.add([pending ?? "", "", "", "", "descriptors not seen", "", ""])
+            let table = report.snapshot.process(member.pid).flatMap(report.rows)
+            guard let table, !table.isEmpty else {
+                let text: ByteString = table == nil ? "descriptors not seen" : "no descriptors"
+                rows.add([pending ?? "", "", "", "", text, "", ""])
                 continue
             }
             for row in table {
                 rows.add([pending ?? ""] + cells(row, member, report, page.style))
                 pending = nil
             }
-            if let pending { rows.add([pending, "", "", "", "no descriptors", "", ""]) }
         }
         rows.write(to: &page, gap: 2)
     }
@@ -137,7 +138,7 @@ extension DescriptorOrigin {
 extension Snapshot.Gap.Reason {
     var text: ByteString {
         switch self {
-        case .noPermission: "is a process of another user: no permission to look"
+        case .noPermission: "may not be looked at: a process of another user, or a protected one"
         case .gone: "has gone while it was being looked at"
         case .failed: "could not be looked at"
         }

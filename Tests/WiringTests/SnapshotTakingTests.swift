@@ -113,6 +113,15 @@ private func row(
         #expect(partial.unseen == 1)
     }
 
+    @Test func `a table whose rows are all forbidden is a gap and not empty`() {
+        var source = machine.source
+        source.process = { pid, _ in .seen(ProcessFacts(pid: pid, ppid: 1, descriptors: [])) }
+        source.links = { _ in nil }
+        let snapshot = Snapshot.take(of: [500], shell: 100, time: 1, from: source)
+        #expect(snapshot.process(500)?.descriptors == nil)
+        #expect(snapshot.gaps == [.init(pid: 500, reason: .noPermission)])
+    }
+
     @Test func `a zombie has an empty table and is no gap`() {
         var machine = machine
         machine.forbidden = [500]

@@ -150,7 +150,21 @@ private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> D
         #expect(DescriptorView.status([partial]) == 4)
         #expect(
             text(DescriptorView.text([partial], style: .plain)).contains(
-                "? 4101 is a process of another user: no permission to look\n"))
+                "? 4101 may not be looked at: a process of another user, or a protected one\n"))
+    }
+
+    @Test func `a process without descriptors says so in its row`() {
+        var empty = shell
+        empty.descriptors = []
+        let only = DescriptorReport(
+            Snapshot(time: 0, shell: 1, processes: [empty]), job: JobFacts(empty))
+        let expected = """
+            PROCESS  pgid 4000  seesh
+            4000 seesh  fd  mode  ofd  object          other end  from
+                                       no descriptors
+
+            """
+        #expect(text(DescriptorView.text([only], style: .plain)) == expected)
     }
 
     @Test func `letters go on after Z`() {
