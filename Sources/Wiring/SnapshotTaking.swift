@@ -139,7 +139,8 @@ private struct SnapshotTaking {
     mutating func sampleFills() {
         var fills: [UInt64: (fill: Int64, capacity: Int64)] = [:]
         for process in processes.values {
-            for row in process.descriptors ?? [] where row.kind == .pipe && row.mode.reads && fills[row.inode] == nil {
+            for row in process.descriptors ?? [] where row.kind == .pipe && row.mode.reads {
+                guard fills[row.inode] == nil else { continue }
                 if let fill = row.fill, let capacity = row.capacity {
                     fills[row.inode] = (fill, capacity)
                 } else {
