@@ -1,1 +1,60 @@
-// Shell
+// Shell: one running shell. It joins the state (a value), the names, the buffer of standard output and the jobs; what it
+// does with them is in the extensions: Expansion/, Execution/ and Builtins/.
+//
+// One thread, one Shell in a process; a forked subshell goes on with its copy.
+
+public import Bytes
+import Kernel
+public import Syntax
+
+public final class Shell {
+    var state = ShellState()
+    let names = SpecialVariable.makeNameTable()
+    var output = OutputBuffer()
+    var jobs = JobTable()
+    let stackLimit: StackLimit
+
+    /// `$$`: the process that is not a subshell.
+    let mainProcess: Int32
+    /// True in a process that was forked to be a subshell.
+    var isSubshell = false
+    /// The environment as a block of C strings, and the generation of the variables that it was made from.
+    var environment: (block: EnvironmentBlock, generation: Int)?
+    /// Entries that the shell was given whose names are no names of variables: passed on untouched.
+    var foreignEnvironment: [ByteString] = []
+    /// Descriptors that redirections of the shell's own have covered, to be put back.
+    var coveredDescriptors: [CoveredDescriptor] = []
+    /// Process substitutions of the command that is being executed: descriptors to close, processes to wait for.
+    var processSubstitutions: [ActiveProcessSubstitution] = []
+    /// What messages name as the source: a file, or nil for what is typed.
+    var sourceName: ByteString?
+    /// The status of the last command substitution, for a command that is nothing but assignments.
+    var substitutionStatus: ExitStatus?
+    /// `$?` before the trap whose command is being executed; nil outside of one.
+    var statusBeforeTrap: ExitStatus?
+    /// `exec` has asked for its redirections to stay.
+    var keepsRedirections = false
+    var builtins = BuiltinTable()
+    /// `wait` was ended by a signal that is trapped.
+    var wasInterrupted = false
+    var hasWarnedOfStoppedJobs = false
+    /// Signals that have been taken from the kernel's flags, but not acted on.
+    var arrivedSignals: [Int32] = []
+    /// The commands that were typed.
+    var history = HistoryList()
+    /// What is typed goes into the history.
+    var isHistoryRecording = false
+    /// The shell's ends of pipes to and from coprocesses.
+    var coprocessDescriptors: [Int32] = []
+    /// The terminal that job control works on.
+    var controllingTerminal: Int32?
+    /// What was recorded of children, for `see waits`.
+    var childRecords = ChildLog()
+
+    public init(stackLimit: StackLimit) {
+        self.stackLimit = stackLimit
+        mainProcess = Kernel.processID
+    }
+
+    public var isInteractive: Bool { state.options.contains(.interactive) }
+}

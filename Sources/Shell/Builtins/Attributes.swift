@@ -176,8 +176,12 @@ extension Shell {
         var status = ExitStatus.success
         for operand in scanner.operands {
             let (bytes, value) = Self.cutAssignment(operand)
-            do throws(ShellError) {
-                guard Self.isName(bytes) else { throw .badAssignment(bytes) }
+            guard Self.isName(bytes) else {
+                report("local", bytes + ": not a name")
+                status = .failure
+                continue
+            }
+            do {
                 try makeLocal(names.intern(bytes), value, since: scope)
             } catch {
                 report("local", error.message)

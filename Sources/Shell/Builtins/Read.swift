@@ -166,7 +166,9 @@ extension Shell {
         _ line: inout InputLine, from reader: inout InputReader, _ request: ReadRequest
     ) throws(InputReader.Failure) -> Bool {
         var counter = CharacterCounter(isUTF8: state.isUTF8)
-        while let byte = try nextByte(of: &reader) {
+        while true {
+            if request.limit == nil { line.append(plain: reader.takePlain(before: request.delimiter)) }
+            guard let byte = try nextByte(of: &reader) else { return false }
             if byte == request.delimiter, !request.isExact { return true }
             // A NUL cannot be the shell's data.
             if byte == 0 { continue }
@@ -189,7 +191,6 @@ extension Shell {
             }
             if let limit = request.limit, counter.characters >= limit { return true }
         }
-        return false
     }
 
     /// The next byte; goes on after an interruption that leaves no trap to be executed.

@@ -18,6 +18,13 @@ struct InputLine {
         bytes.append(byte)
     }
 
+    /// Appends bytes of which none was escaped.
+    mutating func append(plain run: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: run)
+        guard !escapes.isEmpty else { return }
+        while escapes.count < bytes.count { escapes.append(false) }
+    }
+
     var whole: ByteString { ByteString(bytes) }
 
     /// The fields, at most `limit`. The last of `limit` holds all that is left where there are more: from its first byte to the

@@ -42,6 +42,18 @@ struct InputReader {
         return try isSeekable ? nextOfBlock() : nextByte()
     }
 
+    /// The bytes at hand in front of the next `delimiter`, backslash or NUL; none where bytes come one by one.
+    @inline(__always)
+    mutating func takePlain(before delimiter: UInt8) -> ArraySlice<UInt8> {
+        let start = position
+        while position < block.count {
+            let byte = block[position]
+            if byte == delimiter || byte == UInt8(ascii: "\\") || byte == 0 { break }
+            position &+= 1
+        }
+        return block[start..<position]
+    }
+
     private mutating func nextOfBlock() throws(Failure) -> UInt8? {
         block.removeAll(keepingCapacity: true)
         position = 0

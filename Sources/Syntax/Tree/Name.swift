@@ -56,6 +56,18 @@ public final class NameTable {
         return name
     }
 
+    /// The name for `bytes`, if anybody has interned it.
+    public func find(_ bytes: ByteString) -> Name? {
+        let mask = slots.count &- 1
+        var slot = Int(truncatingIfNeeded: bytes.quickHash) & mask
+        while slots[slot] != 0 {
+            let name = names[Int(slots[slot]) &- 1]
+            if name.bytes == bytes { return name }
+            slot = (slot &+ 1) & mask
+        }
+        return nil
+    }
+
     private func grow() {
         let mask = slots.count &* 4 &- 1
         slots = [Int32](repeating: 0, count: mask &+ 1)

@@ -1,0 +1,86 @@
+// UTF8Decoder: characters in bytes that may or may not be UTF-8. A byte that does not begin a valid sequence is a
+// character of its own, so that nothing is ever lost.
+
+public enum UTF8Decoder {
+    /// The number of bytes of the character at `index`: 1 for a byte that is no valid sequence; 0 at the end.
+    @inlinable
+    public static func length(at index: Int, of bytes: borrowing Span<UInt8>) -> Int {
+        let rest = bytes.count &- index
+        guard rest > 0 else { return 0 }
+        let first = bytes[index]
+        if first < 0x80 { return 1 }
+        let length: Int
+        switch first {
+        case 0xC2...0xDF: length = 2
+        case 0xE0...0xEF: length = 3
+        case 0xF0...0xF4: length = 4
+        default: return 1
+        }
+        guard rest >= length else { return 1 }
+        var offset = 1
+        while offset < length {
+            guard bytes[index &+ offset] & 0xC0 == 0x80 else { return 1 }
+            offset &+= 1
+        }
+        let second = bytes[index &+ 1]
+        // Overlong forms, surrogates, and what lies beyond the last code point.
+        switch (first, second) {
+        case (0xE0, ..<0xA0), (0xED, 0xA0...), (0xF0, ..<0x90), (0xF4, 0x90...): return 1
+        default: return length
+        }
+    }
+
+    @inlinable
+    public static func length(at index: Int, of bytes: ByteString) -> Int {
+        bytes.withSpan { length(at: index, of: $0) }
+    }
+
+    /// The number of characters.
+    @inlinable
+    public static func count(_ bytes: ByteString) -> Int {
+        bytes.withSpan { span in
+            var count = 0
+            var index = 0
+            while index < span.count {
+                index &+= length(at: index, of: span)
+                count &+= 1
+            }
+            return count
+        }
+    }
+
+    /// The code point of the character at `index` that has `length` bytes; nil for a byte that is no character.
+    @inlinable
+    public static func codePoint(at index: Int, length: Int, of bytes: borrowing Span<UInt8>) -> UInt32? {
+        let first = UInt32(bytes[index])
+        switch length {
+        case 1: return first < 0x80 ? first : nil
+        case 2: return (first & 0x1F) << 6 | UInt32(bytes[index &+ 1] & 0x3F)
+        case 3:
+            return (first & 0x0F) << 12 | UInt32(bytes[index &+ 1] & 0x3F) << 6 | UInt32(bytes[index &+ 2] & 0x3F)
+        default:
+            return (first & 0x07) << 18 | UInt32(bytes[index &+ 1] & 0x3F) << 12
+                | UInt32(bytes[index &+ 2] & 0x3F) << 6 | UInt32(bytes[index &+ 3] & 0x3F)
+        }
+    }
+
+    /// Appends the UTF-8 bytes of `codePoint`.
+    public static func append(_ codePoint: UInt32, to bytes: inout [UInt8]) {
+        switch codePoint {
+        case 0..<0x80:
+            bytes.append(UInt8(codePoint))
+        case 0x80..<0x800:
+            bytes.append(UInt8(0xC0 | codePoint >> 6))
+            bytes.append(UInt8(0x80 | codePoint & 0x3F))
+        case 0x800..<0x1_0000:
+            bytes.append(UInt8(0xE0 | codePoint >> 12))
+            bytes.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
+            bytes.append(UInt8(0x80 | codePoint & 0x3F))
+        default:
+            bytes.append(UInt8(0xF0 | codePoint >> 18 & 0x07))
+            bytes.append(UInt8(0x80 | codePoint >> 12 & 0x3F))
+            bytes.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
+            bytes.append(UInt8(0x80 | codePoint & 0x3F))
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// The one switch from a builtin to the function that does it.
+
+import Bytes
+import Syntax
+
+/// Which names are builtins, by the number of the name: looked up once.
+struct BuiltinTable {
+    private enum Entry { case unknown, none, some(Builtin) }
+
+    private var entries: [Entry] = []
+
+    @inline(__always)
+    mutating func find(_ name: Name) -> Builtin? {
+        if name.number < entries.count {
+            switch entries[name.number] {
+            case .some(let builtin): return builtin
+            case .none: return nil
+            case .unknown: break
+            }
+        }
+        return learn(name)
+    }
+
+    private mutating func learn(_ name: Name) -> Builtin? {
+        while entries.count <= name.number { entries.append(.unknown) }
+        let builtin = Builtin(named: name.bytes)
+        entries[name.number] = builtin.map { .some($0) } ?? .none
+        return builtin
+    }
+}
+
+extension Shell {
+    /// Executes a builtin; `arguments[0]` is its name.
+    func run(_ builtin: Builtin, _ arguments: [ByteString]) -> Completion {
+        if arguments.count == 2, arguments[1] == "--help", builtin.answersHelp { return help(builtin) }
+        switch builtin {
+        case .colon, .true: return returning(.success)
+        case .false: return returning(.failure)
+        case .echo: return returning(echoUtility(arguments))
+        case .test, .bracket: return returning(testUtility(arguments))
+        case .printf: return returning(printfUtility(arguments))
+        case .break: return breakUtility(arguments)
+        case .continue: return continueUtility(arguments)
+        case .return: return returnUtility(arguments)
+        case .exit: return exitUtility(arguments)
+        case .eval: return evalUtility(arguments)
+        case .dot, .source: return dotUtility(arguments)
+        case .exec: return execUtility(arguments)
+        case .command: return commandUtility(arguments)
+        case .fc: return fcUtility(arguments)
+        case .set, .shift, .unset, .export, .readonly, .times, .trap:
+            return special(builtin, arguments)
+        case .alias: return returning(aliasUtility(arguments))
+        case .bg: return returning(bgUtility(arguments))
+        case .cd: return returning(cdUtility(arguments))
+        case .fg: return fgUtility(arguments)
+        case .getopts: return returning(getoptsUtility(arguments))
+        case .hash: return returning(hashUtility(arguments))
+        case .jobs: return returning(jobsUtility(arguments))
+        case .kill: return returning(killUtility(arguments))
+        case .read: return returning(readUtility(arguments))
+        case .type: return returning(typeUtility(arguments))
+        case .ulimit: return returning(ulimitUtility(arguments))
+        case .umask: return returning(umaskUtility(arguments))
+        case .unalias: return returning(unaliasUtility(arguments))
+        case .wait: return waitUtility(arguments)
+        case .pwd: return returning(pwdUtility(arguments))
+        case .sleep: return returning(sleepUtility(arguments))
+        case .dirs: return returning(dirsUtility(arguments))
+        case .disown: return returning(disownUtility(arguments))
+        case .history: return returning(historyUtility(arguments))
+        case .local: return returning(localUtility(arguments))
+        case .mapfile: return returning(mapfileUtility(arguments))
+        case .popd: return returning(popdUtility(arguments))
+        case .pushd: return returning(pushdUtility(arguments))
+        case .see: return returning(seeUtility(arguments))
+        case .suspend: return returning(suspendUtility(arguments))
+        }
+    }
+
+    /// Special builtins that have an exit status and nothing else. An error in one ends a non-interactive shell.
+    ///
+    /// POSIX: XCU 2.8.1
+    private func special(_ builtin: Builtin, _ arguments: [ByteString]) -> Completion {
+        let status: ExitStatus =
+            switch builtin {
+            case .set: setUtility(arguments)
+            case .shift: shiftUtility(arguments)
+            case .unset: unsetUtility(arguments)
+            case .export: exportUtility(arguments)
+            case .readonly: readonlyUtility(arguments)
+            case .times: timesUtility(arguments)
+            default: trapUtility(arguments)
+            }
+        state.status = status
+        return status.isSuccess || builtin == .trap && status == .failure ? .normal : .aborting
+    }
+
+    @inline(__always)
+    private func returning(_ status: ExitStatus) -> Completion {
+        state.status = status
+        return .normal
+    }
+
+    private func help(_ builtin: Builtin) -> Completion {
+        returning(showHelp(builtin.name))
+    }
+}
+
+extension Builtin {
+    /// POSIX gives `--help` no meaning for these but that of an operand.
+    fileprivate var answersHelp: Bool {
+        switch self {
+        case .echo, .test, .bracket, .colon, .true, .false: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// Builtin: the utilities that are part of the shell, and which of them are special.
+//
+// POSIX: XCU 2.9.1.1, 2.15, 1.7
+
+import Bytes
+
+enum Builtin: UInt8, CaseIterable {
+    // POSIX: XCU 2.15 Special built-in utilities
+    case `break`, colon, `continue`, dot, eval, exec, exit, export, readonly, `return`, set, shift, times, trap, unset
+    // POSIX: XCU 1.7 Intrinsic utilities, and those that are here for speed
+    case alias, bg, cd, command, fc, fg, getopts, hash, jobs, kill, read, type, ulimit, umask, unalias, wait
+    case bracket, echo, `false`, printf, pwd, sleep, test, `true`
+    // Extensions
+    case dirs, disown, history, local, mapfile, popd, pushd, see, source, suspend
+
+    var isSpecial: Bool { rawValue <= Builtin.unset.rawValue }
+
+    var name: ByteString {
+        switch self {
+        case .break: "break"
+        case .colon: ":"
+        case .continue: "continue"
+        case .dot: "."
+        case .eval: "eval"
+        case .exec: "exec"
+        case .exit: "exit"
+        case .export: "export"
+        case .readonly: "readonly"
+        case .return: "return"
+        case .set: "set"
+        case .shift: "shift"
+        case .times: "times"
+        case .trap: "trap"
+        case .unset: "unset"
+        case .alias: "alias"
+        case .bg: "bg"
+        case .cd: "cd"
+        case .command: "command"
+        case .fc: "fc"
+        case .fg: "fg"
+        case .getopts: "getopts"
+        case .hash: "hash"
+        case .jobs: "jobs"
+        case .kill: "kill"
+        case .read: "read"
+        case .type: "type"
+        case .ulimit: "ulimit"
+        case .umask: "umask"
+        case .unalias: "unalias"
+        case .wait: "wait"
+        case .bracket: "["
+        case .echo: "echo"
+        case .false: "false"
+        case .printf: "printf"
+        case .pwd: "pwd"
+        case .sleep: "sleep"
+        case .test: "test"
+        case .true: "true"
+        case .dirs: "dirs"
+        case .disown: "disown"
+        case .history: "history"
+        case .local: "local"
+        case .mapfile: "mapfile"
+        case .popd: "popd"
+        case .pushd: "pushd"
+        case .see: "see"
+        case .source: "source"
+        case .suspend: "suspend"
+        }
+    }
+
+    /// Looks the name up by a search through few cases: the first byte decides most.
+    init?(named name: ByteString) {
+        guard let first = name.first else { return nil }
+        for builtin in Builtin.allCases where builtin.name.first == first && builtin.name == name {
+            self = builtin
+            return
+        }
+        return nil
+    }
+}

@@ -1,0 +1,207 @@
+// break, continue, return, exit, eval, dot, exec and command: the builtins that change what is executed next.
+//
+// POSIX: XCU 2.15
+
+import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    /// POSIX: XCU break
+    func breakUtility(_ arguments: [ByteString]) -> Completion {
+        leaveLoops(arguments) { .breaking($0) }
+    }
+
+    /// POSIX: XCU continue
+    func continueUtility(_ arguments: [ByteString]) -> Completion {
+        leaveLoops(arguments) { .continuing($0) }
+    }
+
+    private func leaveLoops(_ arguments: [ByteString], _ completion: (Int) -> Completion) -> Completion {
+        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        guard let count = operands.first.map(\.unsignedDecimalValue) ?? 1, count > 0, operands.count <= 1 else {
+            report(arguments[0], join(Array(operands), " ") + ": a number above 0 is expected")
+            state.status = .usage
+            return .aborting
+        }
+        state.status = .success
+        // Unspecified: outside of any loop; ignored, as dash and bash do.
+        return state.loopDepth == 0 ? .normal : completion(min(count, state.loopDepth))
+    }
+
+    /// POSIX: XCU return
+    func returnUtility(_ arguments: [ByteString]) -> Completion {
+        guard let status = status(of: arguments) else { return .aborting }
+        guard state.returnDepth > 0 || statusBeforeTrap != nil else {
+            // Unspecified: outside of a function and a sourced file; as `exit` in a shell that is not interactive, as dash.
+            state.status = status
+            return isInteractive ? .normal : .exiting
+        }
+        state.status = status
+        return .returning
+    }
+
+    /// POSIX: XCU exit
+    func exitUtility(_ arguments: [ByteString]) -> Completion {
+        guard let status = status(of: arguments) else { return .aborting }
+        if isInteractive, !isSubshell, warnsOfStoppedJobs() { return .normal }
+        state.status = status
+        return .exiting
+    }
+
+    /// The status that the operand names, or that of the last command (in a trap, of the last before the trap).
+    private func status(of arguments: [ByteString]) -> ExitStatus? {
+        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        guard let operand = operands.first else {
+            return arguments[0] == "exit" ? statusBeforeTrap ?? state.status : state.status
+        }
+        guard let number = operand.decimalValue, operands.count == 1, number >= 0 else {
+            report(arguments[0], join(Array(operands), " ") + ": a number is expected")
+            state.status = .usage
+            return nil
+        }
+        return ExitStatus(Int32(truncatingIfNeeded: number & 0xFF))
+    }
+
+    /// POSIX: XCU eval
+    func evalUtility(_ arguments: [ByteString]) -> Completion {
+        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let text = join(Array(operands), " ")
+        let status = state.status
+        state.status = .success
+        guard !text.isEmpty else { return .normal }
+        state.status = status
+        emptyEvaluationGivesZero(text)
+        return evaluate(commands: text)
+    }
+
+    /// Blanks alone are no command, and leave 0.
+    private func emptyEvaluationGivesZero(_ text: ByteString) {
+        if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }) { state.status = .success }
+    }
+
+    /// POSIX: XCU dot
+    func dotUtility(_ arguments: [ByteString]) -> Completion {
+        let operands = Array(arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1))
+        guard let name = operands.first else {
+            report(arguments[0], "a file name is expected")
+            state.status = .usage
+            return .aborting
+        }
+        guard let path = sourcedPath(name) else {
+            report(arguments[0], name + ": not found")
+            state.status = .failure
+            return .aborting
+        }
+        let positional = state.positional
+        let loopDepth = state.loopDepth
+        // Unspecified: further operands; the positional parameters while the file is executed, as bash and ksh.
+        if operands.count > 1 { state.positional = PositionalParameters(Array(operands.dropFirst())) }
+        state.returnDepth += 1
+        defer {
+            state.returnDepth -= 1
+            state.loopDepth = loopDepth
+            if operands.count > 1 { state.positional = positional }
+        }
+        state.status = .success
+        do {
+            let completion = try source(path)
+            return completion == .returning ? .normal : completion
+        } catch {
+            report(arguments[0], name + ": " + error.message)
+            state.status = .failure
+            return .aborting
+        }
+    }
+
+    /// A name without a slash is searched for in PATH; it need not be executable.
+    private func sourcedPath(_ name: ByteString) -> ByteString? {
+        if name.contains(UInt8(ascii: "/")) { return name }
+        for directory in (value(of: SpecialVariable.PATH.name) ?? Self.defaultPath).split(on: UInt8(ascii: ":")) {
+            let path = directory.isEmpty ? name : directory + "/" + name
+            if let status = try? Kernel.status(path), status.kind != .directory,
+                Kernel.isAccessible(path, .read)
+            {
+                return path
+            }
+        }
+        // Unspecified: a file in the working directory that PATH does not have; taken outside posix, as bash.
+        if !state.options.contains(.posix), Kernel.isAccessible(name, .read) { return name }
+        return nil
+    }
+
+    /// POSIX: XCU exec
+    func execUtility(_ arguments: [ByteString]) -> Completion {
+        var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "ca:")
+        var name: ByteString?
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "a"): name = scanner.argument
+            case UInt8(ascii: "c"): environment = (EnvironmentBlock([]), state.variables.exportGeneration)
+            default:
+                state.status = refuse(scanner)
+                return state.status.isSuccess ? .normal : .aborting
+            }
+        }
+        keepsRedirections = true
+        let operands = Array(scanner.operands)
+        guard !operands.isEmpty else {
+            state.status = .success
+            return .normal
+        }
+        let completion = replaceProcess(operands, named: name)
+        if isInteractive {
+            setInteractiveSignals()
+            keepsRedirections = false
+            return .normal
+        }
+        return completion
+    }
+
+    /// `command` without -v and -V: the utility or the builtin, but no function; a special builtin loses what makes
+    /// it special.
+    ///
+    /// POSIX: XCU command
+    func commandUtility(_ arguments: [ByteString]) -> Completion {
+        var scanner = OptionScanner(arguments, "pvV")
+        var usesDefaultPath = false
+        var style: DescriptionStyle?
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "p"): usesDefaultPath = true
+            case UInt8(ascii: "v"): style = .definition
+            case UInt8(ascii: "V"): style = .sentence
+            default:
+                state.status = refuse(scanner)
+                return .normal
+            }
+        }
+        let operands = Array(scanner.operands)
+        if let style {
+            state.status = .success
+            for operand in operands where !describe(operand, style, defaultPath: usesDefaultPath).isSuccess {
+                state.status = .failure
+            }
+            return .normal
+        }
+        guard let name = operands.first else {
+            state.status = .success
+            return .normal
+        }
+        if let builtin = Builtin(named: name) {
+            let completion = run(builtin, operands)
+            return completion == .aborting && builtin.isSpecial ? .normal : completion
+        }
+        return runUtility(operands, usesDefaultPath: usesDefaultPath)
+    }
+
+    private func runUtility(_ operands: [ByteString], usesDefaultPath: Bool) -> Completion {
+        guard usesDefaultPath else { return runInForeground(operands, ResolvedRedirections()) }
+        guard let path = findUtility(operands[0], defaultPath: true) else {
+            report(operands[0], "not found")
+            state.status = .notFound
+            return .normal
+        }
+        return runInForeground(operands, ResolvedRedirections(), path: path)
+    }
+}

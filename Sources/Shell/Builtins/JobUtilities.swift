@@ -1,0 +1,185 @@
+// jobs, fg, bg, disown: what the user says to jobs.
+//
+// POSIX: XCU jobs, fg, bg
+
+import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    /// `jobs [-l | -p] [%job...]`
+    ///
+    /// POSIX: XCU jobs
+    func jobsUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "lp")
+        var style = JobStyle.brief
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "l"): style = .long
+            case UInt8(ascii: "p"): style = .processes
+            default: return refuse(scanner)
+            }
+        }
+        reapChildren()
+        var status = ExitStatus.success
+        var numbers: [Int] = []
+        for operand in scanner.operands {
+            guard let number = jobNumber(operand) else {
+                report(arguments[0], operand + ": no such job")
+                status = .failure
+                continue
+            }
+            numbers.append(number)
+        }
+        if scanner.operands.isEmpty { numbers = jobs.all.filter { !$0.isDisowned }.map(\.number) }
+        for number in numbers {
+            guard let job = jobs[number] else { continue }
+            write(line(of: job, style))
+            jobs[number]?.hasNews = false
+            if job.isDone, style != .processes { jobs.remove(number) }
+        }
+        return status
+    }
+
+    /// `fg [%job]`
+    ///
+    /// POSIX: XCU fg
+    func fgUtility(_ arguments: [ByteString]) -> Completion {
+        guard let numbers = controlledJobs(arguments), let number = numbers.first, var job = jobs[number] else {
+            state.status = .failure
+            return .normal
+        }
+        write(text(of: job) + "\n")
+        flushOutput()
+        job.isForeground = true
+        if let terminal = controllingTerminal { try? Kernel.setTerminalProcessGroup(terminal, job.group) }
+        resume(&job)
+        jobs.remove(number)
+        return afterCommand(waitInForeground(&job))
+    }
+
+    /// `bg [%job...]`
+    ///
+    /// POSIX: XCU bg
+    func bgUtility(_ arguments: [ByteString]) -> ExitStatus {
+        guard let numbers = controlledJobs(arguments) else { return .failure }
+        for number in numbers {
+            guard var job = jobs[number] else { continue }
+            write("[" + ByteString(decimal: number) + "] " + text(of: job) + "\n")
+            job.isForeground = false
+            resume(&job)
+            jobs[number] = job
+            jobs.makeCurrent(number)
+            state.lastAsynchronousProcess = job.lastProcess
+        }
+        return .success
+    }
+
+    private func resume(_ job: inout Job) {
+        job.noteContinued()
+        try? Kernel.sendSignal(Signals.proceed, to: job.group == 0 ? job.lastProcess : -job.group)
+    }
+
+    /// The jobs that the operands name, or the current one; reports what is none.
+    private func controlledJobs(_ arguments: [ByteString]) -> [Int]? {
+        guard state.options.contains(.monitor) else {
+            report(arguments[0], "no job control")
+            return nil
+        }
+        reapChildren()
+        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        var numbers: [Int] = []
+        for operand in operands.isEmpty ? ["%+"] : operands {
+            guard let number = jobNumber(operand), let job = jobs[number], !job.isDone else {
+                report(arguments[0], operand + ": no such job")
+                return nil
+            }
+            guard job.hasOwnGroup else {
+                report(arguments[0], operand + ": started without job control")
+                return nil
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
+    /// `disown [%job...]`: the shell neither reports nor hangs up the job.
+    func disownUtility(_ arguments: [ByteString]) -> ExitStatus {
+        let operands = arguments.dropFirst()
+        for operand in operands.isEmpty ? ["%+"] : operands {
+            guard let number = jobNumber(operand) else {
+                report(arguments[0], operand + ": no such job")
+                return .failure
+            }
+            jobs[number]?.isDisowned = true
+        }
+        return .success
+    }
+}
+
+// Names and texts.
+extension Shell {
+    enum JobStyle { case brief, long, processes }
+
+    /// The number of the job that `%n`, `%+`, `%-`, `%string` or `%?string` means.
+    ///
+    /// POSIX: XBD 3.182
+    func jobNumber(_ operand: ByteString) -> Int? {
+        let specification = operand.first == UInt8(ascii: "%") ? operand.dropFirst(1) : operand
+        switch specification {
+        case "", "%", "+": return jobs.current
+        case "-": return jobs.previous ?? jobs.current
+        default: break
+        }
+        if let number = specification.unsignedDecimalValue { return jobs[number].map(\.number) }
+        let searches = specification.first == UInt8(ascii: "?")
+        let wanted = searches ? specification.dropFirst(1) : specification
+        let matching = jobs.all.filter { job in
+            let text = text(of: job)
+            return searches ? text.contains(wanted) : text.hasPrefix(wanted)
+        }
+        return matching.count == 1 ? matching[0].number : nil
+    }
+
+    /// The process numbers of a job, for `kill`: its process group where it has one.
+    func processes(ofJob specification: ByteString) -> [Int32]? {
+        guard let number = jobNumber(specification), let job = jobs[number] else { return nil }
+        if job.hasOwnGroup { return [-job.group] }
+        return job.processes.filter { !$0.isOver }.map(\.pid)
+    }
+
+    func text(of job: Job) -> ByteString {
+        if let text = job.text { return self.text(of: text) }
+        return join(job.processes.map { self.text(of: $0.text) }, " | ")
+    }
+
+    func text(of text: Job.Text) -> ByteString {
+        switch text {
+        case .fields(let fields): join(fields.map(\.shellQuoted), " ")
+        case .command(let command): Printer.print(command)
+        case .andOr(let andOr): Printer.print(andOr)
+        case .substitution(let list): "( " + Printer.print(list) + " )"
+        }
+    }
+
+    /// POSIX: XCU jobs, STDOUT
+    func line(of job: Job, _ style: JobStyle) -> ByteString {
+        guard style != .processes else { return ByteString(decimal: job.processes[0].pid) + "\n" }
+        let mark: ByteString = job.number == jobs.current ? "+" : job.number == jobs.previous ? "-" : " "
+        var line = "[" + ByteString(decimal: job.number) + "] " + mark + " "
+        if style == .long { line += ByteString(decimal: job.processes[0].pid) + " " }
+        return line + describe(job) + " " + text(of: job) + "\n"
+    }
+
+    private func describe(_ job: Job) -> ByteString {
+        if let signal = job.stopSignal {
+            let name = Signals.name(of: signal) ?? ByteString(decimal: signal)
+            return "Stopped (SIG" + name + ")"
+        }
+        guard job.isDone, case .done(let status)? = job.processes.last?.state else { return "Running" }
+        if let signal = status.signal {
+            return Signals.description(of: signal) + (status.coreDumped ? " (core dumped)" : "")
+        }
+        return status.exitStatus == 0 ? "Done" : "Done(" + ByteString(decimal: status.exitStatus) + ")"
+    }
+}

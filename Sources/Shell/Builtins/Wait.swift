@@ -1,0 +1,136 @@
+// wait: until jobs or processes have ended, or a trapped signal arrives.
+//
+// POSIX: XCU wait
+
+import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    /// `wait [-fn] [-p NAME] [pid | %job]...`: -n waits for any one, -p assigns its process number to NAME.
+    ///
+    /// POSIX: XCU wait
+    func waitUtility(_ arguments: [ByteString]) -> Completion {
+        var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "fnp:")
+        var waitsForAny = false
+        var variable: Name?
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "n"): waitsForAny = true
+            case UInt8(ascii: "p"): variable = names.intern(scanner.argument)
+            case UInt8(ascii: "f"): continue
+            default:
+                state.status = refuse(scanner)
+                return .normal
+            }
+        }
+        let operands = Array(scanner.operands)
+        var completion = Completion.normal
+        if waitsForAny {
+            completion = waitForAny(operands, variable)
+        } else if operands.isEmpty {
+            completion = waitForAll()
+        } else {
+            for operand in operands {
+                completion = wait(operand, variable)
+                if completion != .normal || wasInterrupted { break }
+            }
+        }
+        wasInterrupted = false
+        return completion
+    }
+
+    private func waitForAll() -> Completion {
+        state.status = .success
+        if let signal = waitForChildren(until: { self.jobs.all.allSatisfy { $0.isDone || $0.stopSignal != nil } }) {
+            return interrupted(by: signal)
+        }
+        for job in jobs.all where job.isDone { forget(job.number) }
+        return .normal
+    }
+
+    private func wait(_ operand: ByteString, _ variable: Name?) -> Completion {
+        guard let (number, pid) = awaited(operand) else { return .normal }
+        let isOver = { self.state(of: pid, in: number) != .running }
+        if let signal = waitForChildren(until: isOver) { return interrupted(by: signal) }
+        setStatus(of: number, pid)
+        if let variable { try? assign(variable, ByteString(decimal: pid)) }
+        if jobs[number]?.isDone ?? false { forget(number) }
+        return .normal
+    }
+
+    private func state(of pid: Int32, in number: Int) -> Job.ProcessState? {
+        jobs[number]?.processes.first { $0.pid == pid }?.state
+    }
+
+    /// The job, and the process whose end is waited for; reports what is neither.
+    private func awaited(_ operand: ByteString) -> (number: Int, pid: Int32)? {
+        if operand.first == UInt8(ascii: "%") {
+            guard let number = jobNumber(operand), let job = jobs[number] else {
+                report("wait", operand + ": no such job")
+                state.status = .notFound
+                return nil
+            }
+            return (number, job.lastProcess)
+        }
+        guard let value = operand.unsignedDecimalValue, let pid = Int32(exactly: value) else {
+            report("wait", operand + ": not a process number or job")
+            state.status = .usage
+            return nil
+        }
+        guard let number = jobs.number(ofProcess: pid) else {
+            state.status = .notFound
+            return nil
+        }
+        return (number, pid)
+    }
+
+    private func setStatus(of number: Int, _ pid: Int32) {
+        guard let job = jobs[number] else { return }
+        if pid == job.lastProcess, state.options.contains(.pipefail) {
+            state.status = job.status(pipefail: true)
+            return
+        }
+        switch state(of: pid, in: number) {
+        case .done(let status): state.status = ExitStatus(status.exitStatus)
+        case .stopped(let signal): state.status = .signal(signal)
+        case .running, nil: state.status = .notFound
+        }
+    }
+
+    /// `wait -n`: the next job, of those named or of all, that ends.
+    private func waitForAny(_ operands: [ByteString], _ variable: Name?) -> Completion {
+        var numbers: [Int] = []
+        for operand in operands {
+            guard let (number, _) = awaited(operand) else { continue }
+            numbers.append(number)
+        }
+        if operands.isEmpty { numbers = jobs.all.map(\.number) }
+        guard !numbers.isEmpty else {
+            state.status = .notFound
+            return .normal
+        }
+        let finished = { numbers.first { self.jobs[$0]?.isDone ?? false } }
+        if let signal = waitForChildren(until: { finished() != nil }) { return interrupted(by: signal) }
+        guard let number = finished(), let job = jobs[number] else {
+            state.status = .notFound
+            return .normal
+        }
+        setStatus(of: number, job.lastProcess)
+        if let variable { try? assign(variable, ByteString(decimal: job.lastProcess)) }
+        forget(number)
+        return .normal
+    }
+
+    /// A trapped signal ends `wait` at once; its trap is executed after that.
+    private func interrupted(by signal: Int32) -> Completion {
+        wasInterrupted = true
+        state.status = .signal(signal)
+        return .normal
+    }
+
+    private func forget(_ number: Int) {
+        if let job = jobs[number] { childRecords.add(job) }
+        jobs.remove(number)
+    }
+}

@@ -1,0 +1,173 @@
+// Compound commands: groups, loops, conditions, and their redirections.
+//
+// POSIX: XCU 2.9.4
+
+import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    func execute(_ command: CompoundCommand) -> Completion {
+        if stackLimit.isReached {
+            state.line = Int(command.position.line)
+            return aborted(.tooDeep)
+        }
+        guard !command.redirections.isEmpty else { return executeKind(of: command) }
+        // A subshell performs its redirections itself: opening a FIFO must not block the shell.
+        if case .subshell(let list) = command.kind { return executeSubshell(list, command.redirections) }
+        state.line = Int(command.position.line)
+        let substitutions = processSubstitutions.count
+        let mark = coveredDescriptors.count
+        defer { finishProcessSubstitutions(downTo: substitutions) }
+        do {
+            try perform(command.redirections)
+        } catch {
+            restoreDescriptors(downTo: mark)
+            return redirectionFailed(error)
+        }
+        let completion = executeKind(of: command)
+        restoreDescriptors(downTo: mark)
+        return completion
+    }
+
+    private func executeKind(of command: CompoundCommand) -> Completion {
+        switch command.kind {
+        case .braceGroup(let list): execute(list)
+        case .subshell(let list): executeSubshell(list, [])
+        case .forClause(let clause): execute(clause, command.position)
+        case .caseClause(let clause): execute(clause, command.position)
+        case .ifClause(let clause): execute(clause)
+        case .whileClause(let condition, let body): executeLoop(condition, body, until: false)
+        case .untilClause(let condition, let body): executeLoop(condition, body, until: true)
+        case .conditional(let expression): execute(expression, command.position)
+        case .coprocess(let name, let body): startCoprocess(name, body)
+        }
+    }
+
+    /// POSIX: XCU 2.9.4.2
+    private func execute(_ clause: ForClause, _ position: Position) -> Completion {
+        state.line = Int(position.line)
+        let values: [ByteString]
+        do {
+            values = try clause.words.map { (words) throws(ShellError) in try expandFields(words) }
+                ?? Array(state.positional.all)
+        } catch {
+            return aborted(error)
+        }
+        state.status = .success
+        state.loopDepth += 1
+        defer { state.loopDepth -= 1 }
+        for value in values {
+            do {
+                try assign(clause.variable, value)
+            } catch {
+                return aborted(error)
+            }
+            let completion = execute(clause.body)
+            guard completion != .normal else { continue }
+            if let left = leaveLoop(completion) { return left }
+        }
+        return .normal
+    }
+
+    /// POSIX: XCU 2.9.4.4
+    private func executeLoop(_ condition: List, _ body: List, until: Bool) -> Completion {
+        var status = ExitStatus.success
+        state.loopDepth += 1
+        defer { state.loopDepth -= 1 }
+        while true {
+            let tested = tolerating { execute(condition) }
+            if tested != .normal {
+                if let left = leaveLoop(tested) { return left }
+                continue
+            }
+            if state.status.isSuccess == until { break }
+            let completion = execute(body)
+            status = state.status
+            guard completion != .normal else { continue }
+            if let left = leaveLoop(completion) { return left }
+            status = state.status
+        }
+        state.status = status
+        return .normal
+    }
+
+    /// What a completion other than normal means for the loop it reaches: nil to go on with the next iteration.
+    private func leaveLoop(_ completion: Completion) -> Completion? {
+        switch completion {
+        case .breaking(let count): count > 1 ? .breaking(count - 1) : .normal
+        case .continuing(let count): count > 1 ? .continuing(count - 1) : nil
+        case .normal, .returning, .exiting, .aborting: completion
+        }
+    }
+
+    /// POSIX: XCU 2.9.4.1
+    private func execute(_ clause: IfClause) -> Completion {
+        for branch in clause.branches {
+            let completion = tolerating { execute(branch.condition) }
+            if completion != .normal { return completion }
+            if state.status.isSuccess { return execute(branch.body) }
+        }
+        state.status = .success
+        return clause.elseBody.map { execute($0) } ?? .normal
+    }
+
+    /// POSIX: XCU 2.9.4.3
+    private func execute(_ clause: CaseClause, _ position: Position) -> Completion {
+        state.line = Int(position.line)
+        do {
+            let subject = try expandString(clause.word)
+            guard let first = try firstMatch(clause, subject) else {
+                state.status = .success
+                return .normal
+            }
+            // An item without commands gives 0; until then `$?` is that of the word's expansion.
+            for item in clause.items[first...] {
+                if item.body.andOrLists.isEmpty { state.status = .success }
+                let completion = execute(item.body)
+                if completion != .normal || item.terminator == .leave { return completion }
+            }
+            return .normal
+        } catch {
+            return aborted(error)
+        }
+    }
+
+    private func firstMatch(_ clause: CaseClause, _ subject: ByteString) throws(ShellError) -> Int? {
+        for (index, item) in clause.items.enumerated() {
+            for word in item.patterns {
+                if case .literal(let bytes) = word.shape {
+                    if bytes == subject { return index }
+                } else if PatternMatching.matches(try expandPattern(word), subject, isUTF8: state.isUTF8) {
+                    return index
+                }
+            }
+        }
+        return nil
+    }
+
+    /// What follows from an error in an expansion or an assignment.
+    ///
+    /// POSIX: XCU 2.8.1
+    func aborted(_ error: ShellError) -> Completion {
+        if case .ended(let completion) = error { return completion }
+        report(error)
+        state.status = .usage
+        return .aborting
+    }
+
+    /// What follows from an error in a redirection of a command that is no special builtin.
+    func redirectionFailed(_ error: ShellError) -> Completion {
+        switch error {
+        case .ended(let completion):
+            return completion
+        case .cannotOpen, .badDescriptor, .cannotDuplicate, .ambiguousOperand, .hereDocument, .noPipe, .noProcess:
+            report(error)
+            state.status = .failure
+            return .normal
+        case .unset, .indicated, .readonly, .badAssignment, .badSubstitution, .arithmeticSyntax, .divisionByZero,
+            .arithmeticOverflow, .notANumber, .badPattern, .tooDeep, .notSupported:
+            return aborted(error)
+        }
+    }
+}

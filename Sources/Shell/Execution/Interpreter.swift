@@ -1,0 +1,113 @@
+// The walk over the tree: lists, AND-OR lists, pipelines of one command, and where errexit and traps come in.
+//
+// POSIX: XCU 2.9.3, 2.9.4, 2.8.1
+
+import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    /// POSIX: XCU 2.9.3
+    func execute(_ list: List) -> Completion {
+        for andOr in list.andOrLists {
+            let completion = execute(andOr)
+            if completion != .normal { return completion }
+        }
+        return .normal
+    }
+
+    private func execute(_ andOr: AndOrList) -> Completion {
+        andOr.isAsynchronous ? startAsynchronously(andOr) : executeSynchronously(andOr)
+    }
+
+    func executeSynchronously(_ andOr: AndOrList) -> Completion {
+        if andOr.rest.isEmpty { return execute(andOr.first) }
+        var completion = tolerating { execute(andOr.first) }
+        for (index, continuation) in andOr.rest.enumerated() {
+            guard completion == .normal else { return completion }
+            guard state.status.isSuccess == (continuation.operator == .and) else { continue }
+            let isLast = index == andOr.rest.count - 1
+            completion =
+                isLast ? execute(continuation.pipeline) : tolerating { execute(continuation.pipeline) }
+        }
+        return completion
+    }
+
+    /// Executes what may fail without ending a shell with errexit.
+    @inline(__always)
+    func tolerating(_ body: () -> Completion) -> Completion {
+        state.toleratesFailure &+= 1
+        defer { state.toleratesFailure &-= 1 }
+        return body()
+    }
+
+    /// POSIX: XCU 2.9.2
+    func execute(_ pipeline: Pipeline) -> Completion {
+        if case .none = pipeline.prefix { return executeUnprefixed(pipeline) }
+        return executePrefixed(pipeline)
+    }
+
+    func executeUnprefixed(_ pipeline: Pipeline) -> Completion {
+        guard pipeline.isNegated else {
+            let completion = executeCommands(of: pipeline)
+            guard completion == .normal, !state.status.isSuccess else { return completion }
+            return failed(pipeline)
+        }
+        let completion = tolerating { executeCommands(of: pipeline) }
+        guard completion == .normal else { return completion }
+        state.status = state.status.negated
+        return .normal
+    }
+
+    @inline(__always)
+    private func executeCommands(of pipeline: Pipeline) -> Completion {
+        guard pipeline.commands.count == 1 else { return executeStages(of: pipeline) }
+        let completion = execute(pipeline.commands[0])
+        if !state.pipelineStatuses.isEmpty { state.pipelineStatuses = [] }
+        return completion
+    }
+
+    /// What follows from a pipeline that failed: the ERR trap, and the end of the shell with errexit.
+    ///
+    /// A compound command that is no subshell has failed because of a command in it, which has been dealt with.
+    /// POSIX: XCU set -e
+    private func failed(_ pipeline: Pipeline) -> Completion {
+        guard state.toleratesFailure == 0 else { return .normal }
+        guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
+        if pipeline.commands.count == 1, case .compound(let command) = pipeline.commands[0] {
+            guard case .subshell = command.kind else { return .normal }
+        }
+        if case .command(let text) = state.traps[Traps.error] {
+            let completion = runTrap(text)
+            if completion != .normal { return completion }
+        }
+        return state.options.contains(.errexit) ? .exiting : .normal
+    }
+
+    @inline(__always)
+    func execute(_ command: Command) -> Completion {
+        switch command {
+        case .simple(let command):
+            return execute(command)
+        case .compound(let command):
+            return execute(command)
+        case .function(let definition):
+            return define(definition)
+        }
+    }
+
+    /// POSIX: XCU 2.9.5
+    private func define(_ definition: FunctionDefinition) -> Completion {
+        state.line = Int(definition.position.line)
+        state.functions[definition.name] = definition
+        state.status = .success
+        return .normal
+    }
+
+    /// To be called where a command has been executed: signals that have arrived meanwhile take effect.
+    @inline(__always)
+    func afterCommand(_ completion: Completion) -> Completion {
+        guard Signals.isPending || !arrivedSignals.isEmpty else { return completion }
+        return runPendingTraps(after: completion)
+    }
+}

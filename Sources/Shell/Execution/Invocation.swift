@@ -1,0 +1,114 @@
+// Entering the shell: the environment becomes variables, and what the standard says of their values at the start.
+//
+// POSIX: XCU 2.5.3, sh
+
+public import Bytes
+import Kernel
+public import Syntax
+
+extension Shell {
+    /// Takes over the environment. Entries whose names are no names of variables are passed on to utilities untouched.
+    public func importEnvironment(_ entries: [ByteString]) {
+        for entry in entries {
+            guard let end = entry.firstIndex(of: UInt8(ascii: "=")) else {
+                foreignEnvironment.append(entry)
+                continue
+            }
+            let bytes = entry.prefix(end)
+            guard Self.isName(bytes) else {
+                foreignEnvironment.append(entry)
+                continue
+            }
+            let name = names.intern(bytes)
+            // IFS from the environment is not trusted.
+            if name == SpecialVariable.IFS.name || SpecialVariable.computesValue(name) { continue }
+            state.variables.set(name, .string(entry.dropFirst(end + 1)))
+            state.variables.insert(.exported, for: name)
+            if SpecialVariable.watchesAssignment(name) { variableChanged(name) }
+        }
+        set(.IFS, " \t\n")
+        set(.PPID, ByteString(decimal: Kernel.parentProcessID))
+        set(.OPTIND, "1")
+        if !state.variables[SpecialVariable.PS4.name].isSet { set(.PS4, "+ ") }
+        if !state.variables[SpecialVariable.PATH.name].isSet { set(.PATH, Self.defaultPath) }
+        initializeWorkingDirectory()
+    }
+
+    private func set(_ variable: SpecialVariable, _ value: ByteString) {
+        state.variables.set(variable.name, .string(value))
+    }
+
+    /// `$0` and the positional parameters.
+    public func setParameters(name: ByteString, _ parameters: [ByteString]) {
+        state.name = name
+        state.positional = PositionalParameters(parameters)
+    }
+
+    /// What messages name before the line; nil at a terminal.
+    public func setSourceName(_ name: ByteString?) {
+        sourceName = name
+    }
+
+    /// Sets an option by its letter: `-e`, `+e`. False where there is none.
+    public func setOption(letter: UInt8, _ on: Bool) -> Bool {
+        guard let option = ShellOptions(letter: letter) else { return false }
+        setOption(option, on)
+        return true
+    }
+
+    /// Sets an option by its name: `-o errexit`. False where there is none.
+    public func setOption(named name: ByteString, _ on: Bool) -> Bool {
+        guard let option = ShellOptions(named: name) else { return false }
+        setOption(option, on)
+        return true
+    }
+
+    /// Strictly POSIX: invoked as `sh`.
+    public func becomePosix() {
+        state.options.insert(.posix)
+    }
+
+    /// Notes how the shell was invoked, for `$-` and for what depends on it.
+    public func noteInvocation(isInteractive: Bool, readsStandardInput: Bool, hasCommandString: Bool) {
+        if isInteractive { state.options.insert(.interactive) }
+        if readsStandardInput { state.options.insert(.standardInput) }
+        if hasCommandString { state.options.insert(.commandString) }
+    }
+
+    /// Job control and line editing are on in an interactive shell, unless they have been switched off.
+    public func becomeInteractive(monitor: Bool) {
+        setInteractiveSignals()
+        if monitor { setOption(.monitor, true) }
+        for (variable, value) in [(.PS1, "$ "), (.PS2, "> ")] as [(SpecialVariable, ByteString)]
+        where !state.variables[variable.name].isSet {
+            set(variable, variable == .PS1 && Kernel.effectiveUserID == 0 ? "# " : value)
+        }
+        if let path = value(of: SpecialVariable.ENV.name) { runStartUpFile(expandPrompt(path)) }
+    }
+
+    /// An error in a start-up file never prevents a prompt.
+    private func runStartUpFile(_ path: ByteString) {
+        guard Kernel.isAccessible(path, .read) else { return }
+        _ = try? source(path)
+    }
+
+    /// The prompt for the next line.
+    public func prompt(isContinuation: Bool) -> ByteString {
+        let variable: SpecialVariable = isContinuation ? .PS2 : .PS1
+        let text = expandPrompt(value(of: variable.name) ?? "")
+        flushOutput()
+        return text
+    }
+
+    /// Echoes input as it is read, with `set -v`.
+    public func noteInput(_ line: [UInt8]) {
+        if state.options.contains(.verbose) { writeError(ByteString(line)) }
+    }
+
+    public var status: ExitStatus { state.status }
+
+    public var isMonitored: Bool { state.options.contains(.monitor) }
+
+    /// End of file at the prompt leaves an interactive shell only without ignoreeof.
+    public var ignoresEndOfFile: Bool { state.options.contains(.ignoreeof) }
+}

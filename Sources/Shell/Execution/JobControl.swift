@@ -1,0 +1,105 @@
+// Job control: process groups, the terminal's way from one to another, and what becomes of jobs when the shell ends.
+//
+// POSIX: XCU 2.11
+
+import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    /// The terminal that a process group in the foreground is to have; nil without job control.
+    var foregroundTerminal: Int32? {
+        state.options.contains(.monitor) ? controllingTerminal : nil
+    }
+
+    /// Sets or clears an option, with what it changes elsewhere.
+    ///
+    /// POSIX: XCU set
+    func setOption(_ option: ShellOptions, _ on: Bool) {
+        if on { state.options.insert(option) } else { state.options.remove(option) }
+        if option == .monitor { on ? startJobControl() : stopJobControl() }
+        if option == .vi, on { state.options.remove(.emacs) }
+        if option == .emacs, on { state.options.remove(.vi) }
+    }
+
+    /// Makes the shell the leader of a process group that has the terminal.
+    private func startJobControl() {
+        guard isInteractive, controllingTerminal == nil, let terminal = openTerminal() else { return }
+        controllingTerminal = terminal
+        // A shell started in the background waits until it is brought to the foreground.
+        while let group = try? Kernel.terminalProcessGroup(terminal), group != Kernel.processGroup {
+            Signals.setDefault(Signals.terminalInput)
+            guard (try? Kernel.sendSignal(Signals.terminalInput, to: 0)) != nil else { break }
+        }
+        setInteractiveSignals()
+        if Kernel.processGroup != mainProcess { try? Kernel.setProcessGroup(0, mainProcess) }
+        try? Kernel.setTerminalProcessGroup(terminal, mainProcess)
+    }
+
+    private func stopJobControl() {
+        guard isInteractive else { return }
+        setInteractiveSignals()
+    }
+
+    private func openTerminal() -> Int32? {
+        for fd: Int32 in [2, 0] where Kernel.isTerminal(fd) {
+            return try? Kernel.duplicatePrivately(fd)
+        }
+        return nil
+    }
+
+    /// The job in the foreground has ended or stopped.
+    func takeTerminalBack() {
+        guard let controllingTerminal, !isSubshell else { return }
+        try? Kernel.setTerminalProcessGroup(controllingTerminal, mainProcess)
+    }
+
+    /// A job that was stopped in the foreground goes into the table.
+    func keepStopped(_ job: Job) {
+        let number = jobs.add(job)
+        guard isInteractive, let kept = jobs[number] else { return }
+        writeError("\n" + line(of: kept, .brief))
+        jobs[number]?.hasNews = false
+    }
+
+    /// What has become of jobs since the last prompt.
+    public func reportJobs() {
+        reapChildren()
+        for job in jobs.all where job.hasNews && !job.isDisowned {
+            if job.isDone || job.stopSignal != nil { writeError(line(of: job, .brief)) }
+            jobs[job.number]?.hasNews = false
+            if job.isDone {
+                childRecords.add(job)
+                jobs.remove(job.number)
+            }
+        }
+    }
+
+    /// True where the user has not been told yet that stopped jobs would be left behind.
+    func warnsOfStoppedJobs() -> Bool {
+        guard !hasWarnedOfStoppedJobs, jobs.all.contains(where: { $0.stopSignal != nil }) else { return false }
+        hasWarnedOfStoppedJobs = true
+        writeError("seesh: there are stopped jobs\n")
+        state.status = .failure
+        return true
+    }
+
+    /// SIGHUP has arrived: the jobs get it too, and the shell ends by it.
+    func hangUp() {
+        for job in jobs.all where !job.isDone && !job.isDisowned { hangUp(job) }
+        jobs.removeAll()
+        leave(.signal(Signals.hangup))
+    }
+
+    /// Stopped jobs would never end when nobody is left to continue them.
+    func hangUpJobsAtExit() {
+        for job in jobs.all where job.stopSignal != nil && !job.isDisowned { hangUp(job) }
+        if let controllingTerminal { try? Kernel.setTerminalProcessGroup(controllingTerminal, mainProcess) }
+    }
+
+    private func hangUp(_ job: Job) {
+        let target = job.group == 0 ? job.lastProcess : -job.group
+        try? Kernel.sendSignal(Signals.hangup, to: target)
+        try? Kernel.sendSignal(Signals.proceed, to: target)
+    }
+}

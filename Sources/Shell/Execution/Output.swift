@@ -1,0 +1,92 @@
+// Standard output and standard error of the shell itself: the buffer's way to the kernel, and messages.
+
+import Bytes
+import Kernel
+
+extension Shell {
+    /// Standard output of a builtin.
+    @inline(__always)
+    func write(_ bytes: ByteString) {
+        output.append(bytes)
+    }
+
+    @inline(__always)
+    func write(_ byte: UInt8) {
+        output.append(byte)
+    }
+
+    /// To be called at the end of each builtin that writes: keeps the bytes where that is safe, or writes them.
+    ///
+    /// - Returns: the error of the write, which is the builtin's to report.
+    func finishOutput() -> Errno? {
+        guard !output.isEmpty else { return nil }
+        guard output.isTrusted, output.bytes.count < OutputBuffer.capacity else { return flushOutput() }
+        if output.patience == 0 { output.patience = OutputBuffer.patience }
+        return nil
+    }
+
+    /// Writes all that waits. What cannot be written is dropped.
+    @discardableResult
+    func flushOutput() -> Errno? {
+        guard !output.isEmpty else { return nil }
+        defer { output.removeAll() }
+        output.patience = 0
+        let failure = writeAll(output.bytes, to: 1)
+        output.isTrusted = failure == nil
+        return failure
+    }
+
+    /// Called for each command: lets bytes go that have waited long enough.
+    @inline(__always)
+    func tickOutput() {
+        guard output.patience > 0 else { return }
+        output.patience &-= 1
+        if output.patience == 0 { flushOutput() }
+    }
+
+    /// Standard output is about to be another file: nothing may be left for the old one.
+    func standardOutputChanges() {
+        flushOutput()
+        output.isTrusted = false
+    }
+
+    /// Standard error, unbuffered and in order with standard output.
+    func writeError(_ bytes: ByteString) {
+        flushOutput()
+        _ = writeAll(bytes.array, to: 2)
+    }
+
+    private func writeAll(_ bytes: [UInt8], to fd: Int32) -> Errno? {
+        var written = 0
+        while written < bytes.count {
+            do {
+                written += try Kernel.write(fd, bytes, from: written, count: bytes.count - written)
+            } catch .EINTR {
+                continue
+            } catch {
+                return error
+            }
+        }
+        return nil
+    }
+}
+
+// Messages.
+extension Shell {
+    /// `seesh: FILE: LINE: what: why`, or without the file and the line at a terminal.
+    func report(_ what: ByteString, _ why: ByteString) {
+        report(what + ": " + why)
+    }
+
+    func report(_ message: ByteString) {
+        var line: ByteString = "seesh: "
+        if let sourceName {
+            line += sourceName + ": " + ByteString(decimal: state.line) + ": "
+        }
+        writeError(line + message + "\n")
+    }
+
+    func report(_ error: ShellError) {
+        report(error.message)
+    }
+}

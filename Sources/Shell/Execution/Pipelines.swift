@@ -1,0 +1,221 @@
+// Pipelines: the pipes, and a process for each stage.
+//
+// Each pipe end is open in exactly one stage after launch, and in the shell nowhere: a pipe is made just before its writer is
+// started, its write end closed right after that, its read end after its reader has been started. All ends are close-on-exec
+// and at 10 or above until a stage makes them its 0 and 1.
+//
+// POSIX: XCU 2.9.2
+
+import Bytes
+import Kernel
+import Syntax
+import Wiring
+
+/// How the stages of one pipeline are started.
+struct LaunchPolicy {
+    var isAsynchronous: Bool
+    /// Job control: the stages are a process group of their own.
+    var hasOwnGroup: Bool
+    /// The terminal that the group is to have.
+    var terminal: Int32?
+}
+
+extension Shell {
+    func executeStages(of pipeline: Pipeline) -> Completion {
+        state.line = Int(pipeline.position.line)
+        if state.options.contains(.lastpipe), !state.options.contains(.monitor) {
+            return executeLastHere(pipeline)
+        }
+        var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
+        let policy = LaunchPolicy(
+            isAsynchronous: false, hasOwnGroup: job.hasOwnGroup, terminal: foregroundTerminal)
+        do {
+            try startStages(pipeline.commands, policy, &job)
+        } catch {
+            report(error)
+            _ = waitInForeground(&job)
+            state.status = .notExecutable
+            return .normal
+        }
+        return afterCommand(waitInForeground(&job))
+    }
+
+    /// Starts a process for each of `commands`. After an error those that were started see their pipes closed.
+    func startStages(_ commands: [Command], _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) {
+        var input: Int32?
+        defer { if let input { Kernel.close(input) } }
+        for (index, command) in commands.enumerated() {
+            let isLast = index == commands.count - 1
+            let pipe = try isLast ? nil : makePipe()
+            defer { if let pipe { Kernel.close(pipe.write) } }
+            do {
+                let stage = Stage(command: command, input: input, output: pipe?.write, unused: pipe?.read)
+                job.add(try start(stage, policy, group: job.group), text: .command(command))
+            } catch {
+                if let pipe { Kernel.close(pipe.read) }
+                throw .noProcess(error)
+            }
+            if let input { Kernel.close(input) }
+            input = pipe?.read
+        }
+    }
+
+    func makePipe() throws(ShellError) -> (read: Int32, write: Int32) {
+        do {
+            return try Kernel.pipe()
+        } catch {
+            throw .noPipe(error)
+        }
+    }
+
+    /// With lastpipe the last command runs in the shell itself.
+    private func executeLastHere(_ pipeline: Pipeline) -> Completion {
+        var job = Job(isForeground: true, hasOwnGroup: false)
+        let mark = coveredDescriptors.count
+        var completion = Completion.normal
+        do {
+            let pipe = try makePipe()
+            defer { Kernel.close(pipe.read) }
+            do {
+                defer { Kernel.close(pipe.write) }
+                try startFirstStages(pipeline.commands.dropLast(), into: pipe, &job)
+            }
+            try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
+            completion = pipeline.commands.last.map { execute($0) } ?? .normal
+        } catch {
+            report(error)
+            state.status = .notExecutable
+        }
+        restoreDescriptors(downTo: mark)
+        let last = state.status
+        _ = waitInForeground(&job)
+        state.pipelineStatuses = job.statuses + [last]
+        let failed = state.pipelineStatuses.last { !$0.isSuccess }
+        state.status = state.options.contains(.pipefail) ? failed ?? .success : last
+        return completion
+    }
+
+    private func startFirstStages(
+        _ commands: ArraySlice<Command>, into pipe: (read: Int32, write: Int32), _ job: inout Job
+    ) throws(ShellError) {
+        var input: Int32?
+        defer { if let input { Kernel.close(input) } }
+        let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
+        for (index, command) in commands.enumerated() {
+            let isLast = index == commands.count - 1
+            let next = try isLast ? nil : makePipe()
+            defer { if let next { Kernel.close(next.write) } }
+            do {
+                let stage = Stage(
+                    command: command, input: input, output: next?.write ?? pipe.write, unused: next?.read ?? pipe.read)
+                job.add(try start(stage, policy, group: 0), text: .command(command))
+            } catch {
+                throw .noProcess(error)
+            }
+            if let input { Kernel.close(input) }
+            input = next?.read
+        }
+    }
+}
+
+// One stage.
+extension Shell {
+    struct Stage {
+        let command: Command
+        let input: Int32?
+        let output: Int32?
+        /// The read end of the pipe that the stage writes to: not its business.
+        let unused: Int32?
+
+        /// The wiring comes before the stage's own redirections.
+        var wiring: [DescriptorAction] {
+            var actions: [DescriptorAction] = []
+            if let input { actions.append(.duplicate(from: input, to: 0)) }
+            if let output { actions.append(.duplicate(from: output, to: 1)) }
+            return actions
+        }
+    }
+
+    /// Starts the process of one stage: a plain utility at once, anything else in a fork of the shell.
+    func start(_ stage: Stage, _ policy: LaunchPolicy, group: Int32) throws(Errno) -> Int32 {
+        let processGroup: ProcessGroupPolicy = !policy.hasOwnGroup ? .inherit : group == 0 ? .lead : .join(group)
+        // POSIX: XCU 2.9.3.1: standard input of an asynchronous list without job control.
+        let isDetached = policy.isAsynchronous && !policy.hasOwnGroup && stage.input == nil
+        let background: [DescriptorAction] =
+            isDetached ? [.open(path: "/dev/null", mode: .read, to: 0)] : []
+        let wiring = background + stage.wiring
+        if let utility = plainUtility(stage.command) {
+            defer { utility.redirections.closeTemporaries() }
+            if let pid = try? launch(
+                utility, wiring: wiring, group: processGroup, terminal: policy.terminal,
+                isAsynchronous: policy.isAsynchronous)
+            {
+                return pid
+            }
+            // The fork below meets the same error, and reports it where the stage's standard error goes.
+        }
+        let policy = SubshellPolicy(
+            group: processGroup, terminal: policy.terminal, isAsynchronous: policy.isAsynchronous)
+        return try forkSubshell(policy) {
+            do throws(ShellError) {
+                for action in wiring { try self.perform(action, covering: false) }
+            } catch {
+                self.report(error)
+                self.leave(.notExecutable)
+            }
+            for fd in [stage.input, stage.output, stage.unused] {
+                if let fd { Kernel.close(fd) }
+            }
+            self.executeFinally(stage.command)
+        }
+    }
+
+    /// The command with everything resolved, where it is a utility whose expansions have no effects: then no interpreter
+    /// is needed in its process.
+    func plainUtility(_ command: Command) -> UtilityCommand? {
+        guard case .simple(let command) = command, let first = command.words.first, !state.options.contains(.xtrace),
+            command.words.allSatisfy(\.isPure), command.assignments.allSatisfy(\.isPure),
+            command.redirections.allSatisfy(\.isPure)
+        else { return nil }
+        if let name = command.name {
+            guard case .utility = target(of: name) else { return nil }
+        } else if case .literal = first.shape {
+            return nil
+        }
+        let scope = state.variables.scope
+        let generation = state.variables.exportGeneration
+        defer { if state.variables.exportGeneration != generation { leaveVariableScope(scope) } }
+        do {
+            let fields = try expandFields(command.words)
+            guard let name = fields.first, isUtility(name) else { return nil }
+            for assignment in command.assignments {
+                state.variables.cover(assignment.name)
+                try assign(assignment)
+                export(assignment.name)
+            }
+            guard let path = utilityPath(name) else { return nil }
+            return UtilityCommand(
+                path: path, arguments: fields, environment: environmentBlock(),
+                redirections: try resolve(command.redirections))
+        } catch {
+            return nil
+        }
+    }
+
+    private func isUtility(_ field: ByteString) -> Bool {
+        if let name = names.find(field) {
+            if case .utility = target(of: name) { return true }
+            return false
+        }
+        return Builtin(named: field) == nil
+    }
+}
+
+extension Redirection {
+    /// Resolving it has no effects but opening here-documents.
+    var isPure: Bool {
+        if case .variable = descriptor { return false }
+        if case .hereDocument(let document) = `operator` { return document.body.isPure }
+        return operand.isPure
+    }
+}

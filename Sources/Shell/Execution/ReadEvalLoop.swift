@@ -1,0 +1,89 @@
+// The read-eval loop: complete commands from a source, one after the other, and what an error in one of them ends.
+//
+// POSIX: XCU 2.1, 2.8.1
+
+public import Bytes
+import Kernel
+public import Syntax
+
+extension Shell {
+    /// Executes all commands of a source. An interactive shell survives errors.
+    ///
+    /// - Returns: the status of the last command.
+    public func run(_ source: any InputSource, isMain: Bool = true) -> ExitStatus {
+        let parser = makeParser(source)
+        _ = loop(parser, survives: isMain && isInteractive)
+        return state.status
+    }
+
+    func makeParser(_ source: any InputSource, firstLine: Int = 1) -> Parser {
+        let parser = Parser(
+            source: source, names: names, dialect: dialect, stackLimit: stackLimit, firstLine: firstLine)
+        parser.aliases = { [unowned self] name in self.state.aliases.isEmpty ? nil : self.state.aliases[name] }
+        return parser
+    }
+
+    var dialect: Dialect { Dialect(isPosix: state.options.contains(.posix)) }
+
+    private func loop(_ parser: Parser, survives: Bool) -> Completion {
+        while true {
+            parser.dialect = dialect
+            let list: List?
+            do {
+                list = try parser.nextCompleteCommand()
+            } catch {
+                reportSyntaxError(error)
+                guard survives else { return .aborting }
+                parser.discardLine()
+                continue
+            }
+            guard let list else { return .normal }
+            if list.andOrLists.isEmpty || (state.options.contains(.noexec) && !isInteractive) { continue }
+            let completion = execute(list)
+            switch completion {
+            case .normal:
+                continue
+            case .aborting where survives:
+                parser.discardLine()
+                abandonCommand()
+            case .breaking, .continuing:
+                guard state.loopDepth == 0 else { return completion }
+            case .returning, .exiting, .aborting:
+                return completion
+            }
+        }
+    }
+
+    /// Back at the prompt after an error: whatever surrounded the command is gone.
+    private func abandonCommand() {
+        state.loopDepth = 0
+        state.returnDepth = 0
+        state.functionScopes = []
+        state.toleratesFailure = 0
+        leaveVariableScope(0)
+        restoreDescriptors(downTo: 0)
+    }
+
+    /// Executes commands that are in memory: eval, traps, PROMPT_COMMAND.
+    func evaluate(commands text: ByteString) -> Completion {
+        if stackLimit.isReached { return aborted(.tooDeep) }
+        return loop(makeParser(StringSource(text), firstLine: max(1, state.line)), survives: false)
+    }
+
+    func reportSyntaxError(_ error: SyntaxError) {
+        state.line = Int(error.position.line)
+        report(error.message)
+        state.status = .usage
+    }
+
+    /// Executes a file in this environment: `.`, ENV.
+    func source(_ path: ByteString) throws(Errno) -> Completion {
+        let fd = try Kernel.openPrivate(path)
+        let text = readAll(fd)
+        Kernel.close(fd)
+        let outer = (name: sourceName, line: state.line)
+        sourceName = path
+        defer { (sourceName, state.line) = outer }
+        return loop(makeParser(StringSource(ByteString(text))), survives: false)
+    }
+}

@@ -1,0 +1,248 @@
+// Simple commands: the order of their effects, and which of function, builtin and utility the name means.
+//
+// The order can be observed: the words are expanded, then the redirections are performed (each operand before any file
+// is opened), then the assignments are made.
+//
+// POSIX: XCU 2.9.1
+
+import Bytes
+import Kernel
+import Syntax
+
+/// What the first field of a simple command names.
+enum CommandTarget {
+    case builtin(Builtin)
+    case function(FunctionDefinition)
+    case utility
+}
+
+extension Shell {
+    /// - Parameter isFinal: nothing follows in this process, so that a utility may take its place.
+    func execute(_ command: SimpleCommand, isFinal: Bool = false) -> Completion {
+        state.line = Int(command.position.line)
+        tickOutput()
+        var fields: [ByteString] = []
+        substitutionStatus = nil
+        let substitutions = processSubstitutions.count
+        do {
+            fields.reserveCapacity(command.words.count)
+            for word in command.words { try expandFields(word, into: &fields) }
+        } catch {
+            finishProcessSubstitutions(downTo: substitutions)
+            return afterCommand(aborted(error))
+        }
+        let completion = execute(command, fields, isFinal: isFinal)
+        if processSubstitutions.count > substitutions { finishProcessSubstitutions(downTo: substitutions) }
+        return afterCommand(completion)
+    }
+
+    private func execute(_ command: SimpleCommand, _ fields: [ByteString], isFinal: Bool) -> Completion {
+        guard let name = fields.first else { return executeAssignments(command) }
+        switch target(of: command, name) {
+        case .builtin(let builtin):
+            return execute(command, builtin, fields)
+        case .function(let definition):
+            return execute(command, definition, fields)
+        case .utility:
+            return execute(command, utility: fields, isFinal: isFinal && processSubstitutions.isEmpty)
+        }
+    }
+
+    /// POSIX: XCU 2.9.1.4
+    @inline(__always)
+    private func target(of command: SimpleCommand, _ field: ByteString) -> CommandTarget {
+        guard let name = command.name ?? names.find(field) else {
+            return Builtin(named: field).map { .builtin($0) } ?? .utility
+        }
+        return target(of: name)
+    }
+
+    func target(of name: Name) -> CommandTarget {
+        let builtin = builtins.find(name)
+        if let builtin, builtin.isSpecial { return .builtin(builtin) }
+        if let definition = state.functions[name] { return .function(definition) }
+        if let builtin, isEnabled(builtin) { return .builtin(builtin) }
+        return .utility
+    }
+
+    /// Extensions that would hide a utility of the same name are off with posix.
+    private func isEnabled(_ builtin: Builtin) -> Bool {
+        builtin != .see || !state.options.contains(.posix)
+    }
+
+    // MARK: Assignments alone
+
+    /// A command without a command name: redirections happen in a subshell environment, that is, are undone.
+    private func executeAssignments(_ command: SimpleCommand) -> Completion {
+        let mark = coveredDescriptors.count
+        defer { restoreDescriptors(downTo: mark) }
+        do {
+            try perform(command.redirections)
+        } catch {
+            return redirectionFailed(error)
+        }
+        trace(command.assignments, [])
+        do {
+            try assign(command.assignments)
+        } catch {
+            return aborted(error)
+        }
+        state.status = substitutionStatus ?? .success
+        return .normal
+    }
+
+    func assign(_ assignments: [Assignment]) throws(ShellError) {
+        for assignment in assignments { try assign(assignment) }
+    }
+
+    func assign(_ assignment: Assignment) throws(ShellError) {
+        switch assignment.value {
+        case .array(let words):
+            var array = assignment.appends ? elements(of: assignment.name) : IndexedArray()
+            for field in try expandFields(words) { array[array.nextIndex] = field }
+            try assign(assignment.name, .array(array))
+        case .word(let word):
+            if let index = assignment.index {
+                try assignElement(assignment, word, Int(try evaluate(index)))
+            } else if assignment.appends {
+                try append(assignment.name, try expandString(word))
+            } else if state.variables[assignment.name].isSet, let tail = word.tail(after: assignment.name) {
+                try append(assignment.name, try expandString(tail))
+            } else {
+                try assign(assignment.name, try assignedValue(word))
+            }
+        }
+    }
+
+    private func assignElement(_ assignment: Assignment, _ word: Word, _ index: Int) throws(ShellError) {
+        let value = try expandString(word)
+        let array = elements(of: assignment.name)
+        let old = assignment.appends ? array[index < 0 ? index + array.nextIndex : index] : nil
+        try assignElement(assignment.name, index: index, (old ?? ByteString()) + value)
+    }
+
+    /// The value of `$((expression))` alone stays a number.
+    @inline(__always)
+    private func assignedValue(_ word: Word) throws(ShellError) -> Variable.Value {
+        if word.parts.count == 1, case .arithmetic(let expansion) = word.parts[0] {
+            return .number(try evaluate(expansion))
+        }
+        return .string(try expandString(word))
+    }
+
+    // MARK: Builtins
+
+    private func execute(_ command: SimpleCommand, _ builtin: Builtin, _ fields: [ByteString]) -> Completion {
+        guard !command.redirections.isEmpty || !command.assignments.isEmpty || state.options.contains(.xtrace) else {
+            return finished(builtin, run(builtin, fields))
+        }
+        let mark = coveredDescriptors.count
+        do {
+            try perform(command.redirections)
+        } catch {
+            restoreDescriptors(downTo: mark)
+            let completion = redirectionFailed(error)
+            return builtin.isSpecial && completion == .normal ? .aborting : completion
+        }
+        let scope = state.variables.scope
+        if !builtin.isSpecial { for assignment in command.assignments { state.variables.cover(assignment.name) } }
+        trace(command.assignments, fields)
+        var completion: Completion
+        do {
+            try assign(command.assignments)
+            if !builtin.isSpecial { for assignment in command.assignments { export(assignment.name) } }
+            completion = finished(builtin, run(builtin, fields))
+        } catch {
+            completion = aborted(error)
+        }
+        if !builtin.isSpecial, !command.assignments.isEmpty { leaveVariableScope(scope) }
+        if builtin == .exec, keepsRedirections {
+            keepDescriptors(downTo: mark)
+        } else {
+            restoreDescriptors(downTo: mark)
+        }
+        keepsRedirections = false
+        return completion
+    }
+
+    /// A write that failed makes the builtin fail.
+    @inline(__always)
+    private func finished(_ builtin: Builtin, _ completion: Completion) -> Completion {
+        if let errno = finishOutput() {
+            report(builtin.name, "write error: " + errno.message)
+            if state.status.isSuccess { state.status = .failure }
+        }
+        return completion
+    }
+
+    // MARK: Functions
+
+    private func execute(
+        _ command: SimpleCommand, _ definition: FunctionDefinition, _ fields: [ByteString]
+    ) -> Completion {
+        let mark = coveredDescriptors.count
+        do {
+            try perform(command.redirections)
+        } catch {
+            restoreDescriptors(downTo: mark)
+            return redirectionFailed(error)
+        }
+        defer { restoreDescriptors(downTo: mark) }
+        trace(command.assignments, fields)
+        guard !command.assignments.isEmpty else { return call(definition, fields) }
+        let scope = state.variables.scope
+        defer { leaveVariableScope(scope) }
+        for assignment in command.assignments { state.variables.cover(assignment.name) }
+        do {
+            try assign(command.assignments)
+        } catch {
+            return aborted(error)
+        }
+        for assignment in command.assignments { export(assignment.name) }
+        return call(definition, fields)
+    }
+
+    /// POSIX: XCU 2.9.5
+    func call(_ definition: FunctionDefinition, _ fields: [ByteString]) -> Completion {
+        if stackLimit.isReached { return aborted(.tooDeep) }
+        let positional = state.positional
+        let loopDepth = state.loopDepth
+        let scope = state.variables.scope
+        state.positional = PositionalParameters(Array(fields.dropFirst()))
+        state.loopDepth = 0
+        state.returnDepth += 1
+        state.functionScopes.append(scope)
+        let completion = execute(definition.body)
+        state.functionScopes.removeLast()
+        state.returnDepth -= 1
+        state.loopDepth = loopDepth
+        state.positional = positional
+        if state.variables.scope > scope { leaveVariableScope(scope) }
+        return completion == .returning ? .normal : completion
+    }
+}
+
+extension Word {
+    /// What follows `$name` where the word begins with it: `x=$x...` appends in place.
+    fileprivate func tail(after name: Name) -> Word? {
+        guard parts.count > 1, let rest = Self.tail(of: parts, after: name) else { return nil }
+        // The rest must not read the variable, which appending in place has already changed.
+        for part in rest {
+            switch part {
+            case .literal, .quoted: continue
+            case .parameter(let expansion):
+                guard case .variable(let other) = expansion.parameter, other != name, case .none = expansion.modifier
+                else { return nil }
+            case .doubleQuoted, .tilde, .command, .arithmetic, .process: return nil
+            }
+        }
+        return Word(parts: rest, shape: .parts, position: position)
+    }
+
+    private static func tail(of parts: [WordPart], after name: Name) -> [WordPart]? {
+        guard case .parameter(let expansion) = parts[0], case .variable(let first) = expansion.parameter,
+            first == name, case .none = expansion.modifier
+        else { return nil }
+        return Array(parts.dropFirst())
+    }
+}

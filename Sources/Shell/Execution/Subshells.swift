@@ -1,0 +1,286 @@
+// Subshells: execution environments in processes of their own, and what is made of them: `( )`, `$( )`, `<( )`, `&`, coproc.
+//
+// POSIX: XCU 2.13, 2.6.3, 2.9.3.1, 2.9.4.1
+
+import Bytes
+import Kernel
+import Syntax
+import Wiring
+
+struct SubshellPolicy {
+    var group: ProcessGroupPolicy = .inherit
+    var terminal: Int32?
+    var isAsynchronous = false
+}
+
+/// A process substitution whose command is still being executed.
+struct ActiveProcessSubstitution {
+    /// The shell's end of the pipe, which the command opens as /dev/fd/N.
+    let fd: Int32
+    let pid: Int32
+}
+
+extension Shell {
+    /// Starts a process that is a copy of the shell, as a subshell, and executes `body` in it.
+    func forkSubshell(_ policy: SubshellPolicy = SubshellPolicy(), _ body: () -> Void) throws(Errno) -> Int32 {
+        flushOutput()
+        standardInputChanges()
+        let pid = try Kernel.fork()
+        guard pid == 0 else {
+            // On both sides, since either may come first.
+            switch policy.group {
+            case .inherit: break
+            case .lead: try? Kernel.setProcessGroup(pid, pid)
+            case .join(let group): try? Kernel.setProcessGroup(pid, group)
+            }
+            return pid
+        }
+        enterSubshell(policy)
+        body()
+        leave(state.status)
+    }
+
+    private func enterSubshell(_ policy: SubshellPolicy) {
+        switch policy.group {
+        case .inherit: break
+        case .lead: try? Kernel.setProcessGroup(0, 0)
+        case .join(let group): try? Kernel.setProcessGroup(0, group)
+        }
+        if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
+        isSubshell = true
+        state.subshellDepth += 1
+        state.traps.enterSubshell()
+        Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous))
+        arrivedSignals = []
+        jobs.removeAll()
+        state.options.subtract([.monitor, .interactive])
+        statusBeforeTrap = nil
+        // The copies of what the parent has covered would keep pipes open that the parent closes.
+        for covered in coveredDescriptors {
+            if let saved = covered.saved { Kernel.close(saved) }
+        }
+        coveredDescriptors = []
+        if let terminal = controllingTerminal {
+            Kernel.close(terminal)
+            controllingTerminal = nil
+        }
+    }
+
+    /// Executes the last command of this process: a utility takes its place.
+    func executeFinally(_ command: Command) {
+        guard case .simple(let command) = command, !state.traps.hasCommands else {
+            _ = execute(command)
+            return
+        }
+        _ = execute(command, isFinal: true)
+    }
+
+    private func executeFinally(_ list: List) {
+        guard let last = list.andOrLists.last, !last.isAsynchronous,
+            let command = List([last]).onlyCommand
+        else {
+            _ = execute(list)
+            return
+        }
+        guard execute(List(list.andOrLists.dropLast())) == .normal else { return }
+        executeFinally(command)
+    }
+
+    // MARK: ( list )
+
+    /// POSIX: XCU 2.9.4.1
+    func executeSubshell(_ list: List, _ redirections: [Redirection]) -> Completion {
+        var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
+        let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
+        do throws(Errno) {
+            let pid = try forkSubshell(policy) {
+                do throws(ShellError) {
+                    try self.perform(redirections)
+                } catch {
+                    _ = self.redirectionFailed(error)
+                    return
+                }
+                self.executeFinally(list)
+            }
+            job.add(pid, text: .substitution(list))
+        } catch {
+            report(.noProcess(error))
+            state.status = .notExecutable
+            return .normal
+        }
+        return afterCommand(waitInForeground(&job))
+    }
+
+    // MARK: $( list )
+
+    /// The output of the list, without the newlines at its end.
+    ///
+    /// POSIX: XCU 2.6.3
+    func substitute(_ substitution: CommandSubstitution) throws(ShellError) -> ByteString {
+        let pipe = try makePipe()
+        var isWriteEndOpen = true
+        defer {
+            Kernel.close(pipe.read)
+            if isWriteEndOpen { Kernel.close(pipe.write) }
+        }
+        let pid: Int32
+        do {
+            pid = try startSubstitution(substitution.list, pipe)
+        } catch {
+            throw .noProcess(error)
+        }
+        Kernel.close(pipe.write)
+        isWriteEndOpen = false
+        var bytes = readAll(pipe.read)
+        substitutionStatus = waitFor(pid)
+        state.status = substitutionStatus ?? .success
+        while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        return ByteString(bytes)
+    }
+
+    private func startSubstitution(_ list: List, _ pipe: (read: Int32, write: Int32)) throws(Errno) -> Int32 {
+        let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
+        if let command = list.onlyCommand, let utility = plainUtility(command) {
+            defer { utility.redirections.closeTemporaries() }
+            if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) { return pid }
+        }
+        return try forkSubshell {
+            do throws(ShellError) {
+                for action in wiring { try self.perform(action, covering: false) }
+            } catch {
+                self.report(error)
+                self.leave(.notExecutable)
+            }
+            Kernel.close(pipe.read)
+            Kernel.close(pipe.write)
+            self.executeFinally(list)
+        }
+    }
+
+    /// All that can be read until the end of file, without NUL bytes, which no string of the shell can hold.
+    func readAll(_ fd: Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            do {
+                if try Kernel.read(fd, into: &bytes, limit: 65_536) == 0 { break }
+            } catch .EINTR {
+                continue
+            } catch {
+                break
+            }
+        }
+        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
+        return bytes
+    }
+
+    // MARK: <( list ) and >( list )
+
+    /// The path name of the shell's end of a pipe to or from the list.
+    func startProcessSubstitution(_ substitution: ProcessSubstitution) throws(ShellError) -> ByteString {
+        let pipe = try makePipe()
+        let isInput = substitution.direction == .input
+        let (mine, its) = isInput ? (pipe.read, pipe.write) : (pipe.write, pipe.read)
+        defer { Kernel.close(its) }
+        do throws(Errno) {
+            let pid = try forkSubshell(SubshellPolicy(isAsynchronous: false)) {
+                do throws(ShellError) {
+                    try self.perform(.duplicate(from: its, to: isInput ? 1 : 0), covering: false)
+                } catch {
+                    self.report(error)
+                    self.leave(.notExecutable)
+                }
+                Kernel.close(pipe.read)
+                Kernel.close(pipe.write)
+                for other in self.processSubstitutions { Kernel.close(other.fd) }
+                self.processSubstitutions = []
+                self.executeFinally(substitution.list)
+            }
+            processSubstitutions.append(ActiveProcessSubstitution(fd: mine, pid: pid))
+            state.lastAsynchronousProcess = pid
+            return "/dev/fd/" + ByteString(decimal: mine)
+        } catch {
+            Kernel.close(mine)
+            throw .noProcess(error)
+        }
+    }
+
+    /// What lets a utility inherit the ends that its arguments name.
+    func inheritedSubstitutions() -> [DescriptorAction] {
+        guard !processSubstitutions.isEmpty else { return [] }
+        return processSubstitutions.map { .duplicate(from: $0.fd, to: $0.fd) }
+    }
+
+    /// The command that named them has ended: closes the ends and waits, so that `>(list)` has written all.
+    func finishProcessSubstitutions(downTo count: Int) {
+        guard processSubstitutions.count > count else { return }
+        let status = state.status
+        while processSubstitutions.count > count {
+            let substitution = processSubstitutions.removeLast()
+            Kernel.close(substitution.fd)
+            finishInTable(substitution.pid)
+        }
+        state.status = status
+    }
+
+    /// Waits, and keeps the status for `wait pid`.
+    private func finishInTable(_ pid: Int32) {
+        var job = Job(isForeground: false, hasOwnGroup: false)
+        job.add(pid, text: .fields([]))
+        waitUntilSettled(&job)
+        job.hasNews = false
+        _ = jobs.add(job)
+    }
+
+    // MARK: list &
+
+    /// POSIX: XCU 2.9.3.1
+    func startAsynchronously(_ andOr: AndOrList) -> Completion {
+        let hasOwnGroup = state.options.contains(.monitor)
+        var job = Job(isForeground: false, hasOwnGroup: hasOwnGroup)
+        do {
+            if andOr.rest.isEmpty, case .none = andOr.first.prefix, !andOr.first.isNegated {
+                let policy = LaunchPolicy(isAsynchronous: true, hasOwnGroup: hasOwnGroup, terminal: nil)
+                try startStages(andOr.first.commands, policy, &job)
+            } else {
+                job.add(try startListInBackground(andOr, hasOwnGroup), text: .andOr(andOr))
+            }
+        } catch {
+            report(error)
+            if !job.processes.isEmpty { _ = jobs.add(job) }
+            state.status = .notExecutable
+            return .normal
+        }
+        if andOr.first.commands.count > 1 { job.text = .andOr(andOr) }
+        state.lastAsynchronousProcess = job.lastProcess
+        let number = jobs.add(job)
+        if isInteractive, state.options.contains(.monitor) {
+            writeError("[" + ByteString(decimal: number) + "] " + ByteString(decimal: job.lastProcess) + "\n")
+        }
+        state.status = .success
+        return .normal
+    }
+
+    private func startListInBackground(_ andOr: AndOrList, _ hasOwnGroup: Bool) throws(ShellError) -> Int32 {
+        let policy = SubshellPolicy(group: hasOwnGroup ? .lead : .inherit, isAsynchronous: true)
+        do {
+            return try forkSubshell(policy) {
+                if !hasOwnGroup {
+                    try? self.perform(.open(path: "/dev/null", mode: .read, to: 0), covering: false)
+                }
+                _ = self.executeSynchronously(andOr)
+            }
+        } catch {
+            throw .noProcess(error)
+        }
+    }
+}
+
+extension List {
+    /// The command, where the list is one command in the foreground and nothing else.
+    var onlyCommand: Command? {
+        guard andOrLists.count == 1, let andOr = andOrLists.first, andOr.rest.isEmpty, !andOr.isAsynchronous,
+            !andOr.first.isNegated, case .none = andOr.first.prefix, andOr.first.commands.count == 1
+        else { return nil }
+        return andOr.first.commands[0]
+    }
+}

@@ -1,0 +1,133 @@
+// Trapping: signals that have arrived take effect between commands, and what `trap` changes in the kernel.
+//
+// POSIX: XCU 2.12, 2.13, trap
+
+import Bytes
+import Kernel
+import Syntax
+
+// Setting.
+extension Shell {
+    /// Sets what a condition does, here and in the kernel. A signal that was ignored when a non-interactive shell was
+    /// entered stays ignored, silently.
+    func setTrap(_ condition: Int32, _ action: TrapAction) {
+        guard condition > Traps.exit, condition < Traps.error else {
+            state.traps.set(condition, action)
+            return
+        }
+        if Signals.wasIgnoredAtEntry(condition), !isInteractive {
+            return
+        }
+        state.traps.set(condition, action)
+        switch action {
+        case .command: Signals.catchSignal(condition)
+        case .ignore: Signals.ignore(condition)
+        case .initial: setInitialDisposition(condition)
+        }
+    }
+
+    /// What a signal does that is not trapped: in an interactive shell some must not end it.
+    ///
+    /// POSIX: XCU 2.12, sh
+    private func setInitialDisposition(_ signal: Int32) {
+        switch initialDisposition(signal) {
+        case .caught: Signals.catchSignal(signal)
+        case .ignored: Signals.ignore(signal)
+        case .initial: Signals.setDefault(signal)
+        }
+    }
+
+    private enum Disposition { case initial, ignored, caught }
+
+    private func initialDisposition(_ signal: Int32) -> Disposition {
+        if Signals.wasIgnoredAtEntry(signal) { return .ignored }
+        guard isInteractive else { return .initial }
+        if signal == Signals.interrupt || signal == Signals.hangup { return .caught }
+        if signal == Signals.quit || signal == Signals.terminate { return .ignored }
+        let isJobControl = Signals.jobControl.contains(signal)
+        return isJobControl && state.options.contains(.monitor) ? .ignored : .initial
+    }
+
+    /// Sets the dispositions of the signals that an interactive shell treats in its own way.
+    public func setInteractiveSignals() {
+        let signals = [Signals.interrupt, Signals.quit, Signals.terminate, Signals.hangup] + Signals.jobControl
+        for signal in signals where state.traps[signal] == .initial { setInitialDisposition(signal) }
+    }
+
+    /// Signals that a new process is to ignore.
+    ///
+    /// POSIX: XCU 2.12
+    func ignoredSignals(isAsynchronous: Bool) -> SignalSet {
+        var signals = state.traps.ignoredSignals
+        guard isAsynchronous, !state.options.contains(.monitor) else { return signals }
+        signals.insert(Signals.interrupt)
+        signals.insert(Signals.quit)
+        return signals
+    }
+}
+
+// Running.
+extension Shell {
+    /// The traps of the signals that have arrived, after a command has ended with `completion`.
+    func runPendingTraps(after completion: Completion) -> Completion {
+        var completion = completion
+        let signals = arrivedSignals + Signals.takePending()
+        arrivedSignals = []
+        for signal in signals {
+            switch state.traps[signal] {
+            case .command(let text):
+                let ended = runTrap(text)
+                if ended != .normal { completion = ended }
+            case .initial where isInteractive && signal == Signals.interrupt:
+                state.status = .signal(signal)
+                return .aborting
+            case .initial where isInteractive && signal == Signals.hangup:
+                hangUp()
+            case .initial, .ignore:
+                break
+            }
+        }
+        return completion
+    }
+
+    /// A signal that has arrived and whose trap, or whose meaning to an interactive shell, cuts waiting short.
+    func pendingTrappedSignal() -> Int32? {
+        if Signals.isPending { arrivedSignals += Signals.takePending() }
+        return arrivedSignals.first { signal in
+            if case .command = state.traps[signal] { return true }
+            return isInteractive && signal == Signals.interrupt
+        }
+    }
+
+    /// Executes the command of a trap; `$?` afterwards is what it was before.
+    func runTrap(_ text: ByteString) -> Completion {
+        let status = state.status
+        let statuses = state.pipelineStatuses
+        let outer = statusBeforeTrap
+        statusBeforeTrap = status
+        let completion = evaluate(commands: text)
+        statusBeforeTrap = outer
+        if completion == .normal {
+            state.status = status
+            state.pipelineStatuses = statuses
+        }
+        return completion
+    }
+
+    /// The shell's end: the EXIT trap, the output that waits, the status.
+    public func leave(_ status: ExitStatus) -> Never {
+        state.status = status
+        while case .command(let text) = state.traps[Traps.exit] {
+            state.traps.set(Traps.exit, .initial)
+            state.toleratesFailure = 0
+            _ = runTrap(text)
+        }
+        if let errno = flushOutput() {
+            report("standard output", "write error: " + errno.message)
+            if state.status.isSuccess { state.status = .failure }
+        }
+        standardInputChanges()
+        if isInteractive, !isSubshell { hangUpJobsAtExit() }
+        Kernel.exit(state.status.rawValue)
+    }
+}

@@ -1,0 +1,264 @@
+// Utilities: commands that are programs of their own. The search of PATH, and the start of one with everything resolved, so
+// that no interpreter has to be forked for it.
+//
+// POSIX: XCU 2.9.1.4, 2.9.1.6
+
+import Bytes
+import Kernel
+import Syntax
+import Wiring
+
+/// Everything that a program needs to be started.
+struct UtilityCommand {
+    var path: ByteString
+    var arguments: [ByteString]
+    var environment: EnvironmentBlock
+    var redirections: ResolvedRedirections
+}
+
+// The search.
+extension Shell {
+    static let defaultPath: ByteString = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+
+    /// The path name of the utility `name`, which has no slash: as remembered, or found in PATH.
+    ///
+    /// POSIX: XBD 8.3
+    func findUtility(_ name: ByteString, defaultPath: Bool = false) -> ByteString? {
+        if !defaultPath, let remembered = state.utilities[name] {
+            state.utilities.remember(name, at: remembered, hits: 1)
+            return remembered
+        }
+        let path = defaultPath ? Self.defaultPath : state.variables.bytes(of: SpecialVariable.PATH.name)
+        guard let found = search(path ?? Self.defaultPath, for: name) else { return nil }
+        if !defaultPath, found.first == UInt8(ascii: "/") { state.utilities.remember(name, at: found, hits: 1) }
+        return found
+    }
+
+    func search(_ path: ByteString, for name: ByteString) -> ByteString? {
+        guard !name.isEmpty else { return nil }
+        var unusable: ByteString?
+        for directory in path.split(on: UInt8(ascii: ":")) {
+            var candidate = directory
+            if !candidate.isEmpty, candidate.last != UInt8(ascii: "/") { candidate.append(UInt8(ascii: "/")) }
+            if directory.isEmpty { candidate = "./" }
+            candidate.append(name)
+            guard let status = try? Kernel.status(candidate), status.kind != .directory else { continue }
+            if Kernel.isAccessible(candidate, .execute) { return candidate }
+            unusable = unusable ?? candidate
+        }
+        return unusable
+    }
+}
+
+// One command in the foreground.
+extension Shell {
+    func execute(_ command: SimpleCommand, utility fields: [ByteString], isFinal: Bool) -> Completion {
+        trace(command.assignments, fields)
+        // An assignment that reads standard input has to read what the redirections give.
+        let readsLate = !command.redirections.isEmpty && !command.assignments.allSatisfy(\.isPure)
+        let mark = coveredDescriptors.count
+        let scope = state.variables.scope
+        defer {
+            restoreDescriptors(downTo: mark)
+            if !command.assignments.isEmpty { leaveVariableScope(scope) }
+        }
+        do {
+            if isFinal {
+                try perform(command.redirections)
+                try assignForUtility(command.assignments, or: ResolvedRedirections())
+                return replaceProcess(fields)
+            }
+            if readsLate { try perform(command.redirections) }
+            let redirections = readsLate ? ResolvedRedirections() : try resolve(command.redirections)
+            try assignForUtility(command.assignments, or: redirections)
+            return runInForeground(fields, redirections)
+        } catch {
+            return redirectionFailed(error)
+        }
+    }
+
+    /// Makes the assignments of `name=value utility`, to be undone by leaving the scope.
+    private func assignForUtility(
+        _ assignments: [Assignment], or redirections: ResolvedRedirections
+    ) throws(ShellError) {
+        do {
+            for assignment in assignments {
+                state.variables.cover(assignment.name)
+                try assign(assignment)
+                export(assignment.name)
+            }
+        } catch {
+            redirections.closeTemporaries()
+            throw error
+        }
+    }
+
+    /// Starts a utility and waits for it.
+    func runInForeground(
+        _ fields: [ByteString], _ redirections: ResolvedRedirections, path: ByteString? = nil
+    ) -> Completion {
+        defer { redirections.closeTemporaries() }
+        guard let path = path ?? utilityPath(fields[0]) else {
+            return reportUnstarted(redirections.actions) { self.report(fields[0], "not found") } status: { .notFound }
+        }
+        let utility = UtilityCommand(
+            path: path, arguments: fields, environment: environmentBlock(), redirections: redirections)
+        do {
+            let group: ProcessGroupPolicy = state.options.contains(.monitor) ? .lead : .inherit
+            let pid = try launch(utility, group: group, terminal: foregroundTerminal)
+            var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
+            job.add(pid, text: .fields(fields))
+            return waitInForeground(&job)
+        } catch {
+            return reportUnstarted(utility, error)
+        }
+    }
+
+    /// Makes the utility take the place of the shell; returns only where it cannot be executed.
+    func replaceProcess(_ fields: [ByteString], named name: ByteString? = nil) -> Completion {
+        flushOutput()
+        standardInputChanges()
+        guard let path = utilityPath(fields[0]) else {
+            report(fields[0], "not found")
+            state.status = .notFound
+            return .exiting
+        }
+        let arguments = name.map { [$0] + fields.dropFirst() } ?? fields
+        Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
+        var errno = Kernel.execute(path, arguments: arguments, environment: environmentBlock())
+        if errno == .ENOEXEC, !Kernel.looksBinary(path) {
+            errno = Kernel.execute(
+                Kernel.ownExecutable, arguments: scriptArguments(path, arguments), environment: environmentBlock())
+        }
+        for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
+        report(fields[0], errno.message)
+        state.status = errno.executionStatus
+        return .exiting
+    }
+
+    func utilityPath(_ name: ByteString) -> ByteString? {
+        name.contains(UInt8(ascii: "/")) ? name : findUtility(name)
+    }
+
+    /// The environment of a utility, made anew only where an exported variable has changed.
+    func environmentBlock() -> EnvironmentBlock {
+        if let environment, environment.generation == state.variables.exportGeneration { return environment.block }
+        let block = EnvironmentBlock(state.variables.environmentEntries(names: names) + foreignEnvironment)
+        environment = (block, state.variables.exportGeneration)
+        return block
+    }
+
+    /// Starts the program, or the shell itself for a file that is no program but may be a script.
+    func launch(
+        _ utility: UtilityCommand, wiring: [DescriptorAction] = [], group: ProcessGroupPolicy, terminal: Int32?,
+        isAsynchronous: Bool = false
+    ) throws(SpawnFailure) -> Int32 {
+        flushOutput()
+        var request = SpawnRequest(
+            path: utility.path, arguments: utility.arguments, environment: utility.environment,
+            actions: inheritedSubstitutions() + wiring + utility.redirections.actions)
+        request.processGroup = group
+        request.terminal = terminal
+        request.ignoredSignals = ignoredSignals(isAsynchronous: isAsynchronous)
+        do {
+            return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
+        } catch {
+            guard error.step == .execute, error.errno == .ENOEXEC, !Kernel.looksBinary(utility.path) else {
+                throw error
+            }
+            request.path = Kernel.ownExecutable
+            request.arguments = scriptArguments(utility.path, utility.arguments)
+            return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
+        }
+    }
+
+    /// A command that had to wait for the other end of a FIFO fails in its own process.
+    private func reportInChild(_ request: SpawnRequest, _ failure: SpawnFailure) -> Int32 {
+        switch failure.step {
+        case .action(let index):
+            report(shellError(of: request.actions[index], failure.errno))
+            return ExitStatus.failure.rawValue
+        case .execute, .fork, .processGroup:
+            report(request.arguments[0], failure.errno.message)
+            return failure.errno.executionStatus.rawValue
+        }
+    }
+
+    func scriptArguments(_ path: ByteString, _ arguments: [ByteString]) -> [ByteString] {
+        [state.options.contains(.posix) ? "sh" : "seesh", "--", path] + arguments.dropFirst()
+    }
+}
+
+// What could not be started.
+extension Shell {
+    /// Reports with standard error as the redirections would have made it.
+    private func reportUnstarted(
+        _ actions: [DescriptorAction], _ report: () -> Void, status: () -> ExitStatus
+    ) -> Completion {
+        let mark = coveredDescriptors.count
+        defer { restoreDescriptors(downTo: mark) }
+        do {
+            for action in actions { try perform(action) }
+        } catch {
+            return redirectionFailed(error)
+        }
+        report()
+        state.status = status()
+        return .normal
+    }
+
+    private func reportUnstarted(_ utility: UtilityCommand, _ failure: SpawnFailure) -> Completion {
+        let actions = utility.redirections.actions
+        switch failure.step {
+        case .fork, .processGroup:
+            report(.noProcess(failure.errno))
+            state.status = .notExecutable
+            return .normal
+        case .action(let index):
+            // Numbered with those for process substitutions, which come first and cannot fail.
+            let failed = index - inheritedSubstitutions().count
+            guard actions.indices.contains(failed) else {
+                report(.noProcess(failure.errno))
+                state.status = .failure
+                return .normal
+            }
+            return reportUnstarted(actions[..<failed].filter { $0.target == 2 }) {
+                report(shellError(of: actions[failed], failure.errno))
+            } status: {
+                .failure
+            }
+        case .execute:
+            return reportUnstarted(actions.filter { $0.target == 2 }) {
+                report(utility.arguments[0], failure.errno.message)
+            } status: {
+                failure.errno.executionStatus
+            }
+        }
+    }
+
+    func shellError(of action: DescriptorAction, _ errno: Errno) -> ShellError {
+        switch action {
+        case .open(let path, _, _): .cannotOpen(path, errno)
+        case .duplicate(let from, _), .close(let from):
+            errno == .EBADF
+                ? .badDescriptor(ByteString(decimal: from)) : .cannotDuplicate(ByteString(decimal: from), errno)
+        }
+    }
+}
+
+extension Errno {
+    /// The status of a command that could not be executed for this reason.
+    ///
+    /// POSIX: XCU 2.8.2
+    var executionStatus: ExitStatus {
+        self == .ENOENT || self == .ENOTDIR ? .notFound : .notExecutable
+    }
+}
+
+extension Assignment {
+    /// Making it reads nothing but variables.
+    var isPure: Bool {
+        guard index == nil, case .word(let word) = value else { return false }
+        return word.isPure
+    }
+}

@@ -1,0 +1,105 @@
+// Waiting: every child is reaped here, by one wait4 loop that notes whatever it is told, whoever it was meant for.
+//
+// POSIX: XCU wait, 2.9.2, 2.8.2
+
+import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    private var waitOptions: WaitOptions { state.options.contains(.monitor) ? [.untraced] : [] }
+
+    /// Waits for a job in the foreground and sets `$?` and PIPESTATUS.
+    func waitInForeground(_ job: inout Job) -> Completion {
+        waitUntilSettled(&job)
+        if job.hasOwnGroup { takeTerminalBack() }
+        state.pipelineStatuses = job.processes.count > 1 ? job.statuses : []
+        state.status = job.status(pipefail: state.options.contains(.pipefail))
+        if let signal = job.stopSignal {
+            state.status = .signal(signal)
+            keepStopped(job)
+            return .normal
+        }
+        childRecords.add(job)
+        guard isInteractive else { return .normal }
+        return reportSignal(of: job)
+    }
+
+    func waitUntilSettled(_ job: inout Job) {
+        while !job.isDone && job.stopSignal == nil {
+            do {
+                guard let change = try Kernel.wait(for: -1, options: waitOptions) else { return }
+                if !job.note(change) { jobs.note(change) }
+            } catch .EINTR {
+                continue
+            } catch {
+                job.noteLost()
+            }
+        }
+    }
+
+    /// Waits for one process that is in no job: of a command substitution.
+    func waitFor(_ pid: Int32) -> ExitStatus {
+        var job = Job(isForeground: true, hasOwnGroup: false)
+        job.add(pid, text: .fields([]))
+        waitUntilSettled(&job)
+        return job.status(pipefail: false)
+    }
+
+    /// Notes what has become of children, without waiting.
+    func reapChildren() {
+        guard !jobs.isEmpty else { return }
+        let options: WaitOptions = state.options.contains(.monitor) ? [.untraced, .continued, .noHang] : [.noHang]
+        while let change = try? Kernel.wait(for: -1, options: options) { jobs.note(change) }
+    }
+
+    /// Waits until `isOver` is true after some child has changed.
+    ///
+    /// - Returns: the signal whose trap cuts the waiting short.
+    func waitForChildren(until isOver: () -> Bool) -> Int32? {
+        flushOutput()
+        while !isOver() {
+            // Without traps no signal can cut this short but one that ends the shell.
+            let mayBeInterrupted = state.traps.hasCommands || isInteractive
+            if !mayBeInterrupted {
+                do {
+                    guard let change = try Kernel.wait(for: -1, options: waitOptions) else { return nil }
+                    jobs.note(change)
+                } catch .EINTR {
+                    continue
+                } catch {
+                    return nil
+                }
+                continue
+            }
+            if let signal = pendingTrappedSignal() { return signal }
+            do {
+                let options = waitOptions.union(.noHang)
+                if let change = try Kernel.wait(for: -1, options: options) {
+                    jobs.note(change)
+                } else {
+                    Kernel.waitForSignalOrChild()
+                }
+            } catch .EINTR {
+                continue
+            } catch {
+                return nil
+            }
+        }
+        return nil
+    }
+
+    /// An interactive user is told which signal ended the command; SIGINT also ends what surrounds it.
+    private func reportSignal(of job: Job) -> Completion {
+        guard case .done(let status)? = job.processes.last?.state, let signal = status.signal else { return .normal }
+        guard signal != Signals.interrupt else {
+            writeError("\n")
+            return .aborting
+        }
+        if signal != Signals.brokenPipe {
+            let dumped: ByteString = status.coreDumped ? " (core dumped)" : ""
+            writeError(Signals.description(of: signal) + dumped + "\n")
+        }
+        return .normal
+    }
+}

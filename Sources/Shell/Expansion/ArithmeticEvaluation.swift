@@ -1,0 +1,212 @@
+// Arithmetic expansion: the value of an expression in signed 64-bit integers.
+//
+// Overflow and division by zero are errors. The value of a variable that is no integer constant is evaluated as an
+// expression itself, as bash, ksh and yash do.
+//
+// POSIX: XCU 2.6.4, 1.1.2.1
+
+import Bytes
+import Syntax
+
+extension Shell {
+    /// The value of `$((expression))`.
+    func evaluate(_ expansion: ArithmeticExpansion) throws(ShellError) -> Int64 {
+        if let expression = expansion.expression, try hasPlainParameters(expression) {
+            return try evaluate(expression)
+        }
+        return try evaluate(text: try expandString(expansion.word))
+    }
+
+    /// The value of an expression in bytes that have been expanded.
+    func evaluate(text: ByteString) throws(ShellError) -> Int64 {
+        if let constant = Self.integerConstant(text) { return constant }
+        if stackLimit.isReached { throw .tooDeep }
+        let expression: ArithmeticExpression
+        do {
+            expression = try ArithmeticParser.parse(text, names: names, stackLimit: stackLimit)
+        } catch {
+            throw .arithmeticSyntax(error)
+        }
+        return try evaluate(expression)
+    }
+
+    func evaluate(_ expression: ArithmeticExpression) throws(ShellError) -> Int64 {
+        if stackLimit.isReached { throw .tooDeep }
+        switch expression {
+        case .number(let number):
+            return number
+        case .value(let target):
+            return try value(of: target)
+        case .parameter(let parameter):
+            return try evaluate(text: try self.value(of: parameter) ?? "0")
+        case .unary(let `operator`, let operand):
+            return try apply(`operator`, try evaluate(operand))
+        case .binary(let `operator`, let left, let right):
+            let first = try evaluate(left)
+            return try apply(`operator`, first, try evaluate(right))
+        case .logicalAnd(let left, let right):
+            if try evaluate(left) == 0 { return 0 }
+            return try evaluate(right) != 0 ? 1 : 0
+        case .logicalOr(let left, let right):
+            if try evaluate(left) != 0 { return 1 }
+            return try evaluate(right) != 0 ? 1 : 0
+        case .conditional(let condition, let then, let otherwise):
+            return try evaluate(condition) != 0 ? try evaluate(then) : try evaluate(otherwise)
+        case .assign(let target, let `operator`, let value):
+            guard let `operator` else { return try assign(target, try evaluate(value)) }
+            let old = try self.value(of: target)
+            return try assign(target, try apply(`operator`, old, try evaluate(value)))
+        case .prefixStep(let target, let amount):
+            return try assign(target, try apply(.add, try value(of: target), amount))
+        case .postfixStep(let target, let amount):
+            let old = try value(of: target)
+            _ = try assign(target, try apply(.add, old, amount))
+            return old
+        case .comma(let first, let second):
+            _ = try evaluate(first)
+            return try evaluate(second)
+        }
+    }
+
+    /// True where each parameter in the expression is a plain number now, so that it may stand as a primary.
+    private func hasPlainParameters(_ expression: ArithmeticExpression) throws(ShellError) -> Bool {
+        switch expression {
+        case .number, .value:
+            true
+        case .parameter(let parameter):
+            try value(of: parameter)?.decimalValue != nil
+        case .unary(_, let operand), .assign(_, _, let operand):
+            try hasPlainParameters(operand)
+        case .binary(_, let left, let right), .logicalAnd(let left, let right), .logicalOr(let left, let right),
+            .comma(let left, let right):
+            try hasPlainParameters(left) ? try hasPlainParameters(right) : false
+        case .conditional(let condition, let then, let otherwise):
+            try hasPlainParameters(.comma(condition, .comma(then, otherwise)))
+        case .prefixStep, .postfixStep:
+            true
+        }
+    }
+}
+
+// Operands.
+extension Shell {
+    private func value(of target: ArithmeticExpression.Target) throws(ShellError) -> Int64 {
+        switch target {
+        case .variable(let name):
+            if case .number(let number) = state.variables[name].value { return number }
+            guard let bytes = value(of: name) else {
+                if state.options.contains(.nounset) { throw .unset(name.bytes) }
+                return 0
+            }
+            return bytes.isEmpty ? 0 : try evaluate(text: bytes)
+        case .element(let name, let index):
+            let array = elements(of: name)
+            let position = Int(try evaluate(index))
+            guard let bytes = array[position < 0 ? position + array.nextIndex : position] else { return 0 }
+            return bytes.isEmpty ? 0 : try evaluate(text: bytes)
+        }
+    }
+
+    private func assign(_ target: ArithmeticExpression.Target, _ value: Int64) throws(ShellError) -> Int64 {
+        switch target {
+        case .variable(let name):
+            try assign(name, .number(value))
+        case .element(let name, let index):
+            try assignElement(name, index: Int(try evaluate(index)), ByteString(decimal: value))
+        }
+        return value
+    }
+
+    /// The value of an integer constant with an optional sign and blanks around it: decimal, octal after 0,
+    /// hexadecimal after 0x; nil for anything else.
+    static func integerConstant(_ bytes: ByteString) -> Int64? {
+        bytes.withSpan { span in
+            var index = 0
+            var end = span.count
+            while index < end, span[index] == 0x20 || span[index] == 0x09 || span[index] == 0x0A { index &+= 1 }
+            while end > index, span[end &- 1] == 0x20 || span[end &- 1] == 0x09 || span[end &- 1] == 0x0A {
+                end &-= 1
+            }
+            guard index < end else { return nil }
+            let isNegative = span[index] == UInt8(ascii: "-")
+            if isNegative || span[index] == UInt8(ascii: "+") { index &+= 1 }
+            guard index < end, span[index] &- 0x30 < 10 else { return nil }
+            var radix: Int64 = 10
+            if span[index] == 0x30, index &+ 1 < end {
+                let isHexadecimal = span[index &+ 1] | 0x20 == UInt8(ascii: "x")
+                radix = isHexadecimal ? 16 : 8
+                index &+= isHexadecimal ? 2 : 1
+                guard index < end else { return nil }
+            }
+            var value: Int64 = 0
+            while index < end {
+                guard let digit = digit(span[index]), digit < radix else { return nil }
+                let (product, overflow) = value.multipliedReportingOverflow(by: radix)
+                let (sum, carry) =
+                    isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+                guard !overflow, !carry else { return nil }
+                value = sum
+                index &+= 1
+            }
+            return value
+        }
+    }
+
+    @inline(__always)
+    private static func digit(_ byte: UInt8) -> Int64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int64(byte &- 0x30)
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int64(byte &- 0x57)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int64(byte &- 0x37)
+        default: nil
+        }
+    }
+}
+
+// Operators.
+extension Shell {
+    private func apply(_ operator: ArithmeticExpression.Unary, _ value: Int64) throws(ShellError) -> Int64 {
+        switch `operator` {
+        case .plus: return value
+        case .minus: return try checked(Int64(0).subtractingReportingOverflow(value))
+        case .complement: return ~value
+        case .not: return value == 0 ? 1 : 0
+        }
+    }
+
+    @inline(__always)
+    private func apply(
+        _ operator: ArithmeticExpression.Binary, _ left: Int64, _ right: Int64
+    ) throws(ShellError) -> Int64 {
+        switch `operator` {
+        case .add: return try checked(left.addingReportingOverflow(right))
+        case .subtract: return try checked(left.subtractingReportingOverflow(right))
+        case .multiply: return try checked(left.multipliedReportingOverflow(by: right))
+        case .divide:
+            if right == 0 { throw .divisionByZero }
+            return try checked(left.dividedReportingOverflow(by: right))
+        case .remainder:
+            if right == 0 { throw .divisionByZero }
+            // The quotient of the smallest number and -1 does not fit, but the remainder is 0.
+            return right == -1 ? 0 : left % right
+        // Unspecified: amounts below 0 and above 63; modulo 64, as dash and bash do.
+        case .shiftLeft: return left &<< right
+        case .shiftRight: return left &>> right
+        case .less: return left < right ? 1 : 0
+        case .lessOrEqual: return left <= right ? 1 : 0
+        case .greater: return left > right ? 1 : 0
+        case .greaterOrEqual: return left >= right ? 1 : 0
+        case .equal: return left == right ? 1 : 0
+        case .notEqual: return left != right ? 1 : 0
+        case .and: return left & right
+        case .exclusiveOr: return left ^ right
+        case .or: return left | right
+        }
+    }
+
+    @inline(__always)
+    private func checked(_ result: (partialValue: Int64, overflow: Bool)) throws(ShellError) -> Int64 {
+        if result.overflow { throw .arithmeticOverflow }
+        return result.partialValue
+    }
+}

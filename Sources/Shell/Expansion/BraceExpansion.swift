@@ -1,0 +1,181 @@
+// Brace expansion, an extension: `a{b,c}d` and `{1..9..2}` make several words of one, before any other expansion and
+// without looking at what the parts mean. Off with posix.
+
+import Bytes
+import Syntax
+
+extension Shell {
+    /// At most so many words come from one; a range beyond is taken as it is written.
+    private static let mostWords: Int64 = 10_000_000
+
+    /// The words that the braces in `word` stand for; the word itself where they stand for nothing.
+    func expandBraces(_ word: Word) throws(ShellError) -> [Word] {
+        try expandBraces(word.parts).map { Word(parts: $0, shape: .parts, position: word.position) }
+    }
+
+    private func expandBraces(_ parts: [WordPart]) throws(ShellError) -> [[WordPart]] {
+        if stackLimit.isReached { throw .tooDeep }
+        guard let group = BraceGroup(firstIn: parts) else { return [parts] }
+        var results: [[WordPart]] = []
+        let tails = try expandBraces(group.after)
+        for alternative in group.alternatives {
+            for middle in try expandBraces(alternative) {
+                for tail in tails { results.append(group.before + middle + tail) }
+            }
+        }
+        return results
+    }
+
+    /// The first group of braces that stands for something, and what is before and after it.
+    private struct BraceGroup {
+        var before: [WordPart] = []
+        var alternatives: [[WordPart]] = []
+        var after: [WordPart] = []
+
+        /// A part of a word, cut so that each unquoted brace and comma stands alone.
+        private enum Piece {
+            case open, close, comma
+            case part(WordPart)
+        }
+
+        init?(firstIn parts: [WordPart]) {
+            let pieces = Self.cut(parts)
+            for start in pieces.indices {
+                guard case .open = pieces[start] else { continue }
+                guard let group = Self.alternatives(pieces, from: start + 1) else { continue }
+                before = Self.join(pieces[..<start])
+                alternatives = group.alternatives
+                after = Self.join(pieces[(group.end + 1)...])
+                return
+            }
+            return nil
+        }
+
+        private static func cut(_ parts: [WordPart]) -> [Piece] {
+            var pieces: [Piece] = []
+            for part in parts {
+                guard case .literal(let bytes) = part else {
+                    pieces.append(.part(part))
+                    continue
+                }
+                var start = 0
+                for index in 0..<bytes.count {
+                    let piece: Piece
+                    switch bytes[index] {
+                    case UInt8(ascii: "{"): piece = .open
+                    case UInt8(ascii: "}"): piece = .close
+                    case UInt8(ascii: ","): piece = .comma
+                    default: continue
+                    }
+                    if index > start { pieces.append(.part(.literal(bytes[start..<index]))) }
+                    pieces.append(piece)
+                    start = index + 1
+                }
+                if start < bytes.count { pieces.append(.part(.literal(bytes[start..<bytes.count]))) }
+            }
+            return pieces
+        }
+
+        private static func join(_ pieces: ArraySlice<Piece>) -> [WordPart] {
+            pieces.map { piece in
+                switch piece {
+                case .open: .literal("{")
+                case .close: .literal("}")
+                case .comma: .literal(",")
+                case .part(let part): part
+                }
+            }
+        }
+
+        /// The alternatives of the group that begins at `start`, and where its closing brace is.
+        private static func alternatives(
+            _ pieces: [Piece], from start: Int
+        ) -> (alternatives: [[WordPart]], end: Int)? {
+            var depth = 0
+            var begin = start
+            var alternatives: [[WordPart]] = []
+            for index in start..<pieces.count {
+                switch pieces[index] {
+                case .open:
+                    depth += 1
+                case .comma where depth == 0:
+                    alternatives.append(join(pieces[begin..<index]))
+                    begin = index + 1
+                case .close where depth > 0:
+                    depth -= 1
+                case .close:
+                    if !alternatives.isEmpty {
+                        alternatives.append(join(pieces[begin..<index]))
+                        return (alternatives, index)
+                    }
+                    guard let range = range(join(pieces[start..<index])) else { return nil }
+                    return (range, index)
+                case .comma, .part:
+                    break
+                }
+            }
+            return nil
+        }
+
+        /// `{first..last}` and `{first..last..step}`, of integers or single letters.
+        private static func range(_ parts: [WordPart]) -> [[WordPart]]? {
+            guard parts.count == 1, case .literal(let text) = parts[0] else { return nil }
+            let pieces = split(text)
+            guard pieces.count == 2 || pieces.count == 3 else { return nil }
+            guard let step = pieces.count == 3 ? pieces[2].decimalValue : 1 else { return nil }
+            if let first = pieces[0].decimalValue, let last = pieces[1].decimalValue {
+                let width = max(paddedWidth(pieces[0]), paddedWidth(pieces[1]))
+                return numbers(first, last, step)?.map { [.literal(padded($0, width))] }
+            }
+            guard let first = letter(pieces[0]), let last = letter(pieces[1]) else { return nil }
+            return numbers(Int(first), Int(last), step)?.map {
+                [.quoted(ByteString(byte: UInt8(truncatingIfNeeded: $0)), .backslash)]
+            }
+        }
+
+        private static func split(_ text: ByteString) -> [ByteString] {
+            var pieces: [ByteString] = []
+            var start = 0
+            var index = 0
+            while index + 1 < text.count {
+                if text[index] == UInt8(ascii: "."), text[index + 1] == UInt8(ascii: ".") {
+                    pieces.append(text[start..<index])
+                    start = index + 2
+                    index += 2
+                } else {
+                    index += 1
+                }
+            }
+            pieces.append(text[start..<text.count])
+            return pieces
+        }
+
+        private static func letter(_ text: ByteString) -> UInt8? {
+            guard text.count == 1 else { return nil }
+            switch text[0] {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): return text[0]
+            default: return nil
+            }
+        }
+
+        private static func numbers(_ first: Int, _ last: Int, _ step: Int) -> [Int]? {
+            let amount = Int(clamping: Swift.max(1, step.magnitude))
+            let (distance, overflow) = last.subtractingReportingOverflow(first)
+            guard !overflow, Int64(clamping: distance.magnitude) / Int64(amount) < mostWords else { return nil }
+            return Array(stride(from: first, through: last, by: first <= last ? amount : -amount))
+        }
+
+        /// The width that a number with leading zeros asks for.
+        private static func paddedWidth(_ text: ByteString) -> Int {
+            let digits = text.first == UInt8(ascii: "-") ? text.dropFirst(1) : text
+            return digits.count > 1 && digits.first == UInt8(ascii: "0") ? text.count : 0
+        }
+
+        private static func padded(_ number: Int, _ width: Int) -> ByteString {
+            let digits = ByteString(UInt64(number.magnitude), radix: 10)
+            let sign: ByteString = number < 0 ? "-" : ""
+            let zeros = Swift.max(0, width - digits.count - sign.count)
+            return sign + ByteString([UInt8](repeating: UInt8(ascii: "0"), count: zeros)) + digits
+        }
+    }
+}

@@ -1,0 +1,199 @@
+// The expansion of words: the order of the expansions, and the short ways for words that need none or one of them.
+//
+// POSIX: XCU 2.6
+
+import Bytes
+import Kernel
+import Syntax
+
+/// Where a part of a word stands, which says what becomes of its bytes.
+enum ExpansionContext {
+    /// In the word itself.
+    case word
+    /// Unquoted in the word of an expansion, `${x-here}`: split like the result of an expansion.
+    case operand
+    /// Between double quotes.
+    case quoted
+}
+
+extension Shell {
+    /// Appends the fields that `word` expands to.
+    ///
+    /// POSIX: XCU 2.6
+    @inline(__always)
+    func expandFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
+        if word.isAssignment {
+            fields.append(try expandString(word))
+            return
+        }
+        switch word.shape {
+        case .literal(let bytes):
+            fields.append(bytes)
+        case .quotedVariable(let name):
+            fields.append(try expandVariable(name))
+        case .variable(let name):
+            let value = try expandVariable(name)
+            if isPlain(value) {
+                if !value.isEmpty { fields.append(value) }
+            } else {
+                try expandPartsToFields(word, into: &fields)
+            }
+        case .quotedPositionals:
+            fields.append(contentsOf: state.positional.all)
+        case .braces:
+            if state.options.contains(.posix) {
+                try expandPartsToFields(word, into: &fields)
+            } else {
+                for expanded in try expandBraces(word) { try expandPartsToFields(expanded, into: &fields) }
+            }
+        case .parts:
+            try expandPartsToFields(word, into: &fields)
+        }
+    }
+
+    func expandFields(_ words: [Word]) throws(ShellError) -> [ByteString] {
+        var fields: [ByteString] = []
+        fields.reserveCapacity(words.count)
+        for word in words { try expandFields(word, into: &fields) }
+        return fields
+    }
+
+    /// The one string that `word` expands to where no field splitting and pathname expansion take place.
+    func expandString(_ word: Word) throws(ShellError) -> ByteString {
+        switch word.shape {
+        case .literal(let bytes):
+            return bytes
+        case .variable(let name), .quotedVariable(let name):
+            return try expandVariable(name)
+        case .quotedPositionals, .braces, .parts:
+            if word.parts.count == 1, case .arithmetic(let expansion) = word.parts[0] {
+                return ByteString(decimal: try evaluate(expansion))
+            }
+            var builder = FieldBuilder(.string, separators: state.separators, notesPatterns: false)
+            try expand(word.parts, .word, into: &builder)
+            return builder.finishString()
+        }
+    }
+
+    /// The pattern that `word` expands to, in which quoted bytes have a backslash before them.
+    ///
+    /// POSIX: XCU 2.14
+    func expandPattern(_ word: Word) throws(ShellError) -> ByteString {
+        if word.parts.count == 1, case .literal(let bytes) = word.parts[0] { return bytes }
+        var builder = FieldBuilder(.pattern, separators: state.separators, notesPatterns: false)
+        try expand(word.parts, .word, into: &builder)
+        return builder.finishString()
+    }
+
+    private func expandPartsToFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
+        var builder = FieldBuilder(
+            .fields, separators: state.separators, notesPatterns: !state.options.contains(.noglob))
+        try expand(word.parts, .word, into: &builder)
+        let expanded = builder.finish()
+        guard !builder.patterns.isEmpty else {
+            fields.append(contentsOf: expanded)
+            return
+        }
+        var next = 0
+        for (index, pattern) in builder.patterns {
+            fields.append(contentsOf: expanded[next..<index])
+            let pathnames = expandPathname(pattern)
+            if !pathnames.isEmpty {
+                fields.append(contentsOf: pathnames)
+            } else if !state.options.contains(.nullglob) {
+                fields.append(expanded[index])
+            }
+            next = index + 1
+        }
+        fields.append(contentsOf: expanded[next...])
+    }
+
+    /// True where nothing in `value` is split or makes a pattern.
+    private func isPlain(_ value: ByteString) -> Bool {
+        value.withSpan { span in
+            for index in span.indices {
+                let byte = span[index]
+                if state.separators[byte] != .none { return false }
+                if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[") { return false }
+            }
+            return true
+        }
+    }
+
+    func expand(
+        _ parts: [WordPart], _ context: ExpansionContext, into builder: inout FieldBuilder
+    ) throws(ShellError) {
+        if stackLimit.isReached { throw .tooDeep }
+        for part in parts {
+            switch part {
+            case .literal(let bytes):
+                switch context {
+                case .word: builder.appendLiteral(bytes)
+                case .operand: builder.appendExpansion(bytes)
+                case .quoted: builder.appendQuoted(bytes)
+                }
+            case .quoted(let bytes, _):
+                builder.appendQuoted(bytes)
+            case .doubleQuoted(let parts):
+                try expandDoubleQuoted(parts, into: &builder)
+            case .tilde(let login):
+                builder.appendQuoted(expandTilde(login))
+            case .parameter(let expansion):
+                try expand(expansion, context, into: &builder)
+            case .command(let substitution):
+                append(try substitute(substitution), context, to: &builder)
+            case .arithmetic(let expansion):
+                append(ByteString(decimal: try evaluate(expansion)), context, to: &builder)
+            case .process(let substitution):
+                builder.appendQuoted(try startProcessSubstitution(substitution))
+            }
+        }
+    }
+
+    @inline(__always)
+    func append(_ value: ByteString, _ context: ExpansionContext, to builder: inout FieldBuilder) {
+        switch context {
+        case .word, .operand: builder.appendExpansion(value)
+        case .quoted: builder.appendQuoted(value)
+        }
+    }
+
+    /// Double quotes make a field even where they hold nothing, but for a `"$@"` without parameters.
+    private func expandDoubleQuoted(_ parts: [WordPart], into builder: inout FieldBuilder) throws(ShellError) {
+        var opens = parts.isEmpty
+        for part in parts {
+            if case .parameter(let expansion) = part, expansion.isListOfFields { continue }
+            opens = true
+        }
+        if opens { builder.open() }
+        try expand(parts, .quoted, into: &builder)
+    }
+
+    /// The home directory that a tilde-prefix stands for, or the prefix itself where there is none.
+    ///
+    /// POSIX: XCU 2.6.1
+    func expandTilde(_ login: ByteString) -> ByteString {
+        let home =
+            switch login {
+            case "": value(of: SpecialVariable.HOME.name)
+            case "+" where !state.options.contains(.posix): value(of: SpecialVariable.PWD.name)
+            case "-" where !state.options.contains(.posix): value(of: SpecialVariable.OLDPWD.name)
+            default: Kernel.homeDirectory(of: login)
+            }
+        return home ?? "~" + login
+    }
+}
+
+extension ParameterExpansion {
+    /// `$@` and the like, which between double quotes give a field for each element, and none for none.
+    var isListOfFields: Bool {
+        switch modifier {
+        case .length, .useAlternative, .useDefault, .assignDefault, .indicateError: return false
+        case .none, .remove, .replace, .substring, .indices: break
+        }
+        switch parameter {
+        case .special(.at), .element(_, .at): return true
+        case .special, .element, .variable, .positional: return false
+        }
+    }
+}

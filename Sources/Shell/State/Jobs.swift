@@ -1,0 +1,242 @@
+// Jobs: the processes of each pipeline that the shell has started, what has become of them, and their numbers.
+//
+// POSIX: XCU 2.11, XBD 3.182
+
+import Bytes
+import Kernel
+import Syntax
+
+struct Job {
+    /// What the job is called in messages; printed from the tree only when somebody asks.
+    enum Text {
+        case fields([ByteString])
+        case command(Command)
+        case andOr(AndOrList)
+        case substitution(List)
+    }
+
+    enum ProcessState: Equatable {
+        case running
+        case stopped(signal: Int32)
+        case done(WaitStatus)
+    }
+
+    struct Process {
+        let pid: Int32
+        let text: Text
+        var state: ProcessState
+        let started: Int
+        /// When the shell got the status, and what wait4 said of the resources.
+        var reaped = 0
+        var usage: ResourceUsage?
+        /// `wait -n` has reported it.
+        var isReported = false
+    }
+
+    /// `%n`; 0 for what is not in the table.
+    var number = 0
+    var processes: [Process] = []
+    var isForeground: Bool
+    /// The processes are a process group of their own, led by the first.
+    let hasOwnGroup: Bool
+    /// The text of the whole, where it is more than its processes' texts joined by `|`.
+    var text: Text?
+    /// Its state has changed since the user was told.
+    var hasNews = false
+    /// How the terminal was when the job was stopped.
+    var isDisowned = false
+
+    init(isForeground: Bool, hasOwnGroup: Bool) {
+        self.isForeground = isForeground
+        self.hasOwnGroup = hasOwnGroup
+    }
+
+    mutating func add(_ pid: Int32, text: Text) {
+        processes.append(
+            Process(pid: pid, text: text, state: .running, started: Kernel.monotonicNanoseconds()))
+    }
+
+    /// The process group, or 0 where the processes are in the shell's.
+    var group: Int32 { hasOwnGroup ? processes.first?.pid ?? 0 : 0 }
+
+    /// `$!` for the job.
+    var lastProcess: Int32 { processes.last?.pid ?? 0 }
+
+    var isDone: Bool {
+        processes.allSatisfy { process in
+            if case .done = process.state { true } else { false }
+        }
+    }
+
+    /// Nothing of it runs, and something is stopped.
+    var stopSignal: Int32? {
+        var signal: Int32?
+        for process in processes {
+            switch process.state {
+            case .running: return nil
+            case .stopped(let number): signal = number
+            case .done: continue
+            }
+        }
+        return signal
+    }
+
+    /// The statuses of the processes that have ended, in order.
+    var statuses: [ExitStatus] {
+        processes.map { process in
+            switch process.state {
+            case .done(let status): ExitStatus(status.exitStatus)
+            case .stopped(let signal): .signal(signal)
+            case .running: .success
+            }
+        }
+    }
+
+    /// The exit status of the pipeline.
+    ///
+    /// POSIX: XCU 2.9.2
+    func status(pipefail: Bool) -> ExitStatus {
+        let statuses = statuses
+        if pipefail, let failed = statuses.last(where: { !$0.isSuccess }) { return failed }
+        return statuses.last ?? .success
+    }
+
+    /// Notes what wait4 has said of one of the processes; false where it is none of them.
+    mutating func note(_ change: Kernel.ChildChange) -> Bool {
+        guard let index = processes.firstIndex(where: { $0.pid == change.pid && !$0.isOver }) else { return false }
+        if let signal = change.status.stopSignal {
+            processes[index].state = .stopped(signal: signal)
+        } else if change.status.isContinued {
+            processes[index].state = .running
+        } else {
+            processes[index].state = .done(change.status)
+            processes[index].reaped = Kernel.monotonicNanoseconds()
+            processes[index].usage = change.usage
+        }
+        hasNews = true
+        return true
+    }
+
+    /// All stopped processes are about to run again.
+    mutating func noteContinued() {
+        for index in processes.indices {
+            if case .stopped = processes[index].state { processes[index].state = .running }
+        }
+        hasNews = false
+    }
+
+    /// Nobody will ever learn the status of what still counts as running: not the shell's children any more.
+    mutating func noteLost() {
+        for index in processes.indices where !processes[index].isOver {
+            processes[index].state = .done(WaitStatus(raw: 127 << 8))
+        }
+    }
+}
+
+extension Job.Process {
+    var isOver: Bool {
+        if case .done = state { true } else { false }
+    }
+}
+
+/// The jobs that are known: those in the background, and those stopped.
+struct JobTable {
+    /// So many finished jobs of a shell that never waits are remembered.
+    private static let mostFinished = 4096
+
+    /// By number less one.
+    private var slots: [Job?] = []
+    private var slotOfProcess: [Int32: Int] = [:]
+    private var finishedCount = 0
+    /// The numbers of the jobs in the order in which they were last current, the last first: `%+`, `%-`.
+    private(set) var recent: [Int] = []
+
+    var isEmpty: Bool { slots.isEmpty }
+
+    var all: [Job] { slots.compactMap(\.self) }
+
+    subscript(number: Int) -> Job? {
+        get { number >= 1 && number <= slots.count ? slots[number - 1] : nil }
+        set {
+            guard number >= 1, number <= slots.count, let newValue else { return }
+            slots[number - 1] = newValue
+        }
+    }
+
+    /// Adds the job under the next number, as the current one; returns the number.
+    mutating func add(_ job: Job) -> Int {
+        forgetOldest()
+        slots.append(job)
+        let number = slots.count
+        slots[number - 1]?.number = number
+        for process in job.processes { slotOfProcess[process.pid] = number - 1 }
+        makeCurrent(number)
+        return number
+    }
+
+    mutating func remove(_ number: Int) {
+        guard let job = self[number] else { return }
+        for process in job.processes { slotOfProcess[process.pid] = nil }
+        if job.isDone { finishedCount -= 1 }
+        slots[number - 1] = nil
+        while let last = slots.last, last == nil { slots.removeLast() }
+        recent.removeAll { $0 == number }
+    }
+
+    mutating func removeAll() {
+        self = JobTable()
+    }
+
+    /// Notes what wait4 has said; the number of the job, or nil where the process is unknown.
+    @discardableResult
+    mutating func note(_ change: Kernel.ChildChange) -> Int? {
+        guard let slot = slotOfProcess[change.pid] else { return nil }
+        guard slots[slot]?.note(change) == true, let job = slots[slot] else { return nil }
+        if job.isDone { finishedCount += 1 }
+        if job.stopSignal != nil { makeCurrent(slot + 1) }
+        return slot + 1
+    }
+
+    func number(ofProcess pid: Int32) -> Int? {
+        slotOfProcess[pid].map { $0 + 1 }
+    }
+
+    /// `%+`: the job that was stopped or put into the background last, a stopped one before any other.
+    var current: Int? { ordered.first }
+
+    /// `%-`
+    var previous: Int? { ordered.dropFirst().first }
+
+    mutating func makeCurrent(_ number: Int) {
+        if recent.last == number { return }
+        if recent.contains(number) { recent.removeAll { $0 == number } }
+        recent.append(number)
+    }
+
+    private var ordered: [Int] {
+        let newestFirst = recent.reversed()
+        let stopped = newestFirst.filter { self[$0]?.stopSignal != nil }
+        return stopped + newestFirst.filter { self[$0]?.stopSignal == nil }
+    }
+
+    /// A shell that starts job after job and never waits must not grow for ever.
+    private mutating func forgetOldest() {
+        guard finishedCount > Self.mostFinished else { return }
+        for job in all where job.isDone {
+            remove(job.number)
+            if finishedCount <= Self.mostFinished / 2 { return }
+        }
+    }
+}
+
+/// The last jobs that ended or run, for `see waits`.
+struct ChildLog {
+    private static let capacity = 16
+
+    private(set) var jobs: [Job] = []
+
+    mutating func add(_ job: Job) {
+        if jobs.count >= Self.capacity { jobs.removeFirst() }
+        jobs.append(job)
+    }
+}

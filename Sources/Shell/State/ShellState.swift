@@ -1,0 +1,142 @@
+// ShellState: a shell execution environment, as a value. A subshell is a copy of it: what it changes ends with it.
+//
+// The parts that the kernel keeps (open files, the working directory, the umask, limits, signal dispositions) are not in
+// here; a subshell within the process has to put those back itself.
+//
+// POSIX: XCU 2.13
+
+import Bytes
+import Syntax
+
+struct ShellState {
+    var options: ShellOptions = [.hashall]
+    var variables = VariableTable()
+    var functions = FunctionTable()
+    var aliases = AliasTable()
+    var positional = PositionalParameters()
+    var traps = Traps()
+    var utilities = UtilityTable()
+    var separators = FieldSeparators()
+
+    /// `$0`
+    var name: ByteString = "seesh"
+    /// `$?`
+    var status: ExitStatus = .success
+    /// The statuses of the last pipeline's stages, where it had several; a single stage's is `status`.
+    var pipelineStatuses: [ExitStatus] = []
+    /// `$!`: nil before the first asynchronous list.
+    var lastAsynchronousProcess: Int32?
+    /// The line of the command that is executed.
+    var line = 0
+
+    /// The name of the working directory as it was reached; nil where it is unknown.
+    var logicalDirectory: ByteString?
+    var directoryStack: [ByteString] = []
+
+    /// How many loops surround the command, for `break` and `continue`.
+    var loopDepth = 0
+    /// How many function calls and sourced files surround it, for `return`.
+    var returnDepth = 0
+    /// How many function calls surround it, for `local`, with where their covered variables begin.
+    var functionScopes: [Int] = []
+    /// Above 0 where a failure does not end a shell with errexit.
+    var toleratesFailure = 0
+    /// Position inside an argument that getopts has reached, and for which OPTIND that holds.
+    var optionCursor = (index: 1, offset: 0)
+    /// How many subshells deep.
+    var subshellDepth = 0
+    var isUTF8 = false
+    /// Where RANDOM stands, and when SECONDS began.
+    var random: UInt32 = 0
+    var secondsOrigin = 0
+}
+
+/// Functions by the number of their name.
+struct FunctionTable {
+    private var definitions: [FunctionDefinition?] = []
+
+    @inline(__always)
+    subscript(name: Name) -> FunctionDefinition? {
+        get { name.number < definitions.count ? definitions[name.number] : nil }
+        set {
+            while definitions.count <= name.number { definitions.append(nil) }
+            definitions[name.number] = newValue
+        }
+    }
+
+    var all: [FunctionDefinition] { definitions.compactMap(\.self) }
+}
+
+/// POSIX: XCU 2.3.1
+struct AliasTable {
+    private var values: [ByteString: ByteString] = [:]
+
+    var isEmpty: Bool { values.isEmpty }
+
+    subscript(name: ByteString) -> ByteString? {
+        get { values[name] }
+        set { values[name] = newValue }
+    }
+
+    var sorted: [(name: ByteString, value: ByteString)] {
+        values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+
+    mutating func removeAll() {
+        values = [:]
+    }
+}
+
+/// The locations of utilities that a search of PATH has found.
+/// POSIX: XCU hash
+struct UtilityTable {
+    private var paths: [ByteString: (path: ByteString, hits: Int)] = [:]
+
+    subscript(name: ByteString) -> ByteString? { paths[name]?.path }
+
+    mutating func remember(_ name: ByteString, at path: ByteString, hits: Int) {
+        paths[name] = (path, (paths[name]?.hits ?? 0) + hits)
+    }
+
+    mutating func forget(_ name: ByteString) {
+        paths[name] = nil
+    }
+
+    mutating func forgetAll() {
+        if !paths.isEmpty { paths = [:] }
+    }
+
+    var sorted: [(name: ByteString, path: ByteString, hits: Int)] {
+        paths.sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value.path, hits: $0.value.hits) }
+    }
+}
+
+/// IFS as a table: which bytes separate fields, and how.
+/// POSIX: XCU 2.6.5
+struct FieldSeparators {
+    enum Kind: UInt8 { case none, whitespace, other }
+
+    private var kinds: [Kind]
+    /// What `"$*"` puts between the parameters.
+    private(set) var joiner: ByteString
+    /// False where IFS is null: nothing is split.
+    private(set) var splits: Bool
+
+    /// IFS unset, or with its value at the start.
+    init() {
+        self.init(" \t\n", isUTF8: false)
+    }
+
+    init(_ separators: ByteString, isUTF8: Bool) {
+        kinds = [Kind](repeating: .none, count: 256)
+        for byte in separators {
+            let isWhitespace = byte == 0x20 || byte == 0x09 || byte == 0x0A
+            kinds[Int(byte)] = isWhitespace ? .whitespace : .other
+        }
+        splits = !separators.isEmpty
+        joiner = separators.prefix(isUTF8 ? UTF8Decoder.length(at: 0, of: separators) : 1)
+    }
+
+    @inline(__always)
+    subscript(byte: UInt8) -> Kind { kinds[Int(byte)] }
+}

@@ -1,0 +1,74 @@
+// Traps: what each condition of `trap` does, in one execution environment. Setting the signals' dispositions in the kernel
+// is left to Execution/Trapping.swift.
+//
+// POSIX: XCU trap, 2.12, 2.15
+
+import Bytes
+import Kernel
+
+enum TrapAction: Equatable {
+    case initial
+    case ignore
+    case command(ByteString)
+}
+
+struct Traps {
+    /// The condition 0: EXIT.
+    static let exit: Int32 = 0
+    /// A condition beyond the signals: ERR, an extension.
+    static let error: Int32 = 65
+
+    private var actions: [TrapAction] = []
+    /// What `trap` shows in a subshell that has not set a trap yet: the parent's commands, which no longer act.
+    private(set) var inherited: [TrapAction]?
+    /// True where some condition has a command.
+    private(set) var hasCommands = false
+
+    subscript(condition: Int32) -> TrapAction {
+        let index = Int(condition)
+        return index < actions.count ? actions[index] : .initial
+    }
+
+    mutating func set(_ condition: Int32, _ action: TrapAction) {
+        if actions.isEmpty { actions = [TrapAction](repeating: .initial, count: Int(Self.error) + 1) }
+        actions[Int(condition)] = action
+        inherited = nil
+        if condition > Self.exit, condition < Self.error {
+            if action == .ignore { ignoredSignals.insert(condition) } else { ignoredSignals.remove(condition) }
+        }
+        updateHasCommands()
+    }
+
+    /// What `trap` without operands lists: condition and action.
+    var listed: [(condition: Int32, action: TrapAction)] {
+        (inherited ?? actions).enumerated().compactMap { index, action in
+            action == .initial ? nil : (Int32(index), action)
+        }
+    }
+
+    /// The conditions that have a command.
+    var conditionsWithCommands: [Int32] {
+        actions.enumerated().compactMap { index, action in
+            if case .command = action { Int32(index) } else { nil }
+        }
+    }
+
+    /// Entering a subshell: commands are forgotten (but still listed), ignored signals stay ignored.
+    mutating func enterSubshell() {
+        guard hasCommands else { return }
+        inherited = inherited ?? actions
+        for index in actions.indices {
+            if case .command = actions[index] { actions[index] = .initial }
+        }
+        hasCommands = false
+    }
+
+    /// Signals that a `trap ''` ignores.
+    private(set) var ignoredSignals = SignalSet()
+
+    private mutating func updateHasCommands() {
+        hasCommands = actions.contains { action in
+            if case .command = action { true } else { false }
+        }
+    }
+}

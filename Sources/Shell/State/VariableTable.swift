@@ -1,0 +1,129 @@
+// VariableTable: the variables of one execution environment, indexed by the number of their name.
+//
+// It is a value: a subshell is a copy. Restoring what `local` and `name=value command` covered is done with a stack of
+// the covered variables, whose height a scope remembers. Assigning goes through the Shell where a variable is watched.
+//
+// POSIX: XCU 2.5, 2.12
+
+import Bytes
+import Syntax
+
+struct VariableTable {
+    private var variables: [Variable] = []
+    private var covered: [(name: Name, variable: Variable)] = []
+
+    /// Counts every change of what the environment of a command would be.
+    private(set) var exportGeneration = 0
+
+    @inline(__always)
+    subscript(name: Name) -> Variable {
+        name.number < variables.count ? variables[name.number] : Variable()
+    }
+
+    @inline(__always)
+    func bytes(of name: Name) -> ByteString? {
+        name.number < variables.count ? variables[name.number].bytes : nil
+    }
+
+    func attributes(of name: Name) -> Variable.Attributes {
+        name.number < variables.count ? variables[name.number].attributes : []
+    }
+
+    /// Sets the value, keeping the attributes. The caller has seen to it that the variable is not readonly.
+    @inline(__always)
+    mutating func set(_ name: Name, _ value: Variable.Value) {
+        if name.number >= variables.count { grow(to: name.number) }
+        variables[name.number].value = value
+        if variables[name.number].attributes.contains(.exported) { exportGeneration &+= 1 }
+    }
+
+    /// Appends in place, so that a loop of appends is linear.
+    mutating func append(_ name: Name, _ bytes: ByteString) {
+        if name.number >= variables.count { grow(to: name.number) }
+        guard case .string(var value) = variables[name.number].value else {
+            set(name, .string((self.bytes(of: name) ?? ByteString()) + bytes))
+            return
+        }
+        // The string must have one owner for the append to be in place.
+        variables[name.number].value = .unset
+        value.append(bytes)
+        set(name, .string(value))
+    }
+
+    mutating func insert(_ attributes: Variable.Attributes, for name: Name) {
+        if name.number >= variables.count { grow(to: name.number) }
+        variables[name.number].attributes.insert(attributes)
+        exportGeneration &+= 1
+    }
+
+    mutating func remove(_ attributes: Variable.Attributes, for name: Name) {
+        guard name.number < variables.count else { return }
+        variables[name.number].attributes.remove(attributes)
+        exportGeneration &+= 1
+    }
+
+    /// Makes the variable unset, without attributes.
+    mutating func unset(_ name: Name) {
+        guard name.number < variables.count else { return }
+        variables[name.number] = Variable()
+        exportGeneration &+= 1
+    }
+
+    private mutating func grow(to number: Int) {
+        if variables.isEmpty { variables.reserveCapacity(64) }
+        while variables.count <= number { variables.append(Variable()) }
+    }
+}
+
+// Scopes.
+extension VariableTable {
+    /// A height of the stack of covered variables.
+    var scope: Int { covered.count }
+
+    /// Remembers the variable as it is, to be put back by `leave`.
+    mutating func cover(_ name: Name) {
+        if name.number >= variables.count { grow(to: name.number) }
+        covered.append((name, variables[name.number]))
+    }
+
+    /// True where `name` has been covered since the scope was entered.
+    func isCovered(_ name: Name, since scope: Int) -> Bool {
+        covered[scope...].contains { $0.name == name }
+    }
+
+    /// Puts back what was covered since; returns the names.
+    mutating func leave(_ scope: Int) -> [Name] {
+        var restored: [Name] = []
+        while covered.count > scope {
+            let (name, variable) = covered.removeLast()
+            variables[name.number] = variable
+            restored.append(name)
+        }
+        exportGeneration &+= 1
+        return restored
+    }
+}
+
+// Listing.
+extension VariableTable {
+    /// The numbers of all variables that are set or have attributes.
+    var numbers: [Int] {
+        variables.indices.filter { index in
+            if case .unset = variables[index].value { return !variables[index].attributes.isEmpty }
+            return true
+        }
+    }
+
+    /// The entries `name=value` of the exported variables.
+    func environmentEntries(names: NameTable) -> [ByteString] {
+        var entries: [ByteString] = []
+        for (number, variable) in variables.enumerated() where variable.attributes.contains(.exported) {
+            guard let bytes = variable.bytes else { continue }
+            var entry = names[number].bytes
+            entry.append(UInt8(ascii: "="))
+            entry.append(bytes)
+            entries.append(entry)
+        }
+        return entries
+    }
+}

@@ -1,0 +1,174 @@
+// Invocation: the command line of the shell.
+//
+// POSIX: XCU sh
+
+import Bytes
+import Kernel
+import LineEditing
+import Shell
+import Syntax
+
+struct Invocation {
+    private enum Commands {
+        case string(ByteString)
+        case script(ByteString)
+        case standardInput
+    }
+
+    private var options: [(letter: UInt8, on: Bool)] = []
+    private var namedOptions: [(name: ByteString, on: Bool)] = []
+    private var commands = Commands.standardInput
+    private var name: ByteString
+    private var parameters: [ByteString] = []
+    private var isInteractive: Bool?
+    private var monitor: Bool?
+    private var readsStandardInput = false
+    private var editsLines = true
+    private let isPosix: Bool
+
+    private enum Problem: Error {
+        case unknown(ByteString)
+        case missing(ByteString)
+    }
+
+    init(_ arguments: [ByteString]) {
+        name = arguments.first ?? "seesh"
+        let base = name.split(on: UInt8(ascii: "/")).last ?? name
+        isPosix = base == "sh" || base == "-sh"
+        do throws(Problem) {
+            try parse(Array(arguments.dropFirst()))
+        } catch {
+            switch error {
+            case .unknown(let option): Self.fail("unknown option " + option)
+            case .missing(let what): Self.fail(what + " needs an argument")
+            }
+        }
+    }
+
+    private mutating func parse(_ arguments: [ByteString]) throws(Problem) {
+        var index = 0
+        var wantsCommandString = false
+        while index < arguments.count {
+            let argument = arguments[index]
+            guard let sign = argument.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { break }
+            index += 1
+            if argument == "--" || argument == "-" { break }
+            if argument.hasPrefix("--") {
+                try takeLong(argument)
+                continue
+            }
+            let on = sign == UInt8(ascii: "-")
+            for letter in argument.dropFirst(1) {
+                switch letter {
+                case UInt8(ascii: "c"): wantsCommandString = on
+                case UInt8(ascii: "s"): readsStandardInput = on
+                case UInt8(ascii: "i"): isInteractive = on
+                case UInt8(ascii: "o"):
+                    guard index < arguments.count else { throw .missing("-o") }
+                    namedOptions.append((arguments[index], on))
+                    index += 1
+                default: options.append((letter, on))
+                }
+            }
+        }
+        try takeOperands(Array(arguments[index...]), wantsCommandString)
+    }
+
+    private mutating func takeLong(_ argument: ByteString) throws(Problem) {
+        switch argument {
+        case "--help": Self.finish(Self.help)
+        case "--version": Self.finish(Self.version)
+        case "--noediting": editsLines = false
+        case "--posix": namedOptions.append(("posix", true))
+        default: throw .unknown(argument)
+        }
+    }
+
+    private mutating func takeOperands(_ operands: [ByteString], _ wantsCommandString: Bool) throws(Problem) {
+        if wantsCommandString {
+            guard let string = operands.first else { throw .missing("-c") }
+            commands = .string(string)
+            if operands.count > 1 { name = operands[1] }
+            parameters = Array(operands.dropFirst(2))
+        } else if !readsStandardInput, let script = operands.first {
+            commands = .script(script)
+            name = script
+            parameters = Array(operands.dropFirst())
+        } else {
+            parameters = operands
+        }
+    }
+
+    /// Runs the shell to its end.
+    func run(stackBytes: Int) -> Never {
+        let shell = Shell(stackLimit: StackLimit(bytesFromHere: stackBytes))
+        if isPosix { shell.becomePosix() }
+        shell.importEnvironment(Kernel.rawEnvironment)
+        shell.setParameters(name: name, parameters)
+        let isInteractive = decidesInteractive
+        shell.noteInvocation(
+            isInteractive: isInteractive, readsStandardInput: readsFromStandardInput,
+            hasCommandString: hasCommandString)
+        for (letter, on) in options where !shell.setOption(letter: letter, on) {
+            Self.fail("unknown option -" + ByteString(byte: letter))
+        }
+        for (name, on) in namedOptions where !shell.setOption(named: name, on) {
+            Self.fail("unknown option -o " + name)
+        }
+        if isInteractive {
+            let switchedOff = options.contains { $0.letter == UInt8(ascii: "m") && !$0.on }
+            shell.becomeInteractive(monitor: !switchedOff)
+        }
+        shell.leave(shell.run(source(shell, isInteractive)))
+    }
+
+    private var hasCommandString: Bool {
+        if case .string = commands { true } else { false }
+    }
+
+    private var readsFromStandardInput: Bool {
+        if case .standardInput = commands { true } else { false }
+    }
+
+    /// POSIX: XCU sh -i
+    private var decidesInteractive: Bool {
+        if let isInteractive { return isInteractive }
+        return readsFromStandardInput && Kernel.isTerminal(0) && Kernel.isTerminal(2)
+    }
+
+    private func source(_ shell: Shell, _ isInteractive: Bool) -> any InputSource {
+        switch commands {
+        case .string(let text):
+            shell.setSourceName(name)
+            shell.noteInput(text.array)
+            return StringSource(text)
+        case .script(let path):
+            shell.setSourceName(path)
+            do {
+                return ScriptSource(try Self.openScript(path), shell: shell)
+            } catch {
+                Self.fail(path + ": " + error.message, status: error == .ENOENT ? .notFound : .notExecutable)
+            }
+        case .standardInput:
+            if !isInteractive { shell.setSourceName(name) }
+            return StandardInputSource(shell: shell)
+        }
+    }
+
+    /// A script is a file as it is named, or else one of that name in PATH.
+    private static func openScript(_ path: ByteString) throws(Errno) -> Int32 {
+        let status = try Kernel.status(path)
+        guard status.kind != .directory else { throw .EISDIR }
+        return try Kernel.openPrivate(path)
+    }
+
+    private static func fail(_ message: ByteString, status: ExitStatus = .usage) -> Never {
+        try? Kernel.writeAll(2, ("seesh: " + message + "\n").array)
+        Kernel.exit(status.rawValue)
+    }
+
+    private static func finish(_ text: ByteString) -> Never {
+        try? Kernel.writeAll(1, text.array)
+        Kernel.exit(0)
+    }
+}
