@@ -66,6 +66,16 @@ import Testing
         #expect(fields(text, " :", limit) == expected)
     }
 
+    @Test func `plain runs and single bytes make one line`() {
+        var line = InputLine()
+        line.append(plain: Array("a ".utf8)[...])
+        line.append(UInt8(ascii: " "), isEscaped: true)
+        line.append(plain: Array("b c".utf8)[...])
+        line.append(UInt8(ascii: " "))
+        #expect(line.whole == "a  b c ")
+        #expect(line.fields(FieldSeparators(), limit: 9) == ["a", " b", "c"])
+    }
+
     @Test func `without separators the line is one field`() {
         #expect(fields("  a b ", "", 2) == ["  a b "])
         #expect(fields("", "", 2) == [])
