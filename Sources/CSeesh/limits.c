@@ -14,7 +14,23 @@ static bool raised;
 static struct rlimit user_limit;
 static rlim_t raised_to;
 
-// True where nothing is mapped where the stack is to grow. Without randomised addresses the gap below it is 128 MiB.
+// The kernel keeps at least 128 MiB free below the stack, and the whole distance by which it may have moved the stack down
+// at random, less what it did move. Where that rest alone is enough, nobody has to be asked: probing costs 10 us.
+static bool room_is_certain(uintptr_t top) {
+#if defined(__x86_64__)
+    const uintptr_t randomised = UINT64_C(16) << 30;
+#elif defined(__aarch64__)
+    const uintptr_t randomised = UINT64_C(1) << 30;
+#else
+    const uintptr_t randomised = 0;
+#endif
+    if (top == 0) return false;
+    uintptr_t distance = (UINT64_C(1) << (64 - __builtin_clzll(top))) - top;
+    // Almost no distance: addresses are not randomised at all.
+    return distance > (64 << 20) && distance + (512 << 20) < randomised;
+}
+
+// True where nothing is mapped where the stack is to grow.
 static bool room_below(uintptr_t here, size_t size) {
     const uintptr_t already = 8 << 20;
     if (size <= already || here <= size + (2 << 20)) return size <= already;
@@ -33,7 +49,11 @@ size_t seesh_grow_stack(size_t wanted) {
     if (getrlimit(RLIMIT_STACK, &limit) != 0) return 1 << 20;
     size_t size = wanted;
     if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < size) size = limit.rlim_max;
-    while (size > (16 << 20) && !room_below(here, size)) size /= 2;
+    // The limit counts from the top, where the arguments and the environment lie.
+    uintptr_t top = getauxval(AT_EXECFN);
+    if (size > (256 << 20) || !room_is_certain(top)) {
+        while (size > (16 << 20) && !room_below(here, size)) size /= 2;
+    }
     if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < size) {
         struct rlimit larger = {.rlim_cur = size, .rlim_max = limit.rlim_max};
         if (setrlimit(RLIMIT_STACK, &larger) == 0) {
@@ -44,8 +64,6 @@ size_t seesh_grow_stack(size_t wanted) {
             size = limit.rlim_cur;
         }
     }
-    // The limit counts from the top, where the arguments and the environment lie.
-    uintptr_t top = getauxval(AT_EXECFN);
     size_t used = top > here ? top - here : 0;
     return used < size ? size - used : 0;
 }
