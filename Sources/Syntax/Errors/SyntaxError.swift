@@ -98,7 +98,7 @@ public enum Feature: Sendable {
     case simpleFunctionBody
 }
 
-extension Parser {
+extension ParserState {
     func syntaxError(_ cause: SyntaxError.Cause, at position: Position) -> SyntaxError {
         SyntaxError(
             cause: cause, position: position, sourceLine: sourceLine(Int(position.line)), isIncomplete: false)
@@ -121,9 +121,20 @@ extension Parser {
 
     /// The token at hand is not what it should be.
     func unexpectedToken(expected: SyntaxError.Expected? = nil) -> SyntaxError {
-        SyntaxError(
+        if tokenIsExtendedPattern { return syntaxError(.notSupported(.extendedPattern), at: tokenPosition) }
+        return SyntaxError(
             cause: .unexpected(tokenFound, expected: expected), position: tokenPosition,
             sourceLine: sourceLine(Int(tokenPosition.line)), isIncomplete: tokenKind == .end && !isSubparser)
+    }
+
+    /// True at the parenthesis of `@(a|b)` and the like.
+    private var tokenIsExtendedPattern: Bool {
+        guard tokenKind == .leftParenthesis, !dialect.isPosix, index > 1 else { return false }
+        guard bytes[index - 1] == Byte.leftParenthesis else { return false }
+        switch bytes[index - 2] {
+        case Byte.questionMark, Byte.asterisk, Byte.plus, Byte.at, Byte.exclamationMark: return true
+        default: return false
+        }
     }
 
     private var tokenFound: SyntaxError.Found {

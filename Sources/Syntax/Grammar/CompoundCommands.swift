@@ -4,9 +4,9 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     /// The compound command that begins with the reserved word at hand.
-    func parseCompoundCommand(_ word: ReservedWord) throws(SyntaxError) -> CompoundCommand {
+    mutating func parseCompoundCommand(_ word: ReservedWord) throws(SyntaxError) -> CompoundCommand {
         let position = tokenPosition
         let kind: CompoundCommand.Kind
         switch word {
@@ -32,7 +32,7 @@ extension Parser {
     }
 
     // subshell : '(' compound_list ')'
-    func parseSubshell() throws(SyntaxError) -> CompoundCommand {
+    mutating func parseSubshell() throws(SyntaxError) -> CompoundCommand {
         let position = tokenPosition
         try refuseArithmeticCommand()
         consumeToken()
@@ -47,7 +47,7 @@ extension Parser {
     /// `((expression))` would be two subshells, and `((x>5))` write a file: what bash means by it is not supported.
     ///
     /// Unspecified: what can be an arithmetic expression is refused, anything else is nested subshells; as POSIX allows.
-    private func refuseArithmeticCommand() throws(SyntaxError) {
+    private mutating func refuseArithmeticCommand() throws(SyntaxError) {
         guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis else { return }
         let snapshot = takeSnapshot()
         let kind = tokenKind
@@ -70,7 +70,7 @@ extension Parser {
     }
 
     // brace_group : Lbrace compound_list Rbrace
-    private func parseBraceGroup() throws(SyntaxError) -> List {
+    private mutating func parseBraceGroup() throws(SyntaxError) -> List {
         consumeToken()
         let list = try parseCompoundList()
         try expect(.rightBrace, .rightBrace)
@@ -78,7 +78,7 @@ extension Parser {
     }
 
     // if_clause : If compound_list Then compound_list else_part Fi
-    private func parseIf() throws(SyntaxError) -> IfClause {
+    private mutating func parseIf() throws(SyntaxError) -> IfClause {
         var branches: [IfClause.Branch] = []
         repeat {
             consumeToken()
@@ -98,14 +98,14 @@ extension Parser {
     }
 
     // while_clause : While compound_list do_group
-    private func parseLoop() throws(SyntaxError) -> (condition: List, body: List) {
+    private mutating func parseLoop() throws(SyntaxError) -> (condition: List, body: List) {
         consumeToken()
         let condition = try parseCompoundList()
         return (condition, try parseDoGroup())
     }
 
     // do_group : Do compound_list Done
-    private func parseDoGroup() throws(SyntaxError) -> List {
+    private mutating func parseDoGroup() throws(SyntaxError) -> List {
         try expect(.do, .do)
         let body = try parseCompoundList()
         try expect(.done, .done)
@@ -113,7 +113,7 @@ extension Parser {
     }
 
     // for_clause : For name do_group | For name in wordlist sequential_sep do_group
-    private func parseFor() throws(SyntaxError) -> ForClause {
+    private mutating func parseFor() throws(SyntaxError) -> ForClause {
         consumeToken()
         let kind = try peekToken(.argument)
         if kind == .leftParenthesis, !dialect.isPosix, bytes[index] == Byte.leftParenthesis {
@@ -131,7 +131,7 @@ extension Parser {
     }
 
     /// What stands between the name and `do`.
-    private func parseForWords() throws(SyntaxError) -> [Word]? {
+    private mutating func parseForWords() throws(SyntaxError) -> [Word]? {
         if try peekToken(.forIn) == .semicolon {
             consumeToken()
             try skipNewlines(.doKeyword)
@@ -152,7 +152,7 @@ extension Parser {
     }
 
     // case_clause : Case WORD linebreak in linebreak case_list Esac
-    private func parseCase() throws(SyntaxError) -> CaseClause {
+    private mutating func parseCase() throws(SyntaxError) -> CaseClause {
         consumeToken()
         guard try peekToken(.argument).isWord else { throw unexpectedToken(expected: .word) }
         let word = withoutBraces(takeWord())
@@ -172,7 +172,7 @@ extension Parser {
     }
 
     // case_item : pattern_list ')' compound_list DSEMI linebreak
-    private func parseCaseItem() throws(SyntaxError) -> (CaseClause.Item, isLast: Bool) {
+    private mutating func parseCaseItem() throws(SyntaxError) -> (CaseClause.Item, isLast: Bool) {
         let hasParenthesis = tokenKind == .leftParenthesis
         if hasParenthesis { consumeToken() }
         var patterns: [Word] = []
@@ -200,7 +200,7 @@ extension Parser {
     }
 
     /// `coproc [NAME] command`, an extension: a name stands only in front of a compound command.
-    private func parseCoprocess() throws(SyntaxError) -> (Name, Command) {
+    private mutating func parseCoprocess() throws(SyntaxError) -> (Name, Command) {
         let position = tokenPosition
         consumeToken()
         let standard = names.intern("COPROC")

@@ -5,9 +5,9 @@
 
 public import Bytes
 
-extension Parser {
+extension ParserState {
     /// The expression after `[[`, which is at hand, and `]]`.
-    func parseConditional() throws(SyntaxError) -> ConditionalExpression {
+    mutating func parseConditional() throws(SyntaxError) -> ConditionalExpression {
         consumeToken()
         let expression = try parseConditionalOr()
         try skipNewlines(.argument)
@@ -16,7 +16,7 @@ extension Parser {
         return expression
     }
 
-    private func parseConditionalOr() throws(SyntaxError) -> ConditionalExpression {
+    private mutating func parseConditionalOr() throws(SyntaxError) -> ConditionalExpression {
         var left = try parseConditionalAnd()
         var count = 0
         while try acceptConditional(.orIf) {
@@ -27,7 +27,7 @@ extension Parser {
         return left
     }
 
-    private func parseConditionalAnd() throws(SyntaxError) -> ConditionalExpression {
+    private mutating func parseConditionalAnd() throws(SyntaxError) -> ConditionalExpression {
         var left = try parseConditionalNot()
         var count = 0
         while try acceptConditional(.andIf) {
@@ -38,12 +38,12 @@ extension Parser {
         return left
     }
 
-    private func acceptConditional(_ kind: TokenKind) throws(SyntaxError) -> Bool {
+    private mutating func acceptConditional(_ kind: TokenKind) throws(SyntaxError) -> Bool {
         try skipNewlines(.argument)
         return try accept(kind)
     }
 
-    private func parseConditionalNot() throws(SyntaxError) -> ConditionalExpression {
+    private mutating func parseConditionalNot() throws(SyntaxError) -> ConditionalExpression {
         if stackLimit.isReached { throw tooDeep() }
         try skipNewlines(.argument)
         if tokenKind == .plainWord, tokenLiteral == "!" {
@@ -59,7 +59,7 @@ extension Parser {
         return inner
     }
 
-    private func parseConditionalPrimary() throws(SyntaxError) -> ConditionalExpression {
+    private mutating func parseConditionalPrimary() throws(SyntaxError) -> ConditionalExpression {
         guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
         let unary = tokenKind == .plainWord ? Self.unaryOperator(tokenLiteral) : nil
         let first = takeOperand()
@@ -70,7 +70,7 @@ extension Parser {
         return .word(first)
     }
 
-    private func parseComparison(
+    private mutating func parseComparison(
         _ comparison: ConditionalExpression.Comparison, _ left: Word
     ) throws(SyntaxError) -> ConditionalExpression {
         consumeToken()
@@ -83,7 +83,7 @@ extension Parser {
         return .binary(comparison, left, right)
     }
 
-    private func lexRegularExpression() throws(SyntaxError) -> Word {
+    private mutating func lexRegularExpression() throws(SyntaxError) -> Word {
         var byte = peekJoined()
         while Byte.isBlank(byte) {
             index += 1
@@ -107,7 +107,7 @@ extension Parser {
 
     private var isConditionalEnd: Bool { tokenKind == .plainWord && tokenLiteral == "]]" }
 
-    private func takeOperand() -> Word { withoutBraces(takeWord()) }
+    private mutating func takeOperand() -> Word { withoutBraces(takeWord()) }
 
     /// The binary operator that the token at hand is.
     private var comparisonAtHand: ConditionalExpression.Comparison? {

@@ -4,9 +4,9 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     // complete_command : list separator_op | list
-    func parseCompleteCommand() throws(SyntaxError) -> List? {
+    mutating func parseCompleteCommand() throws(SyntaxError) -> List? {
         switch try peekToken(.command) {
         case .end: return nil
         case .newline:
@@ -28,7 +28,7 @@ extension Parser {
 
     // compound_list : linebreak term | linebreak term separator
     /// A list up to what cannot belong to it, which is left as the token at hand.
-    func parseCompoundList(mayBeEmpty: Bool = false) throws(SyntaxError) -> List {
+    mutating func parseCompoundList(mayBeEmpty: Bool = false) throws(SyntaxError) -> List {
         var andOrLists: [AndOrList] = []
         try skipNewlines(.command)
         while !endsList(try peekToken(.command)) {
@@ -51,7 +51,7 @@ extension Parser {
 
     // and_or : pipeline | and_or AND_IF linebreak pipeline | and_or OR_IF linebreak pipeline
     /// The list, and whether `;` or `&` stood after it.
-    private func parseAndOrList() throws(SyntaxError) -> (AndOrList, isSeparated: Bool) {
+    private mutating func parseAndOrList() throws(SyntaxError) -> (AndOrList, isSeparated: Bool) {
         let first = try parsePipeline()
         var rest: [AndOrList.Continuation] = []
         while true {
@@ -72,7 +72,7 @@ extension Parser {
     }
 
     // pipeline : pipe_sequence | Bang pipe_sequence
-    private func parsePipeline() throws(SyntaxError) -> Pipeline {
+    private mutating func parsePipeline() throws(SyntaxError) -> Pipeline {
         var isNegated = false
         var hasBang = false
         var prefix = Pipeline.Prefix.none
@@ -114,7 +114,7 @@ extension Parser {
     }
 
     // pipe_sequence : command | pipe_sequence '|' linebreak command
-    private func parsePipeSequence(
+    private mutating func parsePipeSequence(
         _ first: Command, _ isNegated: Bool, _ prefix: Pipeline.Prefix, _ position: Position
     ) throws(SyntaxError) -> Pipeline {
         var commands = [first]
@@ -153,7 +153,7 @@ extension Parser {
 
     // MARK: Prefixes
 
-    private func acceptPortableFormat() throws(SyntaxError) -> Bool {
+    private mutating func acceptPortableFormat() throws(SyntaxError) -> Bool {
         guard try peekToken(.afterPrefix) == .plainWord, tokenLiteral == "-p" else { return false }
         consumeToken()
         return true
@@ -172,7 +172,7 @@ extension Parser {
 
     /// `see` is at hand: it and its options, where a pipeline follows. `see waits %1` and `see plan -c STRING` are the
     /// builtin's own.
-    private func parseSeePrefix() throws(SyntaxError) -> SeePrefix {
+    private mutating func parseSeePrefix() throws(SyntaxError) -> SeePrefix {
         let position = tokenPosition
         var words = [takeWord()]
         guard try peekToken(.argument) == .plainWord, let mode = SeeMode(name: tokenLiteral) else {

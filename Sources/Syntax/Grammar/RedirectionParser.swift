@@ -4,7 +4,7 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     var tokenBeginsRedirection: Bool {
         switch tokenKind {
         case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat, .lessAnd,
@@ -17,7 +17,7 @@ extension Parser {
     }
 
     /// The redirections that follow a compound command.
-    func parseRedirections() throws(SyntaxError) -> [Redirection] {
+    mutating func parseRedirections() throws(SyntaxError) -> [Redirection] {
         var redirections: [Redirection] = []
         _ = try peekToken(.afterCompound)
         while tokenBeginsRedirection {
@@ -28,7 +28,7 @@ extension Parser {
     }
 
     // io_redirect : io_file | IO_NUMBER io_file | IO_LOCATION io_file | io_here | ...
-    func parseRedirection() throws(SyntaxError) -> Redirection {
+    mutating func parseRedirection() throws(SyntaxError) -> Redirection {
         let position = tokenPosition
         let descriptor = try takeDescriptor()
         let kind = try peekToken(.argument)
@@ -58,7 +58,7 @@ extension Parser {
             descriptor: descriptor, operator: operation, operand: withoutBraces(takeWord()), position: position)
     }
 
-    private func takeDescriptor() throws(SyntaxError) -> Redirection.Descriptor {
+    private mutating func takeDescriptor() throws(SyntaxError) -> Redirection.Descriptor {
         switch tokenKind {
         case .ioNumber:
             guard let number = tokenLiteral.decimalValue, number <= Int(Int32.max) else {

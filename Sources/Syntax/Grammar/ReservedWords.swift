@@ -21,7 +21,7 @@ enum ReservedWord: UInt8 {
     }
 }
 
-extension Parser {
+extension ParserState {
     /// The reserved word that `word` is where a command begins. The numbers are the bytes in little-endian order.
     @inline(__always)
     func reservedWord(_ word: ByteString) -> ReservedWord? {
@@ -66,7 +66,7 @@ extension Parser {
     }
 
     /// Consumes the reserved word that must come now.
-    func expect(_ word: ReservedWord, _ expected: SyntaxError.Expected) throws(SyntaxError) {
+    mutating func expect(_ word: ReservedWord, _ expected: SyntaxError.Expected) throws(SyntaxError) {
         _ = try peekToken(.afterCompound)
         guard tokenReserved == word else { throw unexpectedToken(expected: expected) }
         consumeToken()

@@ -4,9 +4,9 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     // command : simple_command | compound_command | compound_command redirect_list | function_definition
-    func parseCommand() throws(SyntaxError) -> Command {
+    mutating func parseCommand() throws(SyntaxError) -> Command {
         if stackLimit.isReached { throw tooDeep() }
         switch try peekToken(.command) {
         case .plainWord:
@@ -24,7 +24,7 @@ extension Parser {
         }
     }
 
-    private func parseSimpleCommand() throws(SyntaxError) -> Command {
+    private mutating func parseSimpleCommand() throws(SyntaxError) -> Command {
         let position = tokenPosition
         guard tokenKind == .plainWord, tokenEquals < 0 else { return try parseSimpleCommand([], at: position) }
         let name = tokenLiteral
@@ -37,7 +37,7 @@ extension Parser {
 
     // simple_command : cmd_prefix cmd_word cmd_suffix | ...
     /// The rest of a simple command that begins with `words`.
-    func parseSimpleCommand(_ initialWords: [Word], at position: Position) throws(SyntaxError) -> Command {
+    mutating func parseSimpleCommand(_ initialWords: [Word], at position: Position) throws(SyntaxError) -> Command {
         var words = initialWords
         var assignments: [Assignment] = []
         var redirections: [Redirection] = []
@@ -68,7 +68,7 @@ extension Parser {
 
     /// `function` or `select` is at hand: refused where a name follows, as in what bash means by it; otherwise a command
     /// or function of that name.
-    private func parseUnsupported(_ feature: Feature) throws(SyntaxError) -> Command {
+    private mutating func parseUnsupported(_ feature: Feature) throws(SyntaxError) -> Command {
         let position = tokenPosition
         let name = tokenLiteral
         let word = takeWord()
@@ -83,7 +83,7 @@ extension Parser {
     /// The assignment that the word at hand is; nil where it is none, and nothing has been consumed.
     ///
     /// POSIX: XCU 2.10.2 rule 7
-    private func takeAssignment() throws(SyntaxError) -> Assignment? {
+    private mutating func takeAssignment() throws(SyntaxError) -> Assignment? {
         guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return nil }
         let position = tokenPosition
         let target = names.intern(name)
@@ -119,7 +119,7 @@ extension Parser {
     }
 
     /// The word at hand from `start` on, as the value of a variable.
-    private func takeAssignmentValue(from start: Int) -> Word {
+    private mutating func takeAssignmentValue(from start: Int) -> Word {
         let rest = tokenText.dropFirst(start)
         var parts: [WordPart] = rest.isEmpty ? [] : [.literal(rest)]
         if let word = tokenWord { parts.append(contentsOf: word.parts.dropFirst()) }
@@ -130,7 +130,7 @@ extension Parser {
     }
 
     /// `name=(word...)` after the parenthesis at the index, an extension.
-    private func parseArray(_ start: Position) throws(SyntaxError) -> [Word] {
+    private mutating func parseArray(_ start: Position) throws(SyntaxError) -> [Word] {
         index += 1
         var words: [Word] = []
         while true {
@@ -169,7 +169,7 @@ extension Parser {
     }
 
     /// An argument of a declaration utility: one that looks like an assignment is expanded like one.
-    private func takeDeclarationArgument() throws(SyntaxError) -> Word {
+    private mutating func takeDeclarationArgument() throws(SyntaxError) -> Word {
         guard tokenEquals > 0, assignmentTarget() != nil else { return takeWord() }
         if !dialect.isPosix, tokenEquals == tokenText.count - 1, peek() == Byte.leftParenthesis {
             throw syntaxError(.notSupported(.arrayArgument), at: tokenPosition)
@@ -191,7 +191,7 @@ extension Parser {
 
     // function_definition : fname '(' ')' linebreak function_body
     /// The rest of a definition whose `(` is the token at hand.
-    private func parseFunctionDefinition(
+    private mutating func parseFunctionDefinition(
         _ name: ByteString, _ position: Position
     ) throws(SyntaxError) -> FunctionDefinition {
         let parenthesis = unexpectedToken()

@@ -21,9 +21,9 @@ final class AliasOrigin {
     }
 }
 
-extension Parser {
+extension ParserState {
     /// Replaces the plain word at hand by the value of an alias, as often as there is one.
-    func substituteAlias(_ context: TokenContext) throws(SyntaxError) {
+    mutating func substituteAlias(_ context: TokenContext) throws(SyntaxError) {
         while tokenKind == .plainWord {
             let isCandidate = isTokenAliasCandidate
             guard isCandidate || context == .command || context == .commandPrefix else { return }

@@ -8,9 +8,9 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     /// `$(` whose `$` has been consumed.
-    func lexDollarParenthesis(_ start: Position) throws(SyntaxError) -> WordPart {
+    mutating func lexDollarParenthesis(_ start: Position) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         index += 1
         if peekJoined() == Byte.leftParenthesis, let arithmetic = try lexArithmetic(start) {
@@ -21,7 +21,7 @@ extension Parser {
     }
 
     /// `<(` or `>(` at the index, an extension.
-    func lexProcessSubstitution(_ byte: UInt8) throws(SyntaxError) -> WordPart {
+    mutating func lexProcessSubstitution(_ byte: UInt8) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         let start = position
         index += 1
@@ -36,7 +36,8 @@ extension Parser {
     ///
     /// Unspecified: a here-document whose body has not begun before the parenthesis has it after the line that the
     /// substitution ends in; as bash.
-    private func parseParenthesizedList(_ construct: Construct, _ start: Position) throws(SyntaxError) -> List {
+    private mutating func parseParenthesizedList(_ construct: Construct, _ start: Position) throws(SyntaxError) -> List
+    {
         let outerHereDocuments = pendingHereDocuments
         pendingHereDocuments = []
         tokenKind = .none
@@ -54,7 +55,7 @@ extension Parser {
 
     /// The expansion where the second parenthesis of `$((` is at the index; nil where it is none, and nothing has been
     /// consumed.
-    private func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
+    private mutating func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
         let key = frameSerial &<< 40 | index
         guard !knownCommandSubstitutions.contains(key) else { return nil }
         let snapshot = takeSnapshot()
@@ -85,7 +86,7 @@ extension Parser {
 
     /// The subscript of an assignment, `name[subscript]=`, whose name is the run that ends at the index; nil where there is
     /// none, and nothing has been consumed. An extension.
-    func lexElementSubscript(
+    mutating func lexElementSubscript(
         from first: Int, _ builder: inout WordBuilder
     ) throws(SyntaxError) -> ArithmeticExpansion? {
         guard !dialect.isPosix, let bracket = builder.pending.firstIndex(of: Byte.leftBracket),
@@ -118,7 +119,7 @@ extension Parser {
     /// The backquoted text at the index, unescaped and parsed on its own.
     ///
     /// Unspecified: inside double quotes `\"` is an escape too; as dash.
-    func lexBackquotes(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart {
+    mutating func lexBackquotes(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         let start = position
         index += 1
@@ -129,7 +130,8 @@ extension Parser {
             case 0: throw unterminated(.backquotes, at: start)
             case Byte.backquote:
                 index += 1
-                let list = try subparser(of: text, start).parseWholeInput()
+                var parser = subparser(of: text, start)
+                let list = try parser.parseWholeInput()
                 return .command(CommandSubstitution(list: list, isBackquoted: true, position: start))
             case Byte.backslash:
                 index += 1
@@ -151,8 +153,8 @@ extension Parser {
     }
 
     /// A parser of text that was taken out of this one's input.
-    func subparser(of text: [UInt8], _ start: Position) -> Parser {
-        let parser = Parser(
+    func subparser(of text: [UInt8], _ start: Position) -> ParserState {
+        var parser = ParserState(
             source: StringSource(array: text), names: names, dialect: dialect, stackLimit: stackLimit,
             firstLine: Int(start.line))
         if hasAliases { parser.aliases = aliases }
@@ -163,7 +165,7 @@ extension Parser {
     }
 
     /// All commands up to the end of the input.
-    func parseWholeInput() throws(SyntaxError) -> List {
+    mutating func parseWholeInput() throws(SyntaxError) -> List {
         let list = try parseCompoundList(mayBeEmpty: true)
         guard try peekToken(.afterCompound) == .end else { throw unexpectedToken(expected: .command) }
         return list
@@ -197,7 +199,7 @@ extension Parser {
         return snapshot
     }
 
-    func restore(_ snapshot: Snapshot) {
+    mutating func restore(_ snapshot: Snapshot) {
         let source = frames.first?.bytes ?? bytes
         frames = snapshot.frames
         if frames.isEmpty {

@@ -8,13 +8,13 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     /// What the dollar sign at the index begins; nil where it stands for itself, and has been consumed.
     ///
     /// Unspecified: a dollar sign in front of anything but an expansion stands for itself; as dash.
     ///
     /// POSIX: XCU 2.6
-    func lexDollar(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart? {
+    mutating func lexDollar(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart? {
         let start = position
         index += 1
         let byte = peekJoined()
@@ -48,7 +48,7 @@ extension Parser {
     }
 
     /// The name that begins at the index.
-    func lexName() -> ByteString {
+    mutating func lexName() -> ByteString {
         var name = ByteString()
         while Byte.isNameByte(peekJoined()) {
             let bytes = bytes
@@ -63,8 +63,9 @@ extension Parser {
     }
 
     /// The rest of an expansion, after `${`.
-    private func lexBracedExpansion(_ start: Position, isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion
-    {
+    private mutating func lexBracedExpansion(
+        _ start: Position, isInDoubleQuotes: Bool
+    ) throws(SyntaxError) -> ParameterExpansion {
         if stackLimit.isReached { throw tooDeep() }
         var modifier: ParameterExpansion.Modifier?
         let parameter: Parameter
@@ -86,7 +87,7 @@ extension Parser {
         return ParameterExpansion(parameter: parameter, modifier: lexed, isBraced: true, position: start)
     }
 
-    private func lexParameter(_ start: Position) throws(SyntaxError) -> Parameter {
+    private mutating func lexParameter(_ start: Position) throws(SyntaxError) -> Parameter {
         let byte = peekJoined()
         if Byte.isNameStart(byte) { return .variable(names.intern(lexName())) }
         guard Byte.isDigit(byte) else {
@@ -107,7 +108,7 @@ extension Parser {
     }
 
     /// `[subscript]` after a name, an extension.
-    private func lexSubscript(after parameter: Parameter) throws(SyntaxError) -> Parameter {
+    private mutating func lexSubscript(after parameter: Parameter) throws(SyntaxError) -> Parameter {
         guard !dialect.isPosix, case .variable(let name) = parameter, peekJoined() == Byte.leftBracket else {
             return parameter
         }
@@ -129,7 +130,7 @@ extension Parser {
     /// `${#`: the number of positional parameters, or the length of a parameter.
     ///
     /// Unspecified: `${#-word}` and its like are the number with a modifier; as bash.
-    private func lexLength(
+    private mutating func lexLength(
         _ start: Position, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
         index += 1
@@ -152,7 +153,7 @@ extension Parser {
     }
 
     /// `${!`: the process number of a background command, or the indices of an array.
-    private func lexExclamationMark(
+    private mutating func lexExclamationMark(
         _ start: Position
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
         index += 1
@@ -172,7 +173,7 @@ extension Parser {
         case pattern(UInt8)
     }
 
-    private func lexModifier(
+    private mutating func lexModifier(
         of parameter: Parameter, _ start: Position, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
         var byte = peekJoined()
@@ -200,7 +201,7 @@ extension Parser {
         }
     }
 
-    private func lexModifier(
+    private mutating func lexModifier(
         _ kind: ModifierStart, _ start: Position, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
         switch kind {
@@ -223,14 +224,14 @@ extension Parser {
     }
 
     /// The word of a modifier: quoted where the expansion is.
-    private func lexModifierWord(isInDoubleQuotes: Bool) throws(SyntaxError) -> Word {
+    private mutating func lexModifierWord(isInDoubleQuotes: Bool) throws(SyntaxError) -> Word {
         guard isInDoubleQuotes else { return try lexPattern(until: .brace) }
         let start = position
         let parts = try lexDoubleQuoted(until: .brace)
         return Word(parts: parts, shape: Self.literal(of: parts).map { .literal($0) } ?? .parts, position: start)
     }
 
-    private func lexPattern(until ender: UnquotedEnd) throws(SyntaxError) -> Word {
+    private mutating func lexPattern(until ender: UnquotedEnd) throws(SyntaxError) -> Word {
         let start = position
         var builder = WordBuilder()
         try lexUnquoted(into: &builder, until: ender)
@@ -239,7 +240,7 @@ extension Parser {
     }
 
     /// `${parameter:offset:length}` after the first colon, an extension.
-    private func lexSubstring(_ start: Position) throws(SyntaxError) -> ParameterExpansion.Modifier {
+    private mutating func lexSubstring(_ start: Position) throws(SyntaxError) -> ParameterExpansion.Modifier {
         guard !dialect.isPosix else { throw badSubstitution(start) }
         let place = position
         let offset = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: place)
@@ -252,7 +253,7 @@ extension Parser {
     }
 
     /// `${parameter/pattern/word}` after the first slash, an extension.
-    private func lexReplacement(isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion.Modifier {
+    private mutating func lexReplacement(isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion.Modifier {
         let kind: ParameterExpansion.Replacement
         switch peekJoined() {
         case Byte.slash: kind = .all

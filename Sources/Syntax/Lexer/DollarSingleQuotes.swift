@@ -7,9 +7,9 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     /// The quotes whose `$` has been consumed.
-    func lexDollarSingleQuotes(_ start: Position) throws(SyntaxError) -> WordPart {
+    mutating func lexDollarSingleQuotes(_ start: Position) throws(SyntaxError) -> WordPart {
         index += 1
         var text: [UInt8] = []
         var isCut = false
@@ -37,7 +37,7 @@ extension Parser {
     }
 
     /// The escape whose backslash has been consumed.
-    private func lexEscape(to text: inout [UInt8]) {
+    private mutating func lexEscape(to text: inout [UInt8]) {
         let byte = peek()
         guard byte != 0 else { return text.append(Byte.backslash) }
         if let value = Self.simpleEscape(byte) {
@@ -79,7 +79,7 @@ extension Parser {
     }
 
     /// The value of one digit or more; nil where there is none.
-    private func lexDigits(radix: UInt32, atMost limit: Int) -> UInt32? {
+    private mutating func lexDigits(radix: UInt32, atMost limit: Int) -> UInt32? {
         var value: UInt32?
         var count = 0
         while count < limit, let digit = Self.digitValue(peek()), digit < radix {
@@ -100,7 +100,7 @@ extension Parser {
     }
 
     /// `\uHHHH` and `\UHHHHHHHH`, an extension: the character in UTF-8.
-    private func lexUnicodeEscape(_ letter: UInt8, to text: inout [UInt8]) {
+    private mutating func lexUnicodeEscape(_ letter: UInt8, to text: inout [UInt8]) {
         index += 1
         guard let value = lexDigits(radix: 16, atMost: letter == 0x75 ? 4 : 8), let scalar = Unicode.Scalar(value)
         else {
@@ -111,7 +111,7 @@ extension Parser {
     }
 
     /// `\cX`: the control character of X; `\c\\` is that of the backslash.
-    private func lexControlEscape(to text: inout [UInt8]) {
+    private mutating func lexControlEscape(to text: inout [UInt8]) {
         index += 1
         let byte = peek()
         guard byte != 0, byte != Byte.singleQuote else {

@@ -9,9 +9,9 @@
 
 public import Bytes
 
-extension Parser {
+extension ParserState {
     /// The operand of `<<` or `<<-`: the node of the document, whose body is read later.
-    func parseHereDocument(stripsTabs: Bool) throws(SyntaxError) -> (HereDocument, Word) {
+    mutating func parseHereDocument(stripsTabs: Bool) throws(SyntaxError) -> (HereDocument, Word) {
         let word = takeWord()
         let isQuoted = Self.hasQuotes(word.parts)
         let document = HereDocument(
@@ -47,13 +47,13 @@ extension Parser {
     }
 
     /// Reads the bodies of all here-documents whose operators stood on the line that has just ended.
-    func readHereDocuments() throws(SyntaxError) {
+    mutating func readHereDocuments() throws(SyntaxError) {
         let documents = pendingHereDocuments
         pendingHereDocuments = []
         for document in documents { try readBody(of: document) }
     }
 
-    private func readBody(of document: HereDocument) throws(SyntaxError) {
+    private mutating func readBody(of document: HereDocument) throws(SyntaxError) {
         let start = Position(line: lineNumber, column: 1)
         var body: [UInt8] = []
         while true {
@@ -87,7 +87,7 @@ extension Parser {
 
     /// Appends the next line with its newline; false at the end of the input. What follows a line continuation at the
     /// very beginning is no delimiter.
-    private func readLine(
+    private mutating func readLine(
         of document: HereDocument, to body: inout [UInt8], _ mayBeDelimiter: inout Bool
     ) -> Bool {
         guard peek() != 0 else { return false }
@@ -115,12 +115,11 @@ extension Parser {
     }
 
     /// Keeps a backslash and what it quotes together; a line continuation goes, unless nothing is expanded.
-    private func readBackslash(_ document: HereDocument, to body: inout [UInt8]) {
+    private mutating func readBackslash(_ document: HereDocument, to body: inout [UInt8]) {
         index += 1
         guard !document.isQuoted, peek() != 0 else { return body.append(Byte.backslash) }
         if peek() == Byte.newline {
             skipNewline()
-            if document.stripsTabs { skipTabs() }
             return
         }
         body.append(Byte.backslash)
@@ -128,7 +127,7 @@ extension Parser {
         index += 1
     }
 
-    private func skipTabs() {
+    private mutating func skipTabs() {
         while peek() == Byte.tab { index += 1 }
     }
 
@@ -142,11 +141,12 @@ extension Parser {
             let text = ByteString(body)
             return Word(parts: text.isEmpty ? [] : [.literal(text)], shape: .literal(text), position: start)
         }
-        return try subparser(of: body, start).parseTextAsInsideDoubleQuotes()
+        var parser = subparser(of: body, start)
+        return try parser.parseTextAsInsideDoubleQuotes()
     }
 
     /// All of the input, as inside double quotes that no double quote ends.
-    func parseTextAsInsideDoubleQuotes() throws(SyntaxError) -> Word {
+    mutating func parseTextAsInsideDoubleQuotes() throws(SyntaxError) -> Word {
         let start = position
         let parts = try lexDoubleQuoted(until: .input)
         return Word(parts: parts, shape: Self.literal(of: parts).map { .literal($0) } ?? .parts, position: start)
@@ -163,7 +163,7 @@ public func parseWord(
     asInsideDoubleQuotes text: ByteString, names: NameTable, dialect: Dialect, stackLimit: StackLimit,
     line: Int = 1
 ) throws(SyntaxError) -> Word {
-    let parser = Parser(
+    var parser = ParserState(
         source: StringSource(text), names: names, dialect: dialect, stackLimit: stackLimit, firstLine: line)
     return try parser.parseTextAsInsideDoubleQuotes()
 }

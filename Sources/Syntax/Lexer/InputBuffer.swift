@@ -15,16 +15,16 @@ struct Frame {
     var serial: Int
 }
 
-extension Parser {
+extension ParserState {
     /// The next byte; 0 at the end of the input.
     @inline(__always)
-    func peek() -> UInt8 {
+    mutating func peek() -> UInt8 {
         let byte = bytes[index]
         return byte != 0 ? byte : peekPastEnd()
     }
 
     @inline(never)
-    private func peekPastEnd() -> UInt8 {
+    private mutating func peekPastEnd() -> UInt8 {
         while true {
             if index < end {
                 if bytes[index] != 0 { return bytes[index] }
@@ -39,13 +39,13 @@ extension Parser {
 
     /// The next byte after line continuations, which are gone.
     @inline(__always)
-    func peekJoined() -> UInt8 {
+    mutating func peekJoined() -> UInt8 {
         let byte = bytes[index]
         return byte != 0 && byte != Byte.backslash ? byte : peekJoinedSlowly()
     }
 
     @inline(never)
-    private func peekJoinedSlowly() -> UInt8 {
+    private mutating func peekJoinedSlowly() -> UInt8 {
         while true {
             let byte = peek()
             guard byte == Byte.backslash, peekSecond() == Byte.newline else { return byte }
@@ -57,7 +57,7 @@ extension Parser {
     }
 
     /// The byte after the next one, which is there. Nothing is consumed.
-    func peekSecond() -> UInt8 {
+    mutating func peekSecond() -> UInt8 {
         var place = index + 1
         while true {
             while place < end {
@@ -85,7 +85,7 @@ extension Parser {
 
     /// Consumes the newline at the index.
     @inline(__always)
-    func skipNewline() {
+    mutating func skipNewline() {
         index += 1
         guard frames.isEmpty else { return }
         lineNumber += 1
@@ -98,7 +98,7 @@ extension Parser {
         frames.isEmpty ? Position(line: lineNumber, column: index - lineStart + 1) : aliasPosition
     }
 
-    private func popFrame() {
+    private mutating func popFrame() {
         if frameEndsInBlank { isNextTokenAliasCandidate = true }
         let frame = frames.removeLast()
         bytes = frame.bytes
@@ -109,7 +109,7 @@ extension Parser {
         frameSerial = frame.serial
     }
 
-    func pushFrame(_ value: ByteString, origin: AliasOrigin) {
+    mutating func pushFrame(_ value: ByteString, origin: AliasOrigin) {
         frames.append(
             Frame(
                 bytes: bytes, index: index, origin: frameOrigin, endsInBlank: frameEndsInBlank, serial: frameSerial))
@@ -124,7 +124,7 @@ extension Parser {
     }
 
     /// Appends the next piece of the source's input, and forgets what stands before the command; false at the end.
-    private func readChunk() -> Bool {
+    private mutating func readChunk() -> Bool {
         guard !isExhausted, var chunk = source.nextChunk(isContinuation: isInsideCommand) else {
             isExhausted = true
             return false

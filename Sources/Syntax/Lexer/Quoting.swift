@@ -21,13 +21,13 @@ enum DoubleQuotedEnd {
     case input
 }
 
-extension Parser {
+extension ParserState {
     /// A backslash outside of quotes, which no newline follows.
     ///
     /// Unspecified: at the end of the input it stands for itself; as dash.
     ///
     /// POSIX: XCU 2.2.1
-    func lexBackslash(into builder: inout WordBuilder) {
+    mutating func lexBackslash(into builder: inout WordBuilder) {
         index += 1
         let byte = peek()
         guard byte != 0 else {
@@ -39,7 +39,7 @@ extension Parser {
     }
 
     /// POSIX: XCU 2.2.2
-    func lexSingleQuotes() throws(SyntaxError) -> WordPart {
+    mutating func lexSingleQuotes() throws(SyntaxError) -> WordPart {
         let start = position
         index += 1
         var text = ByteString()
@@ -61,7 +61,7 @@ extension Parser {
 
     /// Appends the bytes from the index on up to one of the two, a newline, or the end of the buffer.
     @inline(__always)
-    private func appendRun(upTo stop: UInt8, _ otherStop: UInt8, to text: inout ByteString) {
+    private mutating func appendRun(upTo stop: UInt8, _ otherStop: UInt8, to text: inout ByteString) {
         let bytes = bytes
         let first = index
         var place = first
@@ -75,7 +75,7 @@ extension Parser {
     }
 
     /// POSIX: XCU 2.2.3
-    func lexDoubleQuotes() throws(SyntaxError) -> WordPart {
+    mutating func lexDoubleQuotes() throws(SyntaxError) -> WordPart {
         let start = position
         index += 1
         let parts = try lexDoubleQuoted(until: .doubleQuote)
@@ -85,7 +85,7 @@ extension Parser {
     }
 
     /// Text as inside double quotes; stops in front of what ends it.
-    func lexDoubleQuoted(until ender: DoubleQuotedEnd) throws(SyntaxError) -> [WordPart] {
+    mutating func lexDoubleQuoted(until ender: DoubleQuotedEnd) throws(SyntaxError) -> [WordPart] {
         if stackLimit.isReached { throw tooDeep() }
         var builder = WordBuilder()
         var depth = 0
@@ -147,7 +147,7 @@ extension Parser {
 
     /// Appends bytes that are ordinary wherever they stand inside double quotes.
     @inline(__always)
-    private func scanDoubleQuotedRun(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
+    private mutating func scanDoubleQuotedRun(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
         let bytes = bytes
         let first = index
         var place = first
@@ -170,7 +170,7 @@ extension Parser {
     }
 
     /// A backslash inside double quotes quotes only what would be special there.
-    private func lexBackslashInDoubleQuotes(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
+    private mutating func lexBackslashInDoubleQuotes(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
         index += 1
         let byte = peek()
         let isEscape =

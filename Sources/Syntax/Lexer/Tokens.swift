@@ -68,34 +68,34 @@ enum TokenContext: UInt8 {
     case argument
 }
 
-extension Parser {
+extension ParserState {
     /// The kind of the token at hand, which is fetched if need be.
     @inline(__always)
-    func peekToken(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
+    mutating func peekToken(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
         if tokenKind == .none { try fetchToken(context) }
         if hasAliases, tokenKind == .plainWord, !isTokenAliasChecked { try substituteAlias(context) }
         return tokenKind
     }
 
     @inline(__always)
-    func consumeToken() {
+    mutating func consumeToken() {
         tokenKind = .none
         tokenWord = nil
     }
 
     /// Consumes the token at hand where it is `kind`.
-    func accept(_ kind: TokenKind, _ context: TokenContext = .argument) throws(SyntaxError) -> Bool {
+    mutating func accept(_ kind: TokenKind, _ context: TokenContext = .argument) throws(SyntaxError) -> Bool {
         guard try peekToken(context) == kind else { return false }
         consumeToken()
         return true
     }
 
     /// Consumes newlines; `context` is that of what follows them.
-    func skipNewlines(_ context: TokenContext) throws(SyntaxError) {
+    mutating func skipNewlines(_ context: TokenContext) throws(SyntaxError) {
         while try peekToken(context) == .newline { consumeToken() }
     }
 
-    func fetchToken(_ context: TokenContext) throws(SyntaxError) {
+    mutating func fetchToken(_ context: TokenContext) throws(SyntaxError) {
         var byte = peekJoined()
         while Byte.isBlank(byte) {
             index += 1
@@ -134,7 +134,7 @@ extension Parser {
         isTokenAliasChecked = false
     }
 
-    private func skipComment() {
+    private mutating func skipComment() {
         while true {
             let byte = peek()
             if byte == Byte.newline || byte == 0 { return }
@@ -149,7 +149,7 @@ extension Parser {
         return place
     }
 
-    private func lexControlOperator(_ first: UInt8) -> TokenKind {
+    private mutating func lexControlOperator(_ first: UInt8) -> TokenKind {
         index += 1
         switch first {
         case Byte.leftParenthesis: return .leftParenthesis
@@ -168,7 +168,7 @@ extension Parser {
         }
     }
 
-    private func lexRedirectionOperator(_ first: UInt8) -> TokenKind {
+    private mutating func lexRedirectionOperator(_ first: UInt8) -> TokenKind {
         index += 1
         if first == Byte.greater {
             if acceptByte(Byte.greater) { return .doubleGreat }
@@ -182,14 +182,14 @@ extension Parser {
         return !dialect.isPosix && acceptByte(Byte.less) ? .tripleLess : .doubleLess
     }
 
-    private func acceptByte(_ byte: UInt8) -> Bool {
+    private mutating func acceptByte(_ byte: UInt8) -> Bool {
         guard peekJoined() == byte else { return false }
         index += 1
         return true
     }
 
     /// True where `<` or `>` at the index begins `<(` or `>(`.
-    func beginsProcessSubstitution(_ byte: UInt8) -> Bool {
+    mutating func beginsProcessSubstitution(_ byte: UInt8) -> Bool {
         !dialect.isPosix && (byte == Byte.less || byte == Byte.greater) && peekSecond() == Byte.leftParenthesis
     }
 }

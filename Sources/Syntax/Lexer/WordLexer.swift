@@ -51,9 +51,9 @@ struct WordBuilder {
     }
 }
 
-extension Parser {
+extension ParserState {
     /// Finds the word that begins at the index: a plain word, a word, or what stands in front of a redirection operator.
-    func lexWord(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
+    mutating func lexWord(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
         let start = position
         let first = index
         var builder = WordBuilder()
@@ -110,7 +110,7 @@ extension Parser {
 
     /// Appends the ordinary bytes from the index on, and stops at a byte that is special.
     @inline(__always)
-    func scanRun(into builder: inout WordBuilder) {
+    mutating func scanRun(into builder: inout WordBuilder) {
         let bytes = bytes
         let first = index
         var place = first
@@ -140,7 +140,7 @@ extension Parser {
     }
 
     /// Appends unquoted text and what is quoted or expanded in it, and stops in front of what ends it.
-    func lexUnquoted(into builder: inout WordBuilder, until ender: UnquotedEnd) throws(SyntaxError) {
+    mutating func lexUnquoted(into builder: inout WordBuilder, until ender: UnquotedEnd) throws(SyntaxError) {
         var depth = 0
         while true {
             let byte = peekJoined()
@@ -186,7 +186,7 @@ extension Parser {
         }
     }
 
-    private func scanBracedRun(into builder: inout WordBuilder, stopsAtSlash: Bool) {
+    private mutating func scanBracedRun(into builder: inout WordBuilder, stopsAtSlash: Bool) {
         let first = index
         var place = first
         scan: while true {
@@ -208,7 +208,7 @@ extension Parser {
 
     /// `$` or a backquote at the index: an expansion, or a dollar sign that stands for itself.
     @inline(__always)
-    func lexExpansion(
+    mutating func lexExpansion(
         _ byte: UInt8, into builder: inout WordBuilder, isInDoubleQuotes: Bool
     ) throws(SyntaxError) {
         let part =

@@ -4,9 +4,9 @@
 
 import Bytes
 
-extension Parser {
+extension ParserState {
     /// The word that the plain or other word token at hand is; the token is consumed.
-    func takeWord() -> Word {
+    mutating func takeWord() -> Word {
         let word = tokenWord ?? makeLiteralWord(tokenLiteral, flags: tokenFlags, position: tokenPosition)
         consumeToken()
         return word

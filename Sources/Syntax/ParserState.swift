@@ -1,0 +1,117 @@
+// ParserState: the bytes at hand, the token at hand, and what is pending.
+//
+// The work is done in extensions: InputBuffer (bytes), Tokens and WordLexer (tokens), Quoting and Dollar (inside of
+// words), HereDocuments, Aliases, and the grammar in Lists, SimpleCommands and CompoundCommands.
+//
+// POSIX: XCU 2.3
+
+import Bytes
+
+struct ParserState {
+    let source: any InputSource
+    let names: NameTable
+    let stackLimit: StackLimit
+
+    var dialect: Dialect
+    var aliases: (ByteString) -> ByteString?
+    var recognizesSee = true
+
+    // The bytes at hand, with a NUL after the last, and the place of the next one. See InputBuffer.
+    var bytes: [UInt8] = [0]
+    var index = 0
+    var end = 0
+    var frames: [Frame] = []
+    /// Tells the frames that have been on top apart; 0 for the source's bytes.
+    var frameSerial = 0
+    var lastFrameSerial = 0
+    var lineNumber: Int
+    var lineStart = 0
+    var commandStart = 0
+    var isExhausted = false
+    var isInsideCommand = false
+    /// This one parses text that another took out of its input, so that more input would not complete it.
+    var isSubparser = false
+
+    // The token at hand. See Tokens.
+    var tokenKind = TokenKind.none
+    var tokenWord: Word?
+    var tokenLiteral = ByteString()
+    var tokenFlags = RunFlags()
+    var tokenEquals = -1
+    var tokenPosition: Position
+    var tokenSubscript: ArithmeticExpansion?
+
+    // See Aliases.
+    var hasAliases = false
+    var isTokenAliasCandidate = false
+    var isTokenAliasChecked = false
+    var isNextTokenAliasCandidate = false
+    var tokenOrigin: AliasOrigin?
+    var frameOrigin: AliasOrigin?
+    var frameEndsInBlank = false
+    var aliasPosition: Position
+
+    // See HereDocuments.
+    var pendingHereDocuments: [HereDocument] = []
+
+    // Places where `$((` is known to begin no arithmetic expansion. See CommandSubstitutions.
+    var knownCommandSubstitutions: Set<Int> = []
+
+    init(source: any InputSource, names: NameTable, dialect: Dialect, stackLimit: StackLimit, firstLine: Int) {
+        self.source = source
+        self.names = names
+        self.dialect = dialect
+        self.stackLimit = stackLimit
+        aliases = { _ in nil }
+        lineNumber = firstLine
+        tokenPosition = Position(line: firstLine, column: 1)
+        aliasPosition = tokenPosition
+    }
+
+    var unreadBytes: [UInt8] {
+        if let bottom = frames.first { return Array(bottom.bytes[bottom.index..<(bottom.bytes.count - 1)]) }
+        return Array(bytes[index..<end])
+    }
+
+    mutating func nextCompleteCommand() throws(SyntaxError) -> List? {
+        beginCommand()
+        do {
+            return try parseCompleteCommand()
+        } catch {
+            abandonCommand()
+            throw error
+        }
+    }
+
+    mutating func discardLine() {
+        abandonCommand()
+        for place in index..<end where bytes[place] == Byte.newline { lineNumber += 1 }
+        index = end
+        commandStart = index
+        lineStart = index
+    }
+
+    private mutating func beginCommand() {
+        isExhausted = false
+        isInsideCommand = false
+        if frames.isEmpty { commandStart = lineStart }
+        if !knownCommandSubstitutions.isEmpty { knownCommandSubstitutions.removeAll() }
+    }
+
+    private mutating func abandonCommand() {
+        tokenKind = .none
+        tokenWord = nil
+        pendingHereDocuments = []
+        isNextTokenAliasCandidate = false
+        if !frames.isEmpty {
+            let bottom = frames[0]
+            bytes = bottom.bytes
+            index = bottom.index
+            end = bytes.count - 1
+            frames = []
+            frameOrigin = nil
+            frameEndsInBlank = false
+            frameSerial = 0
+        }
+    }
+}
