@@ -97,7 +97,8 @@ struct PrintfFormatter {
         }
         var specification = Specification()
         guard readSpecification(format, at: &index, &specification) else {
-            return stop(.tooLong(ByteString(format.extracting(start..<Swift.min(index &+ 1, format.count)))), format.count)
+            let end = Swift.min(index &+ 1, format.count)
+            return stop(.tooLong(ByteString(format.extracting(start..<end))), format.count)
         }
         guard index < format.count else {
             return stop(.missingConversion(ByteString(format.extracting(start..<index))), format.count)

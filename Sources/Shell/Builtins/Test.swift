@@ -58,7 +58,9 @@ extension Shell {
         case 3: return try evaluateTriple(operands)
         case 4:
             if operands[first] == "!" { return try !evaluateTriple(operands.dropFirst()) }
-            if operands[first] == "(", operands[first + 3] == ")" { return try evaluatePair(operands[(first + 1)...(first + 2)]) }
+            if operands[first] == "(", operands[first + 3] == ")" {
+                return try evaluatePair(operands.dropFirst().dropLast())
+            }
             return try evaluateLong(operands)
         default:
             return try evaluateLong(operands)
