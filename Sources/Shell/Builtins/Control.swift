@@ -53,7 +53,7 @@ extension Shell {
     private func status(of arguments: [ByteString]) -> ExitStatus? {
         let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
         guard let operand = operands.first else {
-            return arguments[0] == "exit" ? statusBeforeTrap ?? state.status : state.status
+            return statusBeforeTrap ?? state.status
         }
         guard let number = operand.decimalValue, operands.count == 1, number >= 0 else {
             report(arguments[0], join(Array(operands), " ") + ": a number is expected")
@@ -66,18 +66,7 @@ extension Shell {
     /// POSIX: XCU eval
     func evalUtility(_ arguments: [ByteString]) -> Completion {
         let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
-        let text = join(Array(operands), " ")
-        let status = state.status
-        state.status = .success
-        guard !text.isEmpty else { return .normal }
-        state.status = status
-        emptyEvaluationGivesZero(text)
-        return evaluate(commands: text)
-    }
-
-    /// Blanks alone are no command, and leave 0.
-    private func emptyEvaluationGivesZero(_ text: ByteString) {
-        if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }) { state.status = .success }
+        return evaluate(commands: join(Array(operands), " "))
     }
 
     /// POSIX: XCU dot
@@ -103,7 +92,6 @@ extension Shell {
             state.loopDepth = loopDepth
             if operands.count > 1 { state.positional = positional }
         }
-        state.status = .success
         do {
             let completion = try source(path)
             return completion == .returning ? .normal : completion

@@ -21,6 +21,9 @@ extension Shell {
             }
         }
         reapChildren()
+        let own = jobs
+        let isInherited = jobs.showInherited()
+        defer { if isInherited { jobs = own } }
         var status = ExitStatus.success
         var numbers: [Int] = []
         for operand in scanner.operands {
@@ -36,7 +39,7 @@ extension Shell {
             guard let job = jobs[number] else { continue }
             write(line(of: job, style))
             jobs[number]?.hasNews = false
-            if job.isDone, style != .processes { jobs.remove(number) }
+            if job.isDone, style != .processes { jobs.retire(number) }
         }
         return status
     }

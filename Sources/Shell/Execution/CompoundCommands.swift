@@ -108,8 +108,9 @@ extension Shell {
             if completion != .normal { return completion }
             if state.status.isSuccess { return execute(branch.body) }
         }
+        if let elseBody = clause.elseBody { return execute(elseBody) }
         state.status = .success
-        return clause.elseBody.map { execute($0) } ?? .normal
+        return .normal
     }
 
     /// POSIX: XCU 2.9.4.3

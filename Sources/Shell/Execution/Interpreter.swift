@@ -100,6 +100,7 @@ extension Shell {
     private func define(_ definition: FunctionDefinition) -> Completion {
         state.line = Int(definition.position.line)
         state.functions[definition.name] = definition
+        if state.options.contains(.hashall) { rememberUtilities(in: definition.body) }
         state.status = .success
         return .normal
     }

@@ -20,8 +20,9 @@ extension Shell {
                 continue
             }
             let name = names.intern(bytes)
-            // IFS from the environment is not trusted.
-            if name == SpecialVariable.IFS.name || SpecialVariable.computesValue(name) { continue }
+            // IFS and OPTIND from the environment are not trusted.
+            let isOwn = name == SpecialVariable.IFS.name || name == SpecialVariable.OPTIND.name
+            if isOwn || SpecialVariable.computesValue(name) { continue }
             state.variables.set(name, .string(entry.dropFirst(end + 1)))
             state.variables.insert(.exported, for: name)
             if SpecialVariable.watchesAssignment(name) { variableChanged(name) }

@@ -9,7 +9,12 @@ import Syntax
 extension Shell {
     /// The terminal that a process group in the foreground is to have; nil without job control.
     var foregroundTerminal: Int32? {
-        state.options.contains(.monitor) ? controllingTerminal : nil
+        guard state.options.contains(.monitor), let controllingTerminal else { return nil }
+        // A script in the background has no terminal to give.
+        guard isInteractive || (try? Kernel.terminalProcessGroup(controllingTerminal)) == Kernel.processGroup else {
+            return nil
+        }
+        return controllingTerminal
     }
 
     /// Sets or clears an option, with what it changes elsewhere.
@@ -24,8 +29,9 @@ extension Shell {
 
     /// Makes the shell the leader of a process group that has the terminal.
     private func startJobControl() {
-        guard isInteractive, controllingTerminal == nil, let terminal = openTerminal() else { return }
+        guard controllingTerminal == nil, let terminal = openTerminal() else { return }
         controllingTerminal = terminal
+        guard isInteractive else { return }
         // A shell started in the background waits until it is brought to the foreground.
         while let group = try? Kernel.terminalProcessGroup(terminal), group != Kernel.processGroup {
             Signals.setDefault(Signals.terminalInput)
@@ -45,13 +51,13 @@ extension Shell {
         for fd: Int32 in [2, 0] where Kernel.isTerminal(fd) {
             return try? Kernel.duplicatePrivately(fd)
         }
-        return nil
+        return try? Kernel.openPrivate("/dev/tty")
     }
 
     /// The job in the foreground has ended or stopped.
     func takeTerminalBack() {
         guard let controllingTerminal, !isSubshell else { return }
-        try? Kernel.setTerminalProcessGroup(controllingTerminal, mainProcess)
+        try? Kernel.setTerminalProcessGroup(controllingTerminal, Kernel.processGroup)
     }
 
     /// A job that was stopped in the foreground goes into the table.
@@ -70,7 +76,7 @@ extension Shell {
             jobs[job.number]?.hasNews = false
             if job.isDone {
                 childRecords.add(job)
-                jobs.remove(job.number)
+                jobs.retire(job.number)
             }
         }
     }
@@ -87,7 +93,7 @@ extension Shell {
     /// SIGHUP has arrived: the jobs get it too, and the shell ends by it.
     func hangUp() {
         for job in jobs.all where !job.isDone && !job.isDisowned { hangUp(job) }
-        jobs.removeAll()
+        jobs = JobTable()
         leave(.signal(Signals.hangup))
     }
 

@@ -26,6 +26,7 @@ extension Shell {
     var dialect: Dialect { Dialect(isPosix: state.options.contains(.posix)) }
 
     private func loop(_ parser: Parser, survives: Bool) -> Completion {
+        var hasExecuted = false
         while true {
             parser.dialect = dialect
             let list: List?
@@ -37,8 +38,12 @@ extension Shell {
                 parser.discardLine()
                 continue
             }
-            guard let list else { return .normal }
+            guard let list else {
+                if !hasExecuted { state.status = .success }
+                return .normal
+            }
             if list.andOrLists.isEmpty || (state.options.contains(.noexec) && !isInteractive) { continue }
+            hasExecuted = true
             let completion = execute(list)
             switch completion {
             case .normal:

@@ -56,7 +56,8 @@ extension Shell {
         case .readWrite:
             resolved.actions.append(.open(path: try operand(redirection), mode: .readWrite, to: to))
         case .duplicateInput, .duplicateOutput:
-            resolved.actions.append(try duplication(try operand(redirection), to: to))
+            let access: Kernel.Access = if case .duplicateInput = redirection.operator { .read } else { .write }
+            resolved.actions.append(try duplication(try operand(redirection), to: to, access, resolved.actions))
         case .hereDocument(let document):
             try appendDocument(try expandString(document.body), to, into: &resolved)
         case .hereString:
@@ -125,12 +126,17 @@ extension Shell {
     }
 
     /// POSIX: XCU 2.7.5, 2.7.6
-    private func duplication(_ operand: ByteString, to: Int32) throws(ShellError) -> DescriptorAction {
+    private func duplication(
+        _ operand: ByteString, to: Int32, _ access: Kernel.Access, _ before: [DescriptorAction]
+    ) throws(ShellError) -> DescriptorAction {
         if operand == "-" { return .close(to) }
         guard let number = operand.unsignedDecimalValue, let from = Int32(exactly: number) else {
             throw .ambiguousOperand(operand)
         }
         guard !isPrivate(from) else { throw .badDescriptor(operand) }
+        // What 0, 1 and 2 are may be known only in the stage's own process, and so what an action before has made.
+        let isKnown = from > 2 && !before.contains { $0.target == from }
+        if isKnown, Kernel.isOpen(from), !Kernel.isOpen(from, for: access) { throw .badDescriptor(operand) }
         return .duplicate(from: from, to: to)
     }
 

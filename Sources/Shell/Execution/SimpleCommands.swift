@@ -75,13 +75,17 @@ extension Shell {
     /// A command without a command name: redirections happen in a subshell environment, that is, are undone.
     private func executeAssignments(_ command: SimpleCommand) -> Completion {
         let mark = coveredDescriptors.count
-        defer { restoreDescriptors(downTo: mark) }
+        let variables = state.variables
+        trace(command.assignments, [])
         do {
             try perform(command.redirections)
         } catch {
+            restoreDescriptors(downTo: mark)
             return redirectionFailed(error)
         }
-        trace(command.assignments, [])
+        restoreDescriptors(downTo: mark)
+        // What expanding the operands has assigned was assigned in the subshell.
+        if !command.redirections.allSatisfy(\.isPure) { state.variables = variables }
         do {
             try assign(command.assignments)
         } catch {
@@ -137,6 +141,7 @@ extension Shell {
             return finished(builtin, run(builtin, fields))
         }
         let mark = coveredDescriptors.count
+        trace(command.assignments, fields)
         do {
             try perform(command.redirections)
         } catch {
@@ -146,17 +151,18 @@ extension Shell {
         }
         let scope = state.variables.scope
         if !builtin.isSpecial { for assignment in command.assignments { state.variables.cover(assignment.name) } }
-        trace(command.assignments, fields)
         var completion: Completion
         do {
             try assign(command.assignments)
-            if !builtin.isSpecial { for assignment in command.assignments { export(assignment.name) } }
+            if !builtin.isSpecial || builtin == .exec {
+                for assignment in command.assignments { export(assignment.name) }
+            }
             completion = finished(builtin, run(builtin, fields))
         } catch {
             completion = aborted(error)
         }
         if !builtin.isSpecial, !command.assignments.isEmpty { leaveVariableScope(scope) }
-        if builtin == .exec, keepsRedirections {
+        if keepsRedirections {
             keepDescriptors(downTo: mark)
         } else {
             restoreDescriptors(downTo: mark)
@@ -181,6 +187,7 @@ extension Shell {
         _ command: SimpleCommand, _ definition: FunctionDefinition, _ fields: [ByteString]
     ) -> Completion {
         let mark = coveredDescriptors.count
+        trace(command.assignments, fields)
         do {
             try perform(command.redirections)
         } catch {
@@ -188,7 +195,6 @@ extension Shell {
             return redirectionFailed(error)
         }
         defer { restoreDescriptors(downTo: mark) }
-        trace(command.assignments, fields)
         guard !command.assignments.isEmpty else { return call(definition, fields) }
         let scope = state.variables.scope
         defer { leaveVariableScope(scope) }

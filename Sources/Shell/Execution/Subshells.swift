@@ -52,7 +52,7 @@ extension Shell {
         state.traps.enterSubshell()
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous))
         arrivedSignals = []
-        jobs.removeAll()
+        jobs.enterSubshell()
         state.options.subtract([.monitor, .interactive])
         statusBeforeTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes.

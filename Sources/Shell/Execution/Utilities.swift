@@ -50,6 +50,44 @@ extension Shell {
     }
 }
 
+// With hashall, utilities are located when a function that names them is defined.
+extension Shell {
+    /// POSIX: XCU set -h
+    func rememberUtilities(in command: CompoundCommand) {
+        switch command.kind {
+        case .braceGroup(let list), .subshell(let list): rememberUtilities(in: list)
+        case .forClause(let clause): rememberUtilities(in: clause.body)
+        case .caseClause(let clause): for item in clause.items { rememberUtilities(in: item.body) }
+        case .ifClause(let clause):
+            for branch in clause.branches {
+                rememberUtilities(in: branch.condition)
+                rememberUtilities(in: branch.body)
+            }
+            if let elseBody = clause.elseBody { rememberUtilities(in: elseBody) }
+        case .whileClause(let condition, let body), .untilClause(let condition, let body):
+            rememberUtilities(in: condition)
+            rememberUtilities(in: body)
+        case .conditional, .coprocess: break
+        }
+    }
+
+    private func rememberUtilities(in list: List) {
+        for andOr in list.andOrLists {
+            for pipeline in [andOr.first] + andOr.rest.map(\.pipeline) {
+                for command in pipeline.commands {
+                    switch command {
+                    case .simple(let command):
+                        guard let name = command.name, case .utility = target(of: name) else { continue }
+                        _ = utilityPath(name.bytes)
+                    case .compound(let command): rememberUtilities(in: command)
+                    case .function: continue
+                    }
+                }
+            }
+        }
+    }
+}
+
 // One command in the foreground.
 extension Shell {
     func execute(_ command: SimpleCommand, utility fields: [ByteString], isFinal: Bool) -> Completion {
@@ -163,13 +201,24 @@ extension Shell {
         do {
             return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
         } catch {
-            guard error.step == .execute, error.errno == .ENOEXEC, !Kernel.looksBinary(utility.path) else {
-                throw error
+            guard error.step == .execute else { throw error }
+            if error.errno == .ENOENT, let path = relocate(utility.arguments[0], insteadOf: utility.path) {
+                request.path = path
+                return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
             }
+            guard error.errno == .ENOEXEC, !Kernel.looksBinary(utility.path) else { throw error }
             request.path = Kernel.ownExecutable
             request.arguments = scriptArguments(utility.path, utility.arguments)
             return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
         }
+    }
+
+    /// A remembered utility that has gone is searched for again.
+    private func relocate(_ name: ByteString, insteadOf path: ByteString) -> ByteString? {
+        guard state.utilities[name] == path else { return nil }
+        state.utilities.forget(name)
+        guard let found = findUtility(name), found != path else { return nil }
+        return found
     }
 
     /// A command that had to wait for the other end of a FIFO fails in its own process.

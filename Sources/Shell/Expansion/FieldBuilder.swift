@@ -31,7 +31,9 @@ struct FieldBuilder {
     /// The bytes of the field being built; of a pattern the pattern.
     private var bytes: [UInt8] = []
     private var pattern: [UInt8] = []
+    /// The pattern is kept; and it has an unquoted special byte.
     private var isPattern = false
+    private var isPathnamePattern = false
     /// A field has been begun, though perhaps without any byte: quotes were seen.
     private var isOpen = false
     /// A field has been ended by white space, and a separator that is none belongs to the same delimiter.
@@ -77,25 +79,45 @@ struct FieldBuilder {
             string.withSpan { for index in $0.indices { appendUnquoted($0[index]) } }
             return
         }
-        string.withSpan { span in
-            for index in span.indices {
-                let byte = span[index]
-                switch separators[byte] {
-                case .none:
-                    appendUnquoted(byte)
-                case .whitespace:
-                    guard isOpen else { continue }
-                    finishField()
-                    isAfterWhitespace = true
-                case .other:
-                    if !isOpen && isAfterWhitespace {
-                        isAfterWhitespace = false
-                    } else {
-                        isOpen = true
-                        finishField()
-                    }
-                }
+        guard separators.wide.isEmpty else { return splitCharacters(string) }
+        string.withSpan { for index in $0.indices { split($0[index]) } }
+    }
+
+    /// As `appendExpansion`, where characters of several bytes separate.
+    private mutating func splitCharacters(_ string: ByteString) {
+        var index = 0
+        while index < string.count {
+            let length = separators.wideLength(at: index, of: string)
+            if length > 0 {
+                endFieldAtSeparator()
+                index += length
+            } else {
+                split(string[index])
+                index += 1
             }
+        }
+    }
+
+    @inline(__always)
+    private mutating func split(_ byte: UInt8) {
+        switch separators[byte] {
+        case .none:
+            appendUnquoted(byte)
+        case .whitespace:
+            guard isOpen else { return }
+            finishField()
+            isAfterWhitespace = true
+        case .other:
+            endFieldAtSeparator()
+        }
+    }
+
+    private mutating func endFieldAtSeparator() {
+        if !isOpen && isAfterWhitespace {
+            isAfterWhitespace = false
+        } else {
+            isOpen = true
+            finishField()
         }
     }
 
@@ -125,22 +147,35 @@ struct FieldBuilder {
     private mutating func appendUnquoted(_ byte: UInt8) {
         isOpen = true
         isAfterWhitespace = false
-        let isSpecial = byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
-        if isSpecial && !isPattern && notesPatterns {
-            isPattern = true
-            pattern.removeAll(keepingCapacity: true)
-            appendEscaped(ByteString(bytes), to: &pattern)
+        if notesPatterns {
+            switch byte {
+            case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["):
+                isPathnamePattern = true
+                if !isPattern { beginPattern() }
+            case UInt8(ascii: "\\"):
+                // From an expansion: it quotes what follows, should a special byte make this a pattern.
+                if !isPattern { beginPattern() }
+            default:
+                break
+            }
         }
         bytes.append(byte)
         if isPattern { pattern.append(byte) }
     }
 
     private mutating func finishField() {
-        if isPattern { patterns.append((fields.count, ByteString(pattern))) }
+        if isPathnamePattern { patterns.append((fields.count, ByteString(pattern))) }
         fields.append(ByteString(bytes))
         bytes.removeAll(keepingCapacity: true)
         isPattern = false
+        isPathnamePattern = false
         isOpen = false
+    }
+
+    private mutating func beginPattern() {
+        isPattern = true
+        pattern.removeAll(keepingCapacity: true)
+        appendEscaped(ByteString(bytes), to: &pattern)
     }
 
     private func appendEscaped(_ string: ByteString, to target: inout [UInt8]) {

@@ -159,7 +159,10 @@ extension Shell {
 
     func name(of parameter: Parameter) -> ByteString {
         switch parameter {
-        case .variable(let name), .element(let name, _): name.bytes
+        case .variable(let name): name.bytes
+        case .element(let name, .index(let index)): name.bytes + "[" + Printer.print(index.word) + "]"
+        case .element(let name, .at): name.bytes + "[@]"
+        case .element(let name, .star): name.bytes + "[*]"
         case .positional(let number): ByteString(decimal: number)
         case .special(let special): ByteString(byte: special.rawValue)
         }
@@ -207,13 +210,20 @@ extension Shell {
         return list.elements.count > 1 || list.elements.first.map { !$0.isEmpty } ?? false
     }
 
-    /// `${@:offset:length}` counts `$0` as its element 0.
+    /// The offset counts indices, the length elements. `${@:offset:length}` has `$0` as its element 0.
     private func slice(
         _ list: inout List, of parameter: Parameter, _ offset: ArithmeticExpansion, _ length: ArithmeticExpansion?
     ) throws(ShellError) {
         if case .special = parameter { list.elements.insert(state.name, at: 0) }
-        let range = try slice(offset, length, of: list.elements.count)
-        list.elements = Array(list.elements[range])
+        var indices = Array(list.elements.indices)
+        if case .element(let name, _) = parameter { indices = elements(of: name).indices }
+        let end = (indices.last ?? -1) + 1
+        let first = Int(try evaluate(offset))
+        let start = first < 0 ? end &+ first : first
+        let amount = try length.map { (length) throws(ShellError) in Int(try evaluate(length)) }
+        if let amount, amount < 0 { throw .badSubstitution(ByteString(decimal: amount)) }
+        let position = start < 0 ? indices.count : indices.firstIndex { $0 >= start } ?? indices.count
+        list.elements = Array(list.elements.dropFirst(position).prefix(amount ?? .max))
     }
 
     private func append(_ list: List, _ context: ExpansionContext, to builder: inout FieldBuilder) {

@@ -124,7 +124,7 @@ extension Shell {
         _ parts: [WordPart], _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
         if stackLimit.isReached { throw .tooDeep }
-        for part in parts {
+        for (index, part) in parts.enumerated() {
             switch part {
             case .literal(let bytes):
                 switch context {
@@ -137,7 +137,10 @@ extension Shell {
             case .doubleQuoted(let parts):
                 try expandDoubleQuoted(parts, into: &builder)
             case .tilde(let login):
-                builder.appendQuoted(expandTilde(login))
+                var home = expandTilde(login)
+                let isBeforeSlash = index + 1 < parts.count && parts[index + 1].begins(with: UInt8(ascii: "/"))
+                if isBeforeSlash, home.last == UInt8(ascii: "/") { home = home.prefix(home.count - 1) }
+                builder.appendQuoted(home)
             case .parameter(let expansion):
                 try expand(expansion, context, into: &builder)
             case .command(let substitution):
@@ -181,6 +184,12 @@ extension Shell {
             default: Kernel.homeDirectory(of: login)
             }
         return home ?? "~" + login
+    }
+}
+
+extension WordPart {
+    fileprivate func begins(with byte: UInt8) -> Bool {
+        if case .literal(let bytes) = self { bytes.first == byte } else { false }
     }
 }
 

@@ -148,6 +148,9 @@ struct JobTable {
     private var slots: [Job?] = []
     private var slotOfProcess: [Int32: Int] = [:]
     private var finishedCount = 0
+    private var retired: [Int32: ExitStatus] = [:]
+    /// The jobs of the shell that this subshell was made from, as they were then.
+    private(set) var inherited: [Job] = []
     /// The numbers of the jobs in the order in which they were last current, the last first: `%+`, `%-`.
     private(set) var recent: [Int] = []
 
@@ -166,6 +169,7 @@ struct JobTable {
     /// Adds the job under the next number, as the current one; returns the number.
     mutating func add(_ job: Job) -> Int {
         forgetOldest()
+        inherited = []
         slots.append(job)
         let number = slots.count
         slots[number - 1]?.number = number
@@ -183,8 +187,37 @@ struct JobTable {
         recent.removeAll { $0 == number }
     }
 
-    mutating func removeAll() {
-        self = JobTable()
+    /// Forgets the job, but not the statuses of its processes: `wait pid` may still ask for them.
+    mutating func retire(_ number: Int) {
+        guard let job = self[number] else { return }
+        if retired.count > Self.mostFinished { retired.removeAll() }
+        for process in job.processes {
+            if case .done(let status) = process.state { retired[process.pid] = ExitStatus(status.exitStatus) }
+        }
+        remove(number)
+    }
+
+    /// The status of a process whose job was retired; known once.
+    mutating func takeRetired(_ pid: Int32) -> ExitStatus? {
+        retired.removeValue(forKey: pid)
+    }
+
+    /// Puts the inherited jobs into the table, for a listing.
+    mutating func showInherited() -> Bool {
+        guard slots.isEmpty, !inherited.isEmpty else { return false }
+        for job in inherited {
+            while slots.count < job.number { slots.append(nil) }
+            slots[job.number - 1] = job
+        }
+        recent = inherited.map(\.number)
+        return true
+    }
+
+    /// A subshell has no jobs of its own at first, but `jobs` still lists those of the shell that it was made from.
+    mutating func enterSubshell() {
+        var entered = JobTable()
+        entered.inherited = slots.isEmpty ? inherited : all
+        self = entered
     }
 
     /// Notes what wait4 has said; the number of the job, or nil where the process is unknown.

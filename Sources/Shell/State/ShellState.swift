@@ -9,7 +9,7 @@ import Bytes
 import Syntax
 
 struct ShellState {
-    var options: ShellOptions = [.hashall]
+    var options: ShellOptions = []
     var variables = VariableTable()
     var functions = FunctionTable()
     var aliases = AliasTable()
@@ -121,6 +121,8 @@ struct FieldSeparators {
     private(set) var joiner: ByteString
     /// False where IFS is null: nothing is split.
     private(set) var splits: Bool
+    /// The characters of several bytes in IFS; each of them separates, none is white space.
+    private(set) var wide: [ByteString] = []
 
     /// IFS unset, or with its value at the start.
     init() {
@@ -129,9 +131,17 @@ struct FieldSeparators {
 
     init(_ separators: ByteString, isUTF8: Bool) {
         kinds = [Kind](repeating: .none, count: 256)
-        for byte in separators {
-            let isWhitespace = byte == 0x20 || byte == 0x09 || byte == 0x0A
-            kinds[Int(byte)] = isWhitespace ? .whitespace : .other
+        var index = 0
+        while index < separators.count {
+            let length = isUTF8 ? UTF8Decoder.length(at: index, of: separators) : 1
+            if length == 1 {
+                let byte = separators[index]
+                let isWhitespace = byte == 0x20 || byte == 0x09 || byte == 0x0A
+                kinds[Int(byte)] = isWhitespace ? .whitespace : .other
+            } else {
+                wide.append(separators[index..<index + length])
+            }
+            index += length
         }
         splits = !separators.isEmpty
         joiner = separators.prefix(isUTF8 ? UTF8Decoder.length(at: 0, of: separators) : 1)
@@ -139,4 +149,9 @@ struct FieldSeparators {
 
     @inline(__always)
     subscript(byte: UInt8) -> Kind { kinds[Int(byte)] }
+
+    /// The length of the character of several bytes at `index` that is a separator; 0 where there is none.
+    func wideLength(at index: Int, of bytes: ByteString) -> Int {
+        wide.first { bytes.dropFirst(index).hasPrefix($0) }?.count ?? 0
+    }
 }

@@ -33,8 +33,27 @@ struct VariableTable {
     @inline(__always)
     mutating func set(_ name: Name, _ value: Variable.Value) {
         if name.number >= variables.count { grow(to: name.number) }
-        variables[name.number].value = value
+        if case .array(let array) = variables[name.number].value {
+            setArray(name, array, value)
+        } else {
+            variables[name.number].value = value
+        }
         if variables[name.number].attributes.contains(.exported) { exportGeneration &+= 1 }
+    }
+
+    /// What is assigned to the name of an array becomes its element 0.
+    private mutating func setArray(_ name: Name, _ array: IndexedArray, _ value: Variable.Value) {
+        var array = array
+        switch value {
+        case .unset, .array:
+            variables[name.number].value = value
+        case .string(let bytes):
+            array[0] = bytes
+            variables[name.number].value = .array(array)
+        case .number(let number):
+            array[0] = ByteString(decimal: number)
+            variables[name.number].value = .array(array)
+        }
     }
 
     /// Appends in place, so that a loop of appends is linear.
@@ -114,10 +133,11 @@ extension VariableTable {
         }
     }
 
-    /// The entries `name=value` of the exported variables.
+    /// The entries `name=value` of the exported variables; arrays stay in the shell.
     func environmentEntries(names: NameTable) -> [ByteString] {
         var entries: [ByteString] = []
         for (number, variable) in variables.enumerated() where variable.attributes.contains(.exported) {
+            if case .array = variable.value { continue }
             guard let bytes = variable.bytes else { continue }
             var entry = names[number].bytes
             entry.append(UInt8(ascii: "="))
