@@ -1,12 +1,35 @@
-// Short byte strings as one number, so that a switch over words of a language is a switch over integers.
+// Short byte strings as machine words: made with two loads, and compared as numbers.
 
 extension ByteString {
     /// The bytes as a little-endian number where they are at most eight; 0 for longer ones and for none.
+    ///
+    /// A switch over words of a language is a switch over integers that way.
     @inlinable @inline(__always)
     public var packed: UInt64 {
         switch storage {
         case .small(let first, let second, let third, _): second == 0 && third == 0 ? first : 0
         case .large: 0
         }
+    }
+
+    /// A copy of a part of `bytes`, without a loop where it is short and not at the array's very end.
+    @inlinable
+    public init(_ bytes: [UInt8], _ range: Range<Int>) {
+        let start = range.lowerBound
+        let count = range.count
+        guard count <= Self.inlineCapacity, start >= 0, start <= bytes.count &- 16 else {
+            self.init(bytes[range])
+            return
+        }
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        unsafe bytes.withUnsafeBytes { buffer in
+            low = unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+            high = unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self))
+        }
+        // A shift by 64 or more gives 0, which leaves all of the first word and none of the second.
+        low &= (1 << UInt64(count &* 8)) &- 1
+        high &= count > 8 ? (1 &<< UInt64((count &- 8) &* 8)) &- 1 : 0
+        self.init(low: low, high: high, count: count)
     }
 }

@@ -1,7 +1,8 @@
 // ParserState: the bytes at hand, the token at hand, and what is pending.
 //
 // The work is done in extensions: InputBuffer (bytes), Tokens and WordLexer (tokens), Quoting and Dollar (inside of
-// words), HereDocuments, Aliases, and the grammar in Lists, SimpleCommands and CompoundCommands.
+// words), HereDocuments, Aliases, and the grammar in Lists, SimpleCommands and CompoundCommands. Methods on hot paths are
+// mutating even where they change nothing: the compiler copies the whole value for others.
 //
 // POSIX: XCU 2.3
 

@@ -114,6 +114,20 @@ import Testing
         #expect(simpleCommand("a+=b", posix: true)?.assignments.isEmpty == true)
     }
 
+    @Test func elementsOfArraysAreAssigned() throws {
+        let command = try #require(simpleCommand("a[1]=x b[1 + $i]+=y c=(1 2) d[e"))
+        #expect(command.assignments.map(\.name.bytes) == ["a", "b", "c"])
+        #expect(command.assignments.map { $0.index != nil } == [true, true, false])
+        #expect(command.assignments.map(\.appends) == [false, true, false])
+        #expect(command.words.count == 1)
+        #expect(simpleCommand("a[1]=x", posix: true)?.assignments.isEmpty == true)
+    }
+
+    @Test func operandsAreSetApartWhereTheyWouldJoinTheOperator() {
+        #expect(printed("a < <(b) > >(c)") == "a < <(b) > >(c)")
+        #expect(printed("cat << -E\nx\n-E\n") == "cat << -E\nx\n-E\n")
+    }
+
     @Test func declarationUtilitiesHaveAssignmentsAsArguments() throws {
         let command = try #require(simpleCommand("command export a=~:~ $b=~ c='d'$e"))
         #expect(command.words.map(\.isAssignment) == [false, false, true, false, true])

@@ -251,7 +251,7 @@ public struct ArithmeticParser {
     private mutating func parseTarget() throws(SyntaxError) -> ArithmeticExpression.Target {
         let start = index
         while Byte.isNameByte(byte(at: 0)) { index += 1 }
-        let name = names.intern(ByteString(bytes[start..<index]))
+        let name = names.intern(ByteString(bytes, start..<index))
         skipBlanks()
         guard accept(Byte.leftBracket) else { return .variable(name) }
         let element = try parseComma()
@@ -282,7 +282,7 @@ public struct ArithmeticParser {
     private mutating func parseSmallest() -> ArithmeticExpression? {
         var stop = index
         while stop < bytes.count, Self.isNumberByte(bytes[stop]) { stop += 1 }
-        guard stop - index == 19, ByteString(bytes[index..<stop]) == "9223372036854775808" else { return nil }
+        guard stop - index == 19, ByteString(bytes, index..<stop) == "9223372036854775808" else { return nil }
         index = stop
         skipBlanks()
         return .number(Int64.min)
@@ -292,7 +292,7 @@ public struct ArithmeticParser {
     private mutating func parseNumber() throws(SyntaxError) -> Int64 {
         let start = index
         while Self.isNumberByte(byte(at: 0)) { index += 1 }
-        let text = ByteString(bytes[start..<index])
+        let text = ByteString(bytes, start..<index)
         skipBlanks()
         switch ArithmeticConstant.value(of: text) {
         case .value(let value): return value

@@ -41,7 +41,7 @@ extension ParserState {
         return List(andOrLists)
     }
 
-    private func endsList(_ kind: TokenKind) -> Bool {
+    private mutating func endsList(_ kind: TokenKind) -> Bool {
         switch kind {
         case .end, .rightParenthesis, .doubleSemicolon, .semicolonAnd, .doubleSemicolonAnd: true
         case .plainWord: tokenReserved?.endsList ?? false
@@ -91,7 +91,7 @@ extension ParserState {
                 consumeToken()
                 prefix = .time(portableFormat: try acceptPortableFormat())
                 continue
-            case nil where tokenLiteral == "see" && !dialect.isPosix && recognizesSee:
+            case nil where tokenLiteral.packed == 0x65_6573 && !dialect.isPosix && recognizesSee:
                 guard case .none = prefix else { break }
                 switch try parseSeePrefix() {
                 case .prefix(let see):
@@ -132,7 +132,7 @@ extension ParserState {
     }
 
     /// `command |&` as `command 2>&1 |`.
-    private func joiningStandardError(_ command: Command, _ position: Position) -> Command {
+    private mutating func joiningStandardError(_ command: Command, _ position: Position) -> Command {
         let joining = Redirection(
             descriptor: .number(2), operator: .duplicateOutput,
             operand: makeLiteralWord("1", flags: [], position: position), position: position)
@@ -160,7 +160,7 @@ extension ParserState {
     }
 
     /// `time` may stand alone.
-    private func endsTimedPipeline() -> Bool {
+    private mutating func endsTimedPipeline() -> Bool {
         tokenKind == .newline || tokenKind == .semicolon || tokenKind == .ampersand || endsList(tokenKind)
     }
 

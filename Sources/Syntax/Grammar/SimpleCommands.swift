@@ -39,6 +39,7 @@ extension ParserState {
     /// The rest of a simple command that begins with `words`.
     mutating func parseSimpleCommand(_ initialWords: [Word], at position: Position) throws(SyntaxError) -> Command {
         var words = initialWords
+        words.reserveCapacity(4)
         var assignments: [Assignment] = []
         var redirections: [Redirection] = []
         var utility = words.first.map { DeclarationUtility.unknown.after($0) } ?? .unknown
@@ -102,7 +103,7 @@ extension ParserState {
     private var tokenSubscriptOfWord: ArithmeticExpansion? { tokenKind == .word ? tokenSubscript : nil }
 
     /// The name in front of the `=` of the word at hand, and whether it is `+=`.
-    private func assignmentTarget() -> (ByteString, appends: Bool)? {
+    private mutating func assignmentTarget() -> (ByteString, appends: Bool)? {
         let text = tokenText
         var stop = tokenEquals
         let appends = !dialect.isPosix && text[stop - 1] == Byte.plus
@@ -157,12 +158,12 @@ extension ParserState {
     private enum DeclarationUtility {
         case unknown, declaration, other
 
-        /// `word` is the command name, or follows `command`.
+        /// `word` is the command name, or follows `command`. The numbers are `export`, `readonly`, `local`, `command`.
         func after(_ word: Word) -> DeclarationUtility {
             guard case .literal(let name) = word.shape else { return .other }
-            switch name {
-            case "export", "readonly", "local": return .declaration
-            case "command": return .unknown
+            switch name.packed {
+            case 0x7472_6F70_7865, 0x796C_6E6F_6461_6572, 0x6C_6163_6F6C: return .declaration
+            case 0x64_6E61_6D6D_6F63: return .unknown
             default: return name.first == Byte.hyphen ? .unknown : .other
             }
         }

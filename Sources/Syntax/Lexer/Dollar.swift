@@ -19,7 +19,7 @@ extension ParserState {
         index += 1
         let byte = peekJoined()
         if Byte.isNameStart(byte) {
-            return plainExpansion(.variable(names.intern(lexName())), at: start)
+            return Self.plainExpansion(.variable(names.intern(lexName())), at: start)
         }
         switch byte {
         case Byte.leftBrace:
@@ -31,18 +31,18 @@ extension ParserState {
             if isInDoubleQuotes || dialect.isPosix { return nil }
             throw syntaxError(.notSupported(.translatedString), at: start)
         default:
-            guard let parameter = oneByteParameter(byte) else { return nil }
+            guard let parameter = Self.oneByteParameter(byte) else { return nil }
             index += 1
-            return plainExpansion(parameter, at: start)
+            return Self.plainExpansion(parameter, at: start)
         }
     }
 
-    private func plainExpansion(_ parameter: Parameter, at start: Position) -> WordPart {
+    private static func plainExpansion(_ parameter: Parameter, at start: Position) -> WordPart {
         .parameter(ParameterExpansion(parameter: parameter, modifier: .none, isBraced: false, position: start))
     }
 
     /// The parameter that a digit or a special byte names.
-    private func oneByteParameter(_ byte: UInt8) -> Parameter? {
+    private static func oneByteParameter(_ byte: UInt8) -> Parameter? {
         if byte != Byte.zero, Byte.isDigit(byte) { return .positional(Int(byte - Byte.zero)) }
         return Parameter.Special(rawValue: byte).map { .special($0) }
     }
@@ -55,7 +55,7 @@ extension ParserState {
             let first = index
             var place = first + 1
             while Byte.isNameByte(bytes[place]) { place &+= 1 }
-            let run = ByteString(bytes[first..<place])
+            let run = ByteString(bytes, first..<place)
             if name.isEmpty { name = run } else { name.append(run) }
             index = place
         }

@@ -70,7 +70,7 @@ extension ParserState {
             if byte == stop || byte == otherStop || byte == Byte.newline || byte == 0 { break }
             place &+= 1
         }
-        text.append(ByteString(bytes[first..<place]))
+        text.append(ByteString(bytes, first..<place))
         index = place
     }
 
@@ -98,12 +98,15 @@ extension ParserState {
             case Byte.backslash: lexBackslashInDoubleQuotes(ender, into: &builder)
             case Byte.dollar, Byte.backquote: try lexExpansion(byte, into: &builder, isInDoubleQuotes: true)
             default:
-                if endsDoubleQuoted(byte, ender, &depth) {
+                if Self.endsDoubleQuoted(byte, ender, &depth) {
                     builder.flush()
                     return builder.parts
                 }
                 if byte == Byte.doubleQuote, ender == .brace {
                     builder.append(try lexDoubleQuotes())
+                } else if byte == Byte.doubleQuote, ender == .bracket {
+                    // As bash: quotes change nothing in a subscript, which is arithmetic.
+                    index += 1
                 } else {
                     if byte == Byte.newline { skipNewline() } else { index += 1 }
                     builder.pending.append(byte)
@@ -114,7 +117,7 @@ extension ParserState {
     }
 
     @inline(__always)
-    private func endsDoubleQuoted(_ byte: UInt8, _ ender: DoubleQuotedEnd, _ depth: inout Int) -> Bool {
+    private static func endsDoubleQuoted(_ byte: UInt8, _ ender: DoubleQuotedEnd, _ depth: inout Int) -> Bool {
         switch ender {
         case .doubleQuote: return byte == Byte.doubleQuote
         case .brace: return byte == Byte.rightBrace
@@ -123,7 +126,7 @@ extension ParserState {
         }
     }
 
-    private func endsArithmetic(_ byte: UInt8, _ ender: DoubleQuotedEnd, _ depth: inout Int) -> Bool {
+    private static func endsArithmetic(_ byte: UInt8, _ ender: DoubleQuotedEnd, _ depth: inout Int) -> Bool {
         switch byte {
         case Byte.leftParenthesis: depth += 1
         case Byte.leftBracket: if ender != .parenthesis { depth += 1 }
@@ -165,7 +168,7 @@ extension ParserState {
             }
             place &+= 1
         }
-        if place > first { builder.pending.append(ByteString(bytes[first..<place])) }
+        if place > first { builder.pending.append(ByteString(bytes, first..<place)) }
         index = place
     }
 

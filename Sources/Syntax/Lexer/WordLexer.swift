@@ -60,7 +60,7 @@ extension ParserState {
         scanRun(into: &builder)
         let byte = bytes[index]
         tokenSubscript = nil
-        if Byte.endsWord(byte) && !beginsProcessSubstitution(byte) {
+        if Byte.endsWord(byte) && !beginsProcessSubstitution(byte) && !mayAssignElement(builder.flags, first, context) {
             let kind = kindOfRun(first, byte)
             tokenLiteral = builder.pending
             tokenFlags = builder.flags
@@ -68,7 +68,7 @@ extension ParserState {
             if kind != .word { return kind }
         } else {
             var subscriptExpansion: ArithmeticExpansion?
-            if allowsAssignment(context) {
+            if Self.allowsAssignment(context) {
                 subscriptExpansion = try lexElementSubscript(from: first, &builder)
             }
             let wasWholeRun = builder.parts.isEmpty
@@ -87,19 +87,40 @@ extension ParserState {
         return .word
     }
 
-    private func allowsAssignment(_ context: TokenContext) -> Bool {
+    private static func allowsAssignment(_ context: TokenContext) -> Bool {
         context == .command || context == .commandPrefix || context == .afterPrefix
     }
 
-    private func kindOfRun(_ first: Int, _ delimiter: UInt8) -> TokenKind {
+    /// The longest subscript of an assignment: looking for its end at every `name[` must not cost more than that.
+    private static var longestSubscript: Int { 4096 }
+
+    /// Whether the run from `first` to the index can begin `name[subscript]=`, whose end is on the same line.
+    @inline(__always)
+    private mutating func mayAssignElement(_ flags: RunFlags, _ first: Int, _ context: TokenContext) -> Bool {
+        flags.contains(.pattern) && Self.allowsAssignment(context) && Byte.isNameStart(bytes[first])
+            && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
+    }
+
+    private static func holdsElementAssignment(_ bytes: [UInt8], _ first: Int) -> Bool {
+        var place = first
+        while bytes[place] != 0, bytes[place] != Byte.newline, place - first < longestSubscript {
+            if bytes[place] == Byte.rightBracket, bytes[place + 1] == Byte.equals || bytes[place + 1] == Byte.plus {
+                return true
+            }
+            place += 1
+        }
+        return false
+    }
+
+    private mutating func kindOfRun(_ first: Int, _ delimiter: UInt8) -> TokenKind {
         guard delimiter == Byte.less || delimiter == Byte.greater else { return .plainWord }
-        return kindOfLiteral(ByteString(bytes[first..<index]), delimiter)
+        return kindOfLiteral(ByteString(bytes, first..<index), delimiter)
     }
 
     /// A literal in front of `delimiter`: digits or `{name}` in front of `<` or `>` belong to the operator.
     ///
     /// POSIX: XCU 2.7, 2.10.1
-    private func kindOfLiteral(_ literal: ByteString, _ delimiter: UInt8) -> TokenKind {
+    private mutating func kindOfLiteral(_ literal: ByteString, _ delimiter: UInt8) -> TokenKind {
         guard delimiter == Byte.less || delimiter == Byte.greater, let first = literal.first else { return .plainWord }
         if Byte.isDigit(first) { return literal.isAllDigits ? .ioNumber : .plainWord }
         guard first == Byte.leftBrace, !dialect.isPosix, literal[literal.count - 1] == Byte.rightBrace else {
@@ -134,7 +155,7 @@ extension ParserState {
             builder.equals = builder.pending.count + equals - first
         }
         builder.flags = flags
-        let run = ByteString(bytes[first..<place])
+        let run = ByteString(bytes, first..<place)
         if builder.pending.isEmpty { builder.pending = run } else { builder.pending.append(run) }
         index = place
     }
@@ -154,7 +175,7 @@ extension ParserState {
                 builder.append(try lexProcessSubstitution(byte))
             case Byte.tab, Byte.newline, Byte.space, Byte.ampersand, Byte.leftParenthesis, Byte.rightParenthesis,
                 Byte.semicolon, Byte.less, Byte.greater, Byte.verticalBar:
-                if endsUnquoted(byte, ender, &depth) { return }
+                if Self.endsUnquoted(byte, ender, &depth) { return }
                 builder.pending.append(byte)
                 if byte == Byte.newline { skipNewline() } else { index += 1 }
             case Byte.rightBrace where ender == .brace || ender == .braceOrSlash: return
@@ -169,7 +190,7 @@ extension ParserState {
         }
     }
 
-    private func endsUnquoted(_ byte: UInt8, _ ender: UnquotedEnd, _ depth: inout Int) -> Bool {
+    private static func endsUnquoted(_ byte: UInt8, _ ender: UnquotedEnd, _ depth: inout Int) -> Bool {
         switch ender {
         case .token: return true
         case .brace, .braceOrSlash: return false
@@ -202,7 +223,7 @@ extension ParserState {
             }
             place &+= 1
         }
-        builder.pending.append(ByteString(bytes[first..<place]))
+        builder.pending.append(ByteString(bytes, first..<place))
         index = place
     }
 

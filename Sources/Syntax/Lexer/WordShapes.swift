@@ -13,14 +13,12 @@ extension ParserState {
     }
 
     /// A word that is one unquoted literal.
-    func makeLiteralWord(_ literal: ByteString, flags: RunFlags, position: Position) -> Word {
-        if flags.isEmpty {
-            return Word(parts: [.literal(literal)], shape: .literal(literal), position: position)
-        }
+    mutating func makeLiteralWord(_ literal: ByteString, flags: RunFlags, position: Position) -> Word {
+        if flags.isEmpty { return Word(literal: literal, position: position) }
         return makeWord([.literal(literal)], flags: flags, position: position)
     }
 
-    func makeWord(_ parts: [WordPart], flags: RunFlags, position: Position) -> Word {
+    mutating func makeWord(_ parts: [WordPart], flags: RunFlags, position: Position) -> Word {
         var parts = parts
         if flags.contains(.tilde) { parts = Self.markingTildes(parts, afterColons: false) }
         var shape = Self.shape(of: parts, hasPattern: flags.contains(.pattern))

@@ -232,8 +232,20 @@ public struct Printer {
             output.append(Byte.rightBrace)
         }
         write(redirection.operator.text)
+        if needsSpace(redirection) { output.append(Byte.space) }
         write(redirection.operand)
         if showsBodies, case .hereDocument(let document) = redirection.operator { pendingBodies.append(document) }
+    }
+
+    /// `< <(a)` and `<< -E` would be other operators without the blank.
+    private func needsSpace(_ redirection: Redirection) -> Bool {
+        switch redirection.operand.parts.first {
+        case .process: return true
+        case .literal(let bytes):
+            guard case .hereDocument = redirection.operator else { return false }
+            return bytes.first == Byte.hyphen
+        case .quoted, .doubleQuoted, .tilde, .parameter, .command, .arithmetic, nil: return false
+        }
     }
 
     // MARK: Compound commands

@@ -24,7 +24,8 @@ public final class Word: Sendable {
         case parts
     }
 
-    public let parts: [WordPart]
+    // Empty where the word is one unquoted literal, as most are: then the shape says all.
+    private let storedParts: [WordPart]
     public let shape: Shape
     public let position: Position
     /// An argument like `name=value` of a declaration utility (`export`, `readonly`, `local`): expanded as an assignment is,
@@ -32,10 +33,24 @@ public final class Word: Sendable {
     public let isAssignment: Bool
 
     public init(parts: [WordPart], shape: Shape, position: Position, isAssignment: Bool = false) {
-        self.parts = parts
+        storedParts = parts
         self.shape = shape
         self.position = position
         self.isAssignment = isAssignment
+    }
+
+    /// A word that is one unquoted literal with nothing special in it.
+    init(literal: ByteString, position: Position) {
+        storedParts = []
+        shape = .literal(literal)
+        self.position = position
+        isAssignment = false
+    }
+
+    /// What the word is made of, from left to right; none in a word that is empty, as in `a=`.
+    public var parts: [WordPart] {
+        guard storedParts.isEmpty, case .literal(let bytes) = shape, !bytes.isEmpty else { return storedParts }
+        return [.literal(bytes)]
     }
 }
 
