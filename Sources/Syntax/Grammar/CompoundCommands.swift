@@ -48,7 +48,7 @@ extension ParserState {
     ///
     /// Unspecified: what can be an arithmetic expression is refused, anything else is nested subshells; as POSIX allows.
     private mutating func refuseArithmeticCommand() throws(SyntaxError) {
-        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis else { return }
+        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis, Self.closesNearby(bytes, index) else { return }
         let snapshot = takeSnapshot()
         let kind = tokenKind
         var isArithmetic = false
@@ -67,6 +67,22 @@ extension ParserState {
         restore(snapshot)
         tokenKind = kind
         if isArithmetic { throw syntaxError(.notSupported(.arithmeticCommand), at: tokenPosition) }
+    }
+
+    /// Whether the parenthesis at `start` and the one in front of it are closed by `))` before long: a cheap answer for
+    /// deep nesting, where every level asks.
+    private static func closesNearby(_ bytes: [UInt8], _ start: Int) -> Bool {
+        var depth = 0
+        for place in start..<min(bytes.count, start + 1024) {
+            switch bytes[place] {
+            case Byte.leftParenthesis: depth += 1
+            case Byte.rightParenthesis:
+                depth -= 1
+                if depth == 0 { return bytes[place + 1] == Byte.rightParenthesis }
+            default: break
+            }
+        }
+        return false
     }
 
     // brace_group : Lbrace compound_list Rbrace

@@ -92,7 +92,7 @@ extension ParserState {
     }
 
     /// The longest subscript of an assignment: looking for its end at every `name[` must not cost more than that.
-    private static var longestSubscript: Int { 4096 }
+    private static var longestSubscript: Int { 1024 }
 
     /// Whether the run from `first` to the index can begin `name[subscript]=`, whose end is on the same line.
     @inline(__always)
