@@ -26,6 +26,10 @@ extern bool seesh_crash_handler_installed;
 /// Records a caught signal.
 bool seesh_signal_is_caught(int number);
 void seesh_signal_note(int number);
+/// Has SIGCHLD handled from now on.
+void seesh_signals_hear_of_children(void);
+/// Notes the time for each watched child that has ended. Async-signal-safe.
+void seesh_watch_look(void);
 
 void seesh_raise_stack_limit_again(void);
 

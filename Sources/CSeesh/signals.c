@@ -31,6 +31,7 @@ static void flag_handler(int number) { seesh_signal_note(number); }
 
 static void child_handler(int number) {
     child_arrived = 1;
+    if (seesh_watching) seesh_watch_look();
     if (caught & seesh_signal_bit(number)) seesh_signal_note(number);
 }
 
@@ -73,6 +74,13 @@ static void set_fault_handler(int number) {
 static void install_child_handler(void) {
     set_handler(SIGCHLD, child_handler, (caught & seesh_signal_bit(SIGCHLD)) ? 0 : SA_RESTART);
     child_handler_installed = true;
+}
+
+void seesh_signals_hear_of_children(void) {
+    if (child_handler_installed) return;
+    install_child_handler();
+    // A child may have ended before there was a handler to tell of it.
+    child_arrived = 1;
 }
 
 void seesh_signals_note_entry(void) {
@@ -218,11 +226,7 @@ void seesh_wait_for_signal(void) {
     sigset_t before;
     sigset_t during;
     block_for_wait(&before, &during);
-    if (!child_handler_installed) {
-        install_child_handler();
-        // A child may have ended before there was a handler to tell of it.
-        child_arrived = 1;
-    }
+    seesh_signals_hear_of_children();
     while (!seesh_signal_arrived && !child_arrived) sigsuspend(&during);
     child_arrived = 0;
     sigprocmask(SIG_SETMASK, &before, NULL);

@@ -56,6 +56,14 @@ extension Kernel {
         try makePrivate(open(path, mode: .read, closeOnExec: true))
     }
 
+    /// Makes a file for what only its owner may read, or empties the one that is there.
+    public static func openForOwner(_ path: ByteString) throws(Errno) -> Int32 {
+        let mask = umask()
+        setUmask(0o077)
+        defer { setUmask(mask) }
+        return try makePrivate(open(path, mode: .write, closeOnExec: true))
+    }
+
     /// Closes a descriptor; it is no error where it is not open.
     public static func close(_ fd: Int32) {
         // Linux has closed it also where it reports EINTR.

@@ -1,7 +1,7 @@
 // Processes: who we are, fork, execve, waiting, groups and times.
 
 public import Bytes
-import CSeesh
+public import CSeesh
 import Glibc
 
 /// The status that wait4 gives, undecoded, and its readings.
@@ -151,6 +151,23 @@ extension Kernel {
         _ = unsafe seesh_wait_readable(-1, Int64(max(nanoseconds, 0)), &remaining)
         return Int(remaining)
     }
+}
+
+// Watching children end.
+extension Kernel {
+    /// True while the ends of children are watched.
+    @inlinable
+    public static var watchesChildren: Bool { seesh_is_watching() }
+
+    /// From now on the time of the end of each child given to `watchChild` is noted, also while the shell is busy.
+    public static func watchChildren() { seesh_watch_begin() }
+
+    public static func watchChild(_ pid: Int32) { seesh_watch_child(pid) }
+
+    /// When a watched child ended, in nanoseconds of CLOCK_MONOTONIC; 0 where it has not, or nobody saw it. Tells it once.
+    public static func exitTime(ofWatched pid: Int32) -> Int { Int(seesh_watch_exit_time(pid)) }
+
+    public static func stopWatchingChildren() { seesh_watch_end() }
 }
 
 // Clocks and limits.

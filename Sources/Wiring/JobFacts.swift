@@ -15,12 +15,17 @@ public struct JobFacts: Sendable, Hashable {
         public var text: ByteString
         /// The table that the command was meant to get; nil where the shell did not wire it.
         public var table: DescriptorTable?
+        /// It was waited for: its pid may be another process's by now.
+        public var hasEnded: Bool
 
-        public init(pid: Int32, stage: Int, text: ByteString, table: DescriptorTable? = nil) {
+        public init(
+            pid: Int32, stage: Int, text: ByteString, table: DescriptorTable? = nil, hasEnded: Bool = false
+        ) {
             self.pid = pid
             self.stage = stage
             self.text = text
             self.table = table
+            self.hasEnded = hasEnded
         }
     }
 
@@ -43,12 +48,24 @@ public struct JobFacts: Sendable, Hashable {
         self.members = members
     }
 
+    /// The processes to look at.
+    public var pids: [Int32] {
+        members.filter { !$0.hasEnded }.map(\.pid)
+    }
+
     /// A process that was asked for by its pid, or the shell itself.
     public init(_ process: ProcessFacts) {
         let text = process.commandText
         self.init(
             number: nil, pgid: process.pgid, text: text,
             members: [Member(pid: process.pid, stage: 1, text: text)])
+    }
+}
+
+extension Snapshot {
+    /// What was seen of a member; nil where it has ended, whoever may have its pid now.
+    public func process(of member: JobFacts.Member) -> ProcessFacts? {
+        member.hasEnded ? nil : process(member.pid)
     }
 }
 

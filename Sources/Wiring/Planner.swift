@@ -13,6 +13,8 @@ public import Syntax
 ///
 /// None of the functions may have an effect.
 public struct PlannerFacts {
+    public typealias Target = CommandTarget
+
     /// The shell's own table, with the names of what is inherited.
     public var table: DescriptorTable
     public var jobControl: Bool

@@ -62,7 +62,7 @@ public struct DescriptorReport {
 
     /// What could not be seen of the job's own processes.
     var gaps: [Snapshot.Gap] {
-        snapshot.gaps.filter { gap in job.members.contains { $0.pid == gap.pid } }
+        snapshot.gaps.filter { gap in job.pids.contains(gap.pid) }
     }
 
     /// The status of `see fds` for this job: 1 with a finding, 4 where a part could not be seen.
@@ -81,7 +81,7 @@ public struct DescriptorReport {
     ) -> [Int32: ByteString] {
         var letters: [Int32: ByteString] = [:]
         for member in job.members {
-            for row in snapshot.process(member.pid)?.descriptors ?? [] where showsPrivate || !row.isPrivate {
+            for row in snapshot.process(of: member)?.descriptors ?? [] where showsPrivate || !row.isPrivate {
                 guard let group = row.openFileDescription, letters[group] == nil else { continue }
                 letters[group] = letter(letters.count)
             }
@@ -161,7 +161,9 @@ extension DescriptorReport {
     func origin(of row: DescriptorFact, in member: JobFacts.Member) -> DescriptorOrigin {
         let isShared = isInherited(row, by: member)
         guard let table = member.table else { return isShared ? .inherited : .unknown }
-        guard let entry = table[row.fd]?.entry else { return isShared ? .unmeant : .opened }
+        guard let entry = table[row.fd]?.entry else {
+            return !isShared ? .opened : row.fd < 10 ? .inherited : .unmeant
+        }
         switch entry {
         case .pipe(let end): return row.kind == .pipe ? .pipe(from: end.pipe) : .changed
         case .opened(let path, _, let mode, _): return .redirection(mode.operatorText + path)
@@ -186,7 +188,7 @@ private struct FindingSearch {
     var findings: [DescriptorFinding] {
         var findings: [DescriptorFinding] = []
         for member in job.members {
-            for row in snapshot.process(member.pid)?.descriptors ?? [] where !row.isPrivate {
+            for row in snapshot.process(of: member)?.descriptors ?? [] where !row.isPrivate {
                 if row.kind == .pipe {
                     if row.mode.reads { findings += findWriters(row, reader: member) }
                     if row.mode.writes { findings += findReaders(row, writer: member) }
@@ -246,7 +248,8 @@ private struct FindingSearch {
     }
 
     private func findUnmeant(_ row: DescriptorFact, _ member: JobFacts.Member) -> DescriptorFinding? {
-        guard let table = member.table, table[row.fd] == nil else { return nil }
+        // The numbers below 10 belong to the script, which may have closed its own since.
+        guard let table = member.table, table[row.fd] == nil, row.fd >= 10 else { return nil }
         let members = job.members.map(\.pid)
         guard index.sharers(of: row, held: member.pid).contains(where: { !members.contains($0) }) else { return nil }
         let holder = Holder(pid: member.pid, row: row)
@@ -278,10 +281,13 @@ private struct FindingSearch {
     }
 }
 
-/// The first word of a command, without its directory.
+/// The first word of a command, without its directory. What the shell itself executes in a process of its own is called
+/// as it was written, because its arguments are those of the shell.
 func shortName(_ pid: Int32, in snapshot: Snapshot, job: JobFacts) -> ByteString {
     let whole: ByteString
-    if let process = snapshot.process(pid) {
+    let member = job.members.first { $0.pid == pid && !$0.hasEnded }
+    let isShell = pid != snapshot.shell && snapshot.process(pid)?.arguments == snapshot.process(snapshot.shell)?.arguments
+    if let process = snapshot.process(pid), member == nil || job.number == nil || !isShell {
         whole = process.arguments.first ?? process.name
     } else {
         whole = job.members.first { $0.pid == pid }?.text ?? "?"

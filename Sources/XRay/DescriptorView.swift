@@ -49,9 +49,10 @@ extension DescriptorView {
                 rows.add([title, "fd", "mode", "ofd", "object", "other end", "from"])
                 pending = nil
             }
-            let table = report.snapshot.process(member.pid).flatMap(report.rows)
+            let table = report.snapshot.process(of: member).flatMap(report.rows)
             guard let table, !table.isEmpty else {
-                let text: ByteString = table == nil ? "descriptors not seen" : "no descriptors"
+                let text: ByteString =
+                    member.hasEnded ? "has ended" : table == nil ? "descriptors not seen" : "no descriptors"
                 rows.add([pending ?? "", "", "", "", text, "", ""])
                 continue
             }
@@ -70,8 +71,8 @@ extension DescriptorView {
         if count > 1 {
             title += " (" + ByteString(decimal: member.stage) + "/" + ByteString(decimal: count) + ")"
         }
-        switch report.snapshot.process(member.pid)?.state {
-        case .stopped, .traced, .zombie, .dead: title += " " + (report.snapshot.process(member.pid)?.state.name ?? "")
+        switch report.snapshot.process(of: member)?.state {
+        case .stopped, .traced, .zombie, .dead: title += " " + (report.snapshot.process(of: member)?.state.name ?? "")
         case .running, .sleeping, .waiting, .idle, .unknown, nil: break
         }
         return title
@@ -227,7 +228,7 @@ extension DescriptorView {
     }
 
     private static func write(_ member: JobFacts.Member, _ report: DescriptorReport, to json: inout JSON) {
-        let process = report.snapshot.process(member.pid)
+        let process = report.snapshot.process(of: member)
         json.key("pid", member.pid)
         json.key("ppid", optional: process?.ppid)
         json.key("stage", member.stage)
@@ -292,7 +293,8 @@ extension DescriptorView {
 
 extension DescriptorView {
     static let mode = ViewMode(
-        name: "fds", synopsis: "[-a] [--leaks] [--json] [PID | %job | $$]...",
+        name: "fds", synopsis: "[-o FILE] [-a] [--leaks] [--json] [PID | %job | $$]...",
+        options: ["-a", "--leaks", "--json"],
         summary: "the descriptor tables of the shell, a job, or any process", isPrefix: false,
         legend: """
 

@@ -48,9 +48,11 @@ extension Graph {
     public init(_ snapshot: Snapshot, jobs: [JobFacts], devices: Bool = false) {
         let index = HolderIndex(snapshot)
         let members = jobs.flatMap(\.members)
-        for member in members { addProcess(member.pid, in: snapshot, isMember: true, text: member.text) }
+        for member in members where !member.hasEnded {
+            addProcess(member.pid, in: snapshot, isMember: true, text: member.text)
+        }
         for member in members {
-            for row in snapshot.process(member.pid)?.descriptors ?? [] where !row.isPrivate {
+            for row in snapshot.process(of: member)?.descriptors ?? [] where !row.isPrivate {
                 if row.kind == .pipe {
                     addPipe(row, pid: member.pid, index: index, in: snapshot)
                 } else if row.kind != .socket || !addPeers(row, pid: member.pid, index: index, in: snapshot) {

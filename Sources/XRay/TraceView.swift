@@ -215,6 +215,7 @@ extension Event.Detail {
 extension TraceView {
     static let mode = ViewMode(
         name: "trace", synopsis: "[-o FILE] [--json | --chrome] PIPELINE",
+        options: ["--json", "--chrome"],
         summary: "each step of the wiring, by the shell and its children, as it is done", isPrefix: true,
         legend: """
 

@@ -9,6 +9,8 @@ public struct ViewMode: Sendable {
     public let name: ByteString
     /// How it is called, without `see`.
     public let synopsis: ByteString
+    /// The options without those that every mode has, as they are written.
+    public let options: [ByteString]
     /// One line.
     public let summary: ByteString
     /// Stands in front of a pipeline.

@@ -202,7 +202,8 @@ extension WaitView {
 
 extension WaitView {
     static let mode = ViewMode(
-        name: "waits", synopsis: "[--json] [%job | PIPELINE]",
+        name: "waits", synopsis: "[-o FILE] [--json] [%job... | PIPELINE]",
+        options: ["--json"],
         summary: "when each child ended, and when it was waited for", isPrefix: true,
         legend: """
 

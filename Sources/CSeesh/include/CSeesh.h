@@ -133,6 +133,18 @@ void seesh_wait_for_signal(void);
 /// has arrived. Returns 1, 0 or -EINTR; `remaining` gets the time left.
 int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining);
 _Noreturn void seesh_die_by_signal(int number);
+
+// ---- watch.c
+
+/// True while children are watched.
+extern bool seesh_watching;
+static inline bool seesh_is_watching(void) { return seesh_watching; }
+void seesh_watch_begin(void);
+/// Has a child watched; without a descriptor left, it is not.
+void seesh_watch_child(pid_t pid);
+/// When the child ended, in nanoseconds of CLOCK_MONOTONIC, and forgets it; 0 where it was not seen to end.
+int64_t seesh_watch_exit_time(pid_t pid);
+void seesh_watch_end(void);
 int seesh_first_real_time_signal(void);
 int seesh_last_real_time_signal(void);
 const char *seesh_signal_description(int number);

@@ -29,6 +29,7 @@ extension Shell {
         var hasExecuted = false
         while true {
             parser.dialect = dialect
+            parser.recognizesSee = names.find("see").map { state.functions[$0] == nil } ?? true
             let list: List?
             do {
                 list = try parser.nextCompleteCommand()

@@ -39,11 +39,11 @@ extension Shell {
     private func execute(_ command: SimpleCommand, _ fields: [ByteString], isFinal: Bool) -> Completion {
         guard let name = fields.first else { return executeAssignments(command) }
         switch target(of: command, name) {
-        case .builtin(let builtin):
+        case .builtin(let builtin) where builtin != .see || isView(command, fields):
             return execute(command, builtin, fields)
         case .function(let definition):
             return execute(command, definition, fields)
-        case .utility:
+        case .utility, .builtin:
             return execute(command, utility: fields, isFinal: isFinal && processSubstitutions.isEmpty)
         }
     }

@@ -48,6 +48,7 @@ extension Shell {
         }
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
         isSubshell = true
+        if Kernel.watchesChildren { Kernel.stopWatchingChildren() }
         state.subshellDepth += 1
         state.traps.enterSubshell()
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous))
@@ -240,6 +241,9 @@ extension Shell {
         do {
             if andOr.rest.isEmpty, case .none = andOr.first.prefix, !andOr.first.isNegated {
                 let policy = LaunchPolicy(isAsynchronous: true, hasOwnGroup: hasOwnGroup, terminal: nil)
+        if andOr.rest.isEmpty, case .see(let mode, let options) = andOr.first.prefix, mode == .plan || mode == .graph {
+            return executeSeen(andOr.first, mode, options, isAsynchronous: true)
+        }
                 try startStages(andOr.first.commands, policy, &job)
             } else {
                 job.add(try startListInBackground(andOr, hasOwnGroup), text: .andOr(andOr))

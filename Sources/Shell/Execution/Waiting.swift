@@ -64,7 +64,7 @@ extension Shell {
             if !mayBeInterrupted {
                 do {
                     guard let change = try Kernel.wait(for: -1, options: waitOptions) else { return nil }
-                    jobs.note(change)
+                    noteAwaited(change)
                 } catch .EINTR {
                     continue
                 } catch {
@@ -76,7 +76,7 @@ extension Shell {
             do {
                 let options = waitOptions.union(.noHang)
                 if let change = try Kernel.wait(for: -1, options: options) {
-                    jobs.note(change)
+                    noteAwaited(change)
                 } else {
                     Kernel.waitForSignalOrChild()
                 }
@@ -87,6 +87,11 @@ extension Shell {
             }
         }
         return nil
+    }
+
+    private func noteAwaited(_ change: Kernel.ChildChange) {
+        guard let number = jobs.note(change), Kernel.watchesChildren else { return }
+        jobs[number]?.noteReaper(of: change.pid, line: state.line)
     }
 
     /// An interactive user is told which signal ended the command; SIGINT also ends what surrounds it.

@@ -29,6 +29,9 @@ struct Job {
         /// When the shell got the status, and what wait4 said of the resources.
         var reaped = 0
         var usage: ResourceUsage?
+        /// When it ended, where it was watched; and the line of the `wait` that reaped it.
+        var exited = 0
+        var reapedInLine = 0
         /// `wait -n` has reported it.
         var isReported = false
     }
@@ -54,6 +57,7 @@ struct Job {
     mutating func add(_ pid: Int32, text: Text) {
         processes.append(
             Process(pid: pid, text: text, state: .running, started: Kernel.monotonicNanoseconds()))
+        if Kernel.watchesChildren { Kernel.watchChild(pid) }
     }
 
     /// The process group, or 0 where the processes are in the shell's.
@@ -112,9 +116,21 @@ struct Job {
             processes[index].state = .done(change.status)
             processes[index].reaped = Kernel.monotonicNanoseconds()
             processes[index].usage = change.usage
+            if Kernel.watchesChildren { processes[index].exited = Kernel.exitTime(ofWatched: change.pid) }
         }
         hasNews = true
         return true
+    }
+
+    /// Notes when those ended that are still to be waited for.
+    mutating func noteExitTimes() {
+        for index in processes.indices where !processes[index].isOver {
+            processes[index].exited = Kernel.exitTime(ofWatched: processes[index].pid)
+        }
+    }
+
+    mutating func noteReaper(of pid: Int32, line: Int) {
+        for index in processes.indices where processes[index].pid == pid { processes[index].reapedInLine = line }
     }
 
     /// All stopped processes are about to run again.
@@ -267,9 +283,22 @@ struct ChildLog {
     private static let capacity = 16
 
     private(set) var jobs: [Job] = []
+    /// A pipeline is watched whose jobs are all wanted, however many.
+    private(set) var isCollecting = false
 
     mutating func add(_ job: Job) {
-        if jobs.count >= Self.capacity { jobs.removeFirst() }
+        if jobs.count >= Self.capacity, !isCollecting { jobs.removeFirst(jobs.count - Self.capacity + 1) }
         jobs.append(job)
+    }
+
+    /// Returns the place from which on the jobs are wanted.
+    mutating func beginCollecting() -> Int {
+        isCollecting = true
+        return jobs.count
+    }
+
+    mutating func endCollecting(since start: Int, goesOn: Bool) -> [Job] {
+        isCollecting = goesOn
+        return Array(jobs[start...])
     }
 }

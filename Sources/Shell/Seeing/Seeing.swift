@@ -1,0 +1,189 @@
+// `see`: what the shell shows on request. This file: which mode is asked for, in which form, and where the view goes.
+//
+// In front of a pipeline `see` is part of the grammar, and comes here as `executeSeen`; the snapshots come as a utility.
+// Each mode has a file here, which gathers its facts; what they look like is a pure function of XRay. Views go to standard
+// error, because standard output is the pipeline's own.
+
+import Bytes
+import Kernel
+import Syntax
+import XRay
+
+/// The options and operands of one `see`.
+struct ViewRequest {
+    let mode: ViewMode
+    /// The operand of `-o`: where the view goes instead of standard error.
+    var file: ByteString?
+    /// The operand of `-c`.
+    var string: ByteString?
+    /// Those without an operand, as written.
+    var options: [ByteString] = []
+    var operands: [ByteString] = []
+
+    func has(_ option: ByteString) -> Bool { options.contains(option) }
+}
+
+/// Why `see` was called wrongly.
+struct ViewMisuse: Error {
+    let text: ByteString
+}
+
+extension ExitStatus {
+    /// What was asked for could not be seen as a whole.
+    static let incomplete = ExitStatus(4)
+}
+
+// The utility.
+extension Shell {
+    /// `see [MODE [option...] [operand...]]`. Where the word is no mode, a utility of that name is meant.
+    func seeUtility(_ arguments: [ByteString]) -> ExitStatus {
+        guard arguments.count > 1 else { return show(ViewMode.list(style: style(for: nil))) }
+        if arguments[1] == "help" { return seeHelp(Array(arguments.dropFirst(2))) }
+        guard let mode = ViewMode.named(arguments[1]) else {
+            _ = runInForeground(arguments, ResolvedRedirections())
+            return state.status
+        }
+        do throws(ViewMisuse) {
+            let request = try viewRequest(mode, Array(arguments.dropFirst(2)))
+            return try seeSnapshot(request)
+        } catch {
+            return misuse(mode, error)
+        }
+    }
+
+    private func seeSnapshot(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
+        switch request.mode.name {
+        case "fds": return try seeDescriptors(request)
+        case "waits": return try seeWaits(request)
+        case "graph": return try seeGraph(request)
+        case "plan": return try seePlan(request)
+        default: throw ViewMisuse(text: "a pipeline is expected")
+        }
+    }
+
+    /// `see help [MODE]`
+    private func seeHelp(_ operands: [ByteString]) -> ExitStatus {
+        guard let name = operands.first else { return show(ViewMode.list(style: style(for: nil))) }
+        guard let mode = ViewMode.named(name) else {
+            report("see", name + ": no such mode; `see help` lists them")
+            return .usage
+        }
+        return show(mode.help(style: style(for: nil)))
+    }
+
+    /// Texts about `see` are what was asked for, and go to standard output.
+    private func show(_ text: [UInt8]) -> ExitStatus {
+        write(ByteString(text))
+        return .success
+    }
+
+    func misuse(_ mode: ViewMode, _ misuse: ViewMisuse) -> ExitStatus {
+        report("see " + mode.name, misuse.text)
+        writeError("usage: see " + mode.name + " " + mode.synopsis + "\n")
+        return .usage
+    }
+}
+
+// In front of a pipeline.
+extension Shell {
+    func executeSeen(_ pipeline: Pipeline, _ mode: SeeMode, _ options: [ByteString]) -> Completion {
+        executeSeen(pipeline, mode, options, isAsynchronous: false)
+    }
+
+    /// `isAsynchronous` tells of the `&` behind a pipeline that is shown and not executed.
+    func executeSeen(
+        _ pipeline: Pipeline, _ mode: SeeMode, _ options: [ByteString], isAsynchronous: Bool
+    ) -> Completion {
+        state.line = Int(pipeline.position.line)
+        guard let view = ViewMode.named(mode.name) else { return .normal }
+        do throws(ViewMisuse) {
+            let request = try viewRequest(view, options)
+            switch mode {
+            case .plan:
+                state.status = showPlans([plan(of: pipeline, isAsynchronous: isAsynchronous)], request)
+                return .normal
+            case .graph:
+                state.status = showGraph(of: plan(of: pipeline, isAsynchronous: isAsynchronous), request)
+                return .normal
+            case .waits: return executeWatched(pipeline, request)
+            case .trace: return executeTraced(pipeline, request)
+            }
+        } catch {
+            state.status = misuse(view, error)
+            return .normal
+        }
+    }
+}
+
+// Options.
+extension Shell {
+    private func viewRequest(_ mode: ViewMode, _ arguments: [ByteString]) throws(ViewMisuse) -> ViewRequest {
+        var request = ViewRequest(mode: mode)
+        var index = 0
+        func operand() throws(ViewMisuse) -> ByteString {
+            index += 1
+            guard index < arguments.count else { throw ViewMisuse(text: arguments[index - 1] + " needs an operand") }
+            return arguments[index]
+        }
+        while index < arguments.count, arguments[index].count > 1, arguments[index].first == UInt8(ascii: "-") {
+            let option = arguments[index]
+            switch option {
+            case "--":
+                request.operands = Array(arguments[(index + 1)...])
+                return request
+            case "-o": request.file = try operand()
+            case "-c" where mode.options.contains("-c"): request.string = try operand()
+            case _ where mode.options.contains(option): request.options.append(option)
+            default: throw ViewMisuse(text: "unknown option " + option)
+            }
+            index += 1
+        }
+        request.operands = Array(arguments[index...])
+        return request
+    }
+}
+
+// Where the view goes.
+extension Shell {
+    /// How a view is to look where it goes: to the file, or to standard error.
+    func style(for file: ByteString?) -> Style {
+        let directory = (try? Kernel.currentDirectory()) ?? ""
+        guard file == nil, Kernel.isTerminal(2) else {
+            return Style(width: Self.widthWithoutTerminal, directory: directory)
+        }
+        let isColorless = names.find("NO_COLOR").flatMap { value(of: $0) }.map { !$0.isEmpty } ?? false
+        let isDumb = names.find("TERM").flatMap { value(of: $0) } == "dumb"
+        return Style(
+            width: Kernel.windowSize(2)?.columns ?? 80, color: !isColorless && !isDumb, directory: directory)
+    }
+
+    private static var widthWithoutTerminal: Int { 120 }
+
+    /// Writes a view to its file, or to standard error; the status that it is to have, or another where that failed.
+    func deliver(_ view: [UInt8], _ request: ViewRequest, status: ExitStatus) -> ExitStatus {
+        guard let path = request.file else {
+            writeError(ByteString(view))
+            return status
+        }
+        do throws(Errno) {
+            let fd = try Kernel.openForOwner(path)
+            defer { Kernel.close(fd) }
+            try Kernel.writeAll(fd, view)
+            return status
+        } catch {
+            report("see " + request.mode.name, path + ": " + error.message)
+            return .usage
+        }
+    }
+}
+
+// When the word counts.
+extension Shell {
+    /// True where `see` was written without quotes and a mode follows; otherwise a utility of that name is meant.
+    func isView(_ command: SimpleCommand, _ fields: [ByteString]) -> Bool {
+        guard fields.count < 2 || fields[1] == "help" || ViewMode.named(fields[1]) != nil else { return false }
+        guard let first = command.words.first, case .literal = first.shape else { return true }
+        guard first.parts.count == 1, case .literal = first.parts[0] else { return false }
+        return true
+    }
+}

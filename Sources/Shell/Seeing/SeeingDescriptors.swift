@@ -1,0 +1,115 @@
+// `see fds` and `see graph`: what the kernel has, of the shell, of its jobs, or of any process.
+//
+// Both take a snapshot and join it with what the shell knows of its jobs. Looking changes nothing: a child that has ended
+// and was not waited for stays a zombie, and is shown as one.
+
+import Bytes
+import Kernel
+import Wiring
+import XRay
+
+extension Shell {
+    /// `see fds [-a] [--leaks] [--json] [PID | %job | $$]...`
+    func seeDescriptors(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
+        let (jobs, snapshot) = try look(at: request.operands)
+        let reports = jobs.map { DescriptorReport(snapshot, job: $0, showsPrivate: request.has("-a")) }
+        let view =
+            request.has("--json")
+            ? DescriptorView.json(reports)
+            : DescriptorView.text(reports, leaksOnly: request.has("--leaks"), style: style(for: request.file))
+        return deliver(view, request, status: ExitStatus(Int32(DescriptorView.status(reports))))
+    }
+
+    /// `see graph [FORM] [-a | PID | %job]...`
+    func seeGraph(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
+        let (jobs, snapshot) = try look(at: request.operands)
+        let graph = Graph(snapshot, jobs: jobs, devices: request.has("-a"))
+        let status: ExitStatus = snapshot.gaps.isEmpty ? .success : .incomplete
+        return deliver(render(graph, request), request, status: status)
+    }
+
+    /// `see graph PIPELINE`: as it would be.
+    func showGraph(of plan: PipelinePlan, _ request: ViewRequest) -> ExitStatus {
+        deliver(render(Graph(plan), request), request, status: .success)
+    }
+
+    private func render(_ graph: Graph, _ request: ViewRequest) -> [UInt8] {
+        let form = GraphView.Form.allCases.last { request.has($0.option) } ?? .ascii
+        return GraphView.render(graph, as: form, style: style(for: request.file))
+    }
+
+    // MARK: Looking
+
+    /// What the operands name, and a snapshot of it; the shell and its jobs, where there is none.
+    private func look(at operands: [ByteString]) throws(ViewMisuse) -> (jobs: [JobFacts], snapshot: Snapshot) {
+        let shell = Kernel.processID
+        var jobs: [JobFacts] = []
+        var processes: [Int32] = []
+        for operand in operands {
+            if operand.first == UInt8(ascii: "%") {
+                jobs.append(facts(of: try job(operand)))
+            } else {
+                let pid = try process(operand)
+                processes.append(pid)
+                jobs.append(unknown(pid))
+            }
+        }
+        if operands.isEmpty {
+            processes.append(shell)
+            jobs.append(unknown(shell))
+            jobs += self.jobs.all.filter { !$0.isDone }.map(facts)
+        }
+        let snapshot = Snapshot.take(
+            of: jobs.flatMap(\.pids), shell: shell, privateDescriptors: privateDescriptors(),
+            time: Int64(Kernel.monotonicNanoseconds()), from: Proc.snapshotSource)
+        // What a process is called is known only now.
+        let named = jobs.map { job in
+            guard job.number == nil, let only = job.members.first, let process = snapshot.process(only.pid) else {
+                return job
+            }
+            return JobFacts(process)
+        }
+        return (named, snapshot)
+    }
+
+    private func unknown(_ pid: Int32) -> JobFacts {
+        JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: pid, stage: 1, text: "?")])
+    }
+
+    func job(_ operand: ByteString) throws(ViewMisuse) -> Job {
+        guard let number = jobNumber(operand), let job = jobs[number] else {
+            throw ViewMisuse(text: operand + ": no such job")
+        }
+        return job
+    }
+
+    private func process(_ operand: ByteString) throws(ViewMisuse) -> Int32 {
+        guard let number = operand.unsignedDecimalValue, let pid = Int32(exactly: number), pid > 0 else {
+            throw ViewMisuse(text: operand + ": neither a process number nor a job")
+        }
+        return pid
+    }
+
+    /// What the shell keeps for itself: above 9, and closed on exec.
+    private func privateDescriptors() -> [Int32] {
+        (Proc.descriptors(of: Kernel.processID) ?? []).filter { $0.closeOnExec && $0.fd >= 10 }.map(\.fd)
+    }
+}
+
+// What the shell knows of a job.
+extension Shell {
+    func facts(of job: Job) -> JobFacts {
+        let tables = meantTables(of: job)
+        let members = job.processes.enumerated().map { index, process in
+            JobFacts.Member(
+                pid: process.pid, stage: index + 1, text: text(of: process.text), table: tables?[index],
+                hasEnded: process.isOver)
+        }
+        // The text of the whole ends with `&` where it has one; a view adds that itself.
+        var whole = text(of: job)
+        if !job.isForeground, whole.hasSuffix(" &") { whole = whole.prefix(whole.count - 2) }
+        return JobFacts(
+            number: Int32(clamping: job.number), pgid: job.group == 0 ? Kernel.processGroup : job.group,
+            text: whole, isBackground: !job.isForeground, members: members)
+    }
+}

@@ -1,0 +1,162 @@
+// `see plan`: what would be done, with nothing done. The Planner asks here what words and names mean.
+//
+// A word is expanded only where that can have no effect and cannot fail; and because even a pure expansion may touch what
+// the shell remembers ($RANDOM, where a utility was found), the state is put back afterwards.
+
+import Bytes
+import Kernel
+public import Syntax
+import Wiring
+import XRay
+
+// Showing.
+extension Shell {
+    /// `see plan -c STRING`
+    func seePlan(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
+        guard let string = request.string else { throw ViewMisuse(text: "a pipeline is expected") }
+        guard request.operands.isEmpty else { throw ViewMisuse(text: "-c stands alone") }
+        guard let plans = plans(of: StringSource(string)) else { return .usage }
+        return showPlans(plans, request)
+    }
+
+    func showPlans(_ plans: [PipelinePlan], _ request: ViewRequest) -> ExitStatus {
+        let view =
+            request.has("--json")
+            ? PlanView.json(plans)
+            : PlanView.text(plans, words: request.has("--words"), style: style(for: request.file))
+        return deliver(view, request, status: ExitStatus(Int32(PlanView.status(plans))))
+    }
+
+    /// `seesh --plan FILE`: the plans of a whole script go to standard output, nothing of it is executed.
+    public func showPlans(of source: any InputSource, asJSON: Bool) -> ExitStatus {
+        guard let plans = plans(of: source) else { return .usage }
+        let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
+        write(ByteString(asJSON ? PlanView.json(plans) : PlanView.text(plans, style: style)))
+        return flushOutput() == nil ? ExitStatus(Int32(PlanView.status(plans))) : .usage
+    }
+
+    /// The plans of all pipelines of a text; nil where it has an error, which is reported.
+    private func plans(of source: any InputSource) -> [PipelinePlan]? {
+        let line = state.line
+        defer { state.line = line }
+        let parser = makeParser(source)
+        let planner = Planner(plannerFacts(words: .pure))
+        let saved = state
+        var plans: [PipelinePlan] = []
+        do throws(SyntaxError) {
+            while let list = try parser.nextCompleteCommand() { plans += planner.plans(list) }
+        } catch {
+            state = saved
+            reportSyntaxError(error)
+            return nil
+        }
+        state = saved
+        return plans
+    }
+}
+
+// Planning.
+extension Shell {
+    /// Which words a plan may expand.
+    enum PlannableWords {
+        /// All that have no effects.
+        case pure
+        /// Those that always mean the same: for a command that was started some time ago.
+        case constant
+    }
+
+    func plan(of pipeline: Pipeline, isAsynchronous: Bool) -> PipelinePlan {
+        let saved = state
+        defer { state = saved }
+        // The plan is of the pipeline alone: `see` in front of it is not part of it.
+        let bare = Pipeline(
+            prefix: .none, isNegated: pipeline.isNegated, commands: pipeline.commands, position: pipeline.position)
+        return Planner(plannerFacts(words: .pure)).plan(bare, isAsynchronous: isAsynchronous)
+    }
+
+    private func plannerFacts(words: PlannableWords) -> PlannerFacts {
+        PlannerFacts(
+            table: inheritableTable(), jobControl: state.options.contains(.monitor),
+            noclobber: state.options.contains(.noclobber),
+            fields: { self.mayExpand($0, words) ? try? self.expandFields([$0]) : nil },
+            value: { self.mayExpand($0, words) ? try? self.expandString($0) : nil },
+            held: { name in
+                guard let number = self.names.find(name).flatMap({ self.value(of: $0) })?.unsignedDecimalValue else {
+                    return nil
+                }
+                return Int32(exactly: number)
+            },
+            target: { self.plannedTarget($0) },
+            path: { self.pathFact($0) })
+    }
+
+    private func mayExpand(_ word: Word, _ words: PlannableWords) -> Bool {
+        switch words {
+        case .pure: return word.isPure
+        case .constant:
+            if case .literal = word.shape { return true }
+            return false
+        }
+    }
+
+    private func plannedTarget(_ name: ByteString) -> PlannerFacts.Target {
+        let interned = names.intern(name)
+        switch target(of: interned) {
+        case .builtin(let builtin): return builtin.isSpecial ? .specialBuiltin : .builtin
+        case .function: return .function
+        case .utility: break
+        }
+        let path = name.contains(UInt8(ascii: "/")) ? name : utilityPath(name)
+        guard let path, (try? Kernel.status(path)) != nil else { return .notFound }
+        return .external(path: path)
+    }
+
+    private func pathFact(_ path: ByteString) -> PathFact? {
+        guard let status = try? Kernel.status(path) else { return nil }
+        let kind: DescriptorKind =
+            switch status.kind {
+            case .regular: .file
+            case .directory: .directory
+            case .fifo: .fifo
+            case .socket: .socket
+            case .characterDevice, .blockDevice: .device
+            case .symbolicLink, .unknown: .other
+            }
+        return PathFact(kind: kind, inode: status.inode, device: status.device)
+    }
+
+    /// The shell's own table as its commands inherit it, with what each descriptor is called.
+    private func inheritableTable() -> DescriptorTable {
+        let directory = ((try? Kernel.currentDirectory()) ?? "") + "/"
+        let rows = (Proc.descriptors(of: Kernel.processID) ?? []).filter { !$0.closeOnExec }
+        return DescriptorTable(
+            rows.map { row in
+                var name = row.name
+                if row.kind == .terminal { name = "tty" }
+                if name.hasPrefix(directory), name.count > directory.count { name = name.dropFirst(directory.count) }
+                return DescriptorTable.Row(fd: row.fd, entry: .inherited(row.fd, name: name))
+            })
+    }
+}
+
+// What was meant.
+extension Shell {
+    /// The tables that the processes of a job were meant to get; nil where the shell does not know any more.
+    func meantTables(of job: Job) -> [DescriptorTable]? {
+        let saved = state
+        defer { state = saved }
+        var commands: [Command] = []
+        for process in job.processes {
+            switch process.text {
+            case .command(let command): commands.append(command)
+            case .fields, .andOr, .substitution: return nil
+            }
+        }
+        guard let first = commands.first else { return nil }
+        // As it was when the job was started.
+        if job.hasOwnGroup { state.options.insert(.monitor) } else { state.options.remove(.monitor) }
+        let pipeline = Pipeline(prefix: .none, isNegated: false, commands: commands, position: first.position)
+        let planner = Planner(plannerFacts(words: .constant))
+        return planner.plan(pipeline, isAsynchronous: !job.isForeground).commands.map(\.table)
+    }
+}

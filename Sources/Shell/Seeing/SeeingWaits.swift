@@ -1,0 +1,82 @@
+// `see waits`: what became of the children. As a snapshot it shows what the job table remembers; in front of a pipeline
+// each child is watched by a pidfd, so that the time of its end is known apart from the time when it was reaped.
+
+import Bytes
+import Kernel
+import Syntax
+import Wiring
+import XRay
+
+extension Shell {
+    /// `see waits [--json] [%job]...`
+    func seeWaits(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
+        var shown: [Job] = []
+        for operand in request.operands {
+            guard operand.first == UInt8(ascii: "%") else {
+                throw ViewMisuse(text: operand + ": neither a job nor a pipeline")
+            }
+            shown.append(try job(operand))
+        }
+        if request.operands.isEmpty { shown = childRecords.jobs + jobs.all }
+        return showWaits(of: shown, request, status: .success)
+    }
+
+    /// `see waits PIPELINE`
+    func executeWatched(_ pipeline: Pipeline, _ request: ViewRequest) -> Completion {
+        let isNested = childRecords.isCollecting
+        let before = childRecords.beginCollecting()
+        let known = jobs.all.map(\.number)
+        if !isNested { Kernel.watchChildren() }
+        let completion = executeUnprefixed(pipeline)
+        let ended = childRecords.endCollecting(since: before, goesOn: isNested)
+        let running = jobs.all.filter { !known.contains($0.number) }
+        // What has ended by now and was not waited for is shown as the zombie that it is.
+        let seen = ended + running.map(withExitTimes)
+        if !isNested { Kernel.stopWatchingChildren() }
+        _ = showWaits(of: seen, request, status: state.status)
+        return completion
+    }
+
+    private func withExitTimes(_ job: Job) -> Job {
+        var job = job
+        job.noteExitTimes()
+        return job
+    }
+
+    private func showWaits(of jobs: [Job], _ request: ViewRequest, status: ExitStatus) -> ExitStatus {
+        let records = jobs.flatMap(childRecords).sorted { $0.start < $1.start }
+        let now = Int64(Kernel.monotonicNanoseconds())
+        let view =
+            request.has("--json")
+            ? WaitView.json(records) : WaitView.text(records, now: now, style: style(for: request.file))
+        return deliver(view, request, status: status)
+    }
+
+    private func childRecords(of job: Job) -> [ChildRecord] {
+        job.processes.enumerated().map { index, process in
+            var record = ChildRecord(
+                pid: process.pid, job: job.number > 0 ? Int32(clamping: job.number) : nil, stage: index + 1,
+                command: text(of: process.text), isBackground: !job.isForeground, start: Int64(process.started))
+            if process.exited > 0 { record.exit = Int64(process.exited) }
+            guard case .done(let status) = process.state else { return record }
+            if process.reaped > 0 { record.reap = Int64(process.reaped) }
+            record.rawStatus = status.raw
+            record.ending = ending(status)
+            record.usage = process.usage.map {
+                ChildRecord.Usage(
+                    userTime: Int64($0.userNanoseconds), systemTime: Int64($0.systemNanoseconds),
+                    peakMemory: Int64($0.maximumResidentKiB) &* 1024)
+            }
+            if process.reapedInLine > 0 {
+                record.reaper = "`wait` in line " + ByteString(decimal: process.reapedInLine)
+            }
+            return record
+        }
+    }
+
+    private func ending(_ status: WaitStatus) -> ChildRecord.Ending {
+        guard let signal = status.signal else { return .exited(status.exitCode ?? 0) }
+        let name = Signals.name(of: signal) ?? ByteString(decimal: signal)
+        return .signaled(signal, name: name, dumpedCore: status.coreDumped)
+    }
+}
