@@ -30,7 +30,9 @@ let package = Package(
         .executable(name: "seesh", targets: ["seesh"])
     ],
     targets: [
-        .target(name: "CSeesh"),
+        .target(
+            name: "CSeesh",
+            cSettings: [.define("SEESH_STATIC_RUNTIME", .when(platforms: [.linux], configuration: .release))]),
         .target(
             name: "CReadline",
             linkerSettings: [.linkedLibrary("readline"), .linkedLibrary("tinfo")]),

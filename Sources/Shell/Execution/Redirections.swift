@@ -17,8 +17,12 @@ struct CoveredDescriptor {
 /// The redirections of one command, resolved.
 struct ResolvedRedirections {
     var actions: [DescriptorAction] = []
+    /// The actions whose descriptor stays open after the command: those of `{name}>file`.
+    var lasting: [Int] = []
     /// Descriptors of here-documents, to be closed once the actions have been performed.
     var temporaries: [Int32] = []
+    /// Here-documents that have no descriptor yet, with the index of the action that is to copy it.
+    fileprivate var documents: [(action: Int, text: ByteString)] = []
 
     func closeTemporaries() {
         for fd in temporaries { Kernel.close(fd) }
@@ -32,6 +36,7 @@ extension Shell {
         var resolved = ResolvedRedirections()
         do {
             for redirection in redirections { try resolve(redirection, into: &resolved) }
+            try openDocuments(of: &resolved)
         } catch {
             resolved.closeTemporaries()
             throw error
@@ -43,32 +48,38 @@ extension Shell {
         _ redirection: Redirection, into resolved: inout ResolvedRedirections
     ) throws(ShellError) {
         let to = try target(of: redirection)
+        if case .variable = redirection.descriptor { resolved.lasting.append(resolved.actions.count) }
         switch redirection.operator {
-        case .input:
-            resolved.actions.append(.open(path: try operand(redirection), mode: .read, to: to))
-        case .output:
-            let mode: OpenMode = state.options.contains(.noclobber) ? .writeNew : .write
-            resolved.actions.append(.open(path: try operand(redirection), mode: mode, to: to))
-        case .clobber:
-            resolved.actions.append(.open(path: try operand(redirection), mode: .write, to: to))
-        case .append:
-            resolved.actions.append(.open(path: try operand(redirection), mode: .append, to: to))
-        case .readWrite:
-            resolved.actions.append(.open(path: try operand(redirection), mode: .readWrite, to: to))
-        case .duplicateInput, .duplicateOutput:
-            let access: Kernel.Access = if case .duplicateInput = redirection.operator { .read } else { .write }
-            resolved.actions.append(try duplication(try operand(redirection), to: to, access, resolved.actions))
         case .hereDocument(let document):
-            try appendDocument(try expandString(document.body), to, into: &resolved)
+            resolved.appendDocument(try expandString(document.body), to)
         case .hereString:
-            try appendDocument(try expandString(redirection.operand) + "\n", to, into: &resolved)
-        case .outputAndError:
-            resolved.actions.append(.open(path: try operand(redirection), mode: .write, to: 1))
-            resolved.actions.append(.duplicate(from: 1, to: 2))
-        case .appendOutputAndError:
-            resolved.actions.append(.open(path: try operand(redirection), mode: .append, to: 1))
-            resolved.actions.append(.duplicate(from: 1, to: 2))
+            resolved.appendDocument(try expandString(redirection.operand) + "\n", to)
+        case .duplicateInput:
+            try append(redirection, to, openFor: .read, &resolved)
+        case .duplicateOutput:
+            try append(redirection, to, openFor: .write, &resolved)
+        case .input, .output, .clobber, .append, .readWrite, .outputAndError, .appendOutputAndError:
+            try append(redirection, to, openFor: nil, &resolved)
         }
+    }
+
+    /// What the operator does to the table, Wiring knows: the same function makes the actions of a plan.
+    private func append(
+        _ redirection: Redirection, _ to: Int32, openFor access: Kernel.Access?,
+        _ resolved: inout ResolvedRedirections
+    ) throws(ShellError) {
+        let operand = try operand(redirection)
+        let count = resolved.actions.count
+        do throws(RedirectionFault) {
+            try resolved.actions.append(
+                redirection, target: to, operand: operand, noclobber: state.options.contains(.noclobber))
+        } catch {
+            throw .ambiguousOperand(operand)
+        }
+        guard let access, case .duplicate(let from, _) = resolved.actions[count] else { return }
+        let before = resolved.actions[..<count]
+        if isPrivate(from), !before.contains(where: { $0.target == from }) { throw .badDescriptor(operand) }
+        guard mayBe(from, openFor: access, after: before) else { throw .badDescriptor(operand) }
     }
 
     private func target(of redirection: Redirection) throws(ShellError) -> Int32 {
@@ -77,10 +88,7 @@ extension Shell {
             guard let fd = Int32(exactly: number) else { throw .badDescriptor(ByteString(decimal: number)) }
             return fd
         case .implied:
-            switch redirection.operator {
-            case .input, .readWrite, .duplicateInput, .hereDocument, .hereString: return 0
-            case .output, .clobber, .append, .duplicateOutput, .outputAndError, .appendOutputAndError: return 1
-            }
+            return redirection.operator.impliedTarget
         case .variable(let name):
             return try targetInVariable(name, redirection)
         }
@@ -125,38 +133,53 @@ extension Shell {
         try expandString(redirection.operand)
     }
 
-    /// POSIX: XCU 2.7.5, 2.7.6
-    private func duplication(
-        _ operand: ByteString, to: Int32, _ access: Kernel.Access, _ before: [DescriptorAction]
-    ) throws(ShellError) -> DescriptorAction {
-        if operand == "-" { return .close(to) }
-        guard let number = operand.unsignedDecimalValue, let from = Int32(exactly: number) else {
-            throw .ambiguousOperand(operand)
+    /// False where the descriptor is known to be open in the other direction only. What 0, 1 and 2 are may be known only
+    /// in the stage's own process.
+    private func mayBe(_ fd: Int32, openFor access: Kernel.Access, after before: ArraySlice<DescriptorAction>) -> Bool {
+        switch before.last(where: { $0.target == fd }) {
+        case .open(_, let mode, _): mode == .readWrite || (mode == .read) == (access == .read)
+        case .duplicate, .close: true
+        case nil: fd <= 2 || !Kernel.isOpen(fd) || Kernel.isOpen(fd, for: access)
         }
-        guard !isPrivate(from) else { throw .badDescriptor(operand) }
-        // What 0, 1 and 2 are may be known only in the stage's own process, and so what an action before has made.
-        let isKnown = from > 2 && !before.contains { $0.target == from }
-        if isKnown, Kernel.isOpen(from), !Kernel.isOpen(from, for: access) { throw .badDescriptor(operand) }
-        return .duplicate(from: from, to: to)
     }
 
+    /// Opens the here-documents, once it is known which numbers the redirections use: none of these may be taken, because
+    /// an action would replace the document before it is copied, or copy it under a number that should be closed.
+    ///
     /// POSIX: XCU 2.7.4
-    private func appendDocument(
-        _ text: ByteString, _ to: Int32, into resolved: inout ResolvedRedirections
-    ) throws(ShellError) {
-        do {
-            let fd = try Kernel.fillHereDocument(text.array)
-            resolved.temporaries.append(fd)
-            resolved.actions.append(.duplicate(from: fd, to: to))
-        } catch {
-            throw .hereDocument(error)
+    private func openDocuments(of resolved: inout ResolvedRedirections) throws(ShellError) {
+        guard !resolved.documents.isEmpty else { return }
+        let used = Set(resolved.actions.flatMap(\.descriptors))
+        for document in resolved.documents {
+            var inTheWay: [Int32] = []
+            defer { for fd in inTheWay { Kernel.close(fd) } }
+            do throws(Errno) {
+                var fd = try Kernel.fillHereDocument(document.text.array)
+                while used.contains(fd) {
+                    inTheWay.append(fd)
+                    fd = try Kernel.duplicatePrivately(fd)
+                }
+                resolved.temporaries.append(fd)
+                resolved.actions[document.action] =
+                    .duplicate(from: fd, to: resolved.actions[document.action].target)
+            } catch {
+                throw .hereDocument(error)
+            }
         }
+        resolved.documents = []
     }
 
-    /// The shell's own descriptors are none of the script's business.
+    /// The shell's own descriptors are none of the script's business. They alone are close-on-exec.
     private func isPrivate(_ fd: Int32) -> Bool {
         guard fd >= 10 else { return false }
-        return fd == controllingTerminal || coveredDescriptors.contains { $0.saved == fd }
+        return (try? Kernel.isCloseOnExec(fd)) ?? false
+    }
+}
+
+extension ResolvedRedirections {
+    fileprivate mutating func appendDocument(_ text: ByteString, _ to: Int32) {
+        documents.append((actions.count, text))
+        actions.append(.duplicate(from: -1, to: to))
     }
 }
 
@@ -169,15 +192,12 @@ extension Shell {
         let resolved = try resolve(redirections)
         defer { resolved.closeTemporaries() }
         for (index, action) in resolved.actions.enumerated() {
-            try perform(action, covering: !persists(redirections, index, action))
+            // What an action before has covered may wait at the number by now.
+            if case .duplicate(let from, _) = action, isPrivate(from), !resolved.temporaries.contains(from) {
+                throw .badDescriptor(ByteString(decimal: from))
+            }
+            try perform(action, covering: !resolved.lasting.contains(index))
         }
-    }
-
-    /// A descriptor in a variable stays open after the command.
-    private func persists(_ redirections: [Redirection], _ index: Int, _ action: DescriptorAction) -> Bool {
-        guard index < redirections.count else { return false }
-        if case .variable = redirections[index].descriptor { return true }
-        return false
     }
 
     func perform(_ action: DescriptorAction, covering: Bool = true) throws(ShellError) {
@@ -223,6 +243,7 @@ extension Shell {
 
     /// Moves a descriptor of the shell's own away from the number that a redirection asks for.
     private func makeRoom(for fd: Int32) {
+        coprocessDescriptors.removeAll { $0 == fd }
         for index in coveredDescriptors.indices where coveredDescriptors[index].saved == fd {
             coveredDescriptors[index].saved = try? Kernel.duplicatePrivately(fd)
             Kernel.close(fd)
@@ -243,7 +264,11 @@ extension Shell {
                 Kernel.close(covered.fd)
                 continue
             }
-            try? Kernel.duplicate(saved, to: covered.fd)
+            do {
+                try Kernel.duplicate(saved, to: covered.fd)
+            } catch {
+                report(.cannotDuplicate(ByteString(decimal: covered.fd), error))
+            }
             Kernel.close(saved)
         }
     }
@@ -257,6 +282,14 @@ extension Shell {
 }
 
 extension DescriptorAction {
+    /// The descriptors that the action changes or copies.
+    fileprivate var descriptors: [Int32] {
+        switch self {
+        case .open(_, _, let to), .close(let to): [to]
+        case .duplicate(let from, let to): [from, to]
+        }
+    }
+
     /// The descriptor that the action changes.
     var target: Int32 {
         switch self {

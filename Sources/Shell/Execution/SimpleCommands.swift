@@ -75,17 +75,16 @@ extension Shell {
     /// A command without a command name: redirections happen in a subshell environment, that is, are undone.
     private func executeAssignments(_ command: SimpleCommand) -> Completion {
         let mark = coveredDescriptors.count
-        let variables = state.variables
         trace(command.assignments, [])
         do {
+            // What expanding the operands assigns is assigned in the subshell.
+            let variables = state.variables
+            defer { if !command.redirections.allSatisfy(\.isPure) { state.variables = variables } }
+            defer { restoreDescriptors(downTo: mark) }
             try perform(command.redirections)
         } catch {
-            restoreDescriptors(downTo: mark)
             return redirectionFailed(error)
         }
-        restoreDescriptors(downTo: mark)
-        // What expanding the operands has assigned was assigned in the subshell.
-        if !command.redirections.allSatisfy(\.isPure) { state.variables = variables }
         do {
             try assign(command.assignments)
         } catch {

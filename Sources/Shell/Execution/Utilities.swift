@@ -199,18 +199,31 @@ extension Shell {
         request.terminal = terminal
         request.ignoredSignals = ignoredSignals(isAsynchronous: isAsynchronous)
         do {
-            return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
+            return try spawn(&request)
         } catch {
-            guard error.step == .execute else { throw error }
-            if error.errno == .ENOENT, let path = relocate(utility.arguments[0], insteadOf: utility.path) {
-                request.path = path
-                return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
-            }
-            guard error.errno == .ENOEXEC, !Kernel.looksBinary(utility.path) else { throw error }
-            request.path = Kernel.ownExecutable
-            request.arguments = scriptArguments(utility.path, utility.arguments)
-            return try Kernel.spawn(request, reportInChild: { self.reportInChild(request, $0) })
+            guard error.step == .execute, error.errno == .ENOENT,
+                let path = relocate(utility.arguments[0], insteadOf: utility.path)
+            else { throw error }
+            request.path = path
+            return try spawn(&request)
         }
+    }
+
+    private func spawn(_ request: inout SpawnRequest) throws(SpawnFailure) -> Int32 {
+        do {
+            return try spawnOnce(request)
+        } catch {
+            guard error.step == .execute, error.errno == .ENOEXEC, !Kernel.looksBinary(request.path) else {
+                throw error
+            }
+            request.arguments = scriptArguments(request.path, request.arguments)
+            request.path = Kernel.ownExecutable
+            return try spawnOnce(request)
+        }
+    }
+
+    private func spawnOnce(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
+        try Kernel.spawn(request) { self.reportInChild(request, $0) }
     }
 
     /// A remembered utility that has gone is searched for again.
