@@ -24,6 +24,9 @@ struct Invocation {
     private var monitor: Bool?
     private var readsStandardInput = false
     private var editsLines = true
+    /// `--plan`: nothing is executed.
+    private var showsPlans = false
+    private var plansAsJSON = false
     private let isPosix: Bool
 
     private enum Problem: Error {
@@ -79,6 +82,8 @@ struct Invocation {
         case "--help": Self.finish(Self.help)
         case "--version": Self.finish(Self.version)
         case "--noediting": editsLines = false
+        case "--plan": showsPlans = true
+        case "--json" where showsPlans: plansAsJSON = true
         case "--posix": namedOptions.append(("posix", true))
         default: throw .unknown(argument)
         }
@@ -115,6 +120,9 @@ struct Invocation {
         for (name, on) in namedOptions where !shell.setOption(named: name, on) {
             Self.fail("unknown option -o " + name)
         }
+        if showsPlans {
+            Kernel.exit(shell.showPlans(of: source(shell, false), asJSON: plansAsJSON).rawValue)
+        }
         if isInteractive {
             let switchedOff = options.contains { $0.letter == UInt8(ascii: "m") && !$0.on }
             shell.becomeInteractive(monitor: !switchedOff)
@@ -140,12 +148,11 @@ struct Invocation {
         switch commands {
         case .string(let text):
             shell.setSourceName(name)
-            shell.noteInput(text.array)
             return StringSource(text)
         case .script(let path):
             shell.setSourceName(path)
             do {
-                return ScriptSource(try Self.openScript(path), shell: shell)
+                return ScriptSource(try Self.openScript(path))
             } catch {
                 Self.fail(path + ": " + error.message, status: error == .ENOENT ? .notFound : .notExecutable)
             }

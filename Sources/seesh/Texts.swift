@@ -17,6 +17,7 @@ extension Invocation {
           -o option      switch an option on by its name (`set -o` lists them), +o off
           -abCefhmnuvx   switch options on as `set` does, + off
           --noediting    read lines at a terminal without editing
+          --plan [--json]  show what each pipeline would be wired to, and execute nothing
           --posix        switch off what is beyond POSIX, as under the name sh
           --help         this text
           --version      the version

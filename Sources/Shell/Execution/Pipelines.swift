@@ -127,12 +127,8 @@ extension Shell {
         /// The read end of the pipe that the stage writes to: not its business.
         let unused: Int32?
 
-        /// The wiring comes before the stage's own redirections.
-        var wiring: [DescriptorAction] {
-            var actions: [DescriptorAction] = []
-            if let input { actions.append(.duplicate(from: input, to: 0)) }
-            if let output { actions.append(.duplicate(from: output, to: 1)) }
-            return actions
+        var ends: StageEnds {
+            StageEnds(input: input ?? -1, output: output ?? -1, spare: unused ?? -1)
         }
     }
 
@@ -141,10 +137,11 @@ extension Shell {
         let processGroup: ProcessGroupPolicy = !policy.hasOwnGroup ? .inherit : group == 0 ? .lead : .join(group)
         // POSIX: XCU 2.9.3.1: standard input of an asynchronous list without job control.
         let isDetached = policy.isAsynchronous && !policy.hasOwnGroup && stage.input == nil
-        let background: [DescriptorAction] =
-            isDetached ? [.open(path: "/dev/null", mode: .read, to: 0)] : []
-        let wiring = background + stage.wiring
+        let background: [DescriptorAction] = isDetached ? [.open(path: "/dev/null", mode: .read, to: 0)] : []
         if let utility = plainUtility(stage.command) {
+            // The wiring comes before the stage's own redirections. Exec closes the ends.
+            var wiring = background
+            stage.ends.appendActions(to: &wiring, closing: false)
             defer { utility.redirections.closeTemporaries() }
             if let pid = try? launch(
                 utility, wiring: wiring, group: processGroup, terminal: policy.terminal,
@@ -156,15 +153,14 @@ extension Shell {
         }
         let policy = SubshellPolicy(
             group: processGroup, terminal: policy.terminal, isAsynchronous: policy.isAsynchronous)
+        var wiring = background
+        stage.ends.appendActions(to: &wiring, closing: true)
         return try forkSubshell(policy) {
             do throws(ShellError) {
                 for action in wiring { try self.perform(action, covering: false) }
             } catch {
                 self.report(error)
                 self.leave(.notExecutable)
-            }
-            for fd in [stage.input, stage.output, stage.unused] {
-                if let fd { Kernel.close(fd) }
             }
             self.executeFinally(stage.command)
         }

@@ -40,7 +40,8 @@ extension Shell {
         let line = state.line
         defer { state.line = line }
         let parser = makeParser(source)
-        let planner = Planner(plannerFacts(words: .pure))
+        // What a variable will hold when a later command is reached is not known.
+        let planner = Planner(plannerFacts(words: .constant))
         let saved = state
         var plans: [PipelinePlan] = []
         do throws(SyntaxError) {
@@ -61,7 +62,7 @@ extension Shell {
     enum PlannableWords {
         /// All that have no effects.
         case pure
-        /// Those that always mean the same: for a command that was started some time ago.
+        /// Those that always mean the same: for commands that were started some time ago, or will be reached later.
         case constant
     }
 
