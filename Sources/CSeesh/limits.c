@@ -64,7 +64,9 @@ size_t seesh_grow_stack(size_t wanted) {
             size = limit.rlim_cur;
         }
     }
-    size_t used = top > here ? top - here : 0;
+    // What is called at the greatest depth, and a signal handler, need room too.
+    size_t kept = size / 4 < (1 << 20) ? size / 4 : 1 << 20;
+    size_t used = (top > here ? top - here : 0) + kept;
     return used < size ? size - used : 0;
 }
 
