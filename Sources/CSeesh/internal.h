@@ -33,4 +33,10 @@ void seesh_watch_look(void);
 
 void seesh_raise_stack_limit_again(void);
 
+/// Performs an action and logs each step of it.
+int seesh_perform_traced(const struct seesh_action *action, const struct seesh_trace *trace, const char *object);
+void seesh_trace_group(const struct seesh_trace *trace, int group);
+void seesh_trace_exec(const struct seesh_trace *trace);
+void seesh_trace_exec_failure(const struct seesh_trace *trace, int error);
+
 #endif

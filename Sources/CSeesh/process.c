@@ -32,6 +32,11 @@ char *const *seesh_arguments(void) { return arguments; }
 
 char *const *seesh_environment(void) { return environ; }
 
+const char *seesh_error_name(int error) {
+    const char *name = strerrorname_np(error);
+    return name ? name : "error";
+}
+
 const char *seesh_error_text(int error) { return strerrordesc_np(error); }
 
 int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd) {

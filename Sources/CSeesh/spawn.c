@@ -77,13 +77,16 @@ static void become_command(const struct seesh_spawn_request *request, bool inter
             failure->step = SEESH_STEP_PROCESS_GROUP;
             return;
         }
+        if (request->trace) seesh_trace_group(request->trace, request->process_group);
         // SIGTTOU is blocked. Where the terminal has gone, the command finds out by itself.
         if (request->terminal >= 0) (void)tcsetpgrp(request->terminal, getpgrp());
     }
     seesh_signals_reset_before_execute(request->ignored_signals);
     if (interruptible) sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
     for (size_t index = 0; index < request->action_count; index++) {
-        int result = seesh_perform(&request->actions[index]);
+        const struct seesh_action *action = &request->actions[index];
+        int result = request->trace ? seesh_perform_traced(action, request->trace, request->trace->objects[index])
+                                    : seesh_perform(action);
         if (result < 0) {
             failure->error = -result;
             failure->index = (int32_t)index;
@@ -93,9 +96,11 @@ static void become_command(const struct seesh_spawn_request *request, bool inter
     }
     seesh_restore_stack_limit();
     sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
+    if (request->trace) seesh_trace_exec(request->trace);
     execve(request->path, request->arguments, request->environment);
     failure->error = errno;
     failure->step = SEESH_STEP_EXECUTE;
+    if (request->trace) seesh_trace_exec_failure(request->trace, failure->error);
 }
 
 pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure) {

@@ -17,6 +17,9 @@ public struct Errno: Error, Hashable, Sendable {
     /// The cause of the C library's last failure.
     static var last: Errno { Errno(errno) }
 
+    /// Its name in C: `ENOENT`.
+    public var name: ByteString { unsafe ByteString(cString: seesh_error_name(code)) }
+
     /// "No such file or directory" and the like.
     public var message: ByteString {
         guard let text = unsafe seesh_error_text(code) else { return "Unknown error " + ByteString(decimal: code) }

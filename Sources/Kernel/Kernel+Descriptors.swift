@@ -56,12 +56,17 @@ extension Kernel {
         try makePrivate(open(path, mode: .read, closeOnExec: true))
     }
 
-    /// Makes a file for what only its owner may read, or empties the one that is there.
-    public static func openForOwner(_ path: ByteString) throws(Errno) -> Int32 {
+    /// Opens a file for what only its owner may read, and makes it where there is none.
+    public static func openForOwner(_ path: ByteString, mode: OpenMode = .write) throws(Errno) -> Int32 {
         let mask = umask()
         setUmask(0o077)
         defer { setUmask(mask) }
-        return try makePrivate(open(path, mode: .write, closeOnExec: true))
+        return try makePrivate(open(path, mode: mode, closeOnExec: true))
+    }
+
+    /// A file without a name, for bytes of the shell's own.
+    public static func openMemoryFile() throws(Errno) -> Int32 {
+        try makePrivate(temporaryFile())
     }
 
     /// Closes a descriptor; it is no error where it is not open.

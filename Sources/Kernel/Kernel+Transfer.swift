@@ -144,7 +144,7 @@ extension Kernel {
     }
 
     /// A file without a name: in memory, or on disk where the kernel offers none in memory.
-    private static func temporaryFile() throws(Errno) -> Int32 {
+    static func temporaryFile() throws(Errno) -> Int32 {
         let fd = seesh_memory_file()
         return try check(fd >= 0 ? fd : seesh_temporary_file())
     }

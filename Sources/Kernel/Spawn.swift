@@ -21,6 +21,22 @@ public enum ProcessGroupPolicy: Hashable, Sendable {
     case join(Int32)
 }
 
+/// What a new process needs to log what it does before it becomes the command.
+public struct SpawnTrace {
+    /// Close-on-exec.
+    public var log: Int32
+    /// `Event.context`
+    public var context: ByteString
+    /// What each action copies or closes; for one that opens, nothing is asked.
+    public var objects: [ByteString]
+
+    public init(log: Int32, context: ByteString, objects: [ByteString]) {
+        self.log = log
+        self.context = context
+        self.objects = objects
+    }
+}
+
 public struct SpawnRequest {
     public var path: ByteString
     public var arguments: [ByteString]
@@ -31,6 +47,8 @@ public struct SpawnRequest {
     public var terminal: Int32?
     /// Ignored in the child. What else the shell catches or ignores becomes as it was when the shell began.
     public var ignoredSignals: SignalSet
+    /// nil where nothing is logged.
+    public var trace: SpawnTrace?
 
     public init(
         path: ByteString, arguments: [ByteString], environment: EnvironmentBlock, actions: [DescriptorAction] = [],
@@ -155,17 +173,40 @@ extension Kernel {
                     path: path, arguments: arguments.pointer, environment: request.environment.pointer,
                     actions: actions.baseAddress, action_count: actions.count,
                     process_group: request.processGroup.number, terminal: request.terminal ?? -1,
-                    ignored_signals: request.ignoredSignals.bits)
-                guard unsafe seesh_may_block(&description) else {
-                    return unsafe seesh_spawn(&description, &failure)
+                    ignored_signals: request.ignoredSignals.bits, trace: nil)
+                func start() -> Int32 {
+                    guard unsafe seesh_may_block(&description) else {
+                        return unsafe seesh_spawn(&description, &failure)
+                    }
+                    let pid = unsafe seesh_spawn_by_fork(&description, &failure)
+                    if pid == 0 { exit(reportInChild(SpawnFailure(failure))) }
+                    return pid
                 }
-                let pid = unsafe seesh_spawn_by_fork(&description, &failure)
-                if pid == 0 { exit(reportInChild(SpawnFailure(failure))) }
-                return pid
+                guard let trace = request.trace else { return start() }
+                let objects = EnvironmentBlock(trace.encodedObjects(of: request.actions))
+                return unsafe trace.context.withCString { context in
+                    unsafe Event.encodedName(request.path).withCString { path in
+                        var log = unsafe seesh_trace(
+                            fd: trace.log, context: context, objects: objects.pointer, path: path)
+                        return unsafe withUnsafePointer(to: &log) { pointer in
+                            unsafe description.trace = pointer
+                            return start()
+                        }
+                    }
+                }
             }
         }
         guard pid > 0 else { throw SpawnFailure(failure) }
         return pid
+    }
+}
+
+extension SpawnTrace {
+    fileprivate func encodedObjects(of actions: [DescriptorAction]) -> [ByteString] {
+        actions.enumerated().map { index, action in
+            if case .open(let path, _, _) = action { return Event.encodedName(path) }
+            return Event.encodedName(index < objects.count ? objects[index] : "")
+        }
     }
 }
 

@@ -58,3 +58,5 @@ public final class Shell {
 
     public var isInteractive: Bool { state.options.contains(.interactive) }
 }
+    /// Where events are logged; nil where nothing is traced.
+    var tracer: Tracer?

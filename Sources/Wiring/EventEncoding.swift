@@ -22,6 +22,21 @@ extension Event {
         return bytes
     }
 
+    /// The fields PPID JOB STAGE LINE, for a child that writes its events itself.
+    public static func context(ppid: Int32, job: Int32, stage: Int32, line: Int32) -> ByteString {
+        var context = ByteString(decimal: ppid)
+        for number in [job, stage, line] { context += " " + ByteString(decimal: number) }
+        return context
+    }
+
+    /// A name as it stands in a line, for a child that writes its events itself.
+    public static func encodedName(_ name: ByteString) -> ByteString {
+        var bytes: [UInt8] = []
+        // Of 4096 bytes 256 are enough for the fields in front.
+        append(name, to: &bytes, room: maximumLength &- 256)
+        return ByteString(bytes)
+    }
+
     /// What follows TIME PID, with the blank before it and the newline: a child between fork and exec puts these two in
     /// front of bytes that were made before it was started.
     public var encodedTail: [UInt8] {

@@ -214,8 +214,8 @@ extension Event.Detail {
 
 extension TraceView {
     static let mode = ViewMode(
-        name: "trace", synopsis: "[-o FILE] [--json | --chrome] PIPELINE",
-        options: ["--json", "--chrome"],
+        name: "trace", synopsis: "[-o FILE] [--json | --chrome] PIPELINE | -f LOG",
+        options: ["--json", "--chrome", "-f"],
         summary: "each step of the wiring, by the shell and its children, as it is done", isPrefix: true,
         legend: """
 
@@ -227,6 +227,7 @@ extension TraceView {
             fork     a child and its pid              dup2   FROM -> TO: TO now refers to what FROM does
             setpgid  a process joins a process group  exec   the command takes the process over
             exit     a child ended: a zombie now      reap   its status was taken by wait
+            -f LOG   show what SEESH_TRACE=LOG has left
             --chrome is for Perfetto and chrome://tracing.
             """)
 }

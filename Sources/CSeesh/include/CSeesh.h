@@ -72,6 +72,17 @@ struct seesh_action {
 
 enum { SEESH_GROUP_INHERIT = -1, SEESH_GROUP_LEAD = 0 };
 
+/// What a child needs to log what it does: lines of the form `TIME PID CONTEXT NAME FIELD...`, each written at once. The
+/// strings are encoded for such a line.
+struct seesh_trace {
+    /// Close-on-exec.
+    int32_t fd;
+    const char *context;
+    /// What each action opens, copies or closes.
+    char *const *objects;
+    const char *path;
+};
+
 /// A complete description of a process to be started.
 struct seesh_spawn_request {
     const char *path;
@@ -85,6 +96,8 @@ struct seesh_spawn_request {
     int32_t terminal;
     /// Bit n-1: signal n is ignored.
     uint64_t ignored_signals;
+    /// NULL where nothing is logged.
+    const struct seesh_trace *trace;
 };
 
 enum { SEESH_STEP_NONE, SEESH_STEP_FORK, SEESH_STEP_PROCESS_GROUP, SEESH_STEP_ACTION, SEESH_STEP_EXECUTE };
@@ -97,6 +110,8 @@ struct seesh_spawn_failure {
 
 /// Performs one action in this process. Returns 0 or -errno; -EINTR where a signal came before a FIFO was opened.
 int seesh_perform(const struct seesh_action *action);
+/// The name of an errno: `ENOENT`.
+const char *seesh_error_name(int error);
 /// True where an action could wait for another process, so that a parent held up by vfork would wait as well.
 bool seesh_may_block(const struct seesh_spawn_request *request);
 /// Starts a process by vfork. Returns its pid, or 0 with `failure` filled; nothing is left behind then.

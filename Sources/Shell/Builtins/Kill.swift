@@ -72,6 +72,7 @@ extension Shell {
         for process in processes {
             do {
                 try Kernel.sendSignal(signal, to: process)
+                if tracer != nil { emit(.signal(number: signal, pid: process)) }
                 isSent = true
             } catch {
                 failure = error

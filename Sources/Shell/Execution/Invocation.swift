@@ -35,6 +35,7 @@ extension Shell {
         initializeWorkingDirectory()
     }
 
+        if !state.options.contains(.posix), names.find("SEESH_TRACE") != nil { setOption(.trace, true) }
     private func set(_ variable: SpecialVariable, _ value: ByteString) {
         state.variables.set(variable.name, .string(value))
     }

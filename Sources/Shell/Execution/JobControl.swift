@@ -22,6 +22,7 @@ extension Shell {
     /// POSIX: XCU set
     func setOption(_ option: ShellOptions, _ on: Bool) {
         if on { state.options.insert(option) } else { state.options.remove(option) }
+        if option == .trace { on ? startTracing() : stopTracing() }
         if option == .monitor { on ? startJobControl() : stopJobControl() }
         if option == .vi, on { state.options.remove(.emacs) }
         if option == .emacs, on { state.options.remove(.vi) }

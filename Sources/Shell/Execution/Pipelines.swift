@@ -43,26 +43,35 @@ extension Shell {
     /// Starts a process for each of `commands`. After an error those that were started see their pipes closed.
     func startStages(_ commands: [Command], _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) {
         var input: Int32?
-        defer { if let input { Kernel.close(input) } }
+        defer { if let input { closeEnd(input) } }
+        let outer = tracer
+        defer { if tracer != nil { tracer = outer } }
+        if policy.isAsynchronous { tracer?.job = Int32(clamping: jobs.nextNumber) }
+        emitPlan(stages: commands.count, text: join(commands.map { Printer.print($0) }, " | "))
         for (index, command) in commands.enumerated() {
             let isLast = index == commands.count - 1
             let pipe = try isLast ? nil : makePipe()
-            defer { if let pipe { Kernel.close(pipe.write) } }
+            defer { if let pipe { closeEnd(pipe.write) } }
+            if tracer != nil { tracer?.stage = Int32(clamping: index + 1) }
             do {
                 let stage = Stage(command: command, input: input, output: pipe?.write, unused: pipe?.read)
                 job.add(try start(stage, policy, group: job.group), text: .command(command))
             } catch {
-                if let pipe { Kernel.close(pipe.read) }
+                if let pipe { closeEnd(pipe.read) }
                 throw .noProcess(error)
             }
-            if let input { Kernel.close(input) }
+            if let input { closeEnd(input) }
             input = pipe?.read
         }
     }
 
     func makePipe() throws(ShellError) -> (read: Int32, write: Int32) {
         do {
-            return try Kernel.pipe()
+            let pipe = try Kernel.pipe()
+            if tracer != nil {
+                emit(.pipe(read: pipe.read, write: pipe.write, object: tracedObject(pipe.read)), stage: 0)
+            }
+            return pipe
         } catch {
             throw .noPipe(error)
         }
@@ -75,9 +84,9 @@ extension Shell {
         var completion = Completion.normal
         do {
             let pipe = try makePipe()
-            defer { Kernel.close(pipe.read) }
+            defer { closeEnd(pipe.read) }
             do {
-                defer { Kernel.close(pipe.write) }
+                defer { closeEnd(pipe.write) }
                 try startFirstStages(pipeline.commands.dropLast(), into: pipe, &job)
             }
             try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
@@ -99,12 +108,12 @@ extension Shell {
         _ commands: ArraySlice<Command>, into pipe: (read: Int32, write: Int32), _ job: inout Job
     ) throws(ShellError) {
         var input: Int32?
-        defer { if let input { Kernel.close(input) } }
+        defer { if let input { closeEnd(input) } }
         let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
         for (index, command) in commands.enumerated() {
             let isLast = index == commands.count - 1
             let next = try isLast ? nil : makePipe()
-            defer { if let next { Kernel.close(next.write) } }
+            defer { if let next { closeEnd(next.write) } }
             do {
                 let stage = Stage(
                     command: command, input: input, output: next?.write ?? pipe.write, unused: next?.read ?? pipe.read)
@@ -112,7 +121,7 @@ extension Shell {
             } catch {
                 throw .noProcess(error)
             }
-            if let input { Kernel.close(input) }
+            if let input { closeEnd(input) }
             input = next?.read
         }
     }

@@ -54,6 +54,9 @@ extension Shell {
                 abandonCommand()
             case .breaking, .continuing:
                 guard state.loopDepth == 0 else { return completion }
+            if tracer != nil { showTrace() }
+            // A second attempt to leave succeeds only right after the first.
+            if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
             case .returning, .exiting, .aborting:
                 return completion
             }

@@ -81,6 +81,7 @@ extension Shell {
             case .initial where isInteractive && signal == Signals.interrupt:
                 state.status = .signal(signal)
                 return .aborting
+            if tracer != nil { emit(.signal(number: signal, pid: 0)) }
             case .initial where isInteractive && signal == Signals.hangup:
                 hangUp()
             case .initial, .ignore:
@@ -131,3 +132,4 @@ extension Shell {
         Kernel.exit(state.status.rawValue)
     }
 }
+        if tracer != nil { showTrace() }

@@ -143,7 +143,9 @@ extension Shell {
             path: path, arguments: fields, environment: environmentBlock(), redirections: redirections)
         do {
             let group: ProcessGroupPolicy = state.options.contains(.monitor) ? .lead : .inherit
-            let pid = try launch(utility, group: group, terminal: foregroundTerminal)
+            let pid = try tracingOnly(fields) {
+                () throws(SpawnFailure) in try launch(utility, group: group, terminal: foregroundTerminal)
+            }
             var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
             job.add(pid, text: .fields(fields))
             return waitInForeground(&job)
@@ -162,12 +164,14 @@ extension Shell {
             return .exiting
         }
         let arguments = name.map { [$0] + fields.dropFirst() } ?? fields
+        if tracer != nil { emit(.exec(path: path)) }
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
         var errno = Kernel.execute(path, arguments: arguments, environment: environmentBlock())
         if errno == .ENOEXEC, !Kernel.looksBinary(path) {
             errno = Kernel.execute(
                 Kernel.ownExecutable, arguments: scriptArguments(path, arguments), environment: environmentBlock())
         }
+        if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
         for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
         report(fields[0], errno.message)
         state.status = errno.executionStatus
@@ -223,7 +227,8 @@ extension Shell {
     }
 
     private func spawnOnce(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
-        try Kernel.spawn(request) { self.reportInChild(request, $0) }
+        if tracer != nil { return try spawnTraced(request) }
+        return try Kernel.spawn(request) { self.reportInChild(request, $0) }
     }
 
     /// A remembered utility that has gone is searched for again.
@@ -235,7 +240,7 @@ extension Shell {
     }
 
     /// A command that had to wait for the other end of a FIFO fails in its own process.
-    private func reportInChild(_ request: SpawnRequest, _ failure: SpawnFailure) -> Int32 {
+    func reportInChild(_ request: SpawnRequest, _ failure: SpawnFailure) -> Int32 {
         switch failure.step {
         case .action(let index):
             report(shellError(of: request.actions[index], failure.errno))

@@ -9,6 +9,14 @@ import Syntax
 extension Shell {
     private var waitOptions: WaitOptions { state.options.contains(.monitor) ? [.untraced] : [] }
 
+    /// wait4 for any child.
+    @inline(__always)
+    private func nextChange(_ options: WaitOptions) throws(Errno) -> Kernel.ChildChange? {
+        let change = try Kernel.wait(for: -1, options: options)
+        if tracer != nil, let change { emitChange(change) }
+        return change
+    }
+
     /// Waits for a job in the foreground and sets `$?` and PIPESTATUS.
     func waitInForeground(_ job: inout Job) -> Completion {
         waitUntilSettled(&job)
@@ -28,7 +36,7 @@ extension Shell {
     func waitUntilSettled(_ job: inout Job) {
         while !job.isDone && job.stopSignal == nil {
             do {
-                guard let change = try Kernel.wait(for: -1, options: waitOptions) else { return }
+                guard let change = try nextChange(waitOptions) else { return }
                 if !job.note(change) { jobs.note(change) }
             } catch .EINTR {
                 continue
@@ -50,7 +58,7 @@ extension Shell {
     func reapChildren() {
         guard !jobs.isEmpty else { return }
         let options: WaitOptions = state.options.contains(.monitor) ? [.untraced, .continued, .noHang] : [.noHang]
-        while let change = try? Kernel.wait(for: -1, options: options) { jobs.note(change) }
+        while let change = try? nextChange(options) { jobs.note(change) }
     }
 
     /// Waits until `isOver` is true after some child has changed.
@@ -63,7 +71,7 @@ extension Shell {
             let mayBeInterrupted = state.traps.hasCommands || isInteractive
             if !mayBeInterrupted {
                 do {
-                    guard let change = try Kernel.wait(for: -1, options: waitOptions) else { return nil }
+                    guard let change = try nextChange(waitOptions) else { return nil }
                     noteAwaited(change)
                 } catch .EINTR {
                     continue
@@ -75,7 +83,7 @@ extension Shell {
             if let signal = pendingTrappedSignal() { return signal }
             do {
                 let options = waitOptions.union(.noHang)
-                if let change = try Kernel.wait(for: -1, options: options) {
+                if let change = try nextChange(options) {
                     noteAwaited(change)
                 } else {
                     Kernel.waitForSignalOrChild()

@@ -16,6 +16,8 @@ struct ViewRequest {
     var file: ByteString?
     /// The operand of `-c`.
     var string: ByteString?
+    /// The operand of `-f`: a log to show.
+    var log: ByteString?
     /// Those without an operand, as written.
     var options: [ByteString] = []
     var operands: [ByteString] = []
@@ -57,6 +59,7 @@ extension Shell {
         case "waits": return try seeWaits(request)
         case "graph": return try seeGraph(request)
         case "plan": return try seePlan(request)
+        case "trace": return try seeTrace(request)
         default: throw ViewMisuse(text: "a pipeline is expected")
         }
     }
@@ -132,6 +135,7 @@ extension Shell {
                 request.operands = Array(arguments[(index + 1)...])
                 return request
             case "-o": request.file = try operand()
+            case "-f" where mode.options.contains("-f"): request.log = try operand()
             case "-c" where mode.options.contains("-c"): request.string = try operand()
             case _ where mode.options.contains(option): request.options.append(option)
             default: throw ViewMisuse(text: "unknown option " + option)

@@ -1,7 +1,59 @@
+// `see trace`: the events of one pipeline, shown when it has ended; and those of a log that SEESH_TRACE has left.
+
 import Bytes
+import Kernel
 import Syntax
+import Wiring
 import XRay
 
 extension Shell {
-    func executeTraced(_ pipeline: Pipeline, _ request: ViewRequest) -> Completion { executeUnprefixed(pipeline) }
+    /// `see trace PIPELINE`
+    func executeTraced(_ pipeline: Pipeline, _ request: ViewRequest) -> Completion {
+        let outer = tracer
+        do throws(Errno) {
+            tracer = Tracer(log: try Kernel.openMemoryFile(), purpose: .prefix)
+        } catch {
+            report("see trace", error.message)
+            return executeUnprefixed(pipeline)
+        }
+        let isWatching = Kernel.watchesChildren
+        if !isWatching { Kernel.watchChildren() }
+        let completion = executeUnprefixed(pipeline)
+        if !isWatching { Kernel.stopWatchingChildren() }
+        if let tracer {
+            let log = traceLog(tracer) ?? ""
+            Kernel.close(tracer.log)
+            self.tracer = outer
+            _ = showEvents(log, request)
+        }
+        return completion
+    }
+
+    /// `see trace [FORM] FILE`, with a file that SEESH_TRACE has left.
+    func seeTrace(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
+        guard let path = request.log else { throw ViewMisuse(text: "a pipeline is expected") }
+        guard request.operands.isEmpty else { throw ViewMisuse(text: "-f stands alone") }
+        do throws(Errno) {
+            let fd = try Kernel.openPrivate(path)
+            defer { Kernel.close(fd) }
+            return showEvents(ByteString(readAll(fd)), request)
+        } catch {
+            report("see trace", path + ": " + error.message)
+            return .incomplete
+        }
+    }
+
+    /// Status 4 where lines of the log are no events.
+    private func showEvents(_ log: ByteString, _ request: ViewRequest) -> ExitStatus {
+        let (events, damaged) = Event.decode(log)
+        let view: [UInt8]
+        if request.has("--chrome") {
+            view = TraceView.chrome(events)
+        } else if request.has("--json") {
+            view = TraceView.json(events)
+        } else {
+            view = TraceView.text(events, style: style(for: request.file))
+        }
+        return deliver(view, request, status: damaged == 0 ? .success : .incomplete)
+    }
 }

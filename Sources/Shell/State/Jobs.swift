@@ -191,6 +191,8 @@ struct JobTable {
         slots[number - 1]?.number = number
         for process in job.processes { slotOfProcess[process.pid] = number - 1 }
         makeCurrent(number)
+    var nextNumber: Int { slots.count + 1 }
+
         return number
     }
 

@@ -28,6 +28,7 @@ struct ShellOptions: OptionSet, Sendable {
     static let nullglob = ShellOptions(rawValue: 1 << 18)
     static let dotglob = ShellOptions(rawValue: 1 << 19)
     static let globstar = ShellOptions(rawValue: 1 << 20)
+    static let trace = ShellOptions(rawValue: 1 << 24)
     /// Not to be set, only read in `$-` and by `set -o`.
     static let interactive = ShellOptions(rawValue: 1 << 21)
     static let standardInput = ShellOptions(rawValue: 1 << 22)
@@ -53,6 +54,7 @@ struct ShellOptions: OptionSet, Sendable {
         ("nullglob", 0, .nullglob),
         ("pipefail", 0, .pipefail),
         ("posix", 0, .posix),
+        ("trace", 0, .trace),
         ("verbose", UInt8(ascii: "v"), .verbose),
         ("vi", 0, .vi),
         ("xtrace", UInt8(ascii: "x"), .xtrace),

@@ -170,8 +170,8 @@ extension ParserState {
         case words([Word], Position)
     }
 
-    /// `see` is at hand: it and its options, where a pipeline follows. `see waits %1` and `see plan -c STRING` are the
-    /// builtin's own.
+    /// `see` is at hand: it and its options, where a pipeline follows. `see waits %1`, `see plan -c STRING` and
+    /// `see trace -f LOG` are the builtin's own.
     private mutating func parseSeePrefix() throws(SyntaxError) -> SeePrefix {
         let position = tokenPosition
         var words = [takeWord()]
@@ -184,7 +184,7 @@ extension ParserState {
             let isPlain = tokenKind == .plainWord
             guard isPlain, tokenLiteral.first == Byte.hyphen else { break }
             let option = tokenLiteral
-            if option == "-c" || option == "-a" { return .words(words, position) }
+            if option == "-c" || option == "-a" || option == "-f" { return .words(words, position) }
             options.append(option)
             words.append(takeWord())
             guard option == "-o" else { continue }

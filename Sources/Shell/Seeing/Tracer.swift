@@ -1,0 +1,193 @@
+// The log of events: what the shell itself does, and what its subshells do between fork and the command.
+//
+// Off, `Shell.tracer` is nil and each site costs that branch. On, it holds one private descriptor, which forked subshells
+// inherit and which is closed on exec; each event is one line, written by one write(2), so that the log of all processes
+// never tears. Utilities that are started without a fork of the interpreter write their own lines in C (SpawnTrace).
+
+import Bytes
+import Kernel
+import Syntax
+import Wiring
+import XRay
+
+/// Where events go, and whose they are.
+struct Tracer {
+    /// What becomes of the log.
+    enum Purpose {
+        /// One pipeline's, shown at its end.
+        case prefix
+        /// `set -o trace`: shown as text after each complete command.
+        case option
+        /// SEESH_TRACE: left in a file.
+        case file
+    }
+
+    var log: Int32
+    let purpose: Purpose
+    /// The number of the background job that is being started, or 0.
+    var job: Int32 = 0
+    /// The stage of the pipeline that this process is, or that is being started; 0 for the shell's own.
+    var stage: Int32 = 0
+    /// So much of the log has been shown.
+    var shown = 0
+}
+
+// Emitting.
+extension Shell {
+    /// Writes an event; to be called where `tracer` is not nil.
+    ///
+    /// `time` in nanoseconds of CLOCK_MONOTONIC, where the event was before now.
+    func emit(_ detail: Event.Detail, stage: Int32? = nil, time: Int? = nil) {
+        guard let tracer else { return }
+        let event = Event(
+            time: Int64(time ?? Kernel.monotonicNanoseconds()), pid: Kernel.processID, ppid: Kernel.parentProcessID,
+            job: tracer.job, stage: stage ?? tracer.stage, line: Int32(clamping: state.line), detail: detail)
+        // A log that cannot be written must not stop the command.
+        _ = try? Kernel.writeAll(tracer.log, event.encoded)
+    }
+
+    /// What a descriptor of this process refers to, as events name it.
+    func tracedObject(_ fd: Int32) -> ByteString {
+        (try? Kernel.linkTarget("/proc/self/fd/" + ByteString(decimal: fd))) ?? ""
+    }
+
+    @inline(__always)
+    func openTraced(_ path: ByteString, mode: OpenMode) throws(Errno) -> Int32 {
+        do throws(Errno) {
+            let fd = try Kernel.open(path, mode: mode)
+            if tracer != nil { emit(.open(fd: fd, mode: mode, error: "", path: path)) }
+            return fd
+        } catch {
+            if tracer != nil { emit(.open(fd: -1, mode: mode, error: error.name, path: path)) }
+            throw error
+        }
+    }
+
+    @inline(__always)
+    func closeTraced(_ fd: Int32) {
+        if tracer != nil { emit(.close(fd: fd, object: tracedObject(fd))) }
+        Kernel.close(fd)
+    }
+
+    @inline(__always)
+    func duplicateTraced(_ from: Int32, to: Int32) throws(Errno) {
+        try Kernel.duplicate(from, to: to)
+        if tracer != nil { emit(.duplicate(from: from, to: to, object: tracedObject(to))) }
+    }
+
+    /// A redirection asks for the number at which the log is.
+    func moveTrace(from fd: Int32) {
+        guard let log = tracer?.log, log == fd, let other = try? Kernel.duplicatePrivately(fd) else { return }
+        tracer?.log = other
+        Kernel.close(fd)
+    }
+
+    /// Closes an end of a pipe that was for a stage.
+    @inline(__always)
+    func closeEnd(_ fd: Int32) {
+        if tracer != nil { emit(.close(fd: fd, object: tracedObject(fd)), stage: 0) }
+        Kernel.close(fd)
+    }
+
+    func emitPlan(stages: Int, text: @autoclosure () -> ByteString) {
+        guard tracer != nil else { return }
+        emit(.plan(stages: Int32(clamping: stages), text: text()), stage: 0)
+    }
+
+    /// Starts the only command of a pipeline.
+    @inline(__always)
+    func tracingOnly(_ fields: [ByteString], _ start: () throws(SpawnFailure) -> Int32) throws(SpawnFailure) -> Int32 {
+        guard let outer = tracer else { return try start() }
+        emitPlan(stages: 1, text: join(fields.map(\.shellQuoted), " "))
+        tracer?.stage = 1
+        defer { tracer = outer }
+        return try start()
+    }
+
+    /// Starts a utility that logs what it does. A child that borrows the shell's memory has done so before the shell can
+    /// tell that it was started: the time is that of before.
+    func spawnTraced(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
+        var request = request
+        request.trace = spawnTrace(request.actions)
+        let began = Kernel.monotonicNanoseconds()
+        let pid = try Kernel.spawn(request) { self.reportInChild(request, $0) }
+        emit(.fork(child: pid), stage: 0, time: began)
+        return pid
+    }
+
+    /// What wait4 has said.
+    func emitChange(_ change: Kernel.ChildChange) {
+        if let signal = change.status.stopSignal { return emit(.stop(pid: change.pid, signal: signal), stage: 0) }
+        if change.status.isContinued { return emit(.resume(pid: change.pid), stage: 0) }
+        let exited = Kernel.exitTime(ofWatched: change.pid)
+        if exited > 0 { emit(.exit(pid: change.pid, rawStatus: change.status.raw), stage: 0, time: exited) }
+        emit(.reap(pid: change.pid, rawStatus: change.status.raw), stage: 0)
+    }
+
+    /// What a utility needs to log the actions that lead to it.
+    func spawnTrace(_ actions: [DescriptorAction]) -> SpawnTrace? {
+        guard let tracer else { return nil }
+        // What stands at a number changes with each action before.
+        var objects: [Int32: ByteString] = [:]
+        func object(_ fd: Int32) -> ByteString { objects[fd] ?? tracedObject(fd) }
+        let names = actions.map { action -> ByteString in
+            switch action {
+            case .open(let path, _, let to):
+                objects[to] = path
+                return path
+            case .duplicate(let from, let to):
+                objects[to] = object(from)
+                return object(from)
+            case .close(let fd): return object(fd)
+            }
+        }
+        let context = Event.context(
+            ppid: Kernel.processID, job: tracer.job, stage: tracer.stage, line: Int32(clamping: state.line))
+        return SpawnTrace(log: tracer.log, context: context, objects: names)
+    }
+}
+
+// On and off.
+extension Shell {
+    /// `set -o trace`: into the file that SEESH_TRACE names, or shown on standard error after each complete command.
+    func startTracing() {
+        guard tracer == nil else { return }
+        do throws(Errno) {
+            if let path = names.find("SEESH_TRACE").flatMap({ value(of: $0) }), !path.isEmpty {
+                tracer = Tracer(log: try Kernel.openForOwner(path, mode: .append), purpose: .file)
+            } else {
+                tracer = Tracer(log: try Kernel.openMemoryFile(), purpose: .option)
+            }
+            Kernel.watchChildren()
+        } catch {
+            report("trace", error.message)
+        }
+    }
+
+    func stopTracing() {
+        guard let tracer, tracer.purpose != .prefix else { return }
+        showTrace()
+        Kernel.close(tracer.log)
+        self.tracer = nil
+        Kernel.stopWatchingChildren()
+    }
+
+    /// Shows what `set -o trace` has logged since it was called last.
+    func showTrace() {
+        guard var tracer, tracer.purpose == .option, !isSubshell, let log = traceLog(tracer, from: tracer.shown),
+            !log.isEmpty
+        else { return }
+        tracer.shown += log.count
+        self.tracer = tracer
+        writeError(ByteString(TraceView.text(Event.decode(log).events, style: style(for: nil))))
+    }
+
+    /// The bytes of the log from `start` on.
+    func traceLog(_ tracer: Tracer, from start: Int = 0) -> ByteString? {
+        let path = "/proc/self/fd/" + ByteString(decimal: tracer.log)
+        guard let fd = try? Kernel.openPrivate(path) else { return nil }
+        defer { Kernel.close(fd) }
+        Kernel.seek(fd, by: start)
+        return ByteString(readAll(fd))
+    }
+}
