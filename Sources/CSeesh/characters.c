@@ -8,11 +8,20 @@
 #include <wchar.h>
 #include <wctype.h>
 
+static enum { NOT_LOADED, LOADED, MISSING } table;
+
 static void load_table(void) {
-    static bool tried;
-    if (tried) return;
-    tried = true;
-    if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "C.utf8");
+    if (table != NOT_LOADED) return;
+    table = setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "C.utf8") ? LOADED : MISSING;
+}
+
+void seesh_characters_are_utf8(bool are_utf8) {
+    if (are_utf8) {
+        load_table();
+    } else if (table == LOADED) {
+        setlocale(LC_CTYPE, "C");
+        table = NOT_LOADED;
+    }
 }
 
 bool seesh_character_is(uint32_t character, int class) {

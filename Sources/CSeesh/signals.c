@@ -137,6 +137,12 @@ bool seesh_signal_is_ignored(int number) {
     return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+void seesh_signal_forget_entry(int number) {
+    if (!is_signal(number)) return;
+    touched |= seesh_signal_bit(number);
+    entry_ignored &= ~seesh_signal_bit(number);
+}
+
 bool seesh_signal_was_ignored_at_entry(int number) {
     if (!is_signal(number)) return false;
     if (touched & seesh_signal_bit(number)) return (entry_ignored & seesh_signal_bit(number)) != 0;

@@ -12,8 +12,9 @@ extension Kernel {
     /// - Returns: the match and its groups, unmatched ones empty; nil where there is no match.
     /// - Throws: EINVAL where the expression is not valid.
     public static func matchExtendedExpression(
-        _ expression: ByteString, _ subject: ByteString
+        _ expression: ByteString, _ subject: ByteString, isUTF8: Bool
     ) throws(Errno) -> [ByteString]? {
+        seesh_characters_are_utf8(isUTF8)
         var compiled = regex_t()
         let status = unsafe expression.withCString { unsafe regcomp(&compiled, $0, REG_EXTENDED) }
         guard status == 0 else { throw .EINVAL }

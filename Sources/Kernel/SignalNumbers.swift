@@ -8,6 +8,10 @@ extension Signals {
     public static var terminate: Int32 { SIGTERM }
     public static var hangup: Int32 { SIGHUP }
     public static var brokenPipe: Int32 { SIGPIPE }
+    /// A child has changed its state.
+    public static var child: Int32 { SIGCHLD }
+    /// The terminal's window has another size.
+    public static var windowChange: Int32 { SIGWINCH }
     /// Continues a stopped process.
     public static var proceed: Int32 { SIGCONT }
     /// A background process has read from the terminal.

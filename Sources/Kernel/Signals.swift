@@ -60,6 +60,9 @@ public enum Signals {
     /// True where the signal is ignored now.
     public static func isIgnored(_ number: Int32) -> Bool { seesh_signal_is_ignored(number) }
 
+    /// Lets a signal that was ignored at entry count as one that was not: an interactive shell may trap it.
+    public static func forgetEntry(_ number: Int32) { seesh_signal_forget_entry(number) }
+
     /// True where the signal was ignored when the shell began: a non-interactive shell cannot trap it.
     public static func wasIgnoredAtEntry(_ number: Int32) -> Bool { seesh_signal_was_ignored_at_entry(number) }
 

@@ -44,10 +44,22 @@ public final class Shell {
     var history = HistoryList()
     /// What is typed goes into the history.
     var isHistoryRecording = false
+    /// What was typed of the command at hand.
+    var typedText = ByteString()
+    /// How many commands were typed.
+    var commandNumber = 1
+    /// SIGINT has ended the input of the command that was being typed.
+    var isInputInterrupted = false
+    /// How many ends of file have come one after the other at the prompt.
+    var endOfFileCount = 0
+    /// How the terminal is set while the shell has it, but for the editing of lines.
+    var terminalModes: TerminalModes?
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
     /// The terminal that job control works on.
     var controllingTerminal: Int32?
+    /// Where events are logged; nil where nothing is traced.
+    var tracer: Tracer?
     /// What was recorded of children, for `see waits`.
     var childRecords = ChildLog()
 
@@ -56,7 +68,12 @@ public final class Shell {
         mainProcess = Kernel.processID
     }
 
+    /// False where SEESH_NO_FAST asks for the plain way of everything.
+    var isFast = true
+    /// How many contained subshells surround the command.
+    var containedDepth = 0
+    /// Also true in a subshell of an interactive shell.
+    var wasInteractive = false
+
     public var isInteractive: Bool { state.options.contains(.interactive) }
 }
-    /// Where events are logged; nil where nothing is traced.
-    var tracer: Tracer?

@@ -38,6 +38,9 @@ public final class Parser {
     /// What was got from the source and has not been parsed yet.
     public var unreadBytes: [UInt8] { state.unreadBytes }
 
+    /// The lines that were read for the last complete command, also where that was an error: for `set -v`.
+    public var commandText: ByteString { state.commandText }
+
     /// A parser of what `source` gives, which begins with the line `firstLine`. Names are interned in `names`; input
     /// that is nested so deep that the stack reaches `stackLimit` is an error.
     public init(

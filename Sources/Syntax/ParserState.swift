@@ -51,6 +51,9 @@ struct ParserState {
     var frameOrigin: AliasOrigin?
     var frameEndsInBlank = false
     var aliasPosition: Position
+    /// Inside of a command substitution: that there is an alias is only noted.
+    var notesAliasesOnly = false
+    var hasMetAlias = false
 
     // See HereDocuments.
     var pendingHereDocuments: [HereDocument] = []
@@ -72,6 +75,14 @@ struct ParserState {
     var unreadBytes: [UInt8] {
         if let bottom = frames.first { return Array(bottom.bytes[bottom.index..<(bottom.bytes.count - 1)]) }
         return Array(bytes[index..<end])
+    }
+
+    /// The lines from the beginning of the last complete command to where it ended.
+    var commandText: ByteString {
+        let (text, place) = frames.first.map { ($0.bytes, $0.index) } ?? (bytes, index)
+        var stop = place
+        while stop < text.count - 1, stop > 0, text[stop - 1] != Byte.newline { stop += 1 }
+        return commandStart < stop ? ByteString(text[commandStart..<stop]) : ByteString()
     }
 
     mutating func nextCompleteCommand() throws(SyntaxError) -> List? {
@@ -104,6 +115,8 @@ struct ParserState {
         tokenWord = nil
         pendingHereDocuments = []
         isNextTokenAliasCandidate = false
+        notesAliasesOnly = false
+        hasMetAlias = false
         if !frames.isEmpty {
             let bottom = frames[0]
             bytes = bottom.bytes

@@ -141,6 +141,8 @@ void seesh_signal_ignore(int number);
 void seesh_signal_default(int number);
 bool seesh_signal_is_ignored(int number);
 bool seesh_signal_was_ignored_at_entry(int number);
+// From now on as if the signal had had its default disposition at entry.
+void seesh_signal_forget_entry(int number);
 void seesh_signals_reset_after_fork(uint64_t ignoring);
 /// Waits until a caught signal or a change of a child has arrived. No wake-up is lost.
 void seesh_wait_for_signal(void);
@@ -212,6 +214,9 @@ enum {
     SEESH_CLASS_UPPER,
     SEESH_CLASS_XDIGIT,
 };
+
+/// What the C library's functions, those of regular expressions among them, take for a character: a byte, or UTF-8.
+void seesh_characters_are_utf8(bool are_utf8);
 
 bool seesh_character_is(uint32_t character, int class);
 uint32_t seesh_character_to_upper(uint32_t character);

@@ -77,10 +77,12 @@ extension Shell {
             state.status = .usage
             return .aborting
         }
+        // `.` is a special builtin, `source` is none.
+        let missing: Completion = arguments[0] == "source" ? .normal : .aborting
         guard let path = sourcedPath(name) else {
             report(arguments[0], name + ": not found")
             state.status = .failure
-            return .aborting
+            return missing
         }
         let positional = state.positional
         let loopDepth = state.loopDepth
@@ -98,7 +100,7 @@ extension Shell {
         } catch {
             report(arguments[0], name + ": " + error.message)
             state.status = .failure
-            return .aborting
+            return missing
         }
     }
 
@@ -186,8 +188,7 @@ extension Shell {
     private func runUtility(_ operands: [ByteString], usesDefaultPath: Bool) -> Completion {
         guard usesDefaultPath else { return runInForeground(operands, ResolvedRedirections()) }
         guard let path = findUtility(operands[0], defaultPath: true) else {
-            report(operands[0], "not found")
-            state.status = .notFound
+            state.status = reportMissing(operands[0])
             return .normal
         }
         return runInForeground(operands, ResolvedRedirections(), path: path)

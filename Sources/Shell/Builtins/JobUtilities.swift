@@ -55,7 +55,10 @@ extension Shell {
         write(text(of: job) + "\n")
         flushOutput()
         job.isForeground = true
-        if let terminal = controllingTerminal { try? Kernel.setTerminalProcessGroup(terminal, job.group) }
+        if let terminal = controllingTerminal {
+            if let modes = job.terminalModes { Kernel.setTerminalModes(terminal, modes) }
+            try? Kernel.setTerminalProcessGroup(terminal, job.group)
+        }
         resume(&job)
         jobs.remove(number)
         return afterCommand(waitInForeground(&job))

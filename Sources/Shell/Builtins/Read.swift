@@ -53,7 +53,9 @@ extension Shell {
         }
         var line = InputLine()
         let end = readLine(request, into: &line)
-        if case .failure(let errno) = end, errno != .EINTR { return fail("read", errno.message) }
+        if case .failure(let errno) = end, errno != .EINTR {
+            return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
+        }
         do {
             try assign(line, to: targets, request)
         } catch {

@@ -75,7 +75,7 @@ extension Shell {
         case UInt8(ascii: "o"): return ShellOptions(named: operand).map { state.options.contains($0) } ?? false
         case UInt8(ascii: "t"):
             guard let number = Self.testInteger(operand), let fd = Int32(exactly: number), fd >= 0 else { return false }
-            return Kernel.isTerminal(fd)
+            return !(fd == 1 && output.isCaptured) && Kernel.isTerminal(fd)
         case UInt8(ascii: "v"):
             guard let target = try? target(operand) else { return false }
             guard let index = target.index else { return value(of: target.name) != nil }

@@ -76,7 +76,7 @@ extension Shell {
         var status = ExitStatus.success
         for operand in operands {
             guard let condition = condition(named: operand) else {
-                report("trap", operand + ": not a condition")
+                report("trap", operand + (isLeftOut(operand) ? ": not supported" : ": not a condition"))
                 status = .failure
                 continue
             }
@@ -88,6 +88,11 @@ extension Shell {
             body(condition)
         }
         return status
+    }
+
+    /// Unspecified: conditions beyond the standard. Those of bash that are left out are told apart from mistakes.
+    private func isLeftOut(_ operand: ByteString) -> Bool {
+        (operand == "DEBUG" || operand == "RETURN") && !state.options.contains(.posix)
     }
 
     private func condition(named operand: ByteString) -> Int32? {

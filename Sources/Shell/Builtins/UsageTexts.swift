@@ -15,7 +15,7 @@ extension Builtin {
         case .eval: Usage(["[argument...]"], "Executes its arguments, joined by spaces, as a command.")
         case .exec:
             Usage(
-                ["[-cl] [-a name] [command [argument...]]"],
+                ["[-c] [-a name] [command [argument...]]"],
                 "Replaces the shell by a command; without one, keeps the redirections.",
                 [
                     ("-a name", "give the command this name as its argument 0"),

@@ -26,6 +26,7 @@ extension Shell {
         }
         let operands = Array(scanner.operands)
         var completion = Completion.normal
+        if let variable { try? unsetVariable(variable) }
         if waitsForAny {
             completion = waitForAny(operands, variable)
         } else if operands.isEmpty {

@@ -68,7 +68,7 @@ extension Shell {
         let expression = try expandRegularExpression(word)
         let groups: [ByteString]?
         do {
-            groups = try Kernel.matchExtendedExpression(expression, subject)
+            groups = try Kernel.matchExtendedExpression(expression, subject, isUTF8: state.isUTF8)
         } catch {
             throw .badPattern(expression)
         }

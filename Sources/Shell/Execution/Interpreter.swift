@@ -63,7 +63,7 @@ extension Shell {
     private func executeCommands(of pipeline: Pipeline) -> Completion {
         guard pipeline.commands.count == 1 else { return executeStages(of: pipeline) }
         let completion = execute(pipeline.commands[0])
-        if !state.pipelineStatuses.isEmpty { state.pipelineStatuses = [] }
+        if !state.pipelineStatuses.isEmpty, !pipeline.commands[0].isGroup { state.pipelineStatuses = [] }
         return completion
     }
 
@@ -75,9 +75,13 @@ extension Shell {
         guard state.toleratesFailure == 0 else { return .normal }
         guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
         if pipeline.commands.count == 1, case .compound(let command) = pipeline.commands[0] {
-            guard case .subshell = command.kind else { return .normal }
+            switch command.kind {
+            case .subshell, .conditional: break
+            case .braceGroup, .forClause, .caseClause, .ifClause, .whileClause, .untilClause, .coprocess: return .normal
+            }
         }
-        if case .command(let text) = state.traps[Traps.error] {
+        // As bash: functions called from where the trap was set do not inherit it.
+        if case .command(let text) = state.traps[Traps.error], state.functionScopes.count <= state.errorTrapDepth {
             let completion = runTrap(text)
             if completion != .normal { return completion }
         }
@@ -110,5 +114,16 @@ extension Shell {
     func afterCommand(_ completion: Completion) -> Completion {
         guard Signals.isPending || !arrivedSignals.isEmpty else { return completion }
         return runPendingTraps(after: completion)
+    }
+}
+
+extension Command {
+    /// Its last pipeline is what PIPESTATUS tells about: executed in the shell itself, and no function.
+    fileprivate var isGroup: Bool {
+        guard case .compound(let command) = self else { return false }
+        return switch command.kind {
+        case .braceGroup, .forClause, .caseClause, .ifClause, .whileClause, .untilClause: true
+        case .subshell, .conditional, .coprocess: false
+        }
     }
 }

@@ -15,6 +15,7 @@ extension Shell {
                 continue
             }
             let bytes = entry.prefix(end)
+            if bytes == "SEESH_NO_FAST" { isFast = false }
             guard Self.isName(bytes) else {
                 foreignEnvironment.append(entry)
                 continue
@@ -30,12 +31,13 @@ extension Shell {
         set(.IFS, " \t\n")
         set(.PPID, ByteString(decimal: Kernel.parentProcessID))
         set(.OPTIND, "1")
+        state.secondsOrigin = Kernel.monotonicNanoseconds() / 1_000_000_000
         if !state.variables[SpecialVariable.PS4.name].isSet { set(.PS4, "+ ") }
         if !state.variables[SpecialVariable.PATH.name].isSet { set(.PATH, Self.defaultPath) }
         initializeWorkingDirectory()
+        if !state.options.contains(.posix), names.find("SEESH_TRACE") != nil { setOption(.trace, true) }
     }
 
-        if !state.options.contains(.posix), names.find("SEESH_TRACE") != nil { setOption(.trace, true) }
     private func set(_ variable: SpecialVariable, _ value: ByteString) {
         state.variables.set(variable.name, .string(value))
     }
@@ -73,6 +75,7 @@ extension Shell {
     /// Notes how the shell was invoked, for `$-` and for what depends on it.
     public func noteInvocation(isInteractive: Bool, readsStandardInput: Bool, hasCommandString: Bool) {
         if isInteractive { state.options.insert(.interactive) }
+        wasInteractive = isInteractive
         if readsStandardInput { state.options.insert(.standardInput) }
         if hasCommandString { state.options.insert(.commandString) }
     }
@@ -81,36 +84,46 @@ extension Shell {
     public func becomeInteractive(monitor: Bool) {
         setInteractiveSignals()
         if monitor { setOption(.monitor, true) }
-        for (variable, value) in [(.PS1, "$ "), (.PS2, "> ")] as [(SpecialVariable, ByteString)]
+        let isPosix = state.options.contains(.posix)
+        let prompt = !isPosix ? Self.defaultPrompt : Kernel.effectiveUserID == 0 ? "# " : "$ "
+        for (variable, value) in [(.PS1, prompt), (.PS2, "> ")] as [(SpecialVariable, ByteString)]
         where !state.variables[variable.name].isSet {
-            set(variable, variable == .PS1 && Kernel.effectiveUserID == 0 ? "# " : value)
+            set(variable, value)
         }
-        if let path = value(of: SpecialVariable.ENV.name) { runStartUpFile(expandPrompt(path)) }
+        isHistoryRecording = true
     }
 
-    /// An error in a start-up file never prevents a prompt.
+    /// Executes the start-up files: those of a login shell, then those of an interactive one.
+    ///
+    /// POSIX: XCU sh, ENV
+    public func runStartUpFiles(isLogin: Bool) {
+        let home = value(of: SpecialVariable.HOME.name)
+        if isLogin {
+            runStartUpFile("/etc/profile")
+            if let home { runStartUpFile(home + "/.profile") }
+        }
+        guard isInteractive else { return }
+        if !state.options.contains(.posix) {
+            let configured = value(of: names.intern("XDG_CONFIG_HOME")).flatMap { $0.isEmpty ? nil : $0 }
+            if let folder = configured ?? home.map({ $0 + "/.config" }) { runStartUpFile(folder + "/seesh/seeshrc") }
+        }
+        // POSIX: XCU sh, ENV is ignored where the real and the effective user or group differ.
+        let isTrusted = Kernel.realUserID == Kernel.effectiveUserID && Kernel.realGroupID == Kernel.effectiveGroupID
+        if isTrusted, let path = value(of: SpecialVariable.ENV.name), !path.isEmpty {
+            runStartUpFile(expandPrompt(path))
+        }
+    }
+
+    /// An error in a start-up file never prevents a prompt; `exit` does.
     private func runStartUpFile(_ path: ByteString) {
         guard Kernel.isAccessible(path, .read) else { return }
-        _ = try? source(path)
-    }
-
-    /// The prompt for the next line.
-    public func prompt(isContinuation: Bool) -> ByteString {
-        let variable: SpecialVariable = isContinuation ? .PS2 : .PS1
-        let text = expandPrompt(value(of: variable.name) ?? "")
-        flushOutput()
-        return text
-    }
-
-    /// Echoes input as it is read, with `set -v`.
-    public func noteInput(_ line: [UInt8]) {
-        if state.options.contains(.verbose) { writeError(ByteString(line)) }
+        let completion = (try? source(path)) ?? .normal
+        abandonCommand()
+        guard completion == .exiting else { return }
+        guard state.options.contains(.errexit), !state.status.isSuccess, isInteractive else { leave(state.status) }
     }
 
     public var status: ExitStatus { state.status }
 
     public var isMonitored: Bool { state.options.contains(.monitor) }
-
-    /// End of file at the prompt leaves an interactive shell only without ignoreeof.
-    public var ignoresEndOfFile: Bool { state.options.contains(.ignoreeof) }
 }

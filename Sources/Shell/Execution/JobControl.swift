@@ -41,6 +41,7 @@ extension Shell {
         setInteractiveSignals()
         if Kernel.processGroup != mainProcess { try? Kernel.setProcessGroup(0, mainProcess) }
         try? Kernel.setTerminalProcessGroup(terminal, mainProcess)
+        terminalModes = Kernel.terminalModes(terminal)
     }
 
     private func stopJobControl() {
@@ -59,6 +60,23 @@ extension Shell {
     func takeTerminalBack() {
         guard let controllingTerminal, !isSubshell else { return }
         try? Kernel.setTerminalProcessGroup(controllingTerminal, Kernel.processGroup)
+    }
+
+    /// The job in the foreground leaves the terminal's modes behind: one that failed, was killed or stopped may have left it
+    /// unusable, any other may have meant it (`stty`).
+    func settleTerminalModes(after job: inout Job) {
+        guard isInteractive, !isSubshell, let controllingTerminal else { return }
+        let left = Kernel.terminalModes(controllingTerminal)
+        if job.stopSignal != nil {
+            job.terminalModes = left
+        } else if job.statuses.allSatisfy(\.isSuccess) {
+            terminalModes = left
+            return
+        }
+        if let terminalModes { Kernel.setTerminalModes(controllingTerminal, terminalModes) }
+        if (try? Kernel.isNonBlocking(controllingTerminal)) == true {
+            try? Kernel.setNonBlocking(controllingTerminal, false)
+        }
     }
 
     /// A job that was stopped in the foreground goes into the table.

@@ -19,7 +19,7 @@ extension Shell {
     ///
     /// - Returns: the error of the write, which is the builtin's to report.
     func finishOutput() -> Errno? {
-        guard !output.isEmpty else { return nil }
+        guard !output.isEmpty, !output.isCaptured else { return nil }
         guard output.isTrusted, output.bytes.count < OutputBuffer.capacity else { return flushOutput() }
         if output.patience == 0 { output.patience = OutputBuffer.patience }
         return nil
@@ -28,7 +28,7 @@ extension Shell {
     /// Writes all that waits. What cannot be written is dropped.
     @discardableResult
     func flushOutput() -> Errno? {
-        guard !output.isEmpty else { return nil }
+        guard !output.isEmpty, !output.isCaptured else { return nil }
         defer { output.removeAll() }
         output.patience = 0
         let failure = writeAll(output.bytes, to: 1)

@@ -12,7 +12,7 @@ extension Shell {
     /// - Returns: the status of the last command.
     public func run(_ source: any InputSource, isMain: Bool = true) -> ExitStatus {
         let parser = makeParser(source)
-        _ = loop(parser, survives: isMain && isInteractive)
+        _ = loop(parser, survives: isMain && isInteractive, echoes: true)
         return state.status
     }
 
@@ -25,27 +25,38 @@ extension Shell {
 
     var dialect: Dialect { Dialect(isPosix: state.options.contains(.posix)) }
 
-    private func loop(_ parser: Parser, survives: Bool) -> Completion {
+    private func loop(_ parser: Parser, survives: Bool, echoes: Bool = false) -> Completion {
         var hasExecuted = false
         while true {
             parser.dialect = dialect
             parser.recognizesSee = names.find("see").map { state.functions[$0] == nil } ?? true
             let list: List?
+            let isVerbose = echoes && state.options.contains(.verbose)
             do {
                 list = try parser.nextCompleteCommand()
+                if isVerbose { writeError(parser.commandText) }
+                if survives { recordTyped() }
             } catch {
+                if survives, takeInterruption(of: parser) { continue }
+                if survives { recordTyped() }
+                if isVerbose { writeError(parser.commandText) }
                 reportSyntaxError(error)
                 guard survives else { return .aborting }
                 parser.discardLine()
                 continue
             }
             guard let list else {
+                if survives, takeInterruption(of: parser) { continue }
                 if !hasExecuted { state.status = .success }
                 return .normal
             }
             if list.andOrLists.isEmpty || (state.options.contains(.noexec) && !isInteractive) { continue }
             hasExecuted = true
+            let warnedOfStoppedJobs = hasWarnedOfStoppedJobs
             let completion = execute(list)
+            if tracer != nil { showTrace() }
+            // A second attempt to leave succeeds only right after the first.
+            if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
             switch completion {
             case .normal:
                 continue
@@ -54,17 +65,22 @@ extension Shell {
                 abandonCommand()
             case .breaking, .continuing:
                 guard state.loopDepth == 0 else { return completion }
-            if tracer != nil { showTrace() }
-            // A second attempt to leave succeeds only right after the first.
-            if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
             case .returning, .exiting, .aborting:
                 return completion
             }
         }
     }
 
+    /// True where the source has ended its input because SIGINT has come: what was typed of the command is forgotten.
+    private func takeInterruption(of parser: Parser) -> Bool {
+        guard isInputInterrupted else { return false }
+        isInputInterrupted = false
+        parser.discardLine()
+        return true
+    }
+
     /// Back at the prompt after an error: whatever surrounded the command is gone.
-    private func abandonCommand() {
+    func abandonCommand() {
         state.loopDepth = 0
         state.returnDepth = 0
         state.functionScopes = []
@@ -81,7 +97,7 @@ extension Shell {
 
     func reportSyntaxError(_ error: SyntaxError) {
         state.line = Int(error.position.line)
-        report(error.message)
+        report(error.explanation)
         state.status = .usage
     }
 
@@ -93,6 +109,6 @@ extension Shell {
         let outer = (name: sourceName, line: state.line)
         sourceName = path
         defer { (sourceName, state.line) = outer }
-        return loop(makeParser(StringSource(ByteString(text))), survives: false)
+        return loop(makeParser(StringSource(ByteString(text))), survives: false, echoes: true)
     }
 }

@@ -12,6 +12,8 @@ import Wiring
 struct CoveredDescriptor {
     let fd: Int32
     var saved: Int32?
+    /// What standard output was where it was memory.
+    var capture: OutputBuffer?
 }
 
 /// The redirections of one command, resolved.
@@ -169,9 +171,10 @@ extension Shell {
         resolved.documents = []
     }
 
-    /// The shell's own descriptors are none of the script's business. They alone are close-on-exec.
+    /// The shell's own descriptors are none of the script's business. They are close-on-exec, as only the ends of
+    /// coprocesses are too.
     private func isPrivate(_ fd: Int32) -> Bool {
-        guard fd >= 10 else { return false }
+        guard fd >= 10, !coprocessDescriptors.contains(fd) else { return false }
         return (try? Kernel.isCloseOnExec(fd)) ?? false
     }
 }
@@ -192,8 +195,10 @@ extension Shell {
         let resolved = try resolve(redirections)
         defer { resolved.closeTemporaries() }
         for (index, action) in resolved.actions.enumerated() {
-            // What an action before has covered may wait at the number by now.
-            if case .duplicate(let from, _) = action, isPrivate(from), !resolved.temporaries.contains(from) {
+            // What this action or one before it covers may wait at a number that was free.
+            if case .duplicate(let from, _) = action, from >= 10, !resolved.temporaries.contains(from),
+                isPrivate(from) || !Kernel.isOpen(from)
+            {
                 throw .badDescriptor(ByteString(decimal: from))
             }
             try perform(action, covering: !resolved.lasting.contains(index))
@@ -213,32 +218,33 @@ extension Shell {
         switch action {
         case .open(let path, let mode, _):
             do throws(Errno) {
-                let fd = try Kernel.open(path, mode: mode)
+                let fd = try openTraced(path, mode: mode)
                 guard fd != to else { return }
-                defer { Kernel.close(fd) }
-                try Kernel.duplicate(fd, to: to)
+                defer { closeTraced(fd) }
+                try duplicateTraced(fd, to: to)
             } catch {
                 throw .cannotOpen(path, error)
             }
         case .duplicate(let from, _):
             do throws(Errno) {
-                try Kernel.duplicate(from, to: to)
+                try duplicateTraced(from, to: to)
             } catch {
                 throw error == .EBADF
                     ? .badDescriptor(ByteString(decimal: from)) : .cannotDuplicate(ByteString(decimal: from), error)
             }
         case .close:
-            Kernel.close(to)
+            closeTraced(to)
         }
     }
 
     private func cover(_ fd: Int32) throws(Errno) {
-        guard Kernel.isOpen(fd) else {
-            coveredDescriptors.append(CoveredDescriptor(fd: fd, saved: nil))
-            return
+        let saved = Kernel.isOpen(fd) ? try Kernel.duplicatePrivately(fd) : nil
+        var covered = CoveredDescriptor(fd: fd, saved: saved)
+        if fd == 1, output.isCaptured {
+            covered.capture = output
+            output = OutputBuffer()
         }
-        let saved = try Kernel.duplicatePrivately(fd)
-        coveredDescriptors.append(CoveredDescriptor(fd: fd, saved: saved))
+        coveredDescriptors.append(covered)
     }
 
     /// Moves a descriptor of the shell's own away from the number that a redirection asks for.
@@ -248,6 +254,7 @@ extension Shell {
             coveredDescriptors[index].saved = try? Kernel.duplicatePrivately(fd)
             Kernel.close(fd)
         }
+        if tracer != nil { moveTrace(from: fd) }
         if controllingTerminal == fd {
             controllingTerminal = try? Kernel.duplicatePrivately(fd)
             Kernel.close(fd)
@@ -261,22 +268,22 @@ extension Shell {
             if covered.fd == 1 { standardOutputChanges() }
             if covered.fd == 0 { standardInputChanges() }
             guard let saved = covered.saved else {
-                Kernel.close(covered.fd)
+                closeTraced(covered.fd)
                 continue
             }
             do {
-                try Kernel.duplicate(saved, to: covered.fd)
+                try duplicateTraced(saved, to: covered.fd)
             } catch {
                 report(.cannotDuplicate(ByteString(decimal: covered.fd), error))
             }
-            Kernel.close(saved)
+            closeTraced(saved)
         }
     }
 
     /// Lets the redirections since stay: `exec >file`.
     func keepDescriptors(downTo mark: Int) {
         while coveredDescriptors.count > mark {
-            if let saved = coveredDescriptors.removeLast().saved { Kernel.close(saved) }
+            if let saved = coveredDescriptors.removeLast().saved { closeTraced(saved) }
         }
     }
 }

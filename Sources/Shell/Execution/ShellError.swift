@@ -36,7 +36,7 @@ enum ShellError: Error {
         case .readonly(let name): name + ": is read only"
         case .badAssignment(let name): name + ": bad assignment"
         case .badSubstitution(let text): text + ": bad substitution"
-        case .arithmeticSyntax(let error): "arithmetic expression: " + error.message
+        case .arithmeticSyntax(let error): "arithmetic expression: " + error.reason
         case .divisionByZero: "arithmetic expression: division by zero"
         case .arithmeticOverflow: "arithmetic expression: result does not fit into 64 bits"
         case .notANumber(let text): "arithmetic expression: " + text + ": not a number"

@@ -65,9 +65,14 @@ extension Shell {
         return .utility
     }
 
-    /// Extensions that would hide a utility of the same name are off with posix.
+    /// Extensions that would hide a utility of the same name are off with posix. A person who types `sleep` means a job
+    /// that can be stopped.
     private func isEnabled(_ builtin: Builtin) -> Bool {
-        builtin != .see || !state.options.contains(.posix)
+        switch builtin {
+        case .see: !state.options.contains(.posix)
+        case .sleep: !isInteractive
+        default: true
+        }
     }
 
     // MARK: Assignments alone

@@ -9,14 +9,12 @@ public import Syntax
 
 /// A script: a file that only the shell reads.
 public final class ScriptSource: InputSource {
-    private let shell: Shell
     private let fd: Int32
     private var isAtEnd = false
 
     /// Takes over a private descriptor.
-    public init(_ fd: Int32, shell: Shell) {
+    public init(_ fd: Int32) {
         self.fd = fd
-        self.shell = shell
     }
 
     public func nextChunk(isContinuation: Bool) -> [UInt8]? {
@@ -38,7 +36,6 @@ public final class ScriptSource: InputSource {
             }
         }
         if isAtEnd { Kernel.close(fd) }
-        shell.noteInput(bytes)
         return bytes.isEmpty ? nil : bytes
     }
 }
@@ -52,11 +49,46 @@ public final class StandardInputSource: InputSource {
     }
 
     public func nextChunk(isContinuation: Bool) -> [UInt8]? {
-        if shell.isInteractive {
-            if !isContinuation { shell.reportJobs() }
-            shell.writeError(shell.prompt(isContinuation: isContinuation))
+        repeat {
+            if shell.isInteractive {
+                if !isContinuation { shell.reportJobs() }
+                shell.writeError(shell.prompt(isContinuation: isContinuation, marksInvisible: false))
+            }
+            shell.flushOutput()
+            guard let line = readLine() else { return nil }
+            if !line.isEmpty {
+                if shell.isInteractive { shell.noteTyped(line) }
+                return line
+            }
+        } while shell.isInteractive && !isContinuation && shell.survivesEndOfFile()
+        return nil
+    }
+
+    /// A line with its newline; nothing at the end of the file, nil where SIGINT has come at a prompt.
+    private func readLine() -> [UInt8]? {
+        var reader = InputReader(0)
+        defer { reader.giveBack() }
+        var line: [UInt8] = []
+        while line.last != UInt8(ascii: "\n") {
+            // A signal that comes just before the read must not wait for the next key.
+            if shell.isInteractive, !shell.reachesInput() { return nil }
+            do {
+                guard let byte = try reader.next() else { break }
+                line.append(byte)
+            } catch .system(.EINTR) {
+                continue
+            } catch {
+                break
+            }
         }
-        shell.flushOutput()
+        return line
+            }
+        } while shell.isInteractive && !isContinuation && shell.survivesEndOfFile()
+        return nil
+    }
+
+    /// A line with its newline; nothing at the end of the file, nil where SIGINT has come at a prompt.
+    private func readLine() -> [UInt8]? {
         var reader = InputReader(0)
         defer { reader.giveBack() }
         var line: [UInt8] = []
@@ -65,23 +97,29 @@ public final class StandardInputSource: InputSource {
                 guard let byte = try reader.next() else { break }
                 line.append(byte)
             } catch .system(.EINTR) {
-                if shell.isInteractive, shell.interruptsInput() { return [UInt8(ascii: "\n")] }
+                if shell.isInteractive, shell.interruptsInput() { return nil }
             } catch {
                 break
             }
         }
-        shell.noteInput(line)
-        return line.isEmpty ? nil : line
+        return line
     }
 }
 
 extension Shell {
-    /// SIGINT at the prompt gives a fresh one; other signals have their traps executed and the input goes on.
-    func interruptsInput() -> Bool {
-        let isInterrupted = pendingTrappedSignal() == Signals.interrupt
-        _ = runPendingTraps(after: .normal)
-        if isInterrupted { writeError("\n") }
-        return isInterrupted
+    /// Waits for input at the prompt; traps are executed meanwhile. False where SIGINT has come.
+    func reachesInput() -> Bool {
+        while true {
+            switch waitAtPrompt() {
+            case .input: return true
+            case .interrupt:
+                writeError("\n")
+                interruptPrompt()
+                return false
+            case .windowChange: continue
+            case .attention: attend()
+            }
+        }
     }
 
     /// Standard input is about to be another file, or to be read by somebody else.

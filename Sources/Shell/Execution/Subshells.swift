@@ -25,8 +25,11 @@ extension Shell {
     func forkSubshell(_ policy: SubshellPolicy = SubshellPolicy(), _ body: () -> Void) throws(Errno) -> Int32 {
         flushOutput()
         standardInputChanges()
+        // The child may be quicker to log what it does.
+        let began = tracer == nil ? 0 : Kernel.monotonicNanoseconds()
         let pid = try Kernel.fork()
         guard pid == 0 else {
+            if tracer != nil { emit(.fork(child: pid), stage: 0, time: began) }
             // On both sides, since either may come first.
             switch policy.group {
             case .inherit: break
@@ -46,11 +49,20 @@ extension Shell {
         case .lead: try? Kernel.setProcessGroup(0, 0)
         case .join(let group): try? Kernel.setProcessGroup(0, group)
         }
+        if tracer != nil, policy.group != .inherit {
+            emit(.setProcessGroup(pid: 0, pgid: Kernel.processGroup))
+        }
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
         isSubshell = true
+        if output.isCaptured { output = OutputBuffer() }
+        containedDepth = 0
         if Kernel.watchesChildren { Kernel.stopWatchingChildren() }
+        if tracer != nil { Kernel.watchChildren() }
         state.subshellDepth += 1
         state.traps.enterSubshell()
+        if policy.isAsynchronous, !state.options.contains(.monitor) {
+            state.traps.ignoreInAsynchronousList([Signals.interrupt, Signals.quit])
+        }
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous))
         arrivedSignals = []
         jobs.enterSubshell()
@@ -61,6 +73,11 @@ extension Shell {
             if let saved = covered.saved { Kernel.close(saved) }
         }
         coveredDescriptors = []
+        // A child that outlives the command at hand must not hold back a coprocess's end of file.
+        if policy.isAsynchronous {
+            for fd in coprocessDescriptors { Kernel.close(fd) }
+            coprocessDescriptors = []
+        }
         if let terminal = controllingTerminal {
             Kernel.close(terminal)
             controllingTerminal = nil
@@ -91,6 +108,9 @@ extension Shell {
 
     /// POSIX: XCU 2.9.4.1
     func executeSubshell(_ list: List, _ redirections: [Redirection]) -> Completion {
+        if isFast, !state.options.contains(.monitor), isContained(Containment(list, redirections)) {
+            return executeSubshellHere(list, redirections)
+        }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
         do throws(Errno) {
@@ -112,36 +132,62 @@ extension Shell {
         return afterCommand(waitInForeground(&job))
     }
 
+    private func executeSubshellHere(_ list: List, _ redirections: [Redirection]) -> Completion {
+        let mark = coveredDescriptors.count
+        do {
+            try perform(redirections)
+        } catch {
+            restoreDescriptors(downTo: mark)
+            let completion = redirectionFailed(error)
+            return completion == .aborting ? .normal : completion
+        }
+        executeHere(list)
+        restoreDescriptors(downTo: mark)
+        return afterCommand(.normal)
+    }
+
     // MARK: $( list )
 
     /// The output of the list, without the newlines at its end.
     ///
     /// POSIX: XCU 2.6.3
     func substitute(_ substitution: CommandSubstitution) throws(ShellError) -> ByteString {
+        if substitution.source == nil, isContained(substitution.containment) {
+            let bytes = substituteHere(substitution.list)
+            substitutionStatus = state.status
+            return Self.withoutFinalNewlines(bytes)
+        }
         let pipe = try makePipe()
         var isWriteEndOpen = true
         defer {
-            Kernel.close(pipe.read)
-            if isWriteEndOpen { Kernel.close(pipe.write) }
+            closeEnd(pipe.read)
+            if isWriteEndOpen { closeEnd(pipe.write) }
         }
         let pid: Int32
         do {
-            pid = try startSubstitution(substitution.list, pipe)
+            pid = try startSubstitution(substitution, pipe)
         } catch {
             throw .noProcess(error)
         }
-        Kernel.close(pipe.write)
+        closeEnd(pipe.write)
         isWriteEndOpen = false
-        var bytes = readAll(pipe.read)
+        let bytes = readAll(pipe.read)
         substitutionStatus = waitFor(pid)
         state.status = substitutionStatus ?? .success
+        return Self.withoutFinalNewlines(bytes)
+    }
+
+    private static func withoutFinalNewlines(_ bytes: consuming [UInt8]) -> ByteString {
+        var bytes = bytes
         while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         return ByteString(bytes)
     }
 
-    private func startSubstitution(_ list: List, _ pipe: (read: Int32, write: Int32)) throws(Errno) -> Int32 {
+    private func startSubstitution(
+        _ substitution: CommandSubstitution, _ pipe: (read: Int32, write: Int32)
+    ) throws(Errno) -> Int32 {
         let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
-        if let command = list.onlyCommand, let utility = plainUtility(command) {
+        if substitution.source == nil, let command = substitution.list.onlyCommand, let utility = plainUtility(command) {
             defer { utility.redirections.closeTemporaries() }
             if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) { return pid }
         }
@@ -152,9 +198,14 @@ extension Shell {
                 self.report(error)
                 self.leave(.notExecutable)
             }
-            Kernel.close(pipe.read)
-            Kernel.close(pipe.write)
-            self.executeFinally(list)
+            closeEnd(pipe.read)
+            closeEnd(pipe.write)
+            if let source = substitution.source {
+                self.state.line = Int(substitution.position.line)
+                _ = self.evaluate(commands: source)
+            } else {
+                self.executeFinally(substitution.list)
+            }
         }
     }
 
@@ -181,7 +232,7 @@ extension Shell {
         let pipe = try makePipe()
         let isInput = substitution.direction == .input
         let (mine, its) = isInput ? (pipe.read, pipe.write) : (pipe.write, pipe.read)
-        defer { Kernel.close(its) }
+        defer { closeEnd(its) }
         do throws(Errno) {
             let pid = try forkSubshell(SubshellPolicy(isAsynchronous: false)) {
                 do throws(ShellError) {
@@ -190,17 +241,19 @@ extension Shell {
                     self.report(error)
                     self.leave(.notExecutable)
                 }
-                Kernel.close(pipe.read)
-                Kernel.close(pipe.write)
+                closeEnd(pipe.read)
+                closeEnd(pipe.write)
                 for other in self.processSubstitutions { Kernel.close(other.fd) }
                 self.processSubstitutions = []
                 self.executeFinally(substitution.list)
             }
+            // The number may have been that of another process.
+            _ = jobs.takeRetired(pid)
             processSubstitutions.append(ActiveProcessSubstitution(fd: mine, pid: pid))
             state.lastAsynchronousProcess = pid
             return "/dev/fd/" + ByteString(decimal: mine)
         } catch {
-            Kernel.close(mine)
+            closeEnd(mine)
             throw .noProcess(error)
         }
     }
@@ -217,7 +270,7 @@ extension Shell {
         let status = state.status
         while processSubstitutions.count > count {
             let substitution = processSubstitutions.removeLast()
-            Kernel.close(substitution.fd)
+            closeEnd(substitution.fd)
             finishInTable(substitution.pid)
         }
         state.status = status
@@ -225,25 +278,22 @@ extension Shell {
 
     /// Waits, and keeps the status for `wait pid`.
     private func finishInTable(_ pid: Int32) {
-        var job = Job(isForeground: false, hasOwnGroup: false)
-        job.add(pid, text: .fields([]))
-        waitUntilSettled(&job)
-        job.hasNews = false
-        _ = jobs.add(job)
+        guard !jobs.isRetired(pid) else { return }
+        jobs.retire(process: pid, waitFor(pid))
     }
 
     // MARK: list &
 
     /// POSIX: XCU 2.9.3.1
     func startAsynchronously(_ andOr: AndOrList) -> Completion {
+        if andOr.rest.isEmpty, case .see(let mode, let options) = andOr.first.prefix, mode == .plan || mode == .graph {
+            return executeSeen(andOr.first, mode, options, isAsynchronous: true)
+        }
         let hasOwnGroup = state.options.contains(.monitor)
         var job = Job(isForeground: false, hasOwnGroup: hasOwnGroup)
         do {
             if andOr.rest.isEmpty, case .none = andOr.first.prefix, !andOr.first.isNegated {
                 let policy = LaunchPolicy(isAsynchronous: true, hasOwnGroup: hasOwnGroup, terminal: nil)
-        if andOr.rest.isEmpty, case .see(let mode, let options) = andOr.first.prefix, mode == .plan || mode == .graph {
-            return executeSeen(andOr.first, mode, options, isAsynchronous: true)
-        }
                 try startStages(andOr.first.commands, policy, &job)
             } else {
                 job.add(try startListInBackground(andOr, hasOwnGroup), text: .andOr(andOr))

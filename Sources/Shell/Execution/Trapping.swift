@@ -13,10 +13,12 @@ extension Shell {
     func setTrap(_ condition: Int32, _ action: TrapAction) {
         guard condition > Traps.exit, condition < Traps.error else {
             state.traps.set(condition, action)
+            if condition == Traps.error { state.errorTrapDepth = state.functionScopes.count }
             return
         }
-        if Signals.wasIgnoredAtEntry(condition), !isInteractive {
-            return
+        if Signals.wasIgnoredAtEntry(condition) {
+            guard wasInteractive else { return }
+            Signals.forgetEntry(condition)
         }
         state.traps.set(condition, action)
         switch action {
@@ -42,7 +44,7 @@ extension Shell {
     private func initialDisposition(_ signal: Int32) -> Disposition {
         if Signals.wasIgnoredAtEntry(signal) { return .ignored }
         guard isInteractive else { return .initial }
-        if signal == Signals.interrupt || signal == Signals.hangup { return .caught }
+        if signal == Signals.interrupt || signal == Signals.hangup || signal == Signals.windowChange { return .caught }
         if signal == Signals.quit || signal == Signals.terminate { return .ignored }
         let isJobControl = Signals.jobControl.contains(signal)
         return isJobControl && state.options.contains(.monitor) ? .ignored : .initial
@@ -50,7 +52,8 @@ extension Shell {
 
     /// Sets the dispositions of the signals that an interactive shell treats in its own way.
     public func setInteractiveSignals() {
-        let signals = [Signals.interrupt, Signals.quit, Signals.terminate, Signals.hangup] + Signals.jobControl
+        let own = [Signals.interrupt, Signals.quit, Signals.terminate, Signals.hangup, Signals.windowChange]
+        let signals = own + Signals.jobControl
         for signal in signals where state.traps[signal] == .initial { setInitialDisposition(signal) }
     }
 
@@ -70,10 +73,15 @@ extension Shell {
 extension Shell {
     /// The traps of the signals that have arrived, after a command has ended with `completion`.
     func runPendingTraps(after completion: Completion) -> Completion {
+        guard containedDepth == 0 else {
+            // The traps are those of the shell outside; only an interactive user's SIGINT cannot wait.
+            return isInteractive && pendingTrappedSignal() == Signals.interrupt ? .aborting : completion
+        }
         var completion = completion
         let signals = arrivedSignals + Signals.takePending()
         arrivedSignals = []
         for signal in signals {
+            if tracer != nil { emit(.signal(number: signal, pid: 0)) }
             switch state.traps[signal] {
             case .command(let text):
                 let ended = runTrap(text)
@@ -81,7 +89,6 @@ extension Shell {
             case .initial where isInteractive && signal == Signals.interrupt:
                 state.status = .signal(signal)
                 return .aborting
-            if tracer != nil { emit(.signal(number: signal, pid: 0)) }
             case .initial where isInteractive && signal == Signals.hangup:
                 hangUp()
             case .initial, .ignore:
@@ -128,8 +135,8 @@ extension Shell {
             if state.status.isSuccess { state.status = .failure }
         }
         standardInputChanges()
+        if tracer != nil { showTrace() }
         if isInteractive, !isSubshell { hangUpJobsAtExit() }
         Kernel.exit(state.status.rawValue)
     }
 }
-        if tracer != nil { showTrace() }

@@ -137,7 +137,7 @@ extension Shell {
     ) -> Completion {
         defer { redirections.closeTemporaries() }
         guard let path = path ?? utilityPath(fields[0]) else {
-            return reportUnstarted(redirections.actions) { self.report(fields[0], "not found") } status: { .notFound }
+            return reportUnstarted(redirections.actions) { self.reportMissing(fields[0]) }
         }
         let utility = UtilityCommand(
             path: path, arguments: fields, environment: environmentBlock(), redirections: redirections)
@@ -159,20 +159,19 @@ extension Shell {
         flushOutput()
         standardInputChanges()
         guard let path = utilityPath(fields[0]) else {
-            report(fields[0], "not found")
-            state.status = .notFound
+            state.status = reportMissing(fields[0])
             return .exiting
         }
         let arguments = name.map { [$0] + fields.dropFirst() } ?? fields
-        if tracer != nil { emit(.exec(path: path)) }
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
+        if tracer != nil { emit(.exec(path: path)) }
         var errno = Kernel.execute(path, arguments: arguments, environment: environmentBlock())
         if errno == .ENOEXEC, !Kernel.looksBinary(path) {
             errno = Kernel.execute(
                 Kernel.ownExecutable, arguments: scriptArguments(path, arguments), environment: environmentBlock())
         }
-        if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
         for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
+        if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
         report(fields[0], errno.message)
         state.status = errno.executionStatus
         return .exiting
@@ -260,7 +259,7 @@ extension Shell {
 extension Shell {
     /// Reports with standard error as the redirections would have made it.
     private func reportUnstarted(
-        _ actions: [DescriptorAction], _ report: () -> Void, status: () -> ExitStatus
+        _ actions: [DescriptorAction], _ report: () -> ExitStatus
     ) -> Completion {
         let mark = coveredDescriptors.count
         defer { restoreDescriptors(downTo: mark) }
@@ -269,8 +268,7 @@ extension Shell {
         } catch {
             return redirectionFailed(error)
         }
-        report()
-        state.status = status()
+        state.status = report()
         return .normal
     }
 
@@ -291,14 +289,12 @@ extension Shell {
             }
             return reportUnstarted(actions[..<failed].filter { $0.target == 2 }) {
                 report(shellError(of: actions[failed], failure.errno))
-            } status: {
-                .failure
+                return .failure
             }
         case .execute:
             return reportUnstarted(actions.filter { $0.target == 2 }) {
                 report(utility.arguments[0], failure.errno.message)
-            } status: {
-                failure.errno.executionStatus
+                return failure.errno.executionStatus
             }
         }
     }

@@ -20,7 +20,10 @@ extension Shell {
     /// Waits for a job in the foreground and sets `$?` and PIPESTATUS.
     func waitInForeground(_ job: inout Job) -> Completion {
         waitUntilSettled(&job)
-        if job.hasOwnGroup { takeTerminalBack() }
+        if job.hasOwnGroup {
+            takeTerminalBack()
+            settleTerminalModes(after: &job)
+        }
         state.pipelineStatuses = job.processes.count > 1 ? job.statuses : []
         state.status = job.status(pipefail: state.options.contains(.pipefail))
         if let signal = job.stopSignal {

@@ -54,11 +54,14 @@ extension Shell {
             return try evaluate(condition) != 0 ? try evaluate(then) : try evaluate(otherwise)
         case .assign(let target, let `operator`, let value):
             guard let `operator` else { return try assign(target, try evaluate(value)) }
+            let target = try settled(target)
             let old = try self.value(of: target)
             return try assign(target, try apply(`operator`, old, try evaluate(value)))
         case .prefixStep(let target, let amount):
+            let target = try settled(target)
             return try assign(target, try apply(.add, try value(of: target), amount))
         case .postfixStep(let target, let amount):
+            let target = try settled(target)
             let old = try value(of: target)
             _ = try assign(target, try apply(.add, old, amount))
             return old
@@ -71,8 +74,10 @@ extension Shell {
     /// True where each parameter in the expression is a plain number now, so that it may stand as a primary.
     private func hasPlainParameters(_ expression: ArithmeticExpression) throws(ShellError) -> Bool {
         switch expression {
-        case .number, .value:
+        case .number, .value(.variable):
             true
+        case .value(.element(_, let index)):
+            try hasPlainParameters(index)
         case .parameter(let parameter):
             try value(of: parameter)?.decimalValue != nil
         case .unary(_, let operand), .assign(_, _, let operand):
@@ -90,6 +95,13 @@ extension Shell {
 
 // Operands.
 extension Shell {
+    /// The target with its index evaluated, so that what the index does happens once.
+    @inline(__always)
+    private func settled(_ target: ArithmeticExpression.Target) throws(ShellError) -> ArithmeticExpression.Target {
+        guard case .element(let name, let index) = target else { return target }
+        return .element(name, .number(try evaluate(index)))
+    }
+
     private func value(of target: ArithmeticExpression.Target) throws(ShellError) -> Int64 {
         switch target {
         case .variable(let name):

@@ -10,7 +10,23 @@ extension Shell {
 
     /// The words that the braces in `word` stand for; the word itself where they stand for nothing.
     func expandBraces(_ word: Word) throws(ShellError) -> [Word] {
-        try expandBraces(word.parts).map { Word(parts: $0, shape: .parts, position: word.position) }
+        try expandBraces(word.parts).map {
+            Word(parts: Self.markingTilde($0), shape: .parts, position: word.position)
+        }
+    }
+
+    /// A tilde that the braces have brought to the beginning is a tilde-prefix.
+    private static func markingTilde(_ parts: [WordPart]) -> [WordPart] {
+        guard case .literal(let first)? = parts.first, first.first == UInt8(ascii: "~") else { return parts }
+        var text = ByteString()
+        var rest = parts[...]
+        while case .literal(let bytes)? = rest.first {
+            text.append(bytes)
+            rest = rest.dropFirst()
+        }
+        let end = text.firstIndex(of: UInt8(ascii: "/")) ?? text.count
+        guard end < text.count || rest.isEmpty else { return parts }
+        return [.tilde(text[1..<end]), .literal(text.dropFirst(end))] + rest
     }
 
     private func expandBraces(_ parts: [WordPart]) throws(ShellError) -> [[WordPart]] {
@@ -40,11 +56,10 @@ extension Shell {
 
         init?(firstIn parts: [WordPart]) {
             let pieces = Self.cut(parts)
-            for start in pieces.indices {
-                guard case .open = pieces[start] else { continue }
-                guard let group = Self.alternatives(pieces, from: start + 1) else { continue }
-                before = Self.join(pieces[..<start])
-                alternatives = group.alternatives
+            for group in Self.matched(pieces) {
+                guard let alternatives = Self.alternatives(pieces, group) else { continue }
+                before = Self.join(pieces[..<group.start])
+                self.alternatives = alternatives
                 after = Self.join(pieces[(group.end + 1)...])
                 return
             }
@@ -87,34 +102,45 @@ extension Shell {
             }
         }
 
-        /// The alternatives of the group that begins at `start`, and where its closing brace is.
-        private static func alternatives(
-            _ pieces: [Piece], from start: Int
-        ) -> (alternatives: [[WordPart]], end: Int)? {
-            var depth = 0
-            var begin = start
-            var alternatives: [[WordPart]] = []
-            for index in start..<pieces.count {
+        /// Where the braces of a group are, and the commas between them.
+        private struct Matched {
+            let start: Int
+            var commas: [Int] = []
+            var end = 0
+        }
+
+        /// The groups whose braces match, in the order of their beginnings.
+        private static func matched(_ pieces: [Piece]) -> [Matched] {
+            var open: [Matched] = []
+            var closed: [Matched] = []
+            for index in pieces.indices {
                 switch pieces[index] {
                 case .open:
-                    depth += 1
-                case .comma where depth == 0:
-                    alternatives.append(join(pieces[begin..<index]))
-                    begin = index + 1
-                case .close where depth > 0:
-                    depth -= 1
+                    open.append(Matched(start: index))
+                case .comma:
+                    if !open.isEmpty { open[open.count - 1].commas.append(index) }
                 case .close:
-                    if !alternatives.isEmpty {
-                        alternatives.append(join(pieces[begin..<index]))
-                        return (alternatives, index)
-                    }
-                    guard let range = range(join(pieces[start..<index])) else { return nil }
-                    return (range, index)
-                case .comma, .part:
+                    guard var group = open.popLast() else { continue }
+                    group.end = index
+                    closed.append(group)
+                case .part:
                     break
                 }
             }
-            return nil
+            return closed.sorted { $0.start < $1.start }
+        }
+
+        /// What the group stands for; nil where it stands for itself.
+        private static func alternatives(_ pieces: [Piece], _ group: Matched) -> [[WordPart]]? {
+            guard !group.commas.isEmpty else {
+                guard group.end == group.start + 2 else { return nil }
+                return range(join(pieces[(group.start + 1)..<group.end]))
+            }
+            var begin = group.start + 1
+            return (group.commas + [group.end]).map { end in
+                defer { begin = end + 1 }
+                return join(pieces[begin..<end])
+            }
         }
 
         /// `{first..last}` and `{first..last..step}`, of integers or single letters.

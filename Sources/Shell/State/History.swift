@@ -18,7 +18,10 @@ struct HistoryList {
     }
 
     private(set) var entries: [Entry] = []
-    private var nextNumber = 1
+    /// The number of the command that is entered next.
+    private(set) var nextNumber = 1
+    /// Counts what was removed, so that who has a copy knows when adding the new ones is not enough.
+    private(set) var removals = 0
     /// The value of HISTSIZE.
     var capacity = 1000 {
         didSet { shorten() }
@@ -33,6 +36,7 @@ struct HistoryList {
 
     mutating func removeLast() {
         guard entries.popLast() != nil else { return }
+        removals &+= 1
         nextNumber &-= 1
     }
 
@@ -40,18 +44,21 @@ struct HistoryList {
     mutating func remove(_ number: Int) -> Bool {
         guard let index = entries.firstIndex(where: { $0.number == number }) else { return false }
         entries.remove(at: index)
+        removals &+= 1
         return true
     }
 
     mutating func removeAll() {
         entries = []
         nextNumber = 1
+        removals &+= 1
     }
 
     private mutating func shorten() {
         // Some slack, so that a full list is not moved with each command.
         guard entries.count > capacity &+ capacity / 4 else { return }
         entries.removeFirst(entries.count - capacity)
+        removals &+= 1
     }
 
     /// The place of the entry that an operand of fc names: a number, `-n` back from the end, or the beginning of the command.

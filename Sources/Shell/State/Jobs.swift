@@ -46,8 +46,9 @@ struct Job {
     var text: Text?
     /// Its state has changed since the user was told.
     var hasNews = false
-    /// How the terminal was when the job was stopped.
     var isDisowned = false
+    /// How the terminal was when the job was stopped.
+    var terminalModes: TerminalModes?
 
     init(isForeground: Bool, hasOwnGroup: Bool) {
         self.isForeground = isForeground
@@ -172,6 +173,14 @@ struct JobTable {
 
     var isEmpty: Bool { slots.isEmpty }
 
+    /// The user is to be told of something.
+    var hasNews: Bool {
+        slots.contains { job in
+            guard let job, job.hasNews, !job.isDisowned else { return false }
+            return job.isDone || job.stopSignal != nil
+        }
+    }
+
     var all: [Job] { slots.compactMap(\.self) }
 
     subscript(number: Int) -> Job? {
@@ -182,6 +191,8 @@ struct JobTable {
         }
     }
 
+    var nextNumber: Int { slots.count + 1 }
+
     /// Adds the job under the next number, as the current one; returns the number.
     mutating func add(_ job: Job) -> Int {
         forgetOldest()
@@ -191,8 +202,6 @@ struct JobTable {
         slots[number - 1]?.number = number
         for process in job.processes { slotOfProcess[process.pid] = number - 1 }
         makeCurrent(number)
-    var nextNumber: Int { slots.count + 1 }
-
         return number
     }
 
@@ -214,6 +223,14 @@ struct JobTable {
         }
         remove(number)
     }
+
+    /// Keeps the status of a process that is in no job, of a process substitution, for `wait pid`.
+    mutating func retire(process pid: Int32, _ status: ExitStatus) {
+        if retired.count > Self.mostFinished { retired.removeAll() }
+        retired[pid] = status
+    }
+
+    func isRetired(_ pid: Int32) -> Bool { retired[pid] != nil }
 
     /// The status of a process whose job was retired; known once.
     mutating func takeRetired(_ pid: Int32) -> ExitStatus? {
@@ -241,7 +258,12 @@ struct JobTable {
     /// Notes what wait4 has said; the number of the job, or nil where the process is unknown.
     @discardableResult
     mutating func note(_ change: Kernel.ChildChange) -> Int? {
-        guard let slot = slotOfProcess[change.pid] else { return nil }
+        guard let slot = slotOfProcess[change.pid] else {
+            if change.status.stopSignal == nil, !change.status.isContinued {
+                retire(process: change.pid, ExitStatus(change.status.exitStatus))
+            }
+            return nil
+        }
         guard slots[slot]?.note(change) == true, let job = slots[slot] else { return nil }
         if job.isDone { finishedCount += 1 }
         if job.stopSignal != nil { makeCurrent(slot + 1) }

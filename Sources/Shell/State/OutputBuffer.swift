@@ -16,10 +16,16 @@ struct OutputBuffer {
     static let patience = 256
 
     private(set) var bytes: [UInt8] = []
+    /// Standard output is this memory, for a contained command substitution: nothing is ever written.
+    let isCaptured: Bool
     /// The last write through succeeded.
     var isTrusted = false
     /// Commands that may still run before the bytes have to go.
     var patience = 0
+
+    init(isCaptured: Bool = false) {
+        self.isCaptured = isCaptured
+    }
 
     var isEmpty: Bool { bytes.isEmpty }
 

@@ -49,11 +49,15 @@ struct ShellState {
     /// Where RANDOM stands, and when SECONDS began.
     var random: UInt32 = 0
     var secondsOrigin = 0
+    /// How many functions were being executed when the ERR trap was set.
+    var errorTrapDepth = 0
 }
 
 /// Functions by the number of their name.
 struct FunctionTable {
     private var definitions: [FunctionDefinition?] = []
+    /// Of the functions that contained subshells have called.
+    private var containments: [Int: Containment] = [:]
 
     @inline(__always)
     subscript(name: Name) -> FunctionDefinition? {
@@ -61,7 +65,16 @@ struct FunctionTable {
         set {
             while definitions.count <= name.number { definitions.append(nil) }
             definitions[name.number] = newValue
+            if !containments.isEmpty { containments[name.number] = nil }
         }
+    }
+
+    mutating func containment(of name: Name) -> Containment? {
+        if let known = containments[name.number] { return known }
+        guard let definition = self[name] else { return nil }
+        let containment = Containment(definition.body)
+        containments[name.number] = containment
+        return containment
     }
 
     var all: [FunctionDefinition] { definitions.compactMap(\.self) }

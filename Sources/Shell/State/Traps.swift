@@ -63,7 +63,14 @@ struct Traps {
         hasCommands = false
     }
 
-    /// Signals that a `trap ''` ignores.
+    /// An asynchronous list and what it starts ignore these, as long as no trap is set for them.
+    ///
+    /// POSIX: XCU 2.12
+    mutating func ignoreInAsynchronousList(_ signals: [Int32]) {
+        for signal in signals where self[signal] == .initial { ignoredSignals.insert(signal) }
+    }
+
+    /// Signals that a `trap ''` ignores, or that are ignored in an asynchronous list.
     private(set) var ignoredSignals = SignalSet()
 
     private mutating func updateHasCommands() {

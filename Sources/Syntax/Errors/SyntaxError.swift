@@ -11,7 +11,6 @@ public struct SyntaxError: Error, Sendable {
         case badSubstitution
         case badFunctionName(ByteString)
         case badVariableName(ByteString)
-        case specialBuiltinAsFunction(ByteString)
         case descriptorTooLarge
         case notSupported(Feature)
         case arithmetic(ArithmeticCause)
@@ -76,6 +75,7 @@ public enum Construct: Sendable {
     case backquotes
     case parameterExpansion
     case commandSubstitution
+    case arithmeticExpansion
     case processSubstitution
     case `subscript`
     case array

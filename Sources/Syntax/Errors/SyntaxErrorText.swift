@@ -5,30 +5,46 @@ public import Bytes
 extension SyntaxError {
     /// What is wrong, without file and line.
     public var message: ByteString {
+        if case .arithmetic = cause { return "arithmetic: " + reason }
+        return "syntax error: " + reason
+    }
+
+    /// What is wrong with the column, and the source line with a mark below: lines without the newline of the last.
+    public var explanation: ByteString {
+        let what: ByteString = if case .arithmetic = cause { "arithmetic" } else { "syntax error" }
+        let text = what + " at column " + ByteString(decimal: Int(position.column)) + ": " + reason
+        return sourceLine.isEmpty ? text : text + "\n" + marked
+    }
+
+    /// What is wrong, without its kind.
+    public var reason: ByteString {
         switch cause {
         case .unexpected(let found, let expected):
-            "syntax error: " + found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "")
-        case .unterminated(let construct): "syntax error: " + construct.text
-        case .badSubstitution: "syntax error: bad substitution"
-        case .badFunctionName(let name): "syntax error: " + quoted(name) + " is not a valid function name"
-        case .badVariableName(let name): "syntax error: " + quoted(name) + " is not a valid variable name"
-        case .specialBuiltinAsFunction(let name):
-            "syntax error: " + quoted(name) + " is a special built-in utility and cannot be a function"
-        case .descriptorTooLarge: "syntax error: file descriptor out of range"
-        case .notSupported(let feature): "syntax error: " + feature.text + " not supported"
-        case .arithmetic(let cause): "arithmetic: " + cause.text
-        case .tooDeep: "syntax error: nested too deep"
+            found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "")
+        case .unterminated(let construct): construct.text
+        case .badSubstitution: "bad substitution"
+        case .badFunctionName(let name): quoted(name) + " is not a valid function name"
+        case .badVariableName(let name): quoted(name) + " is not a valid variable name"
+        case .descriptorTooLarge: "file descriptor out of range"
+        case .notSupported(let feature): feature.text + " not supported"
+        case .arithmetic(let cause): cause.text
+        case .tooDeep: "nested too deep"
         }
     }
 
     /// The source line with a mark under the place, as two lines without a newline after the second; empty where the line
-    /// is not known. Control bytes are shown as `?`, so that a script cannot drive the terminal.
+    /// is not known. Of a long line only what is near the place. Control bytes are shown as `?`, so that a script cannot
+    /// drive the terminal.
     public var marked: ByteString {
         guard !sourceLine.isEmpty else { return ByteString() }
+        let longest = 160
+        let column = min(max(Int(position.column) - 1, 0), sourceLine.count)
+        let start = sourceLine.count > longest ? max(0, column - longest / 2) : 0
+        let shown = sourceLine[start..<min(start + longest, sourceLine.count)]
         var result: [UInt8] = []
-        for byte in sourceLine { result.append(byte < 0x20 && byte != Byte.tab || byte == 0x7F ? 0x3F : byte) }
+        for byte in shown { result.append(byte < 0x20 && byte != Byte.tab || byte == 0x7F ? 0x3F : byte) }
         result.append(Byte.newline)
-        for byte in sourceLine.prefix(max(Int(position.column) - 1, 0)) {
+        for byte in shown.prefix(column - start) {
             // A tab keeps the mark in its column, and a byte inside of a UTF-8 character has none.
             if byte & 0xC0 != 0x80 { result.append(byte == Byte.tab ? Byte.tab : Byte.space) }
         }
@@ -89,6 +105,7 @@ extension Construct {
         case .backquotes: "no closing ``'"
         case .parameterExpansion: "no closing `}' of `${'"
         case .commandSubstitution: "no closing `)' of `$('"
+        case .arithmeticExpansion: "no closing `)' of `$(('"
         case .processSubstitution: "no closing `)' of the process substitution"
         case .subscript: "no closing `]' of the subscript"
         case .array: "no closing `)' of the array"

@@ -20,7 +20,7 @@ extension ParserState {
             andOrLists.append(andOrList)
             let kind = try peekToken(isSeparated ? .command : .afterCompound)
             if kind == .newline || kind == .end { break }
-            guard isSeparated else { throw unexpectedToken() }
+            guard isSeparated else { throw unexpectedToken(expected: .separator) }
         }
         consumeToken()
         return List(andOrLists)

@@ -56,7 +56,7 @@ extension ParserState {
             case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat,
                 .lessAnd, .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
                 redirections.append(try parseRedirection())
-            case .leftParenthesis: throw unexpectedToken()
+            case .leftParenthesis: throw unexpectedToken(expected: .separator)
             default: break scan
             }
         }
@@ -215,23 +215,13 @@ extension ParserState {
         return FunctionDefinition(name: names.intern(name), body: body, position: position)
     }
 
-    /// Unspecified: outside of POSIX mode any literal without special bytes is a name; as bash.
+    /// Unspecified: outside of POSIX mode any literal without special bytes is a name; as bash. A function with the name
+    /// of a special builtin may be defined, but is never found; as yash.
     ///
     /// POSIX: XCU 2.9.5
     private func checkFunctionName(_ name: ByteString, _ position: Position) throws(SyntaxError) {
-        if Self.isSpecialBuiltin(name) { throw syntaxError(.specialBuiltinAsFunction(name), at: position) }
         guard !name.isName else { return }
         let isAllowed = !dialect.isPosix && !name.contains(Byte.slash) && !name.isAllDigits
         guard isAllowed else { throw syntaxError(.badFunctionName(name), at: position) }
-    }
-
-    /// POSIX: XCU 2.15
-    static func isSpecialBuiltin(_ name: ByteString) -> Bool {
-        switch name {
-        case ".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
-            "times", "trap", "unset":
-            true
-        default: false
-        }
     }
 }

@@ -4,7 +4,8 @@
 // unfinished here-document. Where its last byte is a blank, the token after it is a candidate too. A name is not
 // substituted in what came from its own value; each token knows the aliases that it came from.
 //
-// Unspecified: the inside of `$( )` and backquotes is substituted when it is parsed; as dash, because most shells do.
+// Inside of `$( )` and backquotes no alias counts while the end of the substitution is looked for; where one would have,
+// the text is parsed anew when it is executed. See CommandSubstitutions.
 //
 // POSIX: XCU 2.3.1
 
@@ -31,6 +32,8 @@ extension ParserState {
             guard !isReserved(tokenLiteral, in: context), !comesFromAlias(tokenLiteral),
                 let value = aliases(tokenLiteral)
             else { return }
+            hasMetAlias = true
+            guard !notesAliasesOnly else { return }
             if frames.isEmpty { aliasPosition = tokenPosition }
             pushFrame(value, origin: AliasOrigin(name: tokenLiteral, parent: tokenOrigin))
             // What the value begins with stands where the alias stood, and is a candidate as the alias was.

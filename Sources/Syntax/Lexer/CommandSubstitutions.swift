@@ -16,8 +16,30 @@ extension ParserState {
         if peekJoined() == Byte.leftParenthesis, let arithmetic = try lexArithmetic(start) {
             return .arithmetic(arithmetic)
         }
+        let first = index
+        let isOwnText = frames.isEmpty
+        let outerNote = hasMetAlias
+        let outerMode = notesAliasesOnly
+        hasMetAlias = false
+        notesAliasesOnly = true
         let list = try parseParenthesizedList(.commandSubstitution, start)
-        return .command(CommandSubstitution(list: list, isBackquoted: false, position: start))
+        notesAliasesOnly = outerMode
+        let text = isOwnText && pendingHereDocuments.isEmpty ? bytes[first..<(index - 1)] : []
+        let source = Self.isParsedLate(text, hasMetAlias: hasMetAlias) ? ByteString(text) : nil
+        hasMetAlias = hasMetAlias || outerNote
+        return .command(CommandSubstitution(list: list, source: source, isBackquoted: false, position: start))
+    }
+
+    /// Whether the text of a command substitution has to be parsed when it is executed: aliases that are defined then,
+    /// perhaps in the text itself, count in it, while it is delimited without regard to any.
+    static func isParsedLate(_ text: ArraySlice<UInt8>, hasMetAlias: Bool) -> Bool {
+        if hasMetAlias { return !text.isEmpty }
+        var place = text.startIndex
+        while place + 5 <= text.endIndex {
+            if text[place] == UInt8(ascii: "a"), ByteString(text[place..<(place + 5)]) == "alias" { return true }
+            place += 1
+        }
+        return false
     }
 
     /// `<(` or `>(` at the index, an extension.
@@ -59,17 +81,18 @@ extension ParserState {
         let key = frameSerial &<< 40 | index
         guard !knownCommandSubstitutions.contains(key) else { return nil }
         let snapshot = takeSnapshot()
-        do {
+        do throws(SyntaxError) {
             index += 1
             let parts = try lexDoubleQuoted(until: .parenthesis)
-            if peek() == Byte.rightParenthesis {
+            // What is never closed is arithmetic: only a parenthesis that closes too little tells the other meaning.
+            guard peek() == Byte.rightParenthesis else { throw unterminated(.arithmeticExpansion, at: start) }
+            index += 1
+            if peekJoined() == Byte.rightParenthesis {
                 index += 1
-                if peekJoined() == Byte.rightParenthesis {
-                    index += 1
-                    return lexedArithmetic(parts, at: start)
-                }
+                return lexedArithmetic(parts, at: start)
             }
         } catch {
+            if case .unterminated(.arithmeticExpansion) = error.cause { throw error }
             if case .tooDeep = error.cause { throw error }
         }
         restore(snapshot)
@@ -131,8 +154,13 @@ extension ParserState {
             case Byte.backquote:
                 index += 1
                 var parser = subparser(of: text, start)
+                parser.notesAliasesOnly = true
                 let list = try parser.parseWholeInput()
-                return .command(CommandSubstitution(list: list, isBackquoted: true, position: start))
+                let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
+                hasMetAlias = hasMetAlias || parser.hasMetAlias
+                return .command(
+                    CommandSubstitution(
+                        list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start))
             case Byte.backslash:
                 index += 1
                 let escaped = peek()

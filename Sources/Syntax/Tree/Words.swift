@@ -139,12 +139,18 @@ public final class ParameterExpansion: Sendable {
 /// POSIX: XCU 2.6.3
 public final class CommandSubstitution: Sendable {
     public let list: List
+    /// Whether the list needs a process.
+    public let containment: Containment
+    /// The text, where aliases may change what it means: it is to be parsed line by line when it is executed.
+    public let source: ByteString?
     /// Written with backquotes.
     public let isBackquoted: Bool
     public let position: Position
 
-    public init(list: List, isBackquoted: Bool, position: Position) {
+    public init(list: List, source: ByteString?, isBackquoted: Bool, position: Position) {
         self.list = list
+        containment = Containment(list)
+        self.source = source
         self.isBackquoted = isBackquoted
         self.position = position
     }

@@ -1,0 +1,27 @@
+// The time of day where the user is, for prompts.
+
+import Glibc
+
+/// A moment in the local time zone.
+public struct LocalTime: Sendable {
+    /// 0 is January.
+    public var month: Int
+    public var day: Int
+    /// 0 is Sunday.
+    public var weekday: Int
+    public var hour: Int
+    public var minute: Int
+    public var second: Int
+}
+
+extension Kernel {
+    /// localtime_r, of now.
+    public static func localTime() -> LocalTime {
+        var seconds = wallClock().seconds
+        var parts = tm()
+        _ = unsafe localtime_r(&seconds, &parts)
+        return LocalTime(
+            month: Int(parts.tm_mon), day: Int(parts.tm_mday), weekday: Int(parts.tm_wday), hour: Int(parts.tm_hour),
+            minute: Int(parts.tm_min), second: Int(parts.tm_sec))
+    }
+}

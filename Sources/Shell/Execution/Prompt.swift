@@ -1,0 +1,160 @@
+// Prompts: the values of PS1 and PS2, with bash's backslash escapes and the expansions of the standard.
+//
+// Escapes are replaced first; what they insert is protected from the expansion that follows. As `sh` there are no escapes,
+// and `!` is the number of the command.
+//
+// POSIX: XCU 2.5.3, PS1 and PS2
+
+public import Bytes
+import Kernel
+import Syntax
+
+extension Shell {
+    /// What PS1 is where nobody has set it: the failures of the last pipeline, jobs, directory.
+    static let defaultPrompt: ByteString = "\\S\\J\\w \\$ "
+
+    /// The prompt for the next line. `\[` and `\]` become the bytes 1 and 2 where `marksInvisible`, and nothing otherwise.
+    public func prompt(isContinuation: Bool, marksInvisible: Bool) -> ByteString {
+        if !isContinuation, let command = value(of: names.intern("PROMPT_COMMAND")) { _ = runTrap(command) }
+        let variable: SpecialVariable = isContinuation ? .PS2 : .PS1
+        let template = value(of: variable.name) ?? ""
+        let status = state.status
+        let statuses = state.pipelineStatuses
+        let decoded = state.options.contains(.posix) ? numbered(template) : decode(template, marksInvisible)
+        let text = expandPrompt(decoded)
+        (state.status, state.pipelineStatuses) = (status, statuses)
+        flushOutput()
+        return text
+    }
+
+    /// POSIX: XCU 2.5.3, PS1: `!` is the history number of the command to be typed, `!!` an exclamation mark.
+    private func numbered(_ template: ByteString) -> ByteString {
+        var text = ByteString()
+        var index = 0
+        while index < template.count {
+            let isMark = template[index] == UInt8(ascii: "!")
+            let isDoubled = isMark && index + 1 < template.count && template[index + 1] == UInt8(ascii: "!")
+            if isMark, !isDoubled { text += ByteString(decimal: history.nextNumber) } else { text.append(template[index]) }
+            index += isDoubled ? 2 : 1
+        }
+        return text
+    }
+
+    private func decode(_ template: ByteString, _ marksInvisible: Bool) -> ByteString {
+        var text = ByteString()
+        var index = 0
+        while index < template.count {
+            let byte = template[index]
+            index += 1
+            guard byte == UInt8(ascii: "\\"), index < template.count else {
+                text.append(byte)
+                continue
+            }
+            let digits = template.dropFirst(index).prefix(3)
+            if digits.count == 3, let value = Self.octal(digits) {
+                text += Self.protected(ByteString(byte: value))
+                index += 3
+                continue
+            }
+            let letter = template[index]
+            index += 1
+            switch letter {
+            case UInt8(ascii: "["): if marksInvisible { text.append(1) }
+            case UInt8(ascii: "]"): if marksInvisible { text.append(2) }
+            default: text += Self.protected(part(letter) ?? "\\" + ByteString(byte: letter))
+            }
+        }
+        return text
+    }
+
+    private static func octal(_ digits: ByteString) -> UInt8? {
+        var value = 0
+        for digit in digits {
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "7") else { return nil }
+            value = value * 8 + Int(digit - UInt8(ascii: "0"))
+        }
+        return UInt8(truncatingIfNeeded: value)
+    }
+
+    /// Keeps the expansions from what an escape has inserted.
+    private static func protected(_ text: ByteString) -> ByteString {
+        var result = ByteString()
+        for byte in text {
+            let isSpecial = byte == UInt8(ascii: "$") || byte == UInt8(ascii: "`") || byte == UInt8(ascii: "\\")
+            if isSpecial { result.append(UInt8(ascii: "\\")) }
+            result.append(byte)
+        }
+        return result
+    }
+
+    /// What an escape stands for; nil where there is no such escape.
+    private func part(_ letter: UInt8) -> ByteString? {
+        switch letter {
+        case UInt8(ascii: "a"): ByteString(byte: 7)
+        case UInt8(ascii: "e"): ByteString(byte: 0x1B)
+        case UInt8(ascii: "n"): "\n"
+        case UInt8(ascii: "r"): "\r"
+        case UInt8(ascii: "\\"): "\\"
+        case UInt8(ascii: "$"): Kernel.effectiveUserID == 0 ? "#" : "$"
+        case UInt8(ascii: "?"): ByteString(decimal: state.status.rawValue)
+        case UInt8(ascii: "!"): ByteString(decimal: history.nextNumber)
+        case UInt8(ascii: "#"): ByteString(decimal: commandNumber)
+        case UInt8(ascii: "j"): ByteString(decimal: unfinishedJobCount)
+        case UInt8(ascii: "J"): jobsPart
+        case UInt8(ascii: "S"): statusPart
+        case UInt8(ascii: "h"): Kernel.hostName.split(on: UInt8(ascii: ".")).first
+        case UInt8(ascii: "H"): Kernel.hostName
+        case UInt8(ascii: "s"): state.name.split(on: UInt8(ascii: "/")).last
+        case UInt8(ascii: "u"): Kernel.userName
+        case UInt8(ascii: "w"): shortDirectory
+        case UInt8(ascii: "W"): shortDirectory.split(on: UInt8(ascii: "/")).last { !$0.isEmpty } ?? "/"
+        default: timePart(letter)
+        }
+    }
+
+    /// `0|141|2 ` after a pipeline in which something failed.
+    private var statusPart: ByteString {
+        let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
+        guard statuses.contains(where: { !$0.isSuccess }) || !state.status.isSuccess else { return "" }
+        return join(statuses.map { ByteString(decimal: $0.rawValue) }, "|") + " "
+    }
+
+    private var unfinishedJobCount: Int { jobs.all.count { !$0.isDone } }
+
+    private var jobsPart: ByteString {
+        switch unfinishedJobCount {
+        case 0: ""
+        case 1: "[1 job] "
+        case let count: "[" + ByteString(decimal: count) + " jobs] "
+        }
+    }
+
+    /// The working directory with `~` for HOME.
+    private var shortDirectory: ByteString {
+        let directory = value(of: SpecialVariable.PWD.name) ?? state.logicalDirectory ?? "?"
+        guard let home = value(of: SpecialVariable.HOME.name), home.count > 1, directory.hasPrefix(home) else {
+            return directory
+        }
+        let rest = directory.dropFirst(home.count)
+        return rest.isEmpty || rest.first == UInt8(ascii: "/") ? "~" + rest : directory
+    }
+
+    private func timePart(_ letter: UInt8) -> ByteString? {
+        let time = Kernel.localTime()
+        func digits(_ number: Int) -> ByteString { (number < 10 ? "0" : "") + ByteString(decimal: number) }
+        let hour = time.hour % 12 == 0 ? 12 : time.hour % 12
+        switch letter {
+        case UInt8(ascii: "t"): return digits(time.hour) + ":" + digits(time.minute) + ":" + digits(time.second)
+        case UInt8(ascii: "T"): return digits(hour) + ":" + digits(time.minute) + ":" + digits(time.second)
+        case UInt8(ascii: "A"): return digits(time.hour) + ":" + digits(time.minute)
+        case UInt8(ascii: "@"): return digits(hour) + ":" + digits(time.minute) + (time.hour < 12 ? " AM" : " PM")
+        case UInt8(ascii: "d"):
+            let weekdays: [ByteString] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+            let months: [ByteString] = [
+                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+            ]
+            return weekdays[time.weekday] + " " + months[time.month] + " " + digits(time.day)
+        default: return nil
+        }
+    }
+}

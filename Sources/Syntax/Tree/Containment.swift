@@ -1,0 +1,161 @@
+// Containment: whether a list could be executed as a subshell without a process of its own.
+//
+// A subshell that only runs builtins and functions needs no process: the shell's state is a value, and a copy of it will do.
+// What the tree says is decided here, once, when a command substitution or a subshell is parsed. What the command names mean
+// can only be known when it is executed.
+
+import Bytes
+
+public struct Containment: Sendable {
+    /// Something in the list needs a process whatever the names mean: a pipeline, `&`, a copy of standard output, ...
+    public private(set) var needsProcess = false
+    /// The command names in the list, which must all be builtins that touch nothing but the state, or functions whose
+    /// bodies are contained.
+    public private(set) var commandNames: [Name] = []
+
+    public init(_ list: List, _ redirections: [Redirection] = []) {
+        visit(redirections)
+        visit(list)
+    }
+
+    public init(_ body: CompoundCommand) {
+        visit(body)
+    }
+
+    private mutating func visit(_ list: List) {
+        for andOr in list.andOrLists where !needsProcess {
+            if andOr.isAsynchronous { needsProcess = true }
+            visit(andOr.first)
+            for continuation in andOr.rest { visit(continuation.pipeline) }
+        }
+    }
+
+    private mutating func visit(_ pipeline: Pipeline) {
+        guard pipeline.commands.count == 1, case .none = pipeline.prefix else {
+            needsProcess = true
+            return
+        }
+        switch pipeline.commands[0] {
+        case .simple(let command): visit(command)
+        case .compound(let command): visit(command)
+        // It could change what a name means.
+        case .function: needsProcess = true
+        }
+    }
+
+    private mutating func visit(_ command: SimpleCommand) {
+        visit(command.redirections)
+        for assignment in command.assignments { visit(assignment) }
+        visit(command.words)
+        guard !command.words.isEmpty else { return }
+        guard let name = command.name else {
+            needsProcess = true
+            return
+        }
+        if !commandNames.contains(name) { commandNames.append(name) }
+    }
+
+    private mutating func visit(_ assignment: Assignment) {
+        switch assignment.value {
+        case .word(let word): visit(word)
+        case .array(let words): visit(words)
+        }
+    }
+
+    private mutating func visit(_ command: CompoundCommand) {
+        visit(command.redirections)
+        switch command.kind {
+        case .braceGroup(let list), .subshell(let list):
+            visit(list)
+        case .forClause(let clause):
+            if let words = clause.words { visit(words) }
+            visit(clause.body)
+        case .caseClause(let clause):
+            visit(clause.word)
+            for item in clause.items {
+                visit(item.patterns)
+                visit(item.body)
+            }
+        case .ifClause(let clause):
+            for branch in clause.branches {
+                visit(branch.condition)
+                visit(branch.body)
+            }
+            if let elseBody = clause.elseBody { visit(elseBody) }
+        case .whileClause(let condition, let body), .untilClause(let condition, let body):
+            visit(condition)
+            visit(body)
+        case .conditional, .coprocess:
+            needsProcess = true
+        }
+    }
+
+    /// Standard output may be memory, so that nothing may copy it or open it by a name.
+    private mutating func visit(_ redirections: [Redirection]) {
+        for redirection in redirections {
+            if case .variable = redirection.descriptor { needsProcess = true }
+            switch redirection.operator {
+            case .hereDocument(let document): visit(document.body)
+            case .hereString: visit(redirection.operand)
+            case .duplicateInput, .duplicateOutput:
+                guard case .literal(let operand) = redirection.operand.shape, operand != "1" else {
+                    needsProcess = true
+                    return
+                }
+            case .input, .output, .clobber, .append, .readWrite, .outputAndError, .appendOutputAndError:
+                guard case .literal(let path) = redirection.operand.shape,
+                    path == "/dev/null" || !(path.hasPrefix("/dev/") || path.hasPrefix("/proc/"))
+                else {
+                    needsProcess = true
+                    return
+                }
+            }
+        }
+    }
+
+    private mutating func visit(_ words: [Word]) {
+        for word in words { visit(word) }
+    }
+
+    private mutating func visit(_ word: Word) {
+        switch word.shape {
+        case .literal, .quotedPositionals: break
+        case .variable(let name), .quotedVariable(let name): visit(name)
+        case .braces, .parts: for part in word.parts { visit(part) }
+        }
+    }
+
+    private mutating func visit(_ part: WordPart) {
+        switch part {
+        case .literal, .quoted, .tilde: break
+        case .doubleQuoted(let parts): for part in parts { visit(part) }
+        case .parameter(let expansion): visit(expansion)
+        // It is a subshell of its own, with a process or without.
+        case .command: break
+        case .arithmetic(let expansion): visit(expansion.word)
+        case .process: needsProcess = true
+        }
+    }
+
+    private mutating func visit(_ expansion: ParameterExpansion) {
+        if case .variable(let name) = expansion.parameter { visit(name) }
+        switch expansion.modifier {
+        case .none, .length, .indices: break
+        case .useDefault(let word, _), .assignDefault(let word, _), .useAlternative(let word, _), .remove(_, let word):
+            visit(word)
+        case .indicateError(let word, _):
+            if let word { visit(word) }
+        case .replace(_, let pattern, let replacement):
+            visit(pattern)
+            if let replacement { visit(replacement) }
+        case .substring(let offset, let length):
+            visit(offset.word)
+            if let length { visit(length.word) }
+        }
+    }
+
+    /// A subshell's own process number can only come from a process of its own.
+    private mutating func visit(_ name: Name) {
+        if name.bytes == "BASHPID" { needsProcess = true }
+    }
+}
