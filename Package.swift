@@ -13,6 +13,8 @@ let common: [SwiftSetting] = [
     .unsafeFlags(
         [
             "-cross-module-optimization",
+            // A sixth of the time of an evaluator loop; the tests of the debug build keep the check.
+            "-enforce-exclusivity=unchecked",
             // The shell process has one thread, so reference counts need no atomic instructions.
             "-Xfrontend", "-assume-single-threaded",
         ], .when(configuration: .release)),

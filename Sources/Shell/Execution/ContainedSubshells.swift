@@ -50,9 +50,12 @@ extension Shell {
         let saved = state
         state.subshellDepth += 1
         state.traps.enterSubshell()
+        let outerStatus = statusBeforeTrap
+        statusBeforeTrap = nil
         containedDepth += 1
         _ = execute(list)
         containedDepth -= 1
+        statusBeforeTrap = outerStatus
         let status = state.status
         // The block may have been made from variables that are no more.
         if state.variables.exportGeneration != saved.variables.exportGeneration { environment = nil }

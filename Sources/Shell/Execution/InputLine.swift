@@ -58,15 +58,23 @@ struct InputLine {
 
     private func fieldEnd(from start: Int, _ separators: FieldSeparators) -> Int {
         var index = start
-        while index < bytes.count, kind(at: index, separators) == .none { index &+= 1 }
+        while index < bytes.count, kind(at: index, separators) == .none, wideLength(at: index, separators) == 0 {
+            index &+= 1
+        }
         return index
+    }
+
+    private func wideLength(at index: Int, _ separators: FieldSeparators) -> Int {
+        if separators.wide.isEmpty || (!escapes.isEmpty && escapes[index]) { return 0 }
+        return separators.wideLength(at: index, of: whole)
     }
 
     /// Behind one delimiter: white space around at most one other separator.
     private func delimiterEnd(from start: Int, _ separators: FieldSeparators) -> Int {
         let index = skipWhitespace(from: start, separators)
-        guard index < bytes.count, kind(at: index, separators) == .other else { return index }
-        return skipWhitespace(from: index &+ 1, separators)
+        guard index < bytes.count else { return index }
+        let length = kind(at: index, separators) == .other ? 1 : wideLength(at: index, separators)
+        return length == 0 ? index : skipWhitespace(from: index &+ length, separators)
     }
 
     private func endWithoutWhitespace(_ separators: FieldSeparators) -> Int {

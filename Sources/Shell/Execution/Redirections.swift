@@ -267,6 +267,7 @@ extension Shell {
             let covered = coveredDescriptors.removeLast()
             if covered.fd == 1 { standardOutputChanges() }
             if covered.fd == 0 { standardInputChanges() }
+            if let capture = covered.capture { output = capture }
             guard let saved = covered.saved else {
                 closeTraced(covered.fd)
                 continue

@@ -110,7 +110,8 @@ extension Shell {
 
     /// True where nothing in `value` is split or makes a pattern.
     private func isPlain(_ value: ByteString) -> Bool {
-        value.withSpan { span in
+        guard state.separators.wide.isEmpty else { return false }
+        return value.withSpan { span in
             for index in span.indices {
                 let byte = span[index]
                 if state.separators[byte] != .none { return false }

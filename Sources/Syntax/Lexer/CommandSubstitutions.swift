@@ -87,9 +87,12 @@ extension ParserState {
             // What is never closed is arithmetic: only a parenthesis that closes too little tells the other meaning.
             guard peek() == Byte.rightParenthesis else { throw unterminated(.arithmeticExpansion, at: start) }
             index += 1
-            if peekJoined() == Byte.rightParenthesis {
+            switch peekJoined() {
+            case Byte.rightParenthesis:
                 index += 1
                 return lexedArithmetic(parts, at: start)
+            case 0: throw unterminated(.arithmeticExpansion, at: start)
+            default: break
             }
         } catch {
             if case .unterminated(.arithmeticExpansion) = error.cause { throw error }
@@ -185,7 +188,8 @@ extension ParserState {
         var parser = ParserState(
             source: StringSource(array: text), names: names, dialect: dialect, stackLimit: stackLimit,
             firstLine: Int(start.line))
-        if hasAliases { parser.aliases = aliases }
+        parser.aliases = aliases
+        parser.hasAliases = hasAliases
         parser.recognizesSee = recognizesSee
         parser.isInsideCommand = true
         parser.isSubparser = true

@@ -14,7 +14,9 @@ extension ParserState {
 
     /// A word that is one unquoted literal.
     mutating func makeLiteralWord(_ literal: ByteString, flags: RunFlags, position: Position) -> Word {
-        if flags.isEmpty { return Word(literal: literal, position: position) }
+        if flags.isEmpty || flags == .pattern && !Self.isPattern(literal) {
+            return Word(literal: literal, position: position)
+        }
         return makeWord([.literal(literal)], flags: flags, position: position)
     }
 
@@ -36,7 +38,7 @@ extension ParserState {
     static func shape(of parts: [WordPart], hasPattern: Bool) -> Word.Shape {
         guard parts.count == 1 else { return shapeOfSeveral(parts, hasPattern: hasPattern) }
         switch parts[0] {
-        case .literal(let bytes): return hasPattern ? .parts : .literal(bytes)
+        case .literal(let bytes): return hasPattern && isPattern(bytes) ? .parts : .literal(bytes)
         case .quoted(let bytes, _): return .literal(bytes)
         case .doubleQuoted(let inner): return shape(ofDoubleQuoted: inner)
         case .parameter(let expansion):
@@ -44,6 +46,13 @@ extension ParserState {
             return .variable(name)
         case .tilde, .command, .arithmetic, .process: return .parts
         }
+    }
+
+    /// False for what cannot be a pattern although it has a special byte: `[` as a command, and `a[1`.
+    private static func isPattern(_ bytes: ByteString) -> Bool {
+        if bytes.contains(UInt8(ascii: "*")) || bytes.contains(Byte.questionMark) { return true }
+        guard let bracket = bytes.firstIndex(of: Byte.leftBracket) else { return false }
+        return bytes.firstIndex(of: Byte.rightBracket, from: bracket) != nil
     }
 
     private static func shape(ofDoubleQuoted parts: [WordPart]) -> Word.Shape {
