@@ -27,6 +27,7 @@ struct Invocation {
     /// `--plan`: nothing is executed.
     private var showsPlans = false
     private var plansAsJSON = false
+    private var isLogin: Bool
     private let isPosix: Bool
 
     private enum Problem: Error {
@@ -38,6 +39,7 @@ struct Invocation {
         name = arguments.first ?? "seesh"
         let base = name.split(on: UInt8(ascii: "/")).last ?? name
         isPosix = base == "sh" || base == "-sh"
+        isLogin = name.first == UInt8(ascii: "-")
         do throws(Problem) {
             try parse(Array(arguments.dropFirst()))
         } catch {
@@ -66,6 +68,7 @@ struct Invocation {
                 case UInt8(ascii: "c"): wantsCommandString = on
                 case UInt8(ascii: "s"): readsStandardInput = on
                 case UInt8(ascii: "i"): isInteractive = on
+                case UInt8(ascii: "l"): isLogin = on
                 case UInt8(ascii: "o"):
                     guard index < arguments.count else { throw .missing("-o") }
                     namedOptions.append((arguments[index], on))
@@ -81,6 +84,7 @@ struct Invocation {
         switch argument {
         case "--help": Self.finish(Self.help)
         case "--version": Self.finish(Self.version)
+        case "--login": isLogin = true
         case "--noediting": editsLines = false
         case "--plan": showsPlans = true
         case "--json" where showsPlans: plansAsJSON = true
@@ -127,6 +131,7 @@ struct Invocation {
             let switchedOff = options.contains { $0.letter == UInt8(ascii: "m") && !$0.on }
             shell.becomeInteractive(monitor: !switchedOff)
         }
+        if isInteractive || isLogin { shell.runStartUpFiles(isLogin: isLogin) }
         shell.leave(shell.run(source(shell, isInteractive)))
     }
 
@@ -158,6 +163,7 @@ struct Invocation {
             }
         case .standardInput:
             if !isInteractive { shell.setSourceName(name) }
+            if isInteractive, editsLines { return EditedSource(shell: shell) }
             return StandardInputSource(shell: shell)
         }
     }

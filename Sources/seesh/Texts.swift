@@ -14,6 +14,7 @@ extension Invocation {
           -c             execute the commands in command_string
           -s             read commands from standard input
           -i             be interactive
+          -l, --login    be a login shell, as under a name that begins with `-`
           -o option      switch an option on by its name (`set -o` lists them), +o off
           -abCefhmnuvx   switch options on as `set` does, + off
           --noediting    read lines at a terminal without editing

@@ -67,11 +67,15 @@ extension Shell {
             }
             processes = [process]
         }
+        // A stopped job would not notice that it is to end. As bash.
+        let isStopped = jobNumber(operand).flatMap { jobs[$0]?.stopSignal } != nil
+        let wakes = isStopped && operand.first == UInt8(ascii: "%") && [Signals.terminate, Signals.hangup].contains(signal)
         var isSent = false
         var failure = Errno.ESRCH
         for process in processes {
             do {
                 try Kernel.sendSignal(signal, to: process)
+                if wakes { try? Kernel.sendSignal(Signals.proceed, to: process) }
                 if tracer != nil { emit(.signal(number: signal, pid: process)) }
                 isSent = true
             } catch {

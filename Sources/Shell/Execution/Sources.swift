@@ -82,27 +82,6 @@ public final class StandardInputSource: InputSource {
             }
         }
         return line
-            }
-        } while shell.isInteractive && !isContinuation && shell.survivesEndOfFile()
-        return nil
-    }
-
-    /// A line with its newline; nothing at the end of the file, nil where SIGINT has come at a prompt.
-    private func readLine() -> [UInt8]? {
-        var reader = InputReader(0)
-        defer { reader.giveBack() }
-        var line: [UInt8] = []
-        while line.last != UInt8(ascii: "\n") {
-            do {
-                guard let byte = try reader.next() else { break }
-                line.append(byte)
-            } catch .system(.EINTR) {
-                if shell.isInteractive, shell.interruptsInput() { return nil }
-            } catch {
-                break
-            }
-        }
-        return line
     }
 }
 

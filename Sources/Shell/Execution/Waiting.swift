@@ -29,7 +29,8 @@ extension Shell {
         if let signal = job.stopSignal {
             state.status = .signal(signal)
             keepStopped(job)
-            return .normal
+            // The loop would go on behind the prompt's back. As bash.
+            return isInteractive && state.loopDepth > 0 ? .breaking(state.loopDepth) : .normal
         }
         childRecords.add(job)
         guard isInteractive else { return .normal }

@@ -1,0 +1,355 @@
+"""Job control at a terminal: stopping, continuing, the terminal's modes and its foreground, hang-up, leaving."""
+
+import os
+import signal
+import sys
+import termios
+
+from terminal import PROMPT, SEESH, Terminal, equal, matches, process_state
+
+RAW = "import sys, termios, tty, time\ntty.setraw(0)\nprint('raw', flush=True)\n"
+
+
+def test_stop_and_continue():
+    """Ctrl-Z stops a job, jobs shows it, fg continues it"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.enter("sleep 600")
+        pid = shell.wait_for_foreground("sleep")
+        shell.type("\x1a")
+        matches(shell.until_prompt(), r"\n\[1\] \+ Stopped \(SIGTSTP\) +sleep 600\n$")
+        equal(shell.run("echo $?"), f"{128 + signal.SIGTSTP}\n")
+        equal(process_state(pid), "T")
+        matches(shell.run("jobs -l"), rf"^\[1\] \+ {pid} Stopped \(SIGTSTP\) +sleep 600\n$")
+        shell.enter("fg")
+        equal(shell.wait_for_foreground("sleep"), pid)
+        shell.wait_for(lambda: process_state(pid) == "S", "the sleep going on")
+        shell.type("\x03")
+        shell.until_prompt()
+        equal(shell.run("echo $?; jobs"), "130\n")
+
+
+def test_background():
+    """bg continues a stopped job behind the prompt, and its end is told before the next prompt"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.enter("cat fifo; sleep 600")
+        shell.type("\x03")
+        shell.until_prompt()
+        shell.run("mkfifo fifo")
+        shell.enter("cat fifo")
+        shell.wait_for_foreground("cat")
+        shell.type("\x1a")
+        shell.until_prompt()
+        equal(shell.run("bg"), "[1] cat fifo\n")
+        equal(shell.foreground(), shell.pid)
+        shell.enter("echo through > fifo; wait")
+        matches(shell.until_prompt(), "through\n")
+        equal(shell.run("jobs"), "")
+
+
+def test_end_of_job_is_told():
+    """The end of a background job is told before the next prompt, once"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("mkfifo fifo")
+        matches(shell.run("sh -c 'read x < fifo; exit 3' &"), r"^\[1\] \d+\n")
+        shell.run("jobs -p > pid")
+        pid = int(shell.contents("pid"))
+        shell.enter("kill $!")
+        shell.wait_for(lambda: process_state(pid) in (None, "Z"), "the job's end")
+        shell.until_prompt()
+        # The news may come with the prompt behind kill, or with the next one.
+        shell.enter("")
+        shell.enter("")
+        shell.until_prompt()
+        shell.until_prompt()
+        equal(shell.transcript.count(b"Terminated"), 1)
+
+
+def test_notify():
+    """set -b tells of a job's end at once, and keeps the line that is being typed"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("set -b; mkfifo fifo")
+        matches(shell.run("sh -c 'read x < fifo; exit 3' &"), r"^\[1\] \d+\n")
+        shell.type("echo unfini")
+        shell.expect("unfini")
+        with open(os.path.join(shell.folder, "fifo"), "w", encoding="ascii") as fifo:
+            fifo.write("\n")
+        shell.expect(r"\[1\] \+ Done\(3\) ")
+        shell.expect(PROMPT + "echo unfini")
+        shell.enter("shed")
+        matches(shell.until_prompt(), "unfinished\n$")
+
+
+def test_trap_at_prompt():
+    """A trap is executed while a line is typed, and the line stays"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("trap 'echo trapped' USR1")
+        shell.type("echo unfini")
+        shell.expect("unfini")
+        os.kill(shell.pid, signal.SIGUSR1)
+        shell.expect("trapped\n" + PROMPT + "echo unfini")
+        shell.enter("shed")
+        matches(shell.until_prompt(), "unfinished\n$")
+
+
+def test_trap_on_interrupt():
+    """A trap on SIGINT is executed at the prompt, which then is fresh"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("trap 'echo trapped' INT")
+        shell.type("echo never")
+        shell.expect("never")
+        shell.type("\x03")
+        matches(shell.until_prompt(), "trapped\n$")
+        equal(shell.run("echo $?"), "130\n")
+
+
+def test_exit_in_trap_at_prompt():
+    """exit in a trap leaves the shell from the prompt"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("trap 'exit 9' USR1")
+        os.kill(shell.pid, signal.SIGUSR1)
+        equal(shell.wait_for_end(), 9)
+
+
+def test_pipeline_stops():
+    """A pipeline with a function and a builtin as stages stops and goes on as one"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("f() { while read x; do echo got $x; done; }; mkfifo fifo")
+        shell.enter("cat fifo | f | while read y; do echo \"<$y>\"; done")
+        shell.wait_for_foreground("cat")
+        shell.type("\x1a")
+        matches(shell.until_prompt(), r"\[1\] \+ Stopped \(SIGTSTP\) +cat fifo \|")
+        shell.enter("fg")
+        shell.wait_for_foreground("cat")
+        with open(os.path.join(shell.folder, "fifo"), "w", encoding="ascii") as fifo:
+            fifo.write("one\ntwo\n")
+        matches(shell.until_prompt(), "<got one>\n<got two>\n$")
+
+
+def test_function_stage_leads():
+    """A pipeline whose first stage is a function has the terminal, and can be interrupted"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("f() { sleep 600; }")
+        shell.enter("f | cat")
+        shell.wait_for(lambda: shell.foreground() != shell.pid, "the pipeline in the foreground")
+        shell.type("\x03")
+        shell.until_prompt()
+        equal(shell.run("echo $?"), "130\n")
+
+
+def test_killed_in_raw_mode():
+    """A program that is killed in raw mode leaves a sane terminal"""
+    with Terminal(files={"raw.py": RAW + "time.sleep(600)\n"}) as shell:
+        shell.until_prompt()
+        shell.enter(f"{sys.executable} raw.py")
+        shell.expect("raw\n")
+        os.kill(shell.foreground(), signal.SIGKILL)
+        matches(shell.until_prompt(), "Killed\n$")
+        shell.enter("cat")
+        shell.wait_for_foreground("cat")
+        flags = shell.modes()[3]
+        equal((bool(flags & termios.ICANON), bool(flags & termios.ECHO), bool(flags & termios.ISIG)),
+              (True, True, True))
+        shell.type("\x03")
+        shell.until_prompt()
+
+
+def test_modes_of_stopped_job():
+    """A job that was stopped in raw mode gets its modes back with fg"""
+    program = RAW + "import os, signal\nos.kill(0, signal.SIGSTOP)\nprint('back', flush=True)\ntime.sleep(600)\n"
+    with Terminal(files={"raw.py": program}) as shell:
+        shell.until_prompt()
+        shell.enter(f"{sys.executable} raw.py")
+        shell.expect("raw\n")
+        matches(shell.until_prompt(), r"Stopped \(SIGSTOP\)")
+        equal(shell.run("stty -a | grep -c -w -e -icanon"), "0\n")
+        shell.enter("fg")
+        shell.expect("back\n")
+        equal(bool(shell.modes()[3] & termios.ICANON), False)
+        os.kill(shell.foreground(), signal.SIGTERM)
+        shell.until_prompt()
+
+
+def test_stty_stays():
+    """What stty sets stays set"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("stty -echo")
+        shell.enter("stty -a | grep -c -w -e -echo")
+        matches(shell.until_prompt(), "1\n$")
+
+
+def test_nonblocking_input():
+    """A program that leaves the terminal non-blocking does not end the shell"""
+    program = "import fcntl, os\nfcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)\n"
+    with Terminal(files={"stray.py": program}) as shell:
+        shell.until_prompt()
+        shell.run(f"{sys.executable} stray.py")
+        equal(shell.run("echo still"), "still\n")
+        shell.enter("cat")
+        shell.wait_for_foreground("cat")
+        shell.type("typed\r")
+        shell.expect("typed\ntyped\n")
+        shell.type("\x03")
+        shell.until_prompt()
+
+
+def test_stopped_jobs_warning():
+    """exit and Ctrl-D warn of stopped jobs first, and a second time leave"""
+    for leave in ("exit\r", "\x04"):
+        with Terminal() as shell:
+            shell.until_prompt()
+            shell.enter("sleep 600")
+            pid = shell.wait_for_foreground("sleep")
+            shell.type("\x1a")
+            shell.until_prompt()
+            shell.type(leave)
+            matches(shell.until_prompt(), "there are stopped jobs")
+            shell.run("echo still")
+            shell.type(leave)
+            matches(shell.until_prompt(), "there are stopped jobs")
+            shell.type(leave)
+            shell.wait_for_end()
+            shell.wait_for(lambda: process_state(pid) is None, "the stopped job's end")
+
+
+def test_hang_up():
+    """SIGHUP ends the shell and its jobs, but not what was disowned"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("sleep 600 & sleep 601 & disown %2; jobs -p > pids; echo $! > kept")
+        first, kept = int(shell.contents("pids").split()[0]), int(shell.contents("kept"))
+        os.kill(shell.pid, signal.SIGHUP)
+        equal(shell.wait_for_end(), 128 + signal.SIGHUP)
+        try:
+            shell.wait_for(lambda: process_state(first) is None, "the job's end")
+            equal(process_state(kept), "S")
+        finally:
+            os.kill(kept, signal.SIGKILL)
+
+
+def test_background_reads():
+    """A background job that reads from the terminal is stopped"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("cat & pid=$!")
+        shell.run("echo $! > pid")
+        pid = int(shell.contents("pid"))
+        shell.wait_for(lambda: process_state(pid) == "T", "the stop")
+        matches(shell.run("jobs"), r"\[1\] \+ Stopped \(SIGTTIN\) +cat\n")
+        shell.enter("fg")
+        shell.wait_for(lambda: shell.foreground() == pid and process_state(pid) == "S", "cat in the foreground")
+        shell.type("line\r")
+        shell.expect("line\nline\n")
+        shell.type("\x04")
+        shell.until_prompt()
+
+
+def test_job_names():
+    """%n, %+, %-, %string and %?string name jobs"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("sleep 601 & sleep 602 & sleep 603 &")
+        matches(shell.run("jobs"), r"^\[1\]   .*\n\[2\] - .*\n\[3\] \+ ")
+        shell.run("kill %?601 %sleep 2> errors; kill %1 2> more; wait %1; echo $?")
+        equal(shell.run("kill -s KILL %+; wait %3; echo $?").splitlines()[0], "137")
+        shell.run("kill %2; wait")
+        equal(shell.run("jobs"), "")
+
+
+def test_nested_shell():
+    """A shell in a shell has its own jobs, and gives the terminal back"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.enter(f"'{SEESH}'")
+        shell.wait_for(lambda: shell.foreground() != shell.pid, "the inner shell in the foreground")
+        shell.until_prompt()
+        inner = shell.foreground()
+        shell.enter("sleep 600")
+        shell.wait_for_foreground("sleep")
+        shell.type("\x1a")
+        matches(shell.until_prompt(), r"\[1\] \+ Stopped")
+        equal(shell.foreground(), inner)
+        shell.enter("kill %1; wait; suspend")
+        matches(shell.until_prompt(), r"Stopped \(SIGSTOP\)")
+        equal(shell.foreground(), shell.pid)
+        shell.enter("fg")
+        shell.wait_for(lambda: shell.foreground() == inner, "the inner shell in the foreground again")
+        shell.enter("echo inner")
+        shell.expect("\ninner\n")
+        shell.until_prompt()
+        shell.type("\x04")
+        shell.until_prompt()
+        equal(shell.run("jobs"), "")
+
+
+def test_stopped_loop():
+    """A loop whose command is stopped ends"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.enter("for i in 1 2 3; do sleep 600; done; echo after")
+        shell.wait_for_foreground("sleep")
+        shell.type("\x1a")
+        matches(shell.until_prompt(), r"Stopped.*\nafter\n$")
+        equal(shell.foreground(), shell.pid)
+        equal(len(shell.run("jobs").splitlines()), 1)
+
+
+def test_monitor_off():
+    """Without job control Ctrl-C reaches the command, and jobs stay in the shell's process group"""
+    with Terminal("+m") as shell:
+        shell.until_prompt()
+        shell.enter("echo begun; /bin/sleep 600")
+        shell.expect("\nbegun")
+        shell.type("\x03")
+        shell.until_prompt()
+        equal(shell.run("echo $?"), "130\n")
+
+
+def test_no_terminal():
+    """An interactive shell without a terminal works without job control"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        script = "echo one\\necho $?\\nexit 4\\n"
+        equal(shell.run(f"printf '{script}' | setsid -w '{SEESH}' -i 2> errors; echo $?"), "one\n0\n4\n")
+
+
+def test_signal_names():
+    """Which signal ended a command is told"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        equal(shell.run("sh -c 'kill -TERM $$'"), "Terminated\n")
+        equal(shell.run("sh -c 'kill -SEGV $$' 2>&1").split(" (")[0].strip(), "Segmentation fault")
+
+
+def test_ignored_at_prompt():
+    """SIGTERM and SIGQUIT do not end an interactive shell"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("kill -TERM $$; kill -QUIT $$; kill -TSTP $$")
+        equal(shell.run("echo still"), "still\n")
+
+
+def test_full_screen_program():
+    """less shows a file and leaves the terminal as it was"""
+    with Terminal(files={"text": "".join(f"line {n}\n" for n in range(200))}) as shell:
+        shell.until_prompt()
+        shell.enter("less text")
+        shell.wait_for_foreground("less")
+        shell.expect("line 20\n(.*\n)*text")
+        shell.type("\x1a")
+        shell.expect("Stopped")
+        shell.until_prompt()
+        shell.enter("fg")
+        shell.expect("line 20")
+        shell.type("q")
+        shell.until_prompt()
+        equal(shell.run("echo still"), "still\n")
