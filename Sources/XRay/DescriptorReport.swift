@@ -287,10 +287,12 @@ func shortName(_ pid: Int32, in snapshot: Snapshot, job: JobFacts) -> ByteString
     let whole: ByteString
     let member = job.members.first { $0.pid == pid && !$0.hasEnded }
     let isShell = pid != snapshot.shell && snapshot.process(pid)?.arguments == snapshot.process(snapshot.shell)?.arguments
-    if let process = snapshot.process(pid), member == nil || job.number == nil || !isShell {
+    if let member, isShell || snapshot.process(pid) == nil {
+        whole = member.text
+    } else if let process = snapshot.process(pid) {
         whole = process.arguments.first ?? process.name
     } else {
-        whole = job.members.first { $0.pid == pid }?.text ?? "?"
+        whole = "?"
     }
     let first = whole.firstIndex(of: 0x20).map { whole.prefix($0) } ?? whole
     guard let slash = first.lastIndex(of: 0x2F), slash &+ 1 < first.count else { return first }

@@ -95,7 +95,8 @@ extension WaitView {
         guard let end = record.exit ?? record.reap else { return false }
         return records.contains { other in
             guard other.job == record.job, other.stage == record.stage &+ 1, other.start <= end else { return false }
-            return (other.exit ?? other.reap).map { $0 <= end } ?? false
+            // A process closes its descriptors a moment before it has ended, and its writer may be quicker to end.
+            return (other.exit ?? other.reap).map { $0 <= end &+ 20_000_000 } ?? false
         }
     }
 }

@@ -57,11 +57,12 @@ extension Shell {
         if operands.isEmpty {
             processes.append(shell)
             jobs.append(unknown(shell))
-            jobs += self.jobs.all.filter { !$0.isDone }.map(facts)
+            jobs += seenJobs.filter { !$0.isDone }.map(facts)
         }
         let snapshot = Snapshot.take(
-            of: jobs.flatMap(\.pids), shell: shell, privateDescriptors: privateDescriptors(),
-            time: Int64(Kernel.monotonicNanoseconds()), from: Proc.snapshotSource)
+            of: jobs.flatMap(\.pids), shell: shell, time: Int64(Kernel.monotonicNanoseconds()),
+            from: Proc.snapshotSource
+        ).markingPrivate(of: [shell, mainProcess])
         // What a process is called is known only now.
         let named = jobs.map { job in
             guard job.number == nil, let only = job.members.first, let process = snapshot.process(only.pid) else {
@@ -77,10 +78,21 @@ extension Shell {
     }
 
     func job(_ operand: ByteString) throws(ViewMisuse) -> Job {
-        guard let number = jobNumber(operand), let job = jobs[number] else {
-            throw ViewMisuse(text: operand + ": no such job")
-        }
+        if let number = jobNumber(operand), let job = jobs[number] { return job }
+        guard let job = inheritedJob(operand) else { throw ViewMisuse(text: operand + ": no such job") }
         return job
+    }
+
+    /// The jobs of this shell; in a subshell that has none, those of the shell that it was made from, so that
+    /// `see fds %1 | less` shows something.
+    var seenJobs: [Job] { jobs.isEmpty ? jobs.inherited : jobs.all }
+
+    private func inheritedJob(_ operand: ByteString) -> Job? {
+        let specification = operand.dropFirst(1)
+        if specification.isEmpty || specification == "%" || specification == "+" { return jobs.inherited.last }
+        if let number = specification.unsignedDecimalValue { return jobs.inherited.first { $0.number == number } }
+        let matching = jobs.inherited.filter { text(of: $0).hasPrefix(specification) }
+        return matching.count == 1 ? matching[0] : nil
     }
 
     private func process(_ operand: ByteString) throws(ViewMisuse) -> Int32 {
@@ -90,9 +102,24 @@ extension Shell {
         return pid
     }
 
-    /// What the shell keeps for itself: above 9, and closed on exec.
-    private func privateDescriptors() -> [Int32] {
-        (Proc.descriptors(of: Kernel.processID) ?? []).filter { $0.closeOnExec && $0.fd >= 10 }.map(\.fd)
+}
+
+extension Snapshot {
+    /// Marks what these shells and their subshells, which have the same arguments, keep for themselves: 10 and above, and
+    /// closed on exec.
+    fileprivate func markingPrivate(of shells: [Int32]) -> Snapshot {
+        let arguments = process(shell)?.arguments ?? []
+        let marked = processes.map { process in
+            let isSubshell = !arguments.isEmpty && process.arguments == arguments
+            guard shells.contains(process.pid) || isSubshell else { return process }
+            var process = process
+            for index in process.descriptors?.indices ?? 0..<0 {
+                guard let row = process.descriptors?[index] else { continue }
+                process.descriptors?[index].isPrivate = row.closeOnExec && row.fd >= 10
+            }
+            return process
+        }
+        return Snapshot(time: time, shell: shell, processes: marked, gaps: gaps, unseen: unseen)
     }
 }
 

@@ -17,7 +17,7 @@ extension Shell {
             }
             shown.append(try job(operand))
         }
-        if request.operands.isEmpty { shown = childRecords.jobs + jobs.all }
+        if request.operands.isEmpty { shown = childRecords.jobs + seenJobs }
         return showWaits(of: shown, request, status: .success)
     }
 

@@ -98,6 +98,10 @@ extension ParserState {
                     prefix = see
                     continue
                 case .words(let words, let position):
+                    if words.count == 1, tokenKind == .leftParenthesis {
+                        let function = Command.function(try parseFunctionDefinition("see", position))
+                        return try parsePipeSequence(function, isNegated, prefix, start ?? position)
+                    }
                     let command = try parseSimpleCommand(words, at: position)
                     return try parsePipeSequence(command, isNegated, prefix, start ?? position)
                 }
@@ -198,6 +202,10 @@ extension ParserState {
         case .plainWord where tokenLiteral.first == Byte.percent || tokenLiteral.first.map(Byte.isDigit) == true,
             .newline, .semicolon, .ampersand, .pipe, .pipeAnd, .andIf, .orIf:
             return .words(words, position)
+        case .ioNumber, .ioLocation, .less, .great, .lessAnd, .greatAnd, .doubleGreat, .andGreat, .andDoubleGreat:
+            // The redirection of a view that can do without a pipeline.
+            return mode == .waits || mode == .graph
+                ? .words(words, position) : .prefix(.see(mode: mode, options: options))
         default:
             return endsList(tokenKind) ? .words(words, position) : .prefix(.see(mode: mode, options: options))
         }

@@ -192,7 +192,7 @@ extension ParserState {
 
     // function_definition : fname '(' ')' linebreak function_body
     /// The rest of a definition whose `(` is the token at hand.
-    private mutating func parseFunctionDefinition(
+    mutating func parseFunctionDefinition(
         _ name: ByteString, _ position: Position
     ) throws(SyntaxError) -> FunctionDefinition {
         let parenthesis = unexpectedToken()
