@@ -103,12 +103,12 @@ END
 case $(readlink "/proc/$$/exe") in
 */seesh)
     step 'see plan' 'what would be done, with nothing done' <<'END'
-see plan sort copy 2>&1 >sorted | head -n 1 || echo "status $?: there is a finding"
+see plan sort <copy 2>&1 >sorted | head -n 1 >first 2>/dev/null || echo "status $?: there is a finding"
 END
 
     step 'see fds' 'what the kernel has: every descriptor, and who is at the other end' <<'END'
 sleep 5 2>/dev/null | cat >slept 2>/dev/null & job=$!
-see fds %1
+sleep 0.2; see fds %1
 kill %1; wait "$job" || :
 END
 

@@ -166,7 +166,10 @@ extension DescriptorReport {
         }
         switch entry {
         case .pipe(let end): return row.kind == .pipe ? .pipe(from: end.pipe) : .changed
-        case .opened(let path, _, let mode, _): return .redirection(mode.operatorText + path)
+        case .opened(let path, _, let mode, _):
+            let implied: Int32 = mode == .read || mode == .readWrite ? 0 : 1
+            let number = row.fd == implied ? ByteString() : ByteString(decimal: row.fd)
+            return .redirection(number + mode.operatorText + path)
         case .document: return .document
         case .inherited: return .inherited
         case .unknown(let source): return .redirection(">&" + marked(source))
