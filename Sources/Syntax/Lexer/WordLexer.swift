@@ -117,7 +117,7 @@ extension ParserState {
         return kindOfLiteral(ByteString(bytes, first..<index), delimiter)
     }
 
-    /// A literal in front of `delimiter`: digits or `{name}` in front of `<` or `>` belong to the operator.
+    /// A literal in front of `delimiter`: digits, `{name}` or `{name[index]}` in front of `<` or `>` belong to the operator.
     ///
     /// POSIX: XCU 2.7, 2.10.1
     private mutating func kindOfLiteral(_ literal: ByteString, _ delimiter: UInt8) -> TokenKind {
@@ -126,7 +126,12 @@ extension ParserState {
         guard first == Byte.leftBrace, !dialect.isPosix, literal[literal.count - 1] == Byte.rightBrace else {
             return .plainWord
         }
-        return literal[1..<(literal.count - 1)].isName ? .ioLocation : .plainWord
+        let target = literal[1..<(literal.count - 1)]
+        if let bracket = target.firstIndex(of: Byte.leftBracket) {
+            let isElement = target[0..<bracket].isName && target[target.count - 1] == Byte.rightBracket
+            return isElement ? .ioLocation : .plainWord
+        }
+        return target.isName ? .ioLocation : .plainWord
     }
 
     /// Appends the ordinary bytes from the index on, and stops at a byte that is special.
