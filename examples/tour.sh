@@ -113,7 +113,7 @@ kill %1; wait "$job" || :
 END
 
     step 'see waits' 'when each child ended, how, and when it was reaped' <<'END'
-see waits yes | { sleep 0.3; head -n 1; }
+see waits yes | { sleep 0.33; head -n 1; }
 END
     ;;
 esac

@@ -147,6 +147,7 @@ struct HolderIndex {
 enum DescriptorOrigin: Hashable {
     case pipe(from: Int32)
     case redirection(ByteString)
+    case copy(of: Int32)
     case document
     case inherited
     /// By the command itself, after it was started.
@@ -167,6 +168,10 @@ extension DescriptorReport {
         switch entry {
         case .pipe(let end): return row.kind == .pipe ? .pipe(from: end.pipe) : .changed
         case .opened(let path, _, let mode, _):
+            // One serial number is one open file description: the others are copies.
+            if let first = table.rows.first(where: { $0.entry == entry }), first.fd < row.fd {
+                return .copy(of: first.fd)
+            }
             let implied: Int32 = mode == .read || mode == .readWrite ? 0 : 1
             let number = row.fd == implied ? ByteString() : ByteString(decimal: row.fd)
             return .redirection(number + mode.operatorText + path)
@@ -289,7 +294,8 @@ private struct FindingSearch {
 func shortName(_ pid: Int32, in snapshot: Snapshot, job: JobFacts) -> ByteString {
     let whole: ByteString
     let member = job.members.first { $0.pid == pid && !$0.hasEnded }
-    let isShell = pid != snapshot.shell && snapshot.process(pid)?.arguments == snapshot.process(snapshot.shell)?.arguments
+    let arguments = snapshot.process(pid)?.arguments
+    let isShell = pid != snapshot.shell && arguments == snapshot.process(snapshot.shell)?.arguments
     if let member, isShell || snapshot.process(pid) == nil {
         whole = member.text
     } else if let process = snapshot.process(pid) {

@@ -112,6 +112,7 @@ extension DescriptorOrigin {
         switch self {
         case .pipe(let from): "'|' " + ByteString(decimal: from) + ">" + ByteString(decimal: from &+ 1)
         case .redirection(let source): Display.escaped(source, columns: 24)
+        case .copy(let fd): "copy of " + ByteString(decimal: fd)
         case .document: "here-document"
         case .inherited: "inherited"
         case .opened: "opened by " + Display.escaped(name, columns: 16)
@@ -126,6 +127,7 @@ extension DescriptorOrigin {
         switch self {
         case .pipe(let from): "pipe " + ByteString(decimal: from) + ">" + ByteString(decimal: from &+ 1)
         case .redirection(let source): "redirection " + source
+        case .copy(let fd): "copy " + ByteString(decimal: fd)
         case .document: "here-document"
         case .inherited: "inherited"
         case .opened: "opened"

@@ -217,7 +217,8 @@ extension GraphView {
 
 extension GraphView {
     static let mode = ViewMode(
-        name: "graph", synopsis: "[-o FILE] [--ascii | --dot | --svg | --mermaid | --json] [-a] [PID | %job]... | PIPELINE",
+        name: "graph",
+        synopsis: "[-o FILE] [--ascii | --dot | --svg | --mermaid | --json] [-a] [PID | %job]... | PIPELINE",
         options: ["-a"] + GraphView.Form.allCases.map(\.option),
         summary: "processes, files, FIFOs and sockets, and the pipes between them", isPrefix: true,
         legend: """

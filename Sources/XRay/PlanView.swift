@@ -245,7 +245,8 @@ extension PlanView {
 
 extension PlanView {
     static let mode = ViewMode(
-        name: "plan", synopsis: "[-o FILE] [--words] [--json] PIPELINE | -c STRING", options: ["--words", "--json", "-c"],
+        name: "plan", synopsis: "[-o FILE] [--words] [--json] PIPELINE | -c STRING",
+        options: ["--words", "--json", "-c"],
         summary: "what would be wired, with nothing done",
         isPrefix: true,
         legend: """

@@ -101,7 +101,6 @@ extension Shell {
         }
         return pid
     }
-
 }
 
 extension Snapshot {
