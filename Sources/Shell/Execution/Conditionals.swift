@@ -11,12 +11,16 @@ extension Shell {
             state.status = try evaluate(expression) ? .success : .failure
             return .normal
         } catch {
-            if case .badPattern = error {
+            switch error {
+            // As bash, what is no number or no expression is an error of the condition alone; the status is that of `[`.
+            case .badPattern, .arithmeticSyntax, .divisionByZero, .arithmeticOverflow, .notANumber:
                 report(error)
                 state.status = .usage
                 return .normal
+            case .unset, .indicated, .readonly, .badAssignment, .badSubstitution, .cannotOpen, .badDescriptor,
+                .cannotDuplicate, .ambiguousOperand, .noProcess, .noPipe, .hereDocument, .tooDeep, .notSupported, .ended:
+                return aborted(error)
             }
-            return aborted(error)
         }
     }
 

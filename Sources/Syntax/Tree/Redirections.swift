@@ -10,7 +10,8 @@ public struct Redirection: Sendable {
         /// None written: 0 or 1, by the operator.
         case implied
         case number(Int)
-        /// `{name}>file`: the shell picks a descriptor from 10 up and assigns it to the name; an extension.
+        /// `{name}>file`: the shell picks a descriptor from 10 up and assigns it to the name; an extension. The name may
+        /// be that of an element, `name[index]`.
         case variable(Name)
     }
 
