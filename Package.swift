@@ -10,6 +10,11 @@ let common: [SwiftSetting] = [
     .strictMemorySafety(),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    // Libraries that every module imports unless it is told not to: none of them is used, and each costs start-up.
+    .unsafeFlags([
+        "-Xfrontend", "-disable-implicit-string-processing-module-import",
+        "-Xfrontend", "-disable-implicit-concurrency-module-import",
+    ]),
     .unsafeFlags(
         [
             "-cross-module-optimization",

@@ -125,6 +125,11 @@ extension ByteString {
         firstIndex(of: byte) != nil
     }
 
+    public func contains(_ other: ByteString) -> Bool {
+        guard count >= other.count else { return false }
+        return (0...(count - other.count)).contains { dropFirst($0).hasPrefix(other) }
+    }
+
     @inlinable
     public func hasPrefix(_ prefix: ByteString) -> Bool {
         count >= prefix.count && self.prefix(prefix.count) == prefix
