@@ -98,12 +98,14 @@ extension Shell {
 
     /// `{name}>file` takes a new descriptor, `{name}>&-` the one that the variable holds.
     private func targetInVariable(_ name: Name, _ redirection: Redirection) throws(ShellError) -> Int32 {
+        guard let variable = try target(name.bytes) else { throw .badDescriptor(name.bytes) }
         switch redirection.operator {
         case .duplicateInput, .duplicateOutput:
             guard try operand(redirection) == "-" else { break }
-            guard let value = value(of: name), let number = value.unsignedDecimalValue,
-                let fd = Int32(exactly: number)
-            else { throw .badDescriptor(name.bytes) }
+            let value = variable.index.map { elements(of: variable.name)[$0] } ?? value(of: variable.name)
+            guard let number = value?.unsignedDecimalValue, let fd = Int32(exactly: number) else {
+                throw .badDescriptor(name.bytes)
+            }
             return fd
         case .input, .output, .clobber, .append, .readWrite, .hereDocument, .hereString, .outputAndError,
             .appendOutputAndError:
@@ -112,7 +114,7 @@ extension Shell {
         do {
             // Reserves the number: the redirection replaces the copy.
             let fd = try Kernel.duplicateAtLeast10(openDescriptor())
-            try assign(name, ByteString(decimal: fd))
+            try assign(variable, ByteString(decimal: fd))
             return fd
         } catch let error as Errno {
             throw .cannotDuplicate(name.bytes, error)
@@ -217,6 +219,7 @@ extension Shell {
         }
         switch action {
         case .open(let path, let mode, _):
+            flushOutput(beforeOpening: path)
             do throws(Errno) {
                 let fd = try openTraced(path, mode: mode)
                 guard fd != to else { return }
@@ -235,6 +238,12 @@ extension Shell {
         case .close:
             closeTraced(to)
         }
+    }
+
+    /// Whoever has the other end of a FIFO may wait for what the shell has written.
+    func flushOutput(beforeOpening path: ByteString) {
+        guard !output.isEmpty, (try? Kernel.status(path))?.kind != .regular else { return }
+        flushOutput()
     }
 
     private func cover(_ fd: Int32) throws(Errno) {

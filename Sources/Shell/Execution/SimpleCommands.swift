@@ -40,7 +40,7 @@ extension Shell {
         guard let name = fields.first else { return executeAssignments(command) }
         switch target(of: command, name) {
         case .builtin(let builtin) where builtin != .see || isView(command, fields):
-            return execute(command, builtin, fields)
+            return execute(command, builtin, fields, isFinal: isFinal)
         case .function(let definition):
             return execute(command, definition, fields)
         case .utility, .builtin:
@@ -140,7 +140,9 @@ extension Shell {
 
     // MARK: Builtins
 
-    private func execute(_ command: SimpleCommand, _ builtin: Builtin, _ fields: [ByteString]) -> Completion {
+    private func execute(
+        _ command: SimpleCommand, _ builtin: Builtin, _ fields: [ByteString], isFinal: Bool
+    ) -> Completion {
         guard !command.redirections.isEmpty || !command.assignments.isEmpty || state.options.contains(.xtrace) else {
             return finished(builtin, run(builtin, fields))
         }
@@ -153,6 +155,8 @@ extension Shell {
             let completion = redirectionFailed(error)
             return builtin.isSpecial && completion == .normal ? .aborting : completion
         }
+        // Copies of what was replaced would keep pipes open: `sleep 9 >&- &`. A special one may set a trap on EXIT.
+        if isFinal, !builtin.isSpecial { keepDescriptors(downTo: mark) }
         let scope = state.variables.scope
         if !builtin.isSpecial { for assignment in command.assignments { state.variables.cover(assignment.name) } }
         var completion: Completion

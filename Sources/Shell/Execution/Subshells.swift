@@ -121,6 +121,8 @@ extension Shell {
                     _ = self.redirectionFailed(error)
                     return
                 }
+                // What they replaced is not needed any more, and a copy would keep a pipe open.
+                self.keepDescriptors(downTo: 0)
                 self.executeFinally(list)
             }
             job.add(pid, text: .substitution(list))
@@ -152,6 +154,10 @@ extension Shell {
     ///
     /// POSIX: XCU 2.6.3
     func substitute(_ substitution: CommandSubstitution) throws(ShellError) -> ByteString {
+        if let bytes = contents(ofFileIn: substitution.list) {
+            substitutionStatus = state.status
+            return Self.withoutFinalNewlines(bytes)
+        }
         if substitution.source == nil, isContained(substitution.containment) {
             let bytes = substituteHere(substitution.list)
             substitutionStatus = state.status
