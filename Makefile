@@ -14,7 +14,7 @@ SEESH := $(CURDIR)/.build/release/seesh
 BINARY = $(DESTDIR)$(PREFIX)/bin/seesh
 MANUAL = $(DESTDIR)$(PREFIX)/share/man/man1/seesh.1
 
-.PHONY: build run test lint install uninstall clean
+.PHONY: build run test startup-order lint install uninstall clean
 .NOTPARALLEL:
 
 build:
@@ -28,6 +28,10 @@ test:
 	@.ci/need test
 	$(SWIFT) build -c release --product seesh
 	SEESH="$(SEESH)" Tests/run
+
+# The order of functions in the release binary: to be made anew when the start has changed much.
+startup-order:
+	Tests/Startup/order
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift

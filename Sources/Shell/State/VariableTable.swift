@@ -89,7 +89,7 @@ struct VariableTable {
     }
 
     private mutating func grow(to number: Int) {
-        if variables.isEmpty { variables.reserveCapacity(64) }
+        if variables.isEmpty { variables.reserveCapacity(120) }
         while variables.count <= number { variables.append(Variable()) }
     }
 }

@@ -33,7 +33,10 @@ public final class NameTable {
     // Open addressing; 0 is free, otherwise the number of the name plus one. The size is a power of two.
     private var slots: [Int32] = [Int32](repeating: 0, count: 256)
 
-    public init() {}
+    public init() {
+        // A start with a usual environment needs no second array.
+        names.reserveCapacity(120)
+    }
 
     public var count: Int { names.count }
 
