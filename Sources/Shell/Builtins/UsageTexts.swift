@@ -232,7 +232,7 @@ extension Builtin {
                 [("-n", "stay in the working directory"), ("+n, -n", "turn the stack so that the n-th is first")])
         case .see:
             Usage(
-                ["fds|plan|trace|waits|graph|why [option...] [operand...]"],
+                ["fds|plan|trace|waits|graph [option...] [operand...]"],
                 "Shows what is wired; `see help` tells more.")
         case .source: Usage(["file [argument...]"], "Executes the commands of a file in this shell.")
         default: nil
