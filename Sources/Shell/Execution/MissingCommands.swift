@@ -22,8 +22,8 @@ extension Shell {
 
     private static func isLeftOut(_ name: ByteString) -> Bool {
         switch name {
-        case "bind", "builtin", "caller", "compgen", "complete", "compopt", "declare", "enable", "help", "let", "logout",
-            "readarray", "shopt", "typeset":
+        case "bind", "builtin", "caller", "compgen", "complete", "compopt", "declare", "enable", "help", "let",
+            "logout", "readarray", "shopt", "typeset":
             true
         default: false
         }
