@@ -3,8 +3,8 @@
 // A row says the number, the access mode, the letter of the open file description, the object, who holds the other end
 // or shares this one, and where it comes from.
 
-import Bytes
-import Wiring
+public import Bytes
+public import Wiring
 
 public enum DescriptorView {
     /// For people: each job as a block, a blank line between two; with `leaksOnly` the findings alone.
@@ -139,7 +139,8 @@ extension DescriptorOrigin {
 }
 
 extension Snapshot.Gap.Reason {
-    var text: ByteString {
+    /// What is said of a process that could not be seen.
+    public var text: ByteString {
         switch self {
         case .noPermission: "may not be looked at: a process of another user, or a protected one"
         case .gone: "has gone while it was being looked at"

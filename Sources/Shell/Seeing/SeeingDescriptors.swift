@@ -24,6 +24,7 @@ extension Shell {
     func seeGraph(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
         let (jobs, snapshot) = try look(at: request.operands)
         let graph = Graph(snapshot, jobs: jobs, devices: request.has("-a"))
+        for gap in snapshot.gaps { report("see graph", ByteString(decimal: gap.pid) + " " + gap.reason.text) }
         let status: ExitStatus = snapshot.gaps.isEmpty ? .success : .incomplete
         return deliver(render(graph, request), request, status: status)
     }
