@@ -42,7 +42,7 @@ echo 'The mistake'
 start_reader
 exec 3>"$folder/pipe"
 echo 'some data' >&3
-sleep 60 & # has nothing to do with the pipe, and yet inherits 3
+/bin/sleep 60 & # has nothing to do with the pipe, and yet inherits 3
 bystander=$!
 look 'before the shell closes'
 exec 3>&-
@@ -57,7 +57,7 @@ echo 'The cure'
 start_reader
 exec 3>"$folder/pipe"
 echo 'some data' >&3
-sleep 60 3>&- & # closed for the one that has no business with it
+/bin/sleep 60 3>&- & # closed for the one that has no business with it
 bystander=$!
 exec 3>&-
 look 'after the shell closed'
