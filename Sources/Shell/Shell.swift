@@ -46,6 +46,10 @@ public final class Shell {
     var isHistoryRecording = false
     /// What was typed of the command at hand.
     var typedText = ByteString()
+    /// The command that was typed last, while it is executed.
+    var typedCommand: TypedCommand?
+    /// An entry of HISTFILE could not be written as a whole.
+    var isHistoryFileTorn = false
     /// How many commands were typed.
     var commandNumber = 1
     /// SIGINT has ended the input of the command that was being typed.

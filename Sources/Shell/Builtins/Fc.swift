@@ -175,9 +175,21 @@ extension Shell {
         return evaluate(commands: join(lines, "\n"))
     }
 
-    /// Writes the history, or its last commands; removes entries. An extension.
+    /// The local time, the duration, the statuses and the directory of a command.
+    private func details(of execution: HistoryList.Execution) -> ByteString {
+        let time = Kernel.localTime(execution.began)
+        func digits(_ number: Int) -> ByteString { (number < 10 ? "0" : "") + ByteString(decimal: number) }
+        let date = ByteString(decimal: time.year) + "-" + digits(time.month + 1) + "-" + digits(time.day)
+        let clock = digits(time.hour) + ":" + digits(time.minute) + ":" + digits(time.second)
+        let statuses = join(execution.statuses.map { ByteString(decimal: $0) }, "|")
+        let duration = ByteString(decimal: execution.milliseconds) + " ms"
+        return date + " " + clock + "  " + duration + "  " + statuses + "  " + execution.directory.shellQuoted + "  "
+    }
+
+    /// Writes the history, or its last commands, with `-v` all that is known of them; removes entries. An extension.
     func historyUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "cd:")
+        var scanner = OptionScanner(arguments, "cd:v")
+        var showsAll = false
         while let option = scanner.next() {
             switch option {
             case UInt8(ascii: "c"):
@@ -189,6 +201,7 @@ extension Shell {
                     return .failure
                 }
                 return .success
+            case UInt8(ascii: "v"): showsAll = true
             default: return refuse(scanner)
             }
         }
@@ -201,7 +214,8 @@ extension Shell {
         for entry in shown {
             var number = ByteString(decimal: entry.number)
             while number.count < 5 { number = " " + number }
-            write(number + "  " + entry.text + "\n")
+            let known = showsAll ? entry.execution.map { details(of: $0) } ?? "" : ""
+            write(number + "  " + known + entry.text + "\n")
         }
         return .success
     }

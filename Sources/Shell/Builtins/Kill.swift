@@ -69,7 +69,8 @@ extension Shell {
         }
         // A stopped job would not notice that it is to end. As bash.
         let isStopped = jobNumber(operand).flatMap { jobs[$0]?.stopSignal } != nil
-        let wakes = isStopped && operand.first == UInt8(ascii: "%") && [Signals.terminate, Signals.hangup].contains(signal)
+        let isEnding = signal == Signals.terminate || signal == Signals.hangup
+        let wakes = isStopped && isEnding && operand.first == UInt8(ascii: "%")
         var isSent = false
         var failure = Errno.ESRCH
         for process in processes {

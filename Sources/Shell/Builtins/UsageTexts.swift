@@ -206,8 +206,11 @@ extension Builtin {
                 ])
         case .history:
             Usage(
-                ["[n]", "-c", "-d number"], "Writes the history of commands, or its last n.",
-                [("-c", "empty it"), ("-d number", "remove this entry")])
+                ["[-v] [n]", "-c", "-d number"], "Writes the history of commands, or its last n.",
+                [
+                    ("-c", "empty it"), ("-d number", "remove this entry"),
+                    ("-v", "show when, how long, with which statuses and where each was executed"),
+                ])
         case .local:
             Usage(["[name[=value]...]"], "Makes variables that end with the function; alone, lists them.")
         case .mapfile:

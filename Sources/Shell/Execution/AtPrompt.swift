@@ -79,19 +79,6 @@ extension Shell {
         typedText += ByteString(line)
     }
 
-    /// The command that was being typed is complete, or wrong: it goes into the history before it is executed.
-    func recordTyped() {
-        var text = typedText
-        guard !text.isEmpty else { return }
-        typedText = ByteString()
-        while text.last == UInt8(ascii: "\n") { text = text.prefix(text.count - 1) }
-        guard text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A }) else { return }
-        commandNumber += 1
-        guard isHistoryRecording else { return }
-        if let size = value(of: names.intern("HISTSIZE"))?.unsignedDecimalValue { history.capacity = size }
-        history.add(text)
-    }
-
     /// Changes whenever entries were removed from the history.
     public var historyRemovals: Int { history.removals }
 

@@ -91,6 +91,7 @@ extension Shell {
             set(variable, value)
         }
         isHistoryRecording = true
+        setDefaultHistoryFile()
     }
 
     /// Executes the start-up files: those of a login shell, then those of an interactive one.
@@ -112,6 +113,7 @@ extension Shell {
         if isTrusted, let path = value(of: SpecialVariable.ENV.name), !path.isEmpty {
             runStartUpFile(expandPrompt(path))
         }
+        loadHistory()
     }
 
     /// An error in a start-up file never prevents a prompt; `exit` does.

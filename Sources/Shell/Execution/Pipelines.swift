@@ -171,7 +171,8 @@ extension Shell {
                 self.report(error)
                 self.leave(.notExecutable)
             }
-            self.executeFinally(stage.command)
+            if policy.isAsynchronous { self.keepRedirections(of: stage.command) }
+            self.executeFinally(policy.isAsynchronous ? stage.command.withoutRedirections : stage.command)
         }
     }
 

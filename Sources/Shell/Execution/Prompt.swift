@@ -34,7 +34,7 @@ extension Shell {
         while index < template.count {
             let isMark = template[index] == UInt8(ascii: "!")
             let isDoubled = isMark && index + 1 < template.count && template[index + 1] == UInt8(ascii: "!")
-            if isMark, !isDoubled { text += ByteString(decimal: history.nextNumber) } else { text.append(template[index]) }
+            text += isMark && !isDoubled ? ByteString(decimal: history.nextNumber) : ByteString(byte: template[index])
             index += isDoubled ? 2 : 1
         }
         return text

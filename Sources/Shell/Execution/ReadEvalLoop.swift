@@ -42,6 +42,7 @@ extension Shell {
                 if isVerbose { writeError(parser.commandText) }
                 reportSyntaxError(error)
                 guard survives else { return .aborting }
+                keepTypedCommand()
                 parser.discardLine()
                 continue
             }
@@ -57,6 +58,7 @@ extension Shell {
             if tracer != nil { showTrace() }
             // A second attempt to leave succeeds only right after the first.
             if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
+            if survives { keepTypedCommand() }
             switch completion {
             case .normal:
                 continue

@@ -84,13 +84,37 @@ extension Shell {
         }
     }
 
-    /// Executes the last command of this process: a utility takes its place.
+    /// Performs the redirections of a compound command that has this process for itself. Nothing is kept of what they
+    /// replace: a copy of the old standard output would let its reader wait for as long as the command takes.
+    func keepRedirections(of command: Command) {
+        guard case .compound(let command) = command, !command.redirections.isEmpty else { return }
+        do {
+            try perform(command.redirections)
+        } catch {
+            _ = redirectionFailed(error)
+            leave(state.status)
+        }
+        keepDescriptors(downTo: 0)
+    }
+
+    /// Executes the last command of this process: a utility takes its place, and a subshell needs no other process.
     func executeFinally(_ command: Command) {
-        guard case .simple(let command) = command, !state.traps.hasCommands else {
+        guard !state.traps.hasCommands else {
             _ = execute(command)
             return
         }
-        _ = execute(command, isFinal: true)
+        switch command {
+        case .simple(let command):
+            _ = execute(command, isFinal: true)
+        case .compound(let compound):
+            guard case .subshell(let list) = compound.kind, compound.redirections.isEmpty else {
+                _ = execute(command)
+                return
+            }
+            executeFinally(list)
+        case .function:
+            _ = execute(command)
+        }
     }
 
     private func executeFinally(_ list: List) {
@@ -332,6 +356,14 @@ extension Shell {
         } catch {
             throw .noProcess(error)
         }
+    }
+}
+
+extension Command {
+    /// The command after its redirections have been performed for good.
+    var withoutRedirections: Command {
+        guard case .compound(let command) = self, !command.redirections.isEmpty else { return self }
+        return .compound(CompoundCommand(kind: command.kind, redirections: [], position: command.position))
     }
 }
 

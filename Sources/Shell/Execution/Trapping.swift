@@ -136,6 +136,7 @@ extension Shell {
         }
         standardInputChanges()
         if tracer != nil { showTrace() }
+        keepTypedCommand()
         if isInteractive, !isSubshell { hangUpJobsAtExit() }
         Kernel.exit(state.status.rawValue)
     }

@@ -9,6 +9,17 @@ struct HistoryList {
     struct Entry: Equatable {
         let number: Int
         let text: ByteString
+        /// When, where, for how long and with which statuses it was executed; nil where nobody knows.
+        var execution: Execution?
+    }
+
+    /// What is known of a command's execution.
+    struct Execution: Equatable {
+        /// Seconds since the Epoch.
+        var began = 0
+        var milliseconds = 0
+        var statuses: [Int32] = []
+        var directory = ByteString()
     }
 
     /// What an operand of `fc` that names no entry was.
@@ -28,10 +39,18 @@ struct HistoryList {
     }
 
     /// Enters a command, without the newline at its end.
-    mutating func add(_ text: ByteString) {
-        entries.append(Entry(number: nextNumber, text: text))
+    mutating func add(_ text: ByteString, _ execution: Execution? = nil) {
+        entries.append(Entry(number: nextNumber, text: text, execution: execution))
         nextNumber &+= 1
         shorten()
+    }
+
+    /// Notes what the execution of the entries from `number` on was.
+    mutating func note(_ execution: Execution, from number: Int) {
+        for index in entries.indices.reversed() {
+            guard entries[index].number >= number else { return }
+            entries[index].execution = execution
+        }
     }
 
     mutating func removeLast() {

@@ -6,6 +6,8 @@
 import Bytes
 import Syntax
 
+// The cases are spelled as the variables are.
+// swift-format-ignore: AlwaysUseLowerCamelCase
 enum SpecialVariable: Int, CaseIterable {
     // Assigning to these changes something that the shell keeps elsewhere.
     case IFS, PATH, OPTIND, LC_ALL, LC_CTYPE, LANG, POSIXLY_CORRECT
