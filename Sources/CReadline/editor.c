@@ -3,7 +3,7 @@
 // readline installs no signal handlers here and reads no environment: the shell's own variables are what it gets. For that
 // the few functions of readline's shell.c are defined below instead, so that a static link takes none of it.
 
-#include "CReadline.h"
+#include "internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,6 +99,7 @@ void seesh_editor_initialize(bool (*wait)(void)) {
     rl_change_environment = 0;
     rl_getc_function = read_byte;
     rl_deprep_term_function = put_modes_back;
+    seesh_completion_initialize();
     rl_initialize();
     using_history();
 }

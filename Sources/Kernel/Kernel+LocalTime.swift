@@ -1,9 +1,10 @@
-// The time of day where the user is, for prompts.
+// The time of day where the user is, for prompts and lists.
 
 import Glibc
 
 /// A moment in the local time zone.
 public struct LocalTime: Sendable {
+    public var year: Int
     /// 0 is January.
     public var month: Int
     public var day: Int
@@ -15,13 +16,14 @@ public struct LocalTime: Sendable {
 }
 
 extension Kernel {
-    /// localtime_r, of now.
-    public static func localTime() -> LocalTime {
-        var seconds = wallClock().seconds
+    /// localtime_r, of a time since the Epoch or of now.
+    public static func localTime(_ moment: Int? = nil) -> LocalTime {
+        var seconds = moment ?? wallClock().seconds
         var parts = tm()
         _ = unsafe localtime_r(&seconds, &parts)
         return LocalTime(
-            month: Int(parts.tm_mon), day: Int(parts.tm_mday), weekday: Int(parts.tm_wday), hour: Int(parts.tm_hour),
-            minute: Int(parts.tm_min), second: Int(parts.tm_sec))
+            year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon), day: Int(parts.tm_mday),
+            weekday: Int(parts.tm_wday), hour: Int(parts.tm_hour), minute: Int(parts.tm_min),
+            second: Int(parts.tm_sec))
     }
 }

@@ -44,6 +44,10 @@ public final class LineEditor {
     nonisolated(unsafe) private static var current: LineEditor?
 
     private let wait: (LineEditor) -> Wake
+    /// What may stand at the cursor, from the command as it was typed up to there.
+    public var complete: ((ByteString) -> (CompletionContext, Completion)?)?
+    /// The lines of the command above the one that is edited.
+    public var linesAbove = ByteString()
     private var settings: Settings
     private var isInterrupted = false
 
@@ -58,6 +62,36 @@ public final class LineEditor {
         seesh_editor_initialize {
             guard let editor = unsafe LineEditor.current else { return false }
             return editor.waitForKey()
+        }
+        seesh_editor_set_completer { line in
+            guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
+            editor.offerMatches(unsafe ByteString(cString: line))
+        }
+    }
+
+    /// Hands readline what may take the place of `line`, which ends at the cursor.
+    private func offerMatches(_ line: ByteString) {
+        let above = linesAbove.count
+        guard let (context, completion) = complete?(linesAbove + line), completion.start >= above,
+            !completion.candidates.isEmpty
+        else { return }
+        let start = completion.start - above
+        let kept = line.prefix(start)
+        func offer(_ text: ByteString, _ description: ByteString) {
+            unsafe (kept + text).withCString { text in
+                unsafe description.withCString { unsafe seesh_editor_add_match(text, $0) }
+            }
+        }
+        seesh_editor_begin_matches(start)
+        if completion.candidates.count == 1, let only = completion.candidates.first {
+            let isOpen = only.suffix.isEmpty || only.suffix == "/"
+            offer(completion.quoted(only.text, context) + (isOpen ? "" : completion.closing(context)) + only.suffix, "")
+            return
+        }
+        offer(completion.quoted(completion.common, context), "")
+        for candidate in completion.candidates {
+            let isFolder = candidate.suffix == "/"
+            offer(completion.quoted(candidate.text, context) + (isFolder ? "/" : ""), candidate.description)
         }
     }
 

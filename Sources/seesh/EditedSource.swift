@@ -24,6 +24,7 @@ final class EditedSource: InputSource {
             if !isContinuation { shell.reportJobs() }
             let prompt = shell.prompt(isContinuation: isContinuation, marksInvisible: true)
             guard let editor = preparedEditor() else { return plain.nextChunk(isContinuation: isContinuation) }
+            editor.linesAbove = isContinuation ? shell.typedLines : ""
             switch editor.readLine(prompt: prompt) {
             case .text(let text):
                 let line = (text + "\n").array
@@ -47,6 +48,7 @@ final class EditedSource: InputSource {
         guard let editor else {
             let editor = LineEditor(settings) { [unowned shell] in Self.wait(shell, $0) }
             self.editor = editor
+            editor.complete = { [unowned shell] in Completer(shell: shell).complete($0) }
             // Without a word of the shell's start-up files, the keys are what readline's init file says.
             if shell.usesViKeys == true { editor.usesViKeys = true } else { shell.usesViKeys = editor.usesViKeys }
             shareHistory(editor)

@@ -227,7 +227,7 @@ def test_interrupted_search():
         shell.type("\x12need")
         shell.expect("needle")
         shell.type("\x03")
-        shell.until_prompt()
+        shell.expect(r"\^C\n" + PROMPT)
         equal(shell.run("echo fresh"), "fresh\n")
 
 

@@ -5,7 +5,7 @@ import signal
 import sys
 import termios
 
-from terminal import PROMPT, SEESH, Terminal, equal, matches, process_state
+from terminal import PROMPT, SEESH, Terminal, equal, matches, members, process_name, process_state
 
 RAW = "import sys, termios, tty, time\ntty.setraw(0)\nprint('raw', flush=True)\n"
 
@@ -123,7 +123,9 @@ def test_pipeline_stops():
         shell.until_prompt()
         shell.run("f() { while read x; do echo got $x; done; }; mkfifo fifo")
         shell.enter("cat fifo | f | while read y; do echo \"<$y>\"; done")
-        shell.wait_for_foreground("cat")
+        group = shell.wait_for_foreground("cat")
+        # A stage that is not there yet is not stopped by the key.
+        shell.wait_for(lambda: [process_state(pid) for pid in members(group)] == ["S"] * 3, "three stages waiting")
         shell.type("\x1a")
         matches(shell.until_prompt(), r"\[1\] \+ Stopped \(SIGTSTP\) +cat fifo \|")
         shell.enter("fg")
@@ -139,7 +141,7 @@ def test_function_stage_leads():
         shell.until_prompt()
         shell.run("f() { sleep 600; }")
         shell.enter("f | cat")
-        shell.wait_for(lambda: shell.foreground() != shell.pid, "the pipeline in the foreground")
+        shell.wait_for(lambda: [process_state(pid) for pid in members(shell.foreground())] == ["S"] * 2, "both stages")
         shell.type("\x03")
         shell.until_prompt()
         equal(shell.run("echo $?"), "130\n")
@@ -308,7 +310,7 @@ def test_monitor_off():
     with Terminal("+m") as shell:
         shell.until_prompt()
         shell.enter("echo begun; /bin/sleep 600")
-        shell.expect("\nbegun")
+        shell.wait_for(lambda: "sleep" in [process_name(pid) for pid in members(shell.pid)], "sleep's start")
         shell.type("\x03")
         shell.until_prompt()
         equal(shell.run("echo $?"), "130\n")
@@ -343,8 +345,10 @@ def test_full_screen_program():
     with Terminal(files={"text": "".join(f"line {n}\n" for n in range(200))}) as shell:
         shell.until_prompt()
         shell.enter("less text")
-        shell.wait_for_foreground("less")
+        pid = shell.wait_for_foreground("less")
         shell.expect("line 20\n(.*\n)*text")
+        # less looks for the key only once it reads.
+        shell.wait_for(lambda: process_state(pid) == "S", "less waiting")
         shell.type("\x1a")
         shell.expect("Stopped")
         shell.until_prompt()

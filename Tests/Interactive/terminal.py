@@ -209,6 +209,18 @@ def process_state(pid):
         return None
 
 
+def members(group):
+    """The processes of a process group."""
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            if name.isdigit() and os.getpgid(int(name)) == group:
+                found.append(int(name))
+        except OSError:
+            continue
+    return found
+
+
 def equal(actual, expected, what=""):
     if actual != expected:
         raise Mismatch(f"{what}\n  expected {expected!r}\n  got      {actual!r}")

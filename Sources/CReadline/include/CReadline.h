@@ -40,6 +40,13 @@ void seesh_editor_resize(void);
 bool seesh_editor_is_vi(void);
 void seesh_editor_set_vi(bool on);
 
+/// `complete` is called with the line up to the cursor; it calls seesh_editor_begin_matches and seesh_editor_add_match, with
+/// whole lines up to the cursor: first what all have in common, then each, or a single one.
+void seesh_editor_set_completer(void (*complete)(const char *line));
+/// The lines differ from `start` on.
+void seesh_editor_begin_matches(size_t start);
+void seesh_editor_add_match(const char *line, const char *description);
+
 void seesh_editor_add_history(const char *line);
 void seesh_editor_clear_history(void);
 

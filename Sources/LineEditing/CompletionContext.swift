@@ -1,0 +1,293 @@
+// CompletionContext: where in a command the cursor stands, and what of a word stands before it.
+//
+// A line that is being typed is no command yet, so this reads more tolerantly than the parser: it knows quoting, operators,
+// redirections and nesting, and asks nobody. What completes the word is the Completer's business.
+
+public import Bytes
+
+public struct CompletionContext: Equatable, Sendable {
+    public enum Quote: Equatable, Sendable { case none, single, double, dollarSingle }
+
+    public enum Place: Equatable, Sendable {
+        case command
+        case argument
+        /// Behind `<`, `>` and their like; behind `>&` and `<&` also a descriptor.
+        case redirection(isDuplication: Bool)
+        /// Behind `$` or `${`.
+        case variable(isBraced: Bool)
+    }
+
+    public internal(set) var place = Place.command
+    /// The words of the command in front of the one at the cursor, without quotes, assignments and reserved words.
+    public internal(set) var words: [ByteString] = []
+    /// The word at the cursor without its quotes.
+    public internal(set) var value = ByteString()
+    /// Where the word, or the name of the variable, begins in the line.
+    public internal(set) var start = 0
+    /// The part behind the last slash of the word: where it begins in the line, and in `value`.
+    public internal(set) var lastName = (start: 0, offset: 0)
+    /// The part behind the last unquoted `=`.
+    public internal(set) var operand: (start: Int, offset: Int)?
+    /// The quotes that are open at the cursor, and where they were opened.
+    public internal(set) var quote = Quote.none
+    public internal(set) var quoteStart = 0
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.place == right.place && left.words == right.words && left.value == right.value
+            && left.start == right.start && left.lastName == right.lastName
+            && left.operand?.start == right.operand?.start && left.quote == right.quote
+            && left.quoteStart == right.quoteStart
+    }
+
+    /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment.
+    /// `variable` gives the value of a variable.
+    public init?(_ text: ByteString, variable: (ByteString) -> ByteString?) {
+        var reader = CompletionReader(text)
+        guard let context = reader.read(variable) else { return nil }
+        self = context
+    }
+
+    init() {}
+}
+
+/// Reads a line up to the cursor.
+private struct CompletionReader {
+    /// A command inside of which another begins.
+    private struct Outer {
+        let context: CompletionContext
+        let target: CompletionContext.Place?
+        let isInWord: Bool
+        let end: UInt8
+    }
+
+    private static let openers: [ByteString] = [
+        "if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "time", "fi", "done", "esac",
+    ]
+
+    private let text: ByteString
+    private var index = 0
+    private var context = CompletionContext()
+    private var target: CompletionContext.Place?
+    private var isInWord = false
+    private var wasQuoted = false
+    private var outer: [Outer] = []
+
+    init(_ text: ByteString) {
+        self.text = text
+    }
+
+    mutating func read(_ variable: (ByteString) -> ByteString?) -> CompletionContext? {
+        while index < text.count {
+            let byte = text[index]
+            switch context.quote {
+            case .single:
+                if byte == UInt8(ascii: "'") { context.quote = .none } else { append(byte) }
+                index += 1
+            case .dollarSingle:
+                if byte == UInt8(ascii: "'") {
+                    context.quote = .none
+                } else if byte == UInt8(ascii: "\\"), index + 1 < text.count {
+                    index += 1
+                    append(text[index])
+                } else {
+                    append(byte)
+                }
+                index += 1
+            case .double, .none:
+                if let found = readPlain(byte, variable) { return found }
+                if index < 0 { return nil }
+            }
+        }
+        if !isInWord { beginWord() }
+        context.place = target ?? (context.words.isEmpty ? .command : .argument)
+        return context
+    }
+
+    /// One byte that no single quotes hide. Returns the context where a variable's name ends the text; a comment puts the
+    /// index below 0.
+    private mutating func readPlain(
+        _ byte: UInt8, _ variable: (ByteString) -> ByteString?
+    ) -> CompletionContext? {
+        let isQuoted = context.quote == .double
+        switch byte {
+        case UInt8(ascii: "\\"):
+            if !isInWord { beginWord() }
+            if index + 1 < text.count { append(text[index + 1]) }
+            wasQuoted = true
+            index += 2
+        case UInt8(ascii: "\""):
+            if isQuoted { context.quote = .none } else { open(.double) }
+            index += 1
+        case UInt8(ascii: "$"):
+            return readDollar(variable)
+        case UInt8(ascii: "`"):
+            index += 1
+            if let last = outer.last, last.end == byte { pop() } else { push(end: byte) }
+        case _ where isQuoted:
+            append(byte)
+            index += 1
+        case UInt8(ascii: "'"):
+            open(.single)
+            index += 1
+        case UInt8(ascii: " "), UInt8(ascii: "\t"):
+            endWord()
+            index += 1
+        case UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "\n"):
+            endCommand()
+            index += 1
+        case UInt8(ascii: "&"):
+            index += 1
+            if index < text.count, text[index] == UInt8(ascii: ">") { endWord() } else { endCommand() }
+        case UInt8(ascii: "("):
+            index += 1
+            push(end: UInt8(ascii: ")"))
+        case UInt8(ascii: ")"):
+            index += 1
+            if outer.isEmpty { endCommand() } else { pop() }
+        case UInt8(ascii: "<"), UInt8(ascii: ">"):
+            readRedirection(byte)
+        case UInt8(ascii: "#") where !isInWord:
+            guard let end = text.firstIndex(of: UInt8(ascii: "\n"), from: index) else {
+                index = -1
+                return nil
+            }
+            index = end
+        default:
+            append(byte)
+            index += 1
+        }
+        return nil
+    }
+
+    private mutating func readRedirection(_ byte: UInt8) {
+        let isNumber = isInWord && !wasQuoted && context.value.unsignedDecimalValue != nil
+        if isNumber { isInWord = false } else { endWord() }
+        index += 1
+        if index < text.count, text[index] == UInt8(ascii: "(") {
+            index += 1
+            beginWord()
+            push(end: UInt8(ascii: ")"))
+            return
+        }
+        let follow: [UInt8] = [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "|"), UInt8(ascii: "-")]
+        var isDuplication = false
+        while index < text.count, follow.contains(text[index]) || text[index] == UInt8(ascii: "&") {
+            isDuplication = text[index] == UInt8(ascii: "&")
+            index += 1
+        }
+        target = .redirection(isDuplication: isDuplication)
+    }
+
+    private mutating func readDollar(_ variable: (ByteString) -> ByteString?) -> CompletionContext? {
+        if !isInWord { beginWord() }
+        let next = index + 1 < text.count ? text[index + 1] : 0
+        if next == UInt8(ascii: "("), context.quote != .single {
+            index += 2
+            push(end: UInt8(ascii: ")"))
+            return nil
+        }
+        if next == UInt8(ascii: "'"), context.quote == .none {
+            open(.dollarSingle)
+            index += 2
+            return nil
+        }
+        let isBraced = next == UInt8(ascii: "{")
+        let start = index + (isBraced ? 2 : 1)
+        var end = start
+        while end < text.count, Self.isNameByte(text[end]) { end += 1 }
+        let name = text[min(start, text.count)..<end]
+        if end >= text.count {
+            var found = context
+            found.place = .variable(isBraced: isBraced)
+            found.value = name
+            found.start = min(start, text.count)
+            found.lastName = (found.start, 0)
+            return found
+        }
+        for byte in variable(name) ?? "" { append(byte) }
+        if isBraced {
+            end = text.firstIndex(of: UInt8(ascii: "}"), from: end).map { $0 + 1 } ?? text.count
+        }
+        index = max(end, index + 1)
+        if !context.value.isEmpty { context.lastName = Self.lastName(of: context, at: index) }
+        return nil
+    }
+
+    /// A value that was inserted may hold slashes, but is not to be replaced.
+    private static func lastName(of context: CompletionContext, at index: Int) -> (start: Int, offset: Int) {
+        (index, context.value.count)
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+            || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+    }
+
+    // MARK: Words and commands
+
+    private mutating func beginWord() {
+        isInWord = true
+        wasQuoted = false
+        context.value = ByteString()
+        context.start = index
+        context.lastName = (index, 0)
+        context.operand = nil
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        if !isInWord { beginWord() }
+        context.value.append(byte)
+        if byte == UInt8(ascii: "/") { context.lastName = (index + 1, context.value.count) }
+        if byte == UInt8(ascii: "="), context.quote == .none, context.operand == nil {
+            context.operand = (index + 1, context.value.count)
+        }
+    }
+
+    private mutating func open(_ quote: CompletionContext.Quote) {
+        if !isInWord { beginWord() }
+        wasQuoted = true
+        context.quote = quote
+        context.quoteStart = index
+    }
+
+    private mutating func endWord() {
+        guard isInWord else { return }
+        isInWord = false
+        defer { context.value = ByteString() }
+        guard target == nil else {
+            target = nil
+            return
+        }
+        if context.words.isEmpty, !wasQuoted {
+            if Self.openers.contains(context.value) { return }
+            if let operand = context.operand, operand.offset > 1,
+                context.value.prefix(operand.offset - 1).allSatisfy(Self.isNameByte)
+            {
+                return
+            }
+        }
+        context.words.append(context.value)
+    }
+
+    private mutating func endCommand() {
+        endWord()
+        target = nil
+        context.words = []
+    }
+
+    private mutating func push(end: UInt8) {
+        outer.append(Outer(context: context, target: target, isInWord: isInWord, end: end))
+        context = CompletionContext()
+        target = nil
+        isInWord = false
+    }
+
+    private mutating func pop() {
+        let last = outer.removeLast()
+        context = last.context
+        target = last.target
+        isInWord = last.isInWord
+        // What stands behind a substitution cannot be replaced together with it.
+        if isInWord { context.lastName = (index, context.value.count) } else { endCommand() }
+    }
+}
