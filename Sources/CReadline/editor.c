@@ -89,6 +89,26 @@ static void put_modes_back(void) {
     if (ended) rl_crlf();
 }
 
+static void (*show_preview)(const char *line);
+
+void seesh_editor_set_preview(void (*show)(const char *line)) { show_preview = show; }
+
+// The command see-plan, by Meta-p.
+static int preview(int count, int key) {
+    (void)count;
+    (void)key;
+    int point = rl_point;
+    rl_point = rl_end;
+    rl_redisplay();
+    rl_crlf();
+    fflush(rl_outstream);
+    if (show_preview) show_preview(rl_line_buffer);
+    rl_point = point;
+    rl_on_new_line();
+    rl_redisplay();
+    return 0;
+}
+
 void seesh_editor_initialize(bool (*wait)(void)) {
     wait_for_byte = wait;
     rl_readline_name = "seesh";
@@ -100,6 +120,9 @@ void seesh_editor_initialize(bool (*wait)(void)) {
     rl_getc_function = read_byte;
     rl_deprep_term_function = put_modes_back;
     seesh_completion_initialize();
+    // In front of the init file, which may bind it otherwise.
+    rl_add_defun("see-plan", preview, -1);
+    rl_bind_key_in_map('p', preview, emacs_meta_keymap);
     rl_initialize();
     using_history();
 }

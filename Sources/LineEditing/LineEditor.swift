@@ -46,6 +46,8 @@ public final class LineEditor {
     private let wait: (LineEditor) -> Wake
     /// What may stand at the cursor, from the command as it was typed up to there.
     public var complete: ((ByteString) -> (CompletionContext, Completion)?)?
+    /// Writes about the command as it has been typed, below its line.
+    public var preview: ((ByteString) -> Void)?
     /// The lines of the command above the one that is edited.
     public var linesAbove = ByteString()
     private var settings: Settings
@@ -66,6 +68,11 @@ public final class LineEditor {
         seesh_editor_set_completer { line in
             guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
             editor.offerMatches(unsafe ByteString(cString: line))
+        }
+        seesh_editor_set_preview { line in
+            guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
+            let text = unsafe ByteString(cString: line)
+            editor.preview?(editor.linesAbove + text)
         }
     }
 

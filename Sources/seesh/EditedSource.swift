@@ -48,6 +48,7 @@ final class EditedSource: InputSource {
         guard let editor else {
             let editor = LineEditor(settings) { [unowned shell] in Self.wait(shell, $0) }
             self.editor = editor
+            editor.preview = { [unowned shell] in shell.showPreview(of: $0) }
             editor.complete = { [unowned shell] in Completer(shell: shell).complete($0) }
             // Without a word of the shell's start-up files, the keys are what readline's init file says.
             if shell.usesViKeys == true { editor.usesViKeys = true } else { shell.usesViKeys = editor.usesViKeys }

@@ -47,6 +47,9 @@ void seesh_editor_set_completer(void (*complete)(const char *line));
 void seesh_editor_begin_matches(size_t start);
 void seesh_editor_add_match(const char *line, const char *description);
 
+/// Meta-p calls `show` with the line, to write about it below; the line is shown again then.
+void seesh_editor_set_preview(void (*show)(const char *line));
+
 void seesh_editor_add_history(const char *line);
 void seesh_editor_clear_history(void);
 

@@ -3,7 +3,7 @@
 // A word is expanded only where that can have no effect and cannot fail; and because even a pure expansion may touch what
 // the shell remembers ($RANDOM, where a utility was found), the state is put back afterwards.
 
-import Bytes
+public import Bytes
 import Kernel
 public import Syntax
 import Wiring
@@ -33,6 +33,14 @@ extension Shell {
         let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
         write(ByteString(asJSON ? PlanView.json(plans) : PlanView.text(plans, style: style)))
         return flushOutput() == nil ? ExitStatus(Int32(PlanView.status(plans))) : .usage
+    }
+
+    /// Shows the plans of a command that is still being typed, or what is wrong with it; nothing else changes.
+    public func showPreview(of text: ByteString) {
+        let status = state.status
+        defer { state.status = status }
+        guard let plans = plans(of: StringSource(text)) else { return }
+        writeError(ByteString(PlanView.text(plans, style: style(for: nil))))
     }
 
     /// The plans of all pipelines of a text; nil where it has an error, which is reported.
