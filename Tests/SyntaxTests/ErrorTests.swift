@@ -23,7 +23,6 @@ import Testing
             ("a <<\nb", "1:5: syntax error: newline unexpected, expected the delimiter of the here-document"),
             ("a ;; b", "1:3: syntax error: `;;' unexpected, expected `;' or a newline"),
             ("f() a", "1:5: syntax error: `a' unexpected, expected a compound command as the body of the function"),
-            ("export() { a; }", "1:1: syntax error: `export' is a special built-in utility and cannot be a function"),
             ("echo 'a", "1:6: syntax error: no closing `''"),
             ("echo \"a\nb", "1:6: syntax error: no closing `\"'"),
             ("echo `a", "1:6: syntax error: no closing ``'"),
