@@ -48,8 +48,13 @@ extension Shell {
         case .exec: return execUtility(arguments)
         case .command: return commandUtility(arguments)
         case .fc: return fcUtility(arguments)
-        case .set, .shift, .unset, .export, .readonly, .times, .trap:
-            return special(builtin, arguments)
+        case .set: return special(setUtility(arguments))
+        case .shift: return special(shiftUtility(arguments))
+        case .unset: return special(unsetUtility(arguments))
+        case .export: return special(exportUtility(arguments))
+        case .readonly: return special(readonlyUtility(arguments))
+        case .times: return special(timesUtility(arguments))
+        case .trap: return trapped(trapUtility(arguments))
         case .alias: return returning(aliasUtility(arguments))
         case .bg: return returning(bgUtility(arguments))
         case .cd: return returning(cdUtility(arguments))
@@ -78,22 +83,18 @@ extension Shell {
         }
     }
 
-    /// Special builtins that have an exit status and nothing else. An error in one ends a non-interactive shell.
+    /// Special builtins that have an exit status and nothing else: an error in one ends a non-interactive shell.
     ///
     /// POSIX: XCU 2.8.1
-    private func special(_ builtin: Builtin, _ arguments: [ByteString]) -> Completion {
-        let status: ExitStatus =
-            switch builtin {
-            case .set: setUtility(arguments)
-            case .shift: shiftUtility(arguments)
-            case .unset: unsetUtility(arguments)
-            case .export: exportUtility(arguments)
-            case .readonly: readonlyUtility(arguments)
-            case .times: timesUtility(arguments)
-            default: trapUtility(arguments)
-            }
+    private func special(_ status: ExitStatus) -> Completion {
         state.status = status
-        return status.isSuccess || builtin == .trap && status == .failure ? .normal : .aborting
+        return status.isSuccess ? .normal : .aborting
+    }
+
+    /// A condition that cannot be trapped is no error of that kind.
+    private func trapped(_ status: ExitStatus) -> Completion {
+        state.status = status
+        return status == .usage ? .aborting : .normal
     }
 
     @inline(__always)

@@ -81,7 +81,7 @@ extension Shell {
         var array = elements(of: name)
         for (offset, line) in lines.enumerated() {
             let (index, overflow) = origin.addingReportingOverflow(offset)
-            guard !overflow else { throw .badAssignment(name.bytes) }
+            guard !overflow, index < IndexedArray.indexLimit else { throw .badAssignment(name.bytes) }
             array[index] = line
         }
         try assign(name, .array(array))

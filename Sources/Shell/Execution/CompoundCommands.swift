@@ -49,7 +49,8 @@ extension Shell {
         state.line = Int(position.line)
         let values: [ByteString]
         do {
-            values = try clause.words.map { (words) throws(ShellError) in try expandFields(words) }
+            values =
+                try clause.words.map { (words) throws(ShellError) in try expandFields(words) }
                 ?? Array(state.positional.all)
         } catch {
             return aborted(error)

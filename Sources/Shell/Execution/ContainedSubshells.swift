@@ -68,10 +68,12 @@ extension Builtin {
     /// Executing it reads and changes nothing of the process but standard input, output and error.
     fileprivate var touchesStateOnly: Bool {
         switch self {
-        case .colon, .true, .false, .echo, .printf, .test, .bracket, .read, .pwd, .type, .getopts, .shift, .local, .export,
+        case .colon, .true, .false, .echo, .printf, .test, .bracket, .read, .pwd, .type, .getopts, .shift, .local,
+            .export,
             .readonly, .alias, .unalias, .break, .continue, .return, .exit:
             true
-        case .dot, .eval, .exec, .set, .times, .trap, .unset, .bg, .cd, .command, .fc, .fg, .hash, .jobs, .kill, .ulimit,
+        case .dot, .eval, .exec, .set, .times, .trap, .unset, .bg, .cd, .command, .fc, .fg, .hash, .jobs, .kill,
+            .ulimit,
             .umask, .wait, .sleep, .dirs, .disown, .history, .mapfile, .popd, .pushd, .see, .source, .suspend:
             false
         }

@@ -43,7 +43,9 @@ extension Shell {
         }
     }
 
-    private func openSecondPipe(after first: (read: Int32, write: Int32)) throws(ShellError) -> (
+    private func openSecondPipe(
+        after first: (read: Int32, write: Int32)
+    ) throws(ShellError) -> (
         read: Int32, write: Int32
     ) {
         do {

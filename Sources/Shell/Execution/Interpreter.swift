@@ -81,8 +81,12 @@ extension Shell {
             }
         }
         // As bash: functions called from where the trap was set do not inherit it.
-        if case .command(let text) = state.traps[Traps.error], state.functionScopes.count <= state.errorTrapDepth {
+        if case .command(let text) = state.traps[Traps.error], state.functionScopes.count <= state.errorTrapDepth,
+            !state.isInErrorTrap
+        {
+            state.isInErrorTrap = true
             let completion = runTrap(text)
+            state.isInErrorTrap = false
             if completion != .normal { return completion }
         }
         return state.options.contains(.errexit) ? .exiting : .normal

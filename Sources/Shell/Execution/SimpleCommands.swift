@@ -107,7 +107,11 @@ extension Shell {
         switch assignment.value {
         case .array(let words):
             var array = assignment.appends ? elements(of: assignment.name) : IndexedArray()
-            for field in try expandFields(words) { array[array.nextIndex] = field }
+            for field in try expandFields(words) {
+                let index = array.nextIndex
+                guard index < IndexedArray.indexLimit else { throw .badAssignment(assignment.name.bytes) }
+                array[index] = field
+            }
             try assign(assignment.name, .array(array))
         case .word(let word):
             if let index = assignment.index {

@@ -217,7 +217,8 @@ extension Shell {
         _ substitution: CommandSubstitution, _ pipe: (read: Int32, write: Int32)
     ) throws(Errno) -> Int32 {
         let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
-        if substitution.source == nil, let command = substitution.list.onlyCommand, let utility = plainUtility(command) {
+        if substitution.source == nil, let command = substitution.list.onlyCommand, let utility = plainUtility(command)
+        {
             defer { utility.redirections.closeTemporaries() }
             if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) { return pid }
         }

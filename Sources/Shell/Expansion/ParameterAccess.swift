@@ -147,7 +147,9 @@ extension Shell {
     func assignElement(_ name: Name, index: Int, _ value: ByteString) throws(ShellError) {
         var array = elements(of: name)
         let position = index < 0 ? index + array.nextIndex : index
-        guard position >= 0 else { throw .badAssignment(name.bytes + "[" + ByteString(decimal: index) + "]") }
+        guard (0..<IndexedArray.indexLimit).contains(position) else {
+            throw .badAssignment(name.bytes + "[" + ByteString(decimal: index) + "]")
+        }
         // The array must have one owner for the change to be in place.
         if !state.variables.attributes(of: name).contains(.readonly) { state.variables.set(name, .unset) }
         array[position] = value

@@ -51,6 +51,8 @@ struct ShellState {
     var secondsOrigin = 0
     /// How many functions were being executed when the ERR trap was set.
     var errorTrapDepth = 0
+    /// The ERR trap is being executed: a failure in it does not call it again.
+    var isInErrorTrap = false
 }
 
 /// Functions by the number of their name.

@@ -50,6 +50,9 @@ struct Variable {
 
 /// Elements by index in growing order; arrays have few holes, so that an index mostly is a position.
 struct IndexedArray: Sendable {
+    /// Indices are below it, so that one more than the last always is a number.
+    static let indexLimit = Int.max
+
     private(set) var indices: [Int] = []
     private(set) var elements: [ByteString] = []
 

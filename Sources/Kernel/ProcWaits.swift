@@ -1,0 +1,140 @@
+// What a process waits for: its system call by name, the file that it is opening, locks, and how long it has been idle.
+//
+// The arguments of a system call are numbers; what a path or a time says stands in the memory of the process, which may
+// be read by whom the process may be traced by. It is read as a file, without stopping the process.
+
+import Bytes
+import Glibc
+public import Wiring
+
+extension Proc {
+    /// The looks of `see why` at this machine's processes.
+    public static var waitSource: WaitSource {
+        let looks = snapshotSource
+        let clock = SchedulerClock()
+        return WaitSource(
+            pids: processes, process: { waiting($0, clock) },
+            family: { pid in (try? stat(pid)).map { ($0.ppid, $0.session) } }, links: looks.links,
+            descriptor: looks.descriptor, fill: pipeFill, locks: locks)
+    }
+
+    private static func waiting(_ pid: Int32, _ clock: SchedulerClock) -> WaitSource.Look {
+        do throws(Errno) {
+            // The counters come first: who moves after they were read has other ones at the next look.
+            let status = ByteString(try contents(path(pid, "status")))
+            let counters = try activity(of: pid)
+            let line = try stat(pid)
+            let facts = ProcessFacts(
+                pid: pid, ppid: line.ppid, pgid: line.pgid, session: line.session, state: line.state,
+                arguments: arguments(of: pid) ?? [], name: line.name, startTime: line.startTime)
+            let children = children(of: pid)
+            return .seen(
+                WaitingProcess(
+                    facts: facts, operation: operation(of: line, status, hasChildren: !children.isEmpty),
+                    movement: Movement(
+                        switches: counters.voluntarySwitches &+ counters.involuntarySwitches, ticks: counters.ticks,
+                        bytesRead: counters.bytesRead, bytesWritten: counters.bytesWritten),
+                    terminalGroup: line.terminalGroup, threads: Int(value(of: "Threads", in: status) ?? 1),
+                    children: children, age: clock.age(line.startTime), idle: clock.idle(pid)))
+        } catch {
+            return .gap(reason(error))
+        }
+    }
+
+    /// What the state and the system call together say.
+    private static func operation(
+        of line: ProcessStatus, _ status: ByteString, hasChildren: Bool
+    ) -> WaitOperation {
+        switch line.state {
+        case .stopped, .traced: return .stopped
+        case .zombie, .dead: return .zombie
+        case .running: return .runs
+        case .waiting: return .waitsForDevice
+        case .sleeping, .idle, .unknown: break
+        }
+        switch systemCall(of: line.pid) {
+        case nil: return .unseen
+        case .running?: return .runs
+        case .blocked?: return .waitsForDevice
+        case .call(let number, let arguments)?:
+            let operation = WaitCall.operation(number, arguments, pid: line.pid)
+            // A shell that sleeps until SIGCHLD waits for its children, unless an alarm may wake it.
+            guard operation == .waitsForSignal, hasChildren, let caught = field("SigCgt", in: status).flatMap(hexadecimal),
+                caught & signalBit(SIGCHLD) != 0, caught & signalBit(SIGALRM) == 0
+            else { return operation }
+            return .waitsForChild(nil)
+        }
+    }
+
+    private static func signalBit(_ signal: Int32) -> UInt64 { 1 << UInt64(signal - 1) }
+
+    /// Up to `count` bytes of the memory of a process; nil where they may not be read.
+    static func memory(of pid: Int32, at address: UInt64, count: Int) -> [UInt8]? {
+        guard address > 0, let offset = Int(exactly: address), let fd = try? Kernel.openPrivate(path(pid, "mem")) else {
+            return nil
+        }
+        defer { Kernel.close(fd) }
+        guard Kernel.seek(fd, by: offset) else { return nil }
+        var bytes: [UInt8] = []
+        guard let read = try? Kernel.read(fd, into: &bytes, limit: count), read > 0 else { return nil }
+        return bytes
+    }
+
+    /// The locks of the machine, and who waits for them.
+    static func locks() -> [LockFact] {
+        parseLocks(ByteString((try? contents("/proc/locks")) ?? []))
+    }
+
+    /// `NUMBER: [->] FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END`, a line each.
+    static func parseLocks(_ text: ByteString) -> [LockFact] {
+        text.split(on: 0x0A).compactMap { line in
+            var fields = line.split(on: 0x20).filter { !$0.isEmpty }
+            guard fields.count >= 6, let colon = fields[0].firstIndex(of: 0x3A),
+                let number = fields[0].prefix(colon).unsignedDecimalValue
+            else { return nil }
+            let isWaiting = fields[1] == "->"
+            if isWaiting { fields.remove(at: 1) }
+            guard fields.count >= 6, let pid = fields[4].decimalValue, let inode = fields[5].split(on: 0x3A).last,
+                let inode = inode.unsignedDecimalValue
+            else { return nil }
+            return LockFact(
+                number: Int(number), isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode))
+        }
+    }
+}
+
+/// How long ago things were: since a process was started, and since it ran last.
+private struct SchedulerClock {
+    private let boot = Int64(Proc.bootNanoseconds())
+    private let own = Proc.lastRun(Kernel.processID)
+
+    func age(_ startTime: UInt64) -> Int64 {
+        max(boot &- Int64(truncatingIfNeeded: startTime) &* (1_000_000_000 / 100), 0)
+    }
+
+    /// The scheduler's clock stands still for a virtual machine that is not let run: it is compared with that of this
+    /// process, which runs now.
+    func idle(_ pid: Int32) -> Int64? {
+        guard let own, let other = Proc.lastRun(pid) else { return nil }
+        return max(own &- other, 0)
+    }
+}
+
+extension Proc {
+    fileprivate static func bootNanoseconds() -> Int {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    }
+
+    /// When a process ran last, in nanoseconds of the scheduler's clock; nil where the kernel does not tell.
+    fileprivate static func lastRun(_ pid: Int32) -> Int64? {
+        guard let bytes = try? contents(path(pid, "sched")) else { return nil }
+        for line in ByteString(bytes).split(on: 0x0A) where line.hasPrefix("se.exec_start") {
+            guard let text = line.split(on: 0x20).last?.split(on: 0x2E), let milliseconds = text[0].unsignedDecimalValue
+            else { return nil }
+            return Int64(milliseconds) &* 1_000_000
+        }
+        return nil
+    }
+}
