@@ -3,6 +3,7 @@
 #   make            build the release binary, .build/release/seesh
 #   make run        install what building lacks, build, and run examples/tour.sh with the shell just built
 #   make test       install what testing lacks, build, and run every test; a summary comes last
+#   make bench      time the shell just built and every installed peer; ROWS=TEXT some rows, JSON=FILE all figures
 #   make lint       check the format of the Swift sources
 #   make install    put the shell and its man page under PREFIX (/usr/local); DESTDIR is put in front of it
 #   make uninstall  remove the two again
@@ -14,7 +15,7 @@ SEESH := $(CURDIR)/.build/release/seesh
 BINARY = $(DESTDIR)$(PREFIX)/bin/seesh
 MANUAL = $(DESTDIR)$(PREFIX)/share/man/man1/seesh.1
 
-.PHONY: build run test startup-order lint install uninstall clean
+.PHONY: build run test bench startup-order lint install uninstall clean
 .NOTPARALLEL:
 
 build:
@@ -28,6 +29,10 @@ test:
 	@.ci/need test
 	$(SWIFT) build -c release --product seesh
 	SEESH="$(SEESH)" Tests/run
+
+bench: build
+	@.ci/need test
+	SEESH="$(SEESH)" Tests/Benchmarks/run $(if $(JSON),--json "$(JSON)") $(ROWS)
 
 # The order of functions in the release binary: to be made anew when the start has changed much.
 startup-order:

@@ -108,8 +108,14 @@ def run_row(row, shells, rounds):
     near = close_ones(first)
     for number in range(rounds):
         for name in near:
-            time = measure(shells[name], row)
-            times[name] = [*times[name], time] if number else [time]
+            if name in wrong:
+                continue
+            try:
+                time = measure(shells[name], row)
+                times[name] = [*times[name], time] if number else [time]
+            except Wrong as error:
+                wrong[name] = f"in round {number + 1}: {error}"
+                del times[name]
     return {"name": row.name, "group": row.group, "wrong": wrong, **compared(times)}
 
 
