@@ -46,7 +46,11 @@ extension Proc {
         of line: ProcessStatus, _ status: ByteString, hasChildren: Bool
     ) -> WaitOperation {
         switch line.state {
-        case .stopped, .traced: return .stopped
+        case .stopped, .traced:
+            guard case .call(let number, let arguments)? = systemCall(of: line.pid),
+                case .reads(let fd) = WaitCall.operation(number, arguments, pid: line.pid)
+            else { return .stopped(reading: nil) }
+            return .stopped(reading: fd)
         case .zombie, .dead: return .zombie
         case .running: return .runs
         case .waiting: return .waitsForDevice

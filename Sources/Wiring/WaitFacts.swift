@@ -24,7 +24,8 @@ public enum WaitOperation: Hashable, Sendable {
     case waitsForSignal
     /// Waits for another thread.
     case waitsForThread
-    case stopped
+    /// By a signal; in the read of a descriptor where it was in one.
+    case stopped(reading: Int32?)
     case zombie
     /// The disk, a page, or what else can not be interrupted.
     case waitsForDevice

@@ -122,14 +122,14 @@ private struct WaitLooking {
         case .writes(let fd):
             process.object = source.descriptor(process.pid, fd)
             process.on = ends(of: process.object) { $0.reads }
-        case .connects(let fd): process.object = source.descriptor(process.pid, fd)
+        case .connects(let fd), .stopped(reading: let fd?): process.object = source.descriptor(process.pid, fd)
         case .locks(let fd):
             process.object = source.descriptor(process.pid, fd)
             process.on = lockHolders(for: process)
         case .waitsForChild(let child):
             process.on = (child.map { [$0] } ?? process.children).map { .init(pid: $0, fd: -1) }
-        case .runs, .opens, .sleeps, .polls, .waitsForSignal, .waitsForThread, .stopped, .zombie, .waitsForDevice,
-            .other, .unseen:
+        case .runs, .opens, .sleeps, .polls, .waitsForSignal, .waitsForThread, .stopped(reading: nil), .zombie,
+            .waitsForDevice, .other, .unseen:
             break
         }
     }

@@ -25,6 +25,7 @@ public struct ViewMode: Sendable {
         TraceView.mode,
         WaitView.mode,
         GraphView.mode,
+        WhyView.mode,
     ]
 
     /// The mode of that name.

@@ -34,10 +34,10 @@ public struct WaitVerdict: Hashable, Sendable {
         /// Holds only where nothing moves for longer than a working pipeline rests.
         public var needsTime: Bool {
             switch self {
-            case .backpressure, .starved, .computes, .zombie, .unknown: true
-            case .deadlock, .selfHeld, .buffered, .endOfFileHeld, .fifoWithoutPartner, .terminalInput, .stopped,
-                .lockHeld:
-                false
+            case .endOfFileHeld, .fifoWithoutPartner, .lockHeld, .backpressure, .starved, .computes, .zombie,
+                .unknown:
+                true
+            case .deadlock, .selfHeld, .buffered, .terminalInput, .stopped: false
             }
         }
     }
@@ -55,19 +55,36 @@ public struct WaitVerdict: Hashable, Sendable {
 /// What two looks, with some time between, say of one job or process.
 public struct WaitReport: Sendable {
     public let job: JobFacts
+    public let shell: Int32
     public let look: WaitLook
     public let verdict: WaitVerdict?
     /// Processes asked for that wait for they alone know what.
     public let unknown: [Int32]
     public let gaps: [Snapshot.Gap]
 
-    public init(job: JobFacts, first: WaitLook, second: WaitLook) {
-        let search = VerdictSearch(job: job, first: first, look: second)
+    /// `first` and `second` are looks at the same processes, one after the other; `shell` is who looks.
+    public init(job: JobFacts, first: WaitLook, second: WaitLook, shell: Int32) {
+        let search = VerdictSearch(job: job, first: first, look: second, shell: shell)
         self.job = job
+        self.shell = shell
         look = search.look
         verdict = search.verdict
         unknown = search.roots.filter { search.isUnknown($0) }
         gaps = second.gaps.filter { job.pids.contains($0.pid) }
+    }
+
+    /// True where only a longer look can tell: what is found is one only if it lasts, or somebody may be computing.
+    public var needsLongerLook: Bool {
+        if let verdict { return verdict.kind.needsTime }
+        return look.processes.values.contains { process in
+            switch process.operation {
+            case .runs: process.movement.ticks >= VerdictSearch.longComputation
+            case .polls: true
+            case .reads, .writes, .connects, .opens, .waitsForChild, .locks, .sleeps, .waitsForSignal,
+                .waitsForThread, .stopped, .zombie, .waitsForDevice, .other, .unseen:
+                false
+            }
+        }
     }
 
     /// 3 for a proven deadlock, 1 for another finding, 4 where a part could not be seen, 0.
@@ -84,6 +101,7 @@ struct VerdictSearch {
     let job: JobFacts
     let first: WaitLook
     let look: WaitLook
+    let shell: Int32
     let roots: [Int32]
     /// What is left when all that can move has moved.
     private(set) var stuck: Set<Int32> = []
@@ -93,8 +111,9 @@ struct VerdictSearch {
     /// Processor time in clock ticks after which a process that only computes is worth a word.
     static let longComputation: UInt64 = 100
 
-    init(job: JobFacts, first: WaitLook, look: WaitLook) {
+    init(job: JobFacts, first: WaitLook, look: WaitLook, shell: Int32) {
         self.job = job
+        self.shell = shell
         self.first = first
         self.look = Self.joining(look, job)
         roots = job.pids.filter { look.processes[$0] != nil }
@@ -344,7 +363,9 @@ extension VerdictSearch {
         guard isUnmoved(pid), let process = process(pid) else { return false }
         if case .sleeps(let length) = process.operation { return length ?? Int64.max >= Self.shortSleep }
         if case .waitsForChild = process.operation {
-            return process.on.allSatisfy { isZombie($0.pid) || isSlow($0.pid) }
+            let children = process.on.map(\.pid).filter { $0 != pid && !isZombie($0) }
+            // Only children of children follow, so that this ends.
+            return children.allSatisfy { self.process($0)?.facts.ppid == pid && isSlow($0) }
         }
         return process.operation != .runs && process.operation != .waitsForDevice
     }
@@ -356,7 +377,7 @@ extension VerdictSearch {
     /// A holder of an end that it does not use: asleep, and not in the act of writing.
     private func isIdle(_ pid: Int32) -> Bool {
         guard let process = process(pid) else { return true }
-        return isUnmoved(pid) || process.operation == .stopped || pid == job.shell
+        return isUnmoved(pid) || pid == shell
     }
 
     /// True for who is meant to write: a stage of the pipeline, or what one has started and still waits for.

@@ -58,6 +58,7 @@ extension Shell {
         case "fds": return try seeDescriptors(request)
         case "waits": return try seeWaits(request)
         case "graph": return try seeGraph(request)
+        case "why": return try seeWhy(request)
         case "plan": return try seePlan(request)
         case "trace": return try seeTrace(request)
         default: throw ViewMisuse(text: "a pipeline is expected")

@@ -74,7 +74,7 @@ extension Shell {
         return (named, snapshot)
     }
 
-    private func unknown(_ pid: Int32) -> JobFacts {
+    func unknown(_ pid: Int32) -> JobFacts {
         JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: pid, stage: 1, text: "?")])
     }
 
@@ -96,7 +96,7 @@ extension Shell {
         return matching.count == 1 ? matching[0] : nil
     }
 
-    private func process(_ operand: ByteString) throws(ViewMisuse) -> Int32 {
+    func process(_ operand: ByteString) throws(ViewMisuse) -> Int32 {
         guard let number = operand.unsignedDecimalValue, let pid = Int32(exactly: number), pid > 0 else {
             throw ViewMisuse(text: operand + ": neither a process number nor a job")
         }

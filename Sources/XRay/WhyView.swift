@@ -1,0 +1,139 @@
+// `see why`: the verdict on each job, who waits for whom, and what to type instead.
+//
+// The verdict is drawn in WaitVerdict; here it is put into words. It names the chain from the process asked for to the
+// one that is to blame, and of each wait whoever could end it.
+
+public import Bytes
+public import Wiring
+
+public enum WhyView {
+    /// For people. `shellArguments` are those of the looking shell: its subshells are called by what they execute.
+    public static func text(_ reports: [WaitReport], shellArguments: [ByteString] = [], style: Style) -> [UInt8] {
+        var page = Page(style)
+        if reports.isEmpty { page.line("no jobs") }
+        for report in reports { WhyText(report: report, shellArguments: shellArguments).write(to: &page) }
+        return page.bytes
+    }
+
+    /// For programs: one object a line for each job.
+    public static func json(_ reports: [WaitReport], shellArguments: [ByteString] = []) -> [UInt8] {
+        reports.flatMap { report in
+            let names = WhyText(report: report, shellArguments: shellArguments)
+            return JSON.line { json in
+                json.key("job", optional: report.job.number)
+                json.key("verdict")
+                if let verdict = report.verdict { json.string(verdict.kind.name) } else { json.null() }
+                json.key("since_ns", optional: report.verdict.map { report.since($0) })
+                json.array("waits") { json in
+                    for pid in report.verdict?.shown ?? [] { write(pid, report, names, to: &json) }
+                }
+                json.array("cycle") { json in
+                    for pid in report.verdict?.cycle ?? [] { json.number(Int64(pid)) }
+                }
+                json.array("unknown") { json in
+                    for pid in report.unknown { json.number(Int64(pid)) }
+                }
+                json.key("culprit", optional: report.verdict?.culprit)
+                json.key("complete", report.gaps.isEmpty)
+                json.key("src", "seen")
+            }
+        }
+    }
+
+    private static func write(_ pid: Int32, _ report: WaitReport, _ names: WhyText, to json: inout JSON) {
+        guard let process = report.look.processes[pid] else { return }
+        json.object { json in
+            json.key("pid", pid)
+            json.key("command", names.command(pid))
+            json.key("op", process.operation.name)
+            json.key("fd", optional: process.operation.fd)
+            json.key("object", names.object(process))
+            json.array("on") { json in
+                for partner in process.on {
+                    json.object { json in
+                        json.key("pid", partner.pid)
+                        if partner.fd >= 0 { json.key("fd", partner.fd) }
+                        json.key("member", report.job.pids.contains(partner.pid))
+                        json.key("command", names.command(partner.pid))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The status of `see why`: 3 with a proven deadlock, 1 with another finding, 4 where something was not seen, 0.
+    public static func status(_ reports: [WaitReport]) -> UInt8 {
+        let statuses = reports.map(\.status)
+        return [3, 1, 4].first(where: statuses.contains) ?? 0
+    }
+
+    static let mode = ViewMode(
+        name: "why", synopsis: "[-o FILE] [--json] [PID | %job]...", options: ["--json"],
+        summary: "why it hangs: who waits for whom, and who is to blame", isPrefix: false,
+        legend: """
+
+            DEADLOCK         each waits for the next, and the last for the first: nobody can move
+            SELF-HELD        the reader itself holds the last write end of what it reads
+            BUFFERED?        a deadlock in which one has read and not written: its output may stand in its buffer
+            EOF-HELD         the reader waits for the end of file, and a process that is no stage has a write end
+            FIFO-NO-PARTNER  the FIFO is open on one side only: open() waits for the other
+            TTY-INPUT        it reads from the terminal in the background
+            STOPPED          a signal has stopped it: it goes on with SIGCONT
+            LOCK-HELD        another process has the lock
+            BACKPRESSURE     the pipe is full, and its reader does not read
+            STARVED          the pipe is empty, and its writer does not write
+            CPU              it computes, and neither reads nor writes
+            ZOMBIE           a child has ended, and its parent does not wait for it
+            UNKNOWN          it waits for one of several descriptors (poll), and /proc does not tell which
+
+            Two looks and more are taken; only what has not moved in between is called stuck. Nothing is killed.
+            Status: 0 nothing found, 1 found, 3 proven deadlock, 4 something could not be seen.
+            """)
+}
+
+extension WaitVerdict {
+    /// The chain, and the rest of the cycle.
+    var shown: [Int32] { chain + cycle.filter { !chain.contains($0) } }
+}
+
+extension WaitReport {
+    /// For how long nobody of the chain has moved, in nanoseconds: at least as long as was looked.
+    func since(_ verdict: WaitVerdict) -> Int64 {
+        let processes = verdict.shown.compactMap { look.processes[$0] }
+        return processes.map { min($0.idle ?? 0, $0.age) }.min() ?? 0
+    }
+}
+
+extension WaitOperation {
+    /// The word in JSON.
+    var name: ByteString {
+        switch self {
+        case .runs: "run"
+        case .reads: "read"
+        case .writes: "write"
+        case .connects: "socket"
+        case .opens: "open"
+        case .waitsForChild: "wait"
+        case .locks: "lock"
+        case .sleeps: "sleep"
+        case .polls: "poll"
+        case .waitsForSignal: "pause"
+        case .waitsForThread: "futex"
+        case .stopped: "stopped"
+        case .zombie: "zombie"
+        case .waitsForDevice: "device"
+        case .other(let number): "syscall-" + ByteString(decimal: number)
+        case .unseen: "unseen"
+        }
+    }
+
+    var fd: Int32? {
+        switch self {
+        case .reads(let fd), .writes(let fd), .connects(let fd), .locks(let fd): fd
+        case .stopped(let fd): fd
+        case .runs, .opens, .waitsForChild, .sleeps, .polls, .waitsForSignal, .waitsForThread, .zombie,
+            .waitsForDevice, .other, .unseen:
+            nil
+        }
+    }
+}
