@@ -5,6 +5,7 @@
 #   make test       install what testing lacks, build, and run every test; a summary comes last
 #   make bench      time the shell just built and every installed peer; ROWS=TEXT some rows, JSON=FILE all figures
 #   make lint       check the format of the Swift sources
+#   make posix-table  write docs/posix.md anew from the sources and the cases
 #   make install    put the shell and its man page under PREFIX (/usr/local); DESTDIR is put in front of it
 #   make uninstall  remove the two again
 #   make clean      remove what was built
@@ -37,6 +38,10 @@ bench: build
 # The order of functions in the release binary: to be made anew when the start has changed much.
 startup-order:
 	Tests/Startup/order
+
+# What Tests/Documents/posix --check compares.
+posix-table:
+	Tests/Documents/posix
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift

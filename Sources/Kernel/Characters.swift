@@ -1,7 +1,9 @@
 // Characters: whether bytes make characters as UTF-8, and the classes of characters beyond ASCII.
 //
 // The shell decodes by itself (Bytes.UTF8Decoder) or takes each byte for a character, so that a static executable needs no
-// locale file for it. The name of the locale decides, by its codeset part alone.
+// locale file for it.
+//
+// Implementation-defined: the name of the locale decides, by its codeset part alone: UTF-8, or a byte is a character.
 //
 // POSIX: XBD 6.2, XBD 8.2
 

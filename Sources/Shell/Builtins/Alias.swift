@@ -44,8 +44,10 @@ extension Shell {
         name + "=" + value.shellQuoted(always: true)
     }
 
-    /// True for what can be one unquoted word. POSIX asks for letters, digits and `!%,-@_`; other bytes without a meaning to
-    /// the shell are allowed too, as in all peers.
+    /// True for what can be one unquoted word.
+    ///
+    /// Unspecified: beside letters, digits and `!%,-@_` names of aliases may have other bytes without a meaning to the
+    /// shell, as in all peers.
     ///
     /// POSIX: XBD 3.10
     static func isAliasName(_ bytes: ByteString) -> Bool {

@@ -30,7 +30,9 @@ struct BuiltinTable {
 }
 
 extension Shell {
-    /// Executes a builtin; `arguments[0]` is its name.
+    /// Executes a builtin; `arguments[0]` is its name. Those that only have a status are here as a whole.
+    ///
+    /// POSIX: XCU colon, true, false
     func run(_ builtin: Builtin, _ arguments: [ByteString]) -> Completion {
         if arguments.count == 2, arguments[1] == "--help", builtin.answersHelp { return help(builtin) }
         switch builtin {

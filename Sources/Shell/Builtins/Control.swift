@@ -25,7 +25,7 @@ extension Shell {
             return .aborting
         }
         state.status = .success
-        // Unspecified: outside of any loop; ignored, as dash and bash do.
+        // Unspecified: break and continue outside of any loop are ignored, as dash and bash do.
         return state.loopDepth == 0 ? .normal : completion(min(count, state.loopDepth))
     }
 
@@ -33,7 +33,7 @@ extension Shell {
     func returnUtility(_ arguments: [ByteString]) -> Completion {
         guard let status = status(of: arguments) else { return .aborting }
         guard state.returnDepth > 0 || statusBeforeTrap != nil else {
-            // Unspecified: outside of a function and a sourced file; as `exit` in a shell that is not interactive, as dash.
+            // Unspecified: return outside of a function and a sourced file is `exit` where not interactive, as in dash.
             state.status = status
             return isInteractive ? .normal : .exiting
         }
@@ -50,6 +50,8 @@ extension Shell {
     }
 
     /// The status that the operand names, or that of the last command (in a trap, of the last before the trap).
+    ///
+    /// Unspecified: of a number above 255 the eight low bits, as in all peers; one below 0 is an error, as in dash.
     private func status(of arguments: [ByteString]) -> ExitStatus? {
         let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
         guard let operand = operands.first else {

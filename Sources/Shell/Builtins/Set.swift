@@ -132,8 +132,10 @@ extension Shell {
         }
     }
 
-    /// Drops positional parameters. A number that is none, or too large, is an error of a special built-in utility:
-    /// `usage`, and nothing is dropped.
+    /// Drops positional parameters.
+    ///
+    /// Unspecified: a number that is none, or too large, is an error of a special built-in utility: `usage`, and
+    /// nothing is dropped; as dash.
     ///
     /// POSIX: XCU shift
     func shiftUtility(_ arguments: [ByteString]) -> ExitStatus {

@@ -135,7 +135,7 @@ extension Shell {
 
     /// The value of a decimal integer with white space around it; nil for anything else, and for what has no 64 bits.
     ///
-    /// Unspecified: white space on both sides, as in dash, bash and ksh93.
+    /// Unspecified: integers may have white space on both sides, as in dash, bash and ksh93.
     static func testInteger(_ operand: ByteString) -> Int? {
         if let value = operand.decimalValue { return value }
         var start = 0

@@ -71,7 +71,7 @@ extension Shell {
         return .normal
     }
 
-    /// POSIX: XCU 2.9.4.4
+    /// POSIX: XCU 2.9.4.5, 2.9.4.6
     private func executeLoop(_ condition: List, _ body: List, until: Bool) -> Completion {
         var status = ExitStatus.success
         state.loopDepth += 1
@@ -102,7 +102,7 @@ extension Shell {
         }
     }
 
-    /// POSIX: XCU 2.9.4.1
+    /// POSIX: XCU 2.9.4.4
     private func execute(_ clause: IfClause) -> Completion {
         for branch in clause.branches {
             let completion = tolerating { execute(branch.condition) }

@@ -1,6 +1,7 @@
 // `$(<file)`, an extension as bash and ksh have it: the contents of the file, read by the shell itself.
 //
-// POSIX leaves it unspecified; with posix it is what any redirection without a command gives, which is nothing.
+// Unspecified: a substitution of a redirection alone is the contents of the file; as bash and ksh. With posix it is
+// what any redirection without a command gives, which is nothing.
 //
 // POSIX: XCU 2.6.3
 

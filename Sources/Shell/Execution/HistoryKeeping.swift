@@ -20,7 +20,8 @@ struct TypedCommand {
 extension Shell {
     private static let patience = 50
 
-    /// HISTFILE where nobody has set it.
+    /// Implementation-defined: HISTFILE where nobody has set it is `seesh/history` in `~/.local/state` or
+    /// XDG_STATE_HOME; with posix `~/.sh_history`, as ksh.
     func setDefaultHistoryFile() {
         let name = names.intern("HISTFILE")
         guard !state.variables[name].isSet, let home = value(of: SpecialVariable.HOME.name), !home.isEmpty else {

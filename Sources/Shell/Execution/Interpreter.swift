@@ -1,6 +1,6 @@
 // The walk over the tree: lists, AND-OR lists, pipelines of one command, and where errexit and traps come in.
 //
-// POSIX: XCU 2.9.3, 2.9.4, 2.8.1
+// POSIX: XCU 2.9, 2.9.3, 2.9.4, 2.8.1
 
 import Bytes
 import Kernel
@@ -20,6 +20,7 @@ extension Shell {
         andOr.isAsynchronous ? startAsynchronously(andOr) : executeSynchronously(andOr)
     }
 
+    /// POSIX: XCU 2.9.3.2 to 2.9.3.4
     func executeSynchronously(_ andOr: AndOrList) -> Completion {
         if andOr.rest.isEmpty { return execute(andOr.first) }
         var completion = tolerating { execute(andOr.first) }

@@ -81,6 +81,10 @@ extension Shell {
     }
 
     /// Job control and line editing are on in an interactive shell, unless they have been switched off.
+    ///
+    /// Implementation-defined: with posix PS1 is `# ` for whoever has all privileges, else `$ `; as all peers.
+    ///
+    /// POSIX: XCU sh -i, 2.5.3 PS1
     public func becomeInteractive(monitor: Bool) {
         setInteractiveSignals()
         if monitor { setOption(.monitor, true) }
@@ -95,6 +99,9 @@ extension Shell {
     }
 
     /// Executes the start-up files: those of a login shell, then those of an interactive one.
+    ///
+    /// Implementation-defined: the start-up files are `/etc/profile` and `~/.profile`, then `seesh/seeshrc` in
+    /// `~/.config` or XDG_CONFIG_HOME (not with posix) and the file that ENV names.
     ///
     /// POSIX: XCU sh, ENV
     public func runStartUpFiles(isLogin: Bool) {

@@ -1,7 +1,10 @@
 // Missing commands: what is said where no utility has the name, and which names are builtins of bash that are left out.
 //
-// A script that relies on one of those is told so instead of being told to search for a utility. With posix they are names
-// like any other. Left to Utilities: the search.
+// Unspecified: a script that relies on `declare`, `let`, `typeset` and others of those, whose results the standard
+// leaves open, is told so, with status 2, instead of being told to search for a utility. With posix they are names like
+// any other.
+//
+// Left to Utilities: the search.
 //
 // POSIX: XCU 2.8.2
 

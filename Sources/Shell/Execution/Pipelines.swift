@@ -4,6 +4,8 @@
 // started, its write end closed right after that, its read end after its reader has been started. All ends are close-on-exec
 // and at 10 or above until a stage makes them its 0 and 1.
 //
+// Unspecified: every stage has a subshell environment, the last one too unless lastpipe is set; as dash, bash and yash.
+//
 // POSIX: XCU 2.9.2
 
 import Bytes

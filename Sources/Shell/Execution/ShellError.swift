@@ -1,5 +1,7 @@
 // ShellError: why an expansion, an assignment, an arithmetic expression or a redirection failed. Causes here, all of their
 // text in `message`; what follows from them (2.8.1) is decided where they are caught.
+//
+// POSIX: XCU 2.8
 
 import Bytes
 import Kernel

@@ -3,7 +3,9 @@
 // The order can be observed: the words are expanded, then the redirections are performed (each operand before any file
 // is opened), then the assignments are made.
 //
-// POSIX: XCU 2.9.1
+// Unspecified: an assignment in front of a function ends with the call; as dash, bash and yash.
+//
+// POSIX: XCU 2.9.1, 2.9.1.1, 2.9.1.2
 
 import Bytes
 import Kernel
@@ -78,6 +80,8 @@ extension Shell {
     // MARK: Assignments alone
 
     /// A command without a command name: redirections happen in a subshell environment, that is, are undone.
+    ///
+    /// POSIX: XCU 2.9.1.3
     private func executeAssignments(_ command: SimpleCommand) -> Completion {
         let mark = coveredDescriptors.count
         trace(command.assignments, [])

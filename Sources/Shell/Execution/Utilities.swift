@@ -1,7 +1,9 @@
 // Utilities: commands that are programs of their own. The search of PATH, and the start of one with everything resolved, so
 // that no interpreter has to be forked for it.
 //
-// POSIX: XCU 2.9.1.4, 2.9.1.6
+// Unspecified: a utility that is started with a standard descriptor closed finds it closed; as all peers.
+//
+// POSIX: XCU 2.9.1.4, 2.9.1.5, 2.9.1.6
 
 import Bytes
 import Kernel

@@ -1,7 +1,7 @@
 // Arithmetic expansion: the value of an expression in signed 64-bit integers.
 //
-// Overflow and division by zero are errors. The value of a variable that is no integer constant is evaluated as an
-// expression itself, as bash, ksh and yash do.
+// Unspecified: overflow and division by zero are errors, because a wrong number would be worse. The value of a variable
+// that is no integer constant is evaluated as an expression itself, as bash, ksh and yash do.
 //
 // POSIX: XCU 2.6.4, 1.1.2.1
 
@@ -201,7 +201,7 @@ extension Shell {
             if right == 0 { throw .divisionByZero }
             // The quotient of the smallest number and -1 does not fit, but the remainder is 0.
             return right == -1 ? 0 : left % right
-        // Unspecified: amounts below 0 and above 63; modulo 64, as dash and bash do.
+        // Unspecified: a shift by less than 0 or more than 63 is one by the amount modulo 64, as dash and bash do.
         case .shiftLeft: return left &<< right
         case .shiftRight: return left &>> right
         case .less: return left < right ? 1 : 0

@@ -6,7 +6,9 @@
 // directory. Whether a path exists is asked once, at its end.
 //
 // Names with a leading dot are matched by an explicit dot only, unless dotglob is set; `.` and `..` by a literal only.
-// The order is that of the bytes. With globstar a component `**` stands for directories at any depth, an extension.
+// Implementation-defined: the order is that of the bytes, in all locales.
+//
+// With globstar a component `**` stands for directories at any depth, an extension.
 //
 // POSIX: XCU 2.6.6, 2.14.3
 

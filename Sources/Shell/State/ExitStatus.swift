@@ -19,6 +19,8 @@ public struct ExitStatus: Hashable, Sendable {
     public static let notFound = ExitStatus(127)
 
     /// The command was ended by a signal.
+    ///
+    /// Implementation-defined: 128 and the signal's number, as all peers but ksh93 (256) and yash (384).
     public static func signal(_ number: Int32) -> ExitStatus { ExitStatus(128 &+ number) }
 
     @inlinable @inline(__always)

@@ -24,7 +24,7 @@ enum DoubleQuotedEnd {
 extension ParserState {
     /// A backslash outside of quotes, which no newline follows.
     ///
-    /// Unspecified: at the end of the input it stands for itself; as dash.
+    /// Unspecified: a backslash at the end of the input stands for itself; as dash.
     ///
     /// POSIX: XCU 2.2.1
     mutating func lexBackslash(into builder: inout WordBuilder) {
