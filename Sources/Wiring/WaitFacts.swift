@@ -136,12 +136,15 @@ public struct WaitingProcess: Hashable, Sendable {
 
 /// All processes that one look saw: those asked for, and whoever they wait for, and so on.
 public struct WaitLook: Hashable, Sendable {
+    /// CLOCK_MONOTONIC in nanoseconds.
+    public var time: Int64
     public var processes: [Int32: WaitingProcess]
     public var gaps: [Snapshot.Gap]
     /// Processes of the same session whose descriptors may not be read: an end of a pipe may hide there.
     public var hidden: Int
 
-    public init(processes: [WaitingProcess], gaps: [Snapshot.Gap] = [], hidden: Int = 0) {
+    public init(processes: [WaitingProcess], time: Int64 = 0, gaps: [Snapshot.Gap] = [], hidden: Int = 0) {
+        self.time = time
         self.processes = [:]
         for process in processes { self.processes[process.pid] = process }
         self.gaps = gaps

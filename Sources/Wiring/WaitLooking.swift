@@ -44,13 +44,16 @@ public struct WaitSource {
 extension WaitLook {
     /// Looks at `roots` and at all whom they wait for, directly or not.
     ///
-    /// `ignored` is the process that looks, where its descriptors are there for the moment of the look only.
-    public static func take(of roots: [Int32], ignoring ignored: Int32?, from source: WaitSource) -> WaitLook {
+    /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the moment of the look only.
+    public static func take(
+        of roots: [Int32], ignoring ignored: Int32?, time: Int64, from source: WaitSource
+    ) -> WaitLook {
         var looking = WaitLooking(source: source, ignored: ignored)
         looking.readLinks(roots: roots)
         for root in roots { looking.visit(root, isRoot: true) }
         while let next = looking.pending.popLast() { looking.visit(next, isRoot: false) }
-        return WaitLook(processes: Array(looking.processes.values), gaps: looking.gaps, hidden: looking.hidden)
+        return WaitLook(
+            processes: Array(looking.processes.values), time: time, gaps: looking.gaps, hidden: looking.hidden)
     }
 }
 

@@ -9,8 +9,8 @@ struct WhyText {
 
     func write(to page: inout Page) {
         let job = report.job
-        page.text(job.number.map { "JOB " + ByteString(decimal: $0) } ?? "PROCESS " + (job.pids.first.map {
-            ByteString(decimal: $0) } ?? "?"), .heading)
+        let number = ByteString(decimal: job.number ?? job.members.first?.pid ?? 0)
+        page.text((job.number == nil ? "PROCESS " : "JOB ") + number, .heading)
         defer {
             for gap in report.gaps {
                 page.line("? " + ByteString(decimal: gap.pid) + " " + gap.reason.text, .warning)
@@ -51,8 +51,13 @@ struct WhyText {
     func command(_ pid: Int32) -> ByteString {
         let member = report.job.members.first { $0.pid == pid && !$0.hasEnded }
         guard let process = report.look.processes[pid] else { return member?.text ?? "" }
-        guard process.facts.arguments == shellArguments, pid != report.shell else { return process.facts.commandText }
+        if pid == report.shell { return process.facts.arguments.first ?? "this shell" }
+        guard process.facts.arguments == shellArguments else { return process.facts.commandText }
         return member?.text ?? "a subshell"
+    }
+
+    private func isSubshell(_ pid: Int32) -> Bool {
+        report.look.processes[pid]?.facts.arguments == shellArguments
     }
 
     private func title(_ pid: Int32) -> ByteString {
@@ -157,8 +162,8 @@ struct WhyText {
     // MARK: Advice
 
     private func hint(_ verdict: WaitVerdict) -> ByteString? {
-        let culprit = verdict.culprit.flatMap { report.look.processes[$0] }
-        let pid = ByteString(decimal: verdict.culprit ?? 0)
+        let culprit = verdict.last.flatMap { report.look.processes[$0] }
+        let pid = ByteString(decimal: verdict.last ?? 0)
         switch verdict.kind {
         case .deadlock: return "end one of the circle: kill " + pid
         case .selfHeld:
@@ -166,8 +171,8 @@ struct WhyText {
                 .map { ByteString(decimal: $0.fd) } ?? "N") + ">&-"
         case .buffered: return "let it write each line: stdbuf -oL command, or an option of it such as grep --line-buffered"
         case .endOfFileHeld:
-            guard let holder = culprit?.on.first(where: { $0.pid != culprit?.pid }) else { return nil }
-            let name = Display.escaped(command(holder.pid), columns: 40)
+            guard let holder = culprit?.on.first(where: { $0.pid == verdict.culprit }) else { return nil }
+            let name = isSubshell(holder.pid) ? "command" : Display.escaped(command(holder.pid), columns: 40)
             if holder.pid == report.shell { return "exec " + ByteString(decimal: holder.fd) + ">&-" }
             let cure: ByteString = holder.fd == 1 ? " >/dev/null &" : " " + ByteString(decimal: holder.fd) + ">&- &"
             return name + cure + "    or: kill " + ByteString(decimal: holder.pid)

@@ -4,7 +4,7 @@
 // one that is to blame, and of each wait whoever could end it.
 
 public import Bytes
-public import Wiring
+import Wiring
 
 public enum WhyView {
     /// For people. `shellArguments` are those of the looking shell: its subshells are called by what they execute.
@@ -100,7 +100,7 @@ extension WaitReport {
     /// For how long nobody of the chain has moved, in nanoseconds: at least as long as was looked.
     func since(_ verdict: WaitVerdict) -> Int64 {
         let processes = verdict.shown.compactMap { look.processes[$0] }
-        return processes.map { min($0.idle ?? 0, $0.age) }.min() ?? 0
+        return max(processes.map { min($0.idle ?? 0, $0.age) }.min() ?? 0, looked)
     }
 }
 

@@ -29,25 +29,30 @@ extension Shell {
     private func waitReports(_ jobs: [JobFacts]) -> [WaitReport] {
         guard !jobs.isEmpty else { return [] }
         let shell = Kernel.processID
-        let roots = jobs.flatMap(\.pids)
+        // Two jobs may wait for each other.
+        let others = seenJobs.filter { !$0.isDone }.map(facts)
+        var roots: [Int32] = []
+        for pid in (jobs + others).flatMap(\.pids) where !roots.contains(pid) { roots.append(pid) }
         // Where it was made for this look alone, what it has inherited goes with it.
         let isPassing = isSubshell || !roots.contains { (try? Proc.stat($0))?.ppid == shell }
         func look() -> WaitLook {
-            WaitLook.take(of: roots, ignoring: isPassing ? shell : nil, from: Proc.waitSource)
+            WaitLook.take(
+                of: roots, ignoring: isPassing ? shell : nil, time: Int64(Kernel.monotonicNanoseconds()),
+                from: Proc.waitSource)
         }
         let first = look()
         let named = jobs.map { job in
             guard job.number == nil, let pid = job.pids.first, let process = first.processes[pid] else { return job }
             return JobFacts(process.facts)
         }
+        func reports(_ second: WaitLook) -> [WaitReport] {
+            named.map { WaitReport(job: $0, first: first, second: second, shell: shell, others: others) }
+        }
         Self.rest(Self.shortRest)
-        var second = look()
-        var reports = named.map { WaitReport(job: $0, first: first, second: second, shell: shell) }
-        guard reports.contains(where: \.needsLongerLook) else { return reports }
+        let soon = reports(look())
+        guard soon.contains(where: \.needsLongerLook) else { return soon }
         Self.rest(Self.longRest)
-        second = look()
-        reports = named.map { WaitReport(job: $0, first: first, second: second, shell: shell) }
-        return reports
+        return reports(look())
     }
 
     /// Nanoseconds between the looks. In the long one a pipeline that works moves.

@@ -1,0 +1,318 @@
+// VerdictSearch: the reduction that proves a deadlock, and the chains of everything else.
+//
+// Pure: two looks and what the shell knows of its jobs come in, a verdict goes out. A process is bound where both looks
+// saw it in the same wait for others, without a single context switch in between; the rest counts as able to move.
+
+import Bytes
+import Wiring
+
+struct VerdictSearch {
+    let job: JobFacts
+    let first: WaitLook
+    let look: WaitLook
+    let shell: Int32
+    let roots: [Int32]
+    /// What is left when all that can move has moved.
+    private(set) var stuck: Set<Int32> = []
+
+    /// A sleep that ends sooner than this, in nanoseconds, is no stall.
+    static let shortSleep: Int64 = 2_000_000_000
+    /// Processor time in clock ticks after which a process that only computes is worth a word.
+    static let longComputation: UInt64 = 50
+
+    init(job: JobFacts, first: WaitLook, look: WaitLook, shell: Int32, others: [JobFacts]) {
+        self.job = job
+        self.shell = shell
+        self.first = first
+        self.look = Self.joining(look, (job.members + others.flatMap(\.members)).filter { !$0.hasEnded })
+        roots = job.pids.filter { look.processes[$0] != nil }
+        stuck = reduce()
+    }
+
+    /// Adds who was meant to open the other side of a FIFO, and waits elsewhere first.
+    private static func joining(_ look: WaitLook, _ members: [JobFacts.Member]) -> WaitLook {
+        var look = look
+        for (pid, process) in look.processes {
+            guard case .opens(let opened) = process.operation, opened.isFIFO else { continue }
+            for member in members where member.pid != pid {
+                guard case .opens? = look.processes[member.pid]?.operation, let table = member.table else { continue }
+                let isMeant = table.rows.contains { row in
+                    guard case .opened(let path, false, let mode, _) = row.entry, path == opened.path else { return false }
+                    return (mode == .read) == (opened.mode == .write)
+                }
+                let partner = WaitingProcess.Partner(pid: member.pid, fd: -1)
+                if isMeant, !process.on.contains(partner) { look.processes[pid]?.on.append(partner) }
+            }
+        }
+        return look
+    }
+}
+
+// Who can move.
+extension VerdictSearch {
+    func process(_ pid: Int32) -> WaitingProcess? { look.processes[pid] }
+
+    /// True where both looks saw the same process in the same wait, and nothing of it has moved in between.
+    func isUnmoved(_ pid: Int32) -> Bool {
+        guard let now = process(pid), let before = first.processes[pid] else { return false }
+        return now.facts.startTime == before.facts.startTime && now.operation == before.operation
+            && now.movement == before.movement
+    }
+
+    /// Waits for others, and for nothing else.
+    private func isBound(_ process: WaitingProcess) -> Bool {
+        guard isUnmoved(process.pid), process.threads <= 1, !process.on.isEmpty else { return false }
+        switch process.operation {
+        case .reads: return process.object?.isPipe == true && process.object?.fill ?? 0 == 0 && look.hidden == 0
+        case .writes: return process.object?.isPipe == true && look.hidden == 0
+        case .opens(let opened): return opened.isFIFO
+        case .waitsForChild, .locks: return true
+        case .runs, .connects, .sleeps, .polls, .waitsForSignal, .waitsForThread, .stopped, .zombie, .waitsForDevice,
+            .other, .unseen:
+            return false
+        }
+    }
+
+    private func reduce() -> Set<Int32> {
+        var bound = Set(look.processes.values.filter(isBound).map(\.pid))
+        var hasFreed = true
+        while hasFreed {
+            let freed = bound.filter { pid in process(pid)?.on.contains { !bound.contains($0.pid) } ?? true }
+            bound.subtract(freed)
+            hasFreed = !freed.isEmpty
+        }
+        return bound
+    }
+
+    func isUnknown(_ pid: Int32) -> Bool {
+        guard let process = process(pid) else { return true }
+        switch process.operation {
+        case .polls, .other, .unseen, .waitsForThread: return true
+        case .runs, .reads, .writes, .connects, .opens, .waitsForChild, .locks, .sleeps, .waitsForSignal, .stopped,
+            .zombie, .waitsForDevice:
+            return process.threads > 1
+        }
+    }
+}
+
+// The verdict.
+extension VerdictSearch {
+    var verdict: WaitVerdict? {
+        if let deadlock { return deadlock }
+        let found = roots.compactMap { follow($0, [], isAwaited: false) }
+        return found.min { $0.kind.rawValue < $1.kind.rawValue } ?? zombie ?? silence
+    }
+
+    // MARK: Deadlocks
+
+    private var deadlock: WaitVerdict? {
+        let cycles = roots.filter(stuck.contains).compactMap(cycle)
+        guard let shortest = cycles.min(by: { $0.cycle.count < $1.cycle.count }) else { return nil }
+        return shortest
+    }
+
+    /// The shortest way from a stuck process back to itself, of those that it leads to.
+    private func cycle(from root: Int32) -> WaitVerdict? {
+        var parents: [Int32: Int32] = [root: root]
+        var queue = [root]
+        var next = 0
+        var best: [Int32]?
+        while next < queue.count {
+            let pid = queue[next]
+            next &+= 1
+            if let found = circle(pid), found.count < best?.count ?? Int.max { best = found }
+            for partner in process(pid)?.on ?? [] where stuck.contains(partner.pid) && parents[partner.pid] == nil {
+                parents[partner.pid] = pid
+                queue.append(partner.pid)
+            }
+        }
+        guard let cycle = best, let entry = cycle.first else { return nil }
+        var chain = [entry]
+        while let parent = parents[chain[0]], parent != chain[0] { chain.insert(parent, at: 0) }
+        return WaitVerdict(kind: kind(of: cycle), chain: chain, cycle: cycle, culprit: entry)
+    }
+
+    private func circle(_ start: Int32) -> [Int32]? {
+        var parents: [Int32: Int32] = [:]
+        var queue = [start]
+        var next = 0
+        while next < queue.count {
+            let pid = queue[next]
+            next &+= 1
+            for partner in process(pid)?.on ?? [] where stuck.contains(partner.pid) {
+                if partner.pid == start {
+                    var way = [pid]
+                    while let parent = parents[way[0]] { way.insert(parent, at: 0) }
+                    return way
+                }
+                guard parents[partner.pid] == nil else { continue }
+                parents[partner.pid] = pid
+                queue.append(partner.pid)
+            }
+        }
+        return nil
+    }
+
+    private func kind(of cycle: [Int32]) -> WaitVerdict.Kind {
+        if cycle.count == 1 { return .selfHeld }
+        let readers = cycle.compactMap(process).filter { if case .reads = $0.operation { true } else { false } }
+        guard readers.count == cycle.count else { return .deadlock }
+        // It has written nothing, and somebody who writes to it has: that is no longer in the pipe.
+        let keeps = readers.contains { reader in
+            reader.movement.bytesWritten == 0
+                && reader.on.contains { process($0.pid)?.movement.bytesWritten ?? 0 > 0 }
+        }
+        return keeps ? .buffered : .deadlock
+    }
+
+    // MARK: Chains
+
+    /// Follows the wait of a process to where it ends; nil where that is no stall.
+    private func follow(_ pid: Int32, _ before: [Int32], isAwaited: Bool) -> WaitVerdict? {
+        guard let process = process(pid), !before.contains(pid), before.count < 64 else { return nil }
+        let chain = before + [pid]
+        func verdict(_ kind: WaitVerdict.Kind) -> WaitVerdict { self.verdict(kind, chain) }
+        switch process.operation {
+        case .stopped: return verdict(isStoppedByTerminal(process) ? .terminalInput : .stopped)
+        case .zombie: return nil
+        case .runs: return computesOnly(process) ? verdict(.computes) : nil
+        case .opens(let opened):
+            guard opened.isFIFO, isUnmoved(pid) else { return nil }
+            return process.on.isEmpty ? verdict(.fifoWithoutPartner) : next(process, chain, isAwaited: isAwaited)
+        case .locks: return isUnmoved(pid) && !process.on.isEmpty ? verdict(.lockHeld) : nil
+        case .waitsForChild: return isUnmoved(pid) ? next(process, chain, isAwaited: isAwaited) : nil
+        case .reads: return isUnmoved(pid) ? reading(process, chain) : nil
+        case .writes:
+            guard isUnmoved(pid), process.object?.isPipe == true, !process.on.isEmpty else { return nil }
+            return next(process, chain, isAwaited: true) ?? (isSlow(process.on) ? verdict(.backpressure) : nil)
+        case .connects: return isUnmoved(pid) ? verdict(.starved) : nil
+        case .polls, .waitsForThread, .other, .unseen, .sleeps, .waitsForSignal, .waitsForDevice: return nil
+        }
+    }
+
+    /// Blames, of those that are waited for, the first that is no other waiter of the chain; the waiter where there is none.
+    private func verdict(_ kind: WaitVerdict.Kind, _ chain: [Int32]) -> WaitVerdict {
+        let partners = chain.last.flatMap { process($0)?.on.map(\.pid) } ?? []
+        let culprit = kind == .selfHeld ? nil : partners.first { !chain.contains($0) && !isZombie($0) }
+        return WaitVerdict(kind: kind, chain: chain, culprit: culprit ?? chain.last)
+    }
+
+    /// The verdict on those that are waited for, where each of them has one: any that moves could end the wait.
+    private func next(_ process: WaitingProcess, _ chain: [Int32], isAwaited: Bool) -> WaitVerdict? {
+        let partners = process.on.map(\.pid).filter { !chain.contains($0) && !isZombie($0) }
+        var verdicts: [WaitVerdict] = []
+        for partner in Set(partners).sorted() {
+            if let found = follow(partner, chain, isAwaited: isAwaited) {
+                verdicts.append(found)
+            } else if !isAwaited || !isSlow(partner) {
+                // Of several children one that works is no stall of the others.
+                if case .waitsForChild = process.operation { continue }
+                return nil
+            }
+        }
+        return verdicts.min { $0.kind.rawValue < $1.kind.rawValue }
+    }
+
+    private func reading(_ process: WaitingProcess, _ chain: [Int32]) -> WaitVerdict? {
+        guard let object = process.object else { return nil }
+        func verdict(_ kind: WaitVerdict.Kind) -> WaitVerdict { self.verdict(kind, chain) }
+        switch object.kind {
+        case .terminal:
+            // In the foreground a person is expected to type.
+            return process.terminalGroup != process.facts.pgid ? verdict(.terminalInput) : nil
+        case .socket: return verdict(.starved)
+        case .pipe, .fifo:
+            guard object.fill ?? 0 == 0, !process.on.isEmpty else { return nil }
+            let others = process.on.filter { $0.pid != process.pid }
+            let isOutside = others.allSatisfy { !isStage($0, of: process) }
+            // Also when all others have closed theirs, it will wait for itself.
+            if isOutside, others.count < process.on.count { return verdict(.selfHeld) }
+            if isOutside, others.allSatisfy({ isIdle($0.pid) }) { return verdict(.endOfFileHeld) }
+            return next(process, chain, isAwaited: true) ?? (isSlow(process.on) ? verdict(.starved) : nil)
+        case .file, .directory, .device, .memoryFile, .sharedMemory, .eventCounter, .eventPoll, .signals, .timer,
+            .process, .fileWatch, .other:
+            return nil
+        }
+    }
+
+    private var zombie: WaitVerdict? {
+        for pid in roots {
+            guard let process = process(pid) else { continue }
+            // A job is over when all of it is.
+            if process.operation == .zombie, roots.allSatisfy(isZombie), isAlone {
+                return WaitVerdict(kind: .zombie, chain: [pid], culprit: process.facts.ppid)
+            }
+            guard isUnmoved(pid) else { continue }
+            if case .waitsForChild = process.operation { continue }
+            if let child = process.children.first(where: { isZombie($0) && isUnmoved($0) }) {
+                return WaitVerdict(kind: .zombie, chain: [pid, child], culprit: pid)
+            }
+        }
+        return nil
+    }
+
+    /// Asked for by its number: a job's zombies the shell takes when it comes round.
+    private var isAlone: Bool { job.number == nil }
+
+    /// Nothing moves, and somebody waits for what is not known.
+    private var silence: WaitVerdict? {
+        let living = roots.filter { !isZombie($0) }
+        guard !living.isEmpty, living.allSatisfy({ isUnmoved($0) }) else { return nil }
+        let waiting = living.first { if case .polls = process($0)?.operation { true } else { false } }
+        return waiting.map { WaitVerdict(kind: .unknown, chain: [$0], culprit: $0) }
+    }
+}
+
+// What is said of one process.
+extension VerdictSearch {
+    func isZombie(_ pid: Int32) -> Bool { process(pid)?.operation == .zombie }
+
+    private func isStoppedByTerminal(_ process: WaitingProcess) -> Bool {
+        process.terminalGroup > 0 && process.terminalGroup != process.facts.pgid && process.object?.kind == .terminal
+    }
+
+    private func computesOnly(_ process: WaitingProcess) -> Bool {
+        guard let before = first.processes[process.pid], before.operation == .runs,
+            before.facts.startTime == process.facts.startTime
+        else { return false }
+        return process.movement.ticks > before.movement.ticks && process.movement.ticks >= Self.longComputation
+            && process.movement.bytesRead == before.movement.bytesRead
+            && process.movement.bytesWritten == before.movement.bytesWritten
+    }
+
+    /// Has not moved, and is not about to.
+    private func isSlow(_ pid: Int32) -> Bool {
+        guard isUnmoved(pid), let process = process(pid) else { return false }
+        if case .sleeps(let length) = process.operation { return length ?? Int64.max >= Self.shortSleep }
+        if case .waitsForChild = process.operation {
+            let children = process.on.map(\.pid).filter { $0 != pid && !isZombie($0) }
+            // Only children of children follow, so that this ends.
+            return children.allSatisfy { self.process($0)?.facts.ppid == pid && isSlow($0) }
+        }
+        return process.operation != .runs && process.operation != .waitsForDevice
+    }
+
+    private func isSlow(_ partners: [WaitingProcess.Partner]) -> Bool {
+        partners.allSatisfy { isZombie($0.pid) || isSlow($0.pid) }
+    }
+
+    /// A holder of an end that it does not use: asleep, and not in the act of writing.
+    private func isIdle(_ pid: Int32) -> Bool {
+        process(pid) == nil || isUnmoved(pid) || pid == shell
+    }
+
+    /// True for who is meant to write: a stage of the pipeline, or what one has started and still waits for.
+    func isStage(_ partner: WaitingProcess.Partner, of reader: WaitingProcess) -> Bool {
+        guard let holder = process(partner.pid) else { return false }
+        let line = [holder.pid] + holder.ancestors
+        if job.members.count > 1 || job.number != nil {
+            return job.members.contains { !$0.hasEnded && $0.pid != reader.pid && line.contains($0.pid) }
+        }
+        // Not wired by this shell: whoever has the same parent as the reader, with the pipe at a standard number, or was
+        // started by the reader itself.
+        if holder.ancestors.contains(reader.pid) { return true }
+        guard reader.facts.ppid > 1, partner.fd >= 0, partner.fd <= 2 else { return false }
+        return line.contains { process($0)?.facts.ppid == reader.facts.ppid }
+            || holder.ancestors.contains(reader.facts.ppid)
+    }
+}
