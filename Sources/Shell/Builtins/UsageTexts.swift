@@ -17,11 +17,7 @@ extension Builtin {
             Usage(
                 ["[-c] [-a name] [command [argument...]]"],
                 "Replaces the shell by a command; without one, keeps the redirections.",
-                [
-                    ("-a name", "give the command this name as its argument 0"),
-                    ("-c", "with an empty environment"),
-                    ("-l", "as a login shell, with a hyphen before its argument 0"),
-                ])
+                [("-a name", "give the command this name as its argument 0"), ("-c", "with an empty environment")])
         case .exit: Usage(["[n]"], "Ends the shell with the status n, or that of the last command.")
         case .export:
             Usage(
@@ -152,9 +148,9 @@ extension Builtin {
                 ])
         case .ulimit:
             Usage(
-                ["[-HS] [-a | -cdefilmnpqrstuvx] [limit]"],
-                "Writes or sets the limits of this process and its children.",
-                [("-H", "the hard limit"), ("-S", "the soft limit"), ("-a", "list all limits")])
+                ["[-HS] [-a | -cdefilmnpqrRstuvwx] [limit]"],
+                "Writes or sets the limits of this process and its children, that of the file size without a letter.",
+                [("-H", "the hard limit"), ("-S", "the soft limit"), ("-a", "list all limits, with their letters")])
         case .umask:
             Usage(
                 ["[-pS] [mask]"], "Writes or sets the permissions that new files do not get.",
@@ -185,8 +181,12 @@ extension Builtin {
             Usage(["[-f]"], "Stops the shell until it gets SIGCONT.", [("-f", "a login shell too")])
         case .wait:
             Usage(
-                ["[pid|job...]", "[-n] [-p name] [pid|job...]"], "Waits for processes, and gives their status.",
-                [("-n", "for one of them"), ("-p name", "store the process ID in a variable")])
+                ["[-fn] [-p name] [pid|job...]"], "Waits for processes, and gives their status.",
+                [
+                    ("-f", "until they have ended, which is so without it too"),
+                    ("-n", "for one of them"),
+                    ("-p name", "store the process ID in a variable"),
+                ])
         default: nil
         }
     }
