@@ -82,7 +82,7 @@ extension Shell {
 
     /// Job control and line editing are on in an interactive shell, unless they have been switched off.
     ///
-    /// Implementation-defined: with posix PS1 is `# ` for whoever has all privileges, else `$ `; as all peers.
+    /// Implementation-defined: with posix PS1 is `# ` for whoever has all privileges, else `$ `; as dash, mksh and ksh93.
     ///
     /// POSIX: XCU sh -i, 2.5.3 PS1
     public func becomeInteractive(monitor: Bool) {

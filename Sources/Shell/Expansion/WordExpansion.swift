@@ -176,7 +176,7 @@ extension Shell {
     /// The home directory that a tilde-prefix stands for, or the prefix itself where there is none.
     ///
     /// Unspecified: the prefix of an unknown user stays, as in all peers, and a tilde alone where HOME is unset, as in
-    /// dash; outside posix `~+` and `~-` are PWD and OLDPWD, as in bash, ksh93 and mksh.
+    /// dash; outside posix `~+` and `~-` are PWD and OLDPWD, as in all peers but dash and busybox.
     ///
     /// POSIX: XCU 2.6.1
     func expandTilde(_ login: ByteString) -> ByteString {
