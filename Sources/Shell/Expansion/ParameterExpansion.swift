@@ -20,6 +20,8 @@ extension Shell {
     ) throws(ShellError) {
         if case .variable(let name) = expansion.parameter, case .none = expansion.modifier {
             append(try expandVariable(name), context, to: &builder)
+        } else if case .unknown = expansion.modifier {
+            throw .badSubstitution(Printer.print(expansion))
         } else if let list = list(of: expansion.parameter) {
             try expand(list, expansion, context, into: &builder)
         } else {
@@ -67,7 +69,7 @@ extension Shell {
                 throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
             }
             append(value, context, to: &builder)
-        case .none, .length, .remove, .replace, .substring, .indices:
+        case .none, .length, .remove, .replace, .substring, .indices, .unknown:
             guard let value else {
                 if state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
                 append(try modified(ByteString(), expansion.modifier), context, to: &builder)
@@ -128,7 +130,7 @@ extension Shell {
             let characters = state.isUTF8 ? UTF8Decoder.count(value) : value.count
             let range = try slice(offset, length, of: characters)
             return substring(value, range)
-        case .none, .useDefault, .useAlternative, .assignDefault, .indicateError, .indices:
+        case .none, .useDefault, .useAlternative, .assignDefault, .indicateError, .indices, .unknown:
             return value
         }
     }
@@ -175,7 +177,7 @@ extension Shell {
     ) throws(ShellError) {
         var list = list
         switch expansion.modifier {
-        case .none:
+        case .none, .unknown:
             break
         case .length:
             append(ByteString(decimal: list.elements.count), context, to: &builder)

@@ -30,7 +30,7 @@ extension ParameterExpansion {
         switch modifier {
         case .none, .length: return true
         case .useDefault(let word, _), .useAlternative(let word, _), .remove(_, let word): return word.isPure
-        case .assignDefault, .indicateError, .replace, .substring, .indices: return false
+        case .assignDefault, .indicateError, .replace, .substring, .indices, .unknown: return false
         }
     }
 }

@@ -202,7 +202,7 @@ extension ParameterExpansion {
     var isListOfFields: Bool {
         switch modifier {
         case .length, .useAlternative, .useDefault, .assignDefault, .indicateError: return false
-        case .none, .remove, .replace, .substring, .indices: break
+        case .none, .remove, .replace, .substring, .indices, .unknown: break
         }
         switch parameter {
         case .special(.at), .element(_, .at): return true

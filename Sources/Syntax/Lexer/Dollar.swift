@@ -173,6 +173,8 @@ extension ParserState {
         case pattern(UInt8)
     }
 
+    /// Unspecified: other modifiers; an error only where they are expanded in POSIX mode, as in most shells, because a
+    /// script may keep what another shell understands in a part that it does not run.
     private mutating func lexModifier(
         of parameter: Parameter, _ start: Position, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
@@ -190,13 +192,18 @@ extension ParserState {
             case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
                 index += 1
                 return try lexModifier(.word(byte, nullToo: true), start, isInDoubleQuotes: isInDoubleQuotes)
-            default: return try lexSubstring(start)
+            default:
+                return dialect.isPosix
+                    ? .unknown(Byte.colon, try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes))
+                    : try lexSubstring(start)
             }
-        case Byte.slash where !dialect.isPosix: return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
-        case Byte.circumflex where !dialect.isPosix, Byte.comma where !dialect.isPosix,
-            Byte.tilde where !dialect.isPosix:
-            throw syntaxError(.notSupported(.caseModification), at: start)
-        case Byte.at where !dialect.isPosix: throw syntaxError(.notSupported(.transformation), at: start)
+        case Byte.dollar, Byte.backquote, Byte.backslash, Byte.singleQuote, Byte.doubleQuote, Byte.newline:
+            throw badSubstitution(start)
+        case _ where dialect.isPosix:
+            return .unknown(byte, try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes))
+        case Byte.slash: return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.circumflex, Byte.comma, Byte.tilde: throw syntaxError(.notSupported(.caseModification), at: start)
+        case Byte.at: throw syntaxError(.notSupported(.transformation), at: start)
         default: throw badSubstitution(start)
         }
     }
@@ -241,7 +248,6 @@ extension ParserState {
 
     /// `${parameter:offset:length}` after the first colon, an extension.
     private mutating func lexSubstring(_ start: Position) throws(SyntaxError) -> ParameterExpansion.Modifier {
-        guard !dialect.isPosix else { throw badSubstitution(start) }
         let place = position
         let offset = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: place)
         guard !offset.word.parts.isEmpty || peek() == Byte.colon else { throw badSubstitution(start) }

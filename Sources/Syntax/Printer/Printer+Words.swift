@@ -93,7 +93,7 @@ extension Printer {
 
     // MARK: Parameter expansions
 
-    private mutating func write(_ expansion: ParameterExpansion) {
+    mutating func write(_ expansion: ParameterExpansion) {
         output.append(Byte.dollar)
         guard expansion.isBraced else { return write(expansion.parameter) }
         output.append(Byte.leftBrace)
@@ -158,6 +158,9 @@ extension Printer {
                 output.append(Byte.colon)
                 write(length.word)
             }
+        case .unknown(let byte, let word):
+            output.append(byte)
+            write(word)
         }
     }
 

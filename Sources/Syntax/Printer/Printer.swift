@@ -71,6 +71,12 @@ public struct Printer {
         return printer.finish()
     }
 
+    public static func print(_ expansion: ParameterExpansion) -> ByteString {
+        var printer = Printer()
+        printer.write(expansion)
+        return printer.finish()
+    }
+
     private mutating func finish() -> ByteString {
         if !pendingBodies.isEmpty { newline() }
         return ByteString(output)

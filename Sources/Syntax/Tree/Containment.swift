@@ -141,7 +141,8 @@ public struct Containment: Sendable {
         if case .variable(let name) = expansion.parameter { visit(name) }
         switch expansion.modifier {
         case .none, .length, .indices: break
-        case .useDefault(let word, _), .assignDefault(let word, _), .useAlternative(let word, _), .remove(_, let word):
+        case .useDefault(let word, _), .assignDefault(let word, _), .useAlternative(let word, _), .remove(_, let word),
+            .unknown(_, let word):
             visit(word)
         case .indicateError(let word, _):
             if let word { visit(word) }

@@ -120,6 +120,8 @@ public final class ParameterExpansion: Sendable {
         case substring(offset: ArithmeticExpansion, length: ArithmeticExpansion?)
         /// `${!name[@]}`: the indices of an array, an extension.
         case indices
+        /// In POSIX mode, a byte that begins no modifier, and what follows it: an error where it is expanded.
+        case unknown(UInt8, Word)
     }
 
     public let parameter: Parameter
