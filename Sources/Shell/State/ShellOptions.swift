@@ -28,6 +28,8 @@ struct ShellOptions: OptionSet, Sendable {
     static let nullglob = ShellOptions(rawValue: 1 << 18)
     static let dotglob = ShellOptions(rawValue: 1 << 19)
     static let globstar = ShellOptions(rawValue: 1 << 20)
+    /// Says which command has ended the shell with errexit.
+    static let explain = ShellOptions(rawValue: 1 << 25)
     static let trace = ShellOptions(rawValue: 1 << 24)
     /// Not to be set, only read in `$-` and by `set -o`.
     static let interactive = ShellOptions(rawValue: 1 << 21)
@@ -40,6 +42,7 @@ struct ShellOptions: OptionSet, Sendable {
         ("dotglob", 0, .dotglob),
         ("emacs", 0, .emacs),
         ("errexit", UInt8(ascii: "e"), .errexit),
+        ("explain", 0, .explain),
         ("globstar", 0, .globstar),
         ("hashall", UInt8(ascii: "h"), .hashall),
         ("ignoreeof", 0, .ignoreeof),

@@ -1,0 +1,21 @@
+// Explaining: with `set -o explain`, an extension, a shell that errexit ends says which command of which stage was the reason.
+
+import Bytes
+import Syntax
+
+extension Shell {
+    /// Reports the stage whose status has become that of the pipeline.
+    func explainExit(_ pipeline: Pipeline) {
+        let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
+        let reason = statuses.lastIndex { $0 == state.status } ?? statuses.count - 1
+        let stages = pipeline.commands.count
+        let command = pipeline.commands[min(reason, stages - 1)]
+        var text: ByteString = "errexit: "
+        if stages > 1 {
+            text += "stage " + ByteString(decimal: reason + 1) + " of " + ByteString(decimal: stages) + ", "
+        }
+        text += "`" + Printer.print(command, showsBodies: false) + "', ended with status "
+        text += ByteString(decimal: state.status.rawValue)
+        report(text)
+    }
+}
