@@ -165,7 +165,9 @@ extension Kernel {
         try checkErrno(fchdir(fd))
     }
 
-    /// True where the first line of a file has a NUL: it is not to be run as a script after ENOEXEC.
+    /// True where the first line of a file has a NUL.
+    ///
+    /// Unspecified: such a file is not run as a script after ENOEXEC; as dash, bash and ksh93.
     ///
     /// POSIX: XCU 2.9.1.6
     public static func looksBinary(_ path: ByteString) -> Bool {

@@ -84,6 +84,10 @@ extension Shell {
         guard mayBe(from, openFor: access, after: before) else { throw .badDescriptor(operand) }
     }
 
+    /// Implementation-defined: a redirection may name any descriptor below the limit of open files; as bash, yash and
+    /// busybox.
+    ///
+    /// POSIX: XCU 2.7
     private func target(of redirection: Redirection) throws(ShellError) -> Int32 {
         switch redirection.descriptor {
         case .number(let number):
@@ -131,8 +135,11 @@ extension Shell {
         return try Kernel.open("/dev/null", mode: .read, closeOnExec: true)
     }
 
-    /// The operand of a redirection: no field splitting; pathname expansion only in an interactive shell and where
-    /// it gives one name, which is left out as the other shells leave it out.
+    /// The operand of a redirection: no field splitting.
+    ///
+    /// Unspecified: an operand is not subject to pathname expansion, in an interactive shell neither; as dash.
+    ///
+    /// POSIX: XCU 2.7
     private func operand(_ redirection: Redirection) throws(ShellError) -> ByteString {
         try expandString(redirection.operand)
     }

@@ -10,6 +10,10 @@ import Syntax
 extension Shell {
     /// Sets what a condition does, here and in the kernel. A signal that was ignored when a non-interactive shell was
     /// entered stays ignored, silently.
+    ///
+    /// Unspecified: the action of EXIT is not executed when a signal ends the shell; as dash, yash and busybox.
+    ///
+    /// POSIX: XCU trap
     func setTrap(_ condition: Int32, _ action: TrapAction) {
         guard condition > Traps.exit, condition < Traps.error else {
             state.traps.set(condition, action)
