@@ -167,7 +167,7 @@ extension Kernel {
 
     /// True where the first line of a file has a NUL.
     ///
-    /// Unspecified: such a file is not run as a script after ENOEXEC; as dash, bash and ksh93.
+    /// Unspecified: a file with a NUL there is not run as a script after ENOEXEC; as dash, bash and ksh93.
     ///
     /// POSIX: XCU 2.9.1.6
     public static func looksBinary(_ path: ByteString) -> Bool {
