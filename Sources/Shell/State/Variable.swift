@@ -93,7 +93,7 @@ struct IndexedArray: Sendable {
 
     /// Where `index` is, or would be inserted.
     private func position(of index: Int) -> Int {
-        if index < indices.count, indices[index] == index { return index }
+        if indices.indices.contains(index), indices[index] == index { return index }
         var low = 0
         var high = indices.count
         while low < high {
