@@ -55,7 +55,8 @@ extension Shell {
         } catch {
             return aborted(error)
         }
-        state.status = .success
+        // Without values the status is 0; the first body still sees the status before the loop.
+        if values.isEmpty { state.status = .success }
         state.loopDepth += 1
         defer { state.loopDepth -= 1 }
         for value in values {
