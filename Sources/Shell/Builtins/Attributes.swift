@@ -163,10 +163,11 @@ extension Shell {
     func localUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "")
         guard scanner.next() == nil else { return refuse(scanner) }
-        guard let scope = state.functionScopes.last else {
+        guard state.functionDepth > 0 else {
             report("local", "not in a function")
             return .failure
         }
+        let scope = state.functionScope
         guard !scanner.operands.isEmpty else {
             for name in sortedVariables() where state.variables.isCovered(name, since: scope) {
                 write(assignmentText(of: name, prefix: ""))

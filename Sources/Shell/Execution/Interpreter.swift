@@ -82,7 +82,7 @@ extension Shell {
             }
         }
         // As bash: functions called from where the trap was set do not inherit it.
-        if case .command(let text) = state.traps[Traps.error], state.functionScopes.count <= state.errorTrapDepth,
+        if case .command(let text) = state.traps[Traps.error], state.functionDepth <= state.errorTrapDepth,
             !state.isInErrorTrap
         {
             state.isInErrorTrap = true

@@ -20,19 +20,27 @@ extension Shell {
     /// - Returns: the error of the write, which is the builtin's to report.
     func finishOutput() -> Errno? {
         guard !output.isEmpty, !output.isCaptured else { return nil }
-        guard output.isTrusted, output.bytes.count < OutputBuffer.capacity else { return flushOutput() }
+        guard output.isTrusted, output.bytes.count < OutputBuffer.capacity else { return writeOutput() }
         if output.patience == 0 { output.patience = OutputBuffer.patience }
         return nil
     }
 
-    /// Writes all that waits. What cannot be written is dropped.
-    @discardableResult
-    func flushOutput() -> Errno? {
+    /// Writes all that waits. What cannot be written is dropped, with a message: the builtins that wrote it have ended.
+    func flushOutput() {
+        if let errno = writeOutput() { report("standard output", "write error: " + errno.message) }
+    }
+
+    /// Writes all that waits. What cannot be written is dropped; the error is the caller's to report.
+    ///
+    /// Nothing waits where SIGPIPE does not end the shell: a pipe without readers would be noticed too late.
+    func writeOutput() -> Errno? {
         guard !output.isEmpty, !output.isCaptured else { return nil }
-        defer { output.removeAll() }
-        output.patience = 0
         let failure = writeAll(output.bytes, to: 1)
-        output.isTrusted = failure == nil
+        output.removeAll()
+        output.patience = 0
+        let pipesEndShell =
+            state.traps[Signals.brokenPipe] == .initial && !Signals.wasIgnoredAtEntry(Signals.brokenPipe)
+        output.isTrusted = failure == nil && pipesEndShell
         return failure
     }
 

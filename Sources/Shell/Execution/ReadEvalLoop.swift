@@ -85,7 +85,7 @@ extension Shell {
     func abandonCommand() {
         state.loopDepth = 0
         state.returnDepth = 0
-        state.functionScopes = []
+        state.functionDepth = 0
         state.toleratesFailure = 0
         leaveVariableScope(0)
         restoreDescriptors(downTo: 0)

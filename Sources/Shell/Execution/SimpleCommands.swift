@@ -233,9 +233,12 @@ extension Shell {
         state.positional = PositionalParameters(Array(fields.dropFirst()))
         state.loopDepth = 0
         state.returnDepth += 1
-        state.functionScopes.append(scope)
+        state.functionDepth += 1
+        let outerScope = state.functionScope
+        state.functionScope = scope
         let completion = execute(definition.body)
-        state.functionScopes.removeLast()
+        state.functionScope = outerScope
+        state.functionDepth -= 1
         state.returnDepth -= 1
         state.loopDepth = loopDepth
         state.positional = positional

@@ -17,9 +17,10 @@ extension Shell {
     func setTrap(_ condition: Int32, _ action: TrapAction) {
         guard condition > Traps.exit, condition < Traps.error else {
             state.traps.set(condition, action)
-            if condition == Traps.error { state.errorTrapDepth = state.functionScopes.count }
+            if condition == Traps.error { state.errorTrapDepth = state.functionDepth }
             return
         }
+        if condition == Signals.brokenPipe { standardOutputChanges() }
         if Signals.wasIgnoredAtEntry(condition) {
             guard wasInteractive else { return }
             Signals.forgetEntry(condition)
@@ -134,7 +135,7 @@ extension Shell {
             state.toleratesFailure = 0
             _ = runTrap(text)
         }
-        if let errno = flushOutput() {
+        if let errno = writeOutput() {
             report("standard output", "write error: " + errno.message)
             if state.status.isSuccess { state.status = .failure }
         }

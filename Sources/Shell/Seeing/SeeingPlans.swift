@@ -32,7 +32,7 @@ extension Shell {
         guard let plans = plans(of: source) else { return .usage }
         let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
         write(ByteString(asJSON ? PlanView.json(plans) : PlanView.text(plans, style: style)))
-        return flushOutput() == nil ? ExitStatus(Int32(PlanView.status(plans))) : .usage
+        return writeOutput() == nil ? ExitStatus(Int32(PlanView.status(plans))) : .usage
     }
 
     /// Shows the plans of a command that is still being typed, or what is wrong with it; nothing else changes.

@@ -37,8 +37,9 @@ struct ShellState {
     var loopDepth = 0
     /// How many function calls and sourced files surround it, for `return`.
     var returnDepth = 0
-    /// How many function calls surround it, for `local`, with where their covered variables begin.
-    var functionScopes: [Int] = []
+    /// How many function calls surround it, and where the variables begin that the innermost has covered with `local`.
+    var functionDepth = 0
+    var functionScope = 0
     /// Above 0 where a failure does not end a shell with errexit.
     var toleratesFailure = 0
     /// Position inside an argument that getopts has reached, and for which OPTIND that holds.
