@@ -226,7 +226,7 @@ def configure():
 
 def large(size):
     """The checks as functions over and over, until there are `size` bytes."""
-    text, length, number = [HEAD], len(HEAD), 0
+    text, length, number = [], 0, 0
     while length < size:
         text.append(f"check_{number} () {{\n{CHECK.replace('@', str(number))}}}\ncheck_{number} \"$@\" || exit $?\n")
         length += len(text[-1])

@@ -21,7 +21,8 @@ PEERS = {
     "yash": ["yash"],
 }
 PATH = "/usr/local/bin:/usr/bin:/bin"
-DEADLINE = 30
+DEADLINE = 15
+CURVE_DEADLINE = 90
 FAR_BEHIND = 4
 
 Time = namedtuple("Time", "wall cpu")
@@ -39,7 +40,7 @@ def installed():
     return {"seesh": [SEESH], **{name: command for name, command in found.items() if command[0]}}
 
 
-def run_once(command):
+def run_once(command, deadline=DEADLINE):
     """One process from its start to its end, what it writes in the file `output`; returns its time and status."""
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
@@ -49,14 +50,14 @@ def run_once(command):
     environment = {"PATH": PATH, "HOME": os.getcwd(), "LC_ALL": "C"}
     start = time.perf_counter()
     pid = os.posix_spawn(command[0], command, environment, file_actions=actions, setpgroup=0)
-    signal.alarm(DEADLINE)
+    signal.alarm(deadline)
     try:
         _, status, usage = os.wait4(pid, 0)
         wall = time.perf_counter() - start
     except TimeoutError:
         os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        raise Wrong(f"over {DEADLINE} s")
+        raise Wrong(f"over {deadline} s")
     finally:
         signal.alarm(0)
     return Time(wall, usage.ru_utime + usage.ru_stime), os.waitstatus_to_exitcode(status)
@@ -155,7 +156,7 @@ def run_curve(curve, shell, rounds):
         write_script(curve.script(size))
         runs = []
         for _ in range(rounds):
-            time, status = run_once(shell + ["script"])
+            time, status = run_once(shell + ["script"], CURVE_DEADLINE)
             if status != 0:
                 raise Wrong(f"status {status} at {size}")
             check_output(curve.expected(size))

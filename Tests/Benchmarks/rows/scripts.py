@@ -33,7 +33,7 @@ SAFE = r'''echo_safe() {
 }
 bytes=0
 '''
-SUMMARIZED = "requests 2000, errors 500, bytes 1999000, hosts 200\n"
+SUMMARIZED = "requests 2000, errors 500, bytes 1960000, hosts 200\n"
 SUMMARIZED += "".join(f"10.0.0.{host} 10\n" for host in range(200))
 
 ROWS = [
