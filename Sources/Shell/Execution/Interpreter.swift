@@ -90,7 +90,9 @@ extension Shell {
             state.isInErrorTrap = false
             if completion != .normal { return completion }
         }
-        return state.options.contains(.errexit) ? .exiting : .normal
+        guard state.options.contains(.errexit) else { return .normal }
+        if state.options.contains(.explain) { explainExit(pipeline) }
+        return .exiting
     }
 
     @inline(__always)
