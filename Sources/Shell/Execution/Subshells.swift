@@ -243,9 +243,11 @@ extension Shell {
     /// All that can be read until the end of file, without NUL bytes, which no string of the shell can hold.
     func readAll(_ fd: Int32) -> [UInt8] {
         var bytes: [UInt8] = []
+        var limit = 2048
         while true {
             do {
-                if try Kernel.read(fd, into: &bytes, limit: 65_536) == 0 { break }
+                if try Kernel.read(fd, into: &bytes, limit: limit) == 0 { break }
+                limit = min(limit * 2, 1 << 20)
             } catch .EINTR {
                 continue
             } catch {

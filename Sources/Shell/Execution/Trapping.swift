@@ -130,7 +130,8 @@ extension Shell {
     /// The shell's end: the EXIT trap, the output that waits, the status.
     public func leave(_ status: ExitStatus) -> Never {
         state.status = status
-        while case .command(let text) = state.traps[Traps.exit] {
+        // Once: a trap for EXIT that its own command sets is not executed any more.
+        if case .command(let text) = state.traps[Traps.exit] {
             state.traps.set(Traps.exit, .initial)
             state.toleratesFailure = 0
             _ = runTrap(text)
