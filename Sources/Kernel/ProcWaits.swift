@@ -63,7 +63,8 @@ extension Proc {
         case .call(let number, let arguments)?:
             let operation = WaitCall.operation(number, arguments, pid: line.pid)
             // A shell that sleeps until SIGCHLD waits for its children, unless an alarm may wake it.
-            guard operation == .waitsForSignal, hasChildren, let caught = field("SigCgt", in: status).flatMap(hexadecimal),
+            guard operation == .waitsForSignal, hasChildren,
+                let caught = field("SigCgt", in: status).flatMap(hexadecimal),
                 caught & signalBit(SIGCHLD) != 0, caught & signalBit(SIGALRM) == 0
             else { return operation }
             return .waitsForChild(nil)

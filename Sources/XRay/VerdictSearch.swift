@@ -37,11 +37,15 @@ struct VerdictSearch {
             for member in members where member.pid != pid {
                 guard case .opens? = look.processes[member.pid]?.operation, let table = member.table else { continue }
                 let isMeant = table.rows.contains { row in
-                    guard case .opened(let path, false, let mode, _) = row.entry, path == opened.path else { return false }
+                    guard case .opened(let path, false, let mode, _) = row.entry, path == opened.path else {
+                        return false
+                    }
                     return (mode == .read) == (opened.mode == .write)
                 }
                 let partner = WaitingProcess.Partner(pid: member.pid, fd: -1)
-                if isMeant, !process.on.contains(partner) { look.processes[pid]?.on.append(partner) }
+                if isMeant, look.processes[pid]?.on.contains(partner) == false {
+                    look.processes[pid]?.on.append(partner)
+                }
             }
         }
         return look

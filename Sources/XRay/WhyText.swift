@@ -167,9 +167,10 @@ struct WhyText {
         switch verdict.kind {
         case .deadlock: return "end one of the circle: kill " + pid
         case .selfHeld:
-            return "close the write end where it is not written: command " + (culprit?.on.first { $0.pid == culprit?.pid }
-                .map { ByteString(decimal: $0.fd) } ?? "N") + ">&-"
-        case .buffered: return "let it write each line: stdbuf -oL command, or an option of it such as grep --line-buffered"
+            let fd = culprit?.on.first { $0.pid == culprit?.pid }?.fd ?? 0
+            return "close the write end where it is not written: command " + ByteString(decimal: fd) + ">&-"
+        case .buffered:
+            return "let it write each line: stdbuf -oL command, or an option of it such as grep --line-buffered"
         case .endOfFileHeld:
             guard let holder = culprit?.on.first(where: { $0.pid == verdict.culprit }) else { return nil }
             let name = isSubshell(holder.pid) ? "command" : Display.escaped(command(holder.pid), columns: 40)

@@ -1,0 +1,259 @@
+import Bytes
+import Testing
+import Wiring
+
+@testable import XRay
+
+/// A process that waits, in a machine of a few.
+private func process(
+    _ pid: Int32, _ operation: WaitOperation, on partners: [(Int32, Int32)] = [], parent: Int32 = 50,
+    _ object: DescriptorFact? = nil, switches: UInt64 = 7, written: UInt64 = 0, ticks: UInt64 = 0,
+    command: ByteString = "cat", children: [Int32] = [], threads: Int = 1, terminalGroup: Int32 = -1
+) -> WaitingProcess {
+    WaitingProcess(
+        facts: ProcessFacts(
+            pid: pid, ppid: parent, pgid: 100, state: .sleeping, arguments: [command], name: command, startTime: 1),
+        operation: operation,
+        movement: Movement(switches: switches, ticks: ticks, bytesRead: 832, bytesWritten: written),
+        terminalGroup: terminalGroup, threads: threads, ancestors: [parent, 1], children: children, object: object,
+        on: partners.map { .init(pid: $0.0, fd: $0.1) }, age: 60_000_000_000, idle: 42_000_000_000)
+}
+
+private func pipe(_ inode: UInt64 = 91022, fill: Int64 = 0) -> DescriptorFact {
+    DescriptorFact(
+        fd: 0, kind: .pipe, name: "pipe:[" + ByteString(inode, radix: 10) + "]", inode: inode, mode: .read,
+        fill: fill, capacity: 65536)
+}
+
+private func fifo(_ path: ByteString, _ mode: AccessMode) -> WaitOperation {
+    .opens(.init(path: path, mode: mode, isFIFO: true, inode: 1, device: 1))
+}
+
+private func job(_ pids: Int32...) -> JobFacts {
+    JobFacts(
+        number: 1, pgid: 100, text: "a | b", isBackground: true,
+        members: pids.enumerated().map { .init(pid: $1, stage: $0 + 1, text: "stage") })
+}
+
+private func report(_ job: JobFacts, _ processes: [WaitingProcess], before: [WaitingProcess]? = nil) -> WaitReport {
+    WaitReport(
+        job: job, first: WaitLook(processes: before ?? processes), second: WaitLook(processes: processes), shell: 50)
+}
+
+private let second: Int64 = 1_000_000_000
+
+@Suite struct WaitVerdictTests {
+    @Test func `two that wait for each other are a proven deadlock`() {
+        let report = report(
+            job(101, 102),
+            [
+                process(101, .reads(fd: 0), on: [(102, 1)], pipe(1)),
+                process(102, .writes(fd: 1), on: [(101, 0)], pipe(2)),
+            ])
+        #expect(report.verdict?.kind == .deadlock)
+        #expect(report.verdict?.cycle == [101, 102])
+        #expect(report.status == 3)
+    }
+
+    @Test func `what has moved between the looks is no deadlock`() {
+        let waiting = [
+            process(101, .reads(fd: 0), on: [(102, 1)], pipe(1)), process(102, .reads(fd: 0), on: [(101, 1)], pipe(2)),
+        ]
+        var before = waiting
+        before[1].movement.switches = 6
+        #expect(report(job(101, 102), waiting, before: before).verdict == nil)
+        before = waiting
+        before[0].facts.startTime = 2
+        #expect(report(job(101, 102), waiting, before: before).verdict == nil)
+    }
+
+    @Test func `whoever could be freed by one that can move is not stuck`() {
+        let others: [WaitOperation] = [
+            .runs, .polls, .sleeps(nanoseconds: second), .waitsForSignal, .waitsForThread, .unseen, .other(999),
+            .waitsForDevice, .stopped(reading: nil), .connects(fd: 3),
+        ]
+        for operation in others {
+            let found = report(
+                job(101, 102),
+                [
+                    process(101, .reads(fd: 0), on: [(102, 1), (103, 1)], pipe(1)),
+                    process(102, .reads(fd: 0), on: [(101, 1)], pipe(2)), process(103, operation),
+                ])
+            #expect(found.verdict?.cycle ?? [] == [], "\(operation)")
+            #expect(found.status != 3, "\(operation)")
+        }
+    }
+
+    @Test func `threads, bytes in the pipe and hidden holders are no proof`() {
+        let partner = process(102, .reads(fd: 0), on: [(101, 1)], pipe(2))
+        let threaded = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1), threads: 2)
+        #expect(report(job(101, 102), [threaded, partner]).status != 3)
+        let filled = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1, fill: 3))
+        #expect(report(job(101, 102), [filled, partner]).status != 3)
+        let look = WaitLook(
+            processes: [process(101, .reads(fd: 0), on: [(102, 1)], pipe(1)), partner], hidden: 1)
+        #expect(WaitReport(job: job(101, 102), first: look, second: look, shell: 50).status != 3)
+    }
+
+    @Test func `a circle of three behind a waiter is found as the circle`() {
+        let report = report(
+            job(100),
+            [
+                process(100, .waitsForChild(nil), on: [(101, -1)]),
+                process(101, .reads(fd: 0), on: [(102, 1)], pipe(1)),
+                process(102, .reads(fd: 0), on: [(103, 1)], pipe(2)),
+                process(103, .reads(fd: 0), on: [(101, 1)], pipe(3)),
+            ])
+        #expect(report.verdict?.kind == .deadlock)
+        #expect(report.verdict?.cycle == [101, 102, 103])
+        #expect(report.verdict?.chain == [100, 101])
+    }
+
+    @Test func `a reader that alone has its write end is its own circle`() {
+        let report = report(job(101), [process(101, .reads(fd: 0), on: [(101, 5)], pipe())])
+        #expect(report.verdict?.kind == .selfHeld)
+        #expect(report.status == 3)
+    }
+
+    @Test func `a filter that has read and not written is suspected of buffering`() {
+        let report = report(
+            job(101, 102),
+            [
+                process(101, .reads(fd: 0), on: [(102, 3)], pipe(1)),
+                process(102, .reads(fd: 4), on: [(101, 1)], pipe(2), written: 6),
+            ])
+        #expect(report.verdict?.kind == .buffered)
+        #expect(report.status == 3)
+    }
+
+    @Test func `a write end outside of the pipeline withholds the end of file`() {
+        let report = report(
+            job(101),
+            [process(101, .reads(fd: 0), on: [(106, 1)], pipe()), process(106, .sleeps(nanoseconds: 600 * second))])
+        #expect(report.verdict?.kind == .endOfFileHeld)
+        #expect(report.verdict?.culprit == 106)
+        #expect(report.status == 1)
+        #expect(report.needsLongerLook)
+    }
+
+    @Test func `a stage that sleeps long starves its reader, one that sleeps shortly does not`() {
+        func verdict(_ length: Int64?) -> WaitVerdict.Kind? {
+            report(
+                job(101, 102),
+                [process(101, .sleeps(nanoseconds: length)), process(102, .reads(fd: 0), on: [(101, 1)], pipe())]
+            ).verdict?.kind
+        }
+        #expect(verdict(600 * second) == .starved)
+        #expect(verdict(nil) == .starved)
+        #expect(verdict(second / 10) == nil)
+    }
+
+    @Test func `the cause is sought behind those that wait themselves`() {
+        let report = report(
+            job(101, 102, 103),
+            [
+                process(101, .writes(fd: 1), on: [(102, 0)], pipe(1)),
+                process(102, .writes(fd: 1), on: [(103, 0)], pipe(2)), process(103, .stopped(reading: nil)),
+            ])
+        #expect(report.verdict?.kind == .stopped)
+        #expect(report.verdict?.chain == [101, 102, 103] || report.verdict?.chain == [103])
+        #expect(report.verdict?.culprit == 103)
+    }
+
+    @Test func `a FIFO without a partner is no deadlock, two in opposite order are`() {
+        #expect(report(job(101), [process(101, fifo("f", .read))]).verdict?.kind == .fifoWithoutPartner)
+        var tables = [DescriptorTable(), DescriptorTable()]
+        tables[0].open(path: "f1", deferred: false, mode: .read, to: 0)
+        tables[0].open(path: "f2", deferred: false, mode: .write, to: 1)
+        tables[1].open(path: "f2", deferred: false, mode: .read, to: 0)
+        tables[1].open(path: "f1", deferred: false, mode: .write, to: 1)
+        let crossed = JobFacts(
+            number: 1, pgid: 1, text: "",
+            members: [
+                .init(pid: 101, stage: 1, text: "a", table: tables[0]),
+                .init(pid: 102, stage: 2, text: "b", table: tables[1]),
+            ])
+        let found = report(crossed, [process(101, fifo("f1", .read)), process(102, fifo("f2", .read))])
+        #expect(found.verdict?.kind == .deadlock)
+        #expect(found.status == 3)
+    }
+
+    @Test func `reading the terminal in the background is told from being stopped by anybody`() {
+        let terminal = DescriptorFact(fd: 0, kind: .terminal, name: "/dev/pts/3", mode: .readWrite)
+        let reader = process(101, .stopped(reading: 0), terminal, terminalGroup: 50)
+        #expect(report(job(101), [reader]).verdict?.kind == .terminalInput)
+        let stopped = process(101, .stopped(reading: nil), terminalGroup: 50)
+        #expect(report(job(101), [stopped]).verdict?.kind == .stopped)
+    }
+
+    @Test func `computing counts only with time spent and nothing read or written`() {
+        let before = [process(101, .runs, ticks: 100)]
+        #expect(report(job(101), [process(101, .runs, ticks: 120)], before: before).verdict?.kind == .computes)
+        #expect(report(job(101), [process(101, .runs, written: 1, ticks: 120)], before: before).verdict == nil)
+        #expect(
+            report(job(101), [process(101, .runs, ticks: 2)], before: [process(101, .runs, ticks: 1)]).verdict == nil)
+    }
+
+    @Test func `a zombie is the fault of a parent that does something else`() {
+        let zombie = process(102, .zombie, parent: 101)
+        let busy = process(101, .sleeps(nanoseconds: 600 * second), children: [102])
+        #expect(report(job(101), [busy, zombie]).verdict?.kind == .zombie)
+        let waiting = process(101, .waitsForChild(nil), on: [(102, -1)], children: [102])
+        #expect(report(job(101), [waiting, zombie]).verdict == nil)
+    }
+
+    @Test func `what could not be seen is incomplete`() {
+        let look = WaitLook(processes: [], gaps: [.init(pid: 101, reason: .gone)])
+        let report = WaitReport(job: job(101), first: look, second: look, shell: 50)
+        #expect(report.verdict == nil)
+        #expect(report.status == 4)
+    }
+}
+
+@Suite struct WhyViewTests {
+    private let held = report(
+        job(107),
+        [
+            process(107, .reads(fd: 0), on: [(106, 1)], pipe()),
+            process(106, .sleeps(nanoseconds: 600 * second), command: "sleep"),
+        ])
+
+    @Test func `the text names the wait, the holder and the cure`() {
+        let expected = """
+            JOB 1 stalled for 42 s: EOF-HELD  a | b
+              107 cat: read(0) on pipe:[91022], empty, waits for end of file
+                write end held by 106 `sleep`, fd 1, not a stage of this pipeline, which sleeps, for 10 min in all
+              try: sleep >/dev/null &    or: kill 106
+
+            """
+        #expect(text(WhyView.text([held], style: .plain)) == expected)
+    }
+
+    @Test func `the JSON has every key of the specification`() {
+        let expected = """
+            {"v":1,"job":1,"verdict":"EOF-HELD","since_ns":42000000000,"waits":[{"pid":107,"command":"cat","op":"read",\
+            "fd":0,"object":"pipe:[91022]","on":[{"pid":106,"fd":1,"member":false,"command":"sleep"}]}],"cycle":[],\
+            "unknown":[],"culprit":106,"complete":true,"src":"seen"}
+
+            """
+        #expect(text(WhyView.json([held])) == expected)
+    }
+
+    @Test func `a healthy job gets no verdict, and no jobs are no trouble`() {
+        let healthy = report(job(101), [process(101, .runs)])
+        #expect(text(WhyView.text([healthy], style: .plain)) == "JOB 1: no stall found  a | b\n")
+        #expect(text(WhyView.json([healthy])).contains("\"verdict\":null"))
+        #expect(text(WhyView.text([], style: .plain)) == "no jobs\n")
+        #expect(WhyView.status([healthy, held]) == 1)
+    }
+
+    @Test func `a name cannot drive the terminal`() {
+        let evil = report(
+            job(101),
+            [process(101, fifo("\u{1B}[2Jf", .read), command: "x\u{07}\n")])
+        let shown = text(WhyView.text([evil], style: .plain))
+        #expect(!shown.contains("\u{1B}"))
+        #expect(!shown.contains("\u{07}"))
+        #expect(shown.contains("\\x1B[2Jf"))
+    }
+}
