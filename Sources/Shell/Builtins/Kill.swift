@@ -83,6 +83,10 @@ extension Shell {
                 failure = error
             }
         }
+        // `wait` must not take it for stopped still, before the kernel has told.
+        if isStopped, wakes || signal == Signals.proceed, let number = jobNumber(operand) {
+            jobs[number]?.noteContinued()
+        }
         if !isSent { report("kill", operand + ": " + failure.message) }
         return isSent
     }
