@@ -30,21 +30,8 @@ extension Shell {
 
     /// - Returns: false after `\c`.
     private func writeEscaped(_ operand: ByteString) -> Bool {
-        var bytes: [UInt8] = []
-        let isWhole = operand.withSpan { span in
-            var index = 0
-            while index < span.count {
-                guard span[index] == UInt8(ascii: "\\") else {
-                    bytes.append(span[index])
-                    index &+= 1
-                    continue
-                }
-                guard let next = Escapes.append(at: index, of: span, style: .echo, to: &bytes) else { return false }
-                index = next
-            }
-            return true
-        }
-        write(ByteString(bytes))
+        let (bytes, isWhole) = Escapes.replaced(in: operand, style: .echo)
+        write(bytes)
         return isWhole
     }
 }

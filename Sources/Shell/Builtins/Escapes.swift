@@ -98,3 +98,24 @@ enum Escapes {
         }
     }
 }
+
+extension Escapes {
+    /// The bytes of `text` with its escapes replaced, and whether that is all of it: `\c` ends it early.
+    static func replaced(in text: ByteString, style: Style) -> (bytes: ByteString, isWhole: Bool) {
+        var bytes: [UInt8] = []
+        let isWhole = text.withSpan { span in
+            var index = 0
+            while index < span.count {
+                guard span[index] == UInt8(ascii: "\\") else {
+                    bytes.append(span[index])
+                    index &+= 1
+                    continue
+                }
+                guard let next = append(at: index, of: span, style: style, to: &bytes) else { return false }
+                index = next
+            }
+            return true
+        }
+        return (ByteString(bytes), isWhole)
+    }
+}

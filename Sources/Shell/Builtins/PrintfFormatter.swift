@@ -241,21 +241,8 @@ extension PrintfFormatter {
     /// `%b`
     private mutating func appendEscaped(_ specification: Specification) {
         let text = argument(specification) ?? ""
-        var bytes: [UInt8] = []
-        let isWhole = text.withSpan { span in
-            var index = 0
-            while index < span.count {
-                guard span[index] == UInt8(ascii: "\\") else {
-                    bytes.append(span[index])
-                    index &+= 1
-                    continue
-                }
-                guard let next = Escapes.append(at: index, of: span, style: .argument, to: &bytes) else { return false }
-                index = next
-            }
-            return true
-        }
-        appendPadded(ByteString(bytes), specification)
+        let (bytes, isWhole) = Escapes.replaced(in: text, style: .argument)
+        appendPadded(bytes, specification)
         if !isWhole { isOver = true }
     }
 }
