@@ -22,6 +22,8 @@ let common: [SwiftSetting] = [
             "-enforce-exclusivity=unchecked",
             // The shell process has one thread, so reference counts need no atomic instructions.
             "-Xfrontend", "-assume-single-threaded",
+            // Each function by itself, for the linker to order or to leave out.
+            "-Xfrontend", "-function-sections",
         ], .when(configuration: .release)),
 ]
 
@@ -33,7 +35,7 @@ let staticBinary: [LinkerSetting] = [
         [
             "-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections",
             "-Xlinker", "--symbol-ordering-file=" + startupOrder, "-Xlinker", "--no-warn-symbol-ordering",
-        ] + (Context.environment["SEESH_SYMBOLS"] == nil ? ["-Xlinker", "-s"] : []),
+        ] + (Context.environment["SEESH_SYMBOLS"].map { ["-Xlinker", "-Map=" + $0] } ?? ["-Xlinker", "-s"]),
         .when(platforms: [.linux], configuration: .release))
 ]
 
