@@ -18,6 +18,7 @@ enum { HIGHEST_SIGNAL = 64 };
 
 volatile sig_atomic_t seesh_signal_arrived;
 static volatile sig_atomic_t arrived[HIGHEST_SIGNAL + 1];
+static volatile sig_atomic_t from_kernel[HIGHEST_SIGNAL + 1];
 static volatile sig_atomic_t child_arrived;
 
 sigset_t seesh_entry_mask;
@@ -27,7 +28,11 @@ static uint64_t touched;          // the disposition at entry is known
 static uint64_t entry_ignored;    // and was to ignore
 static bool child_handler_installed;
 
-static void flag_handler(int number) { seesh_signal_note(number); }
+static void flag_handler(int number, siginfo_t *info, void *context) {
+    (void)context;
+    from_kernel[number] = info->si_code == SI_KERNEL;
+    seesh_signal_note(number);
+}
 
 static void child_handler(int number) {
     child_arrived = 1;
@@ -99,7 +104,9 @@ void seesh_signal_catch(int number) {
     } else if (is_fault(number)) {
         set_fault_handler(number);
     } else {
-        set_handler(number, flag_handler, 0);
+        struct sigaction action = {.sa_sigaction = flag_handler, .sa_flags = SA_SIGINFO};
+        sigemptyset(&action.sa_mask);
+        set_disposition(number, &action);
     }
 }
 
@@ -161,6 +168,8 @@ bool seesh_signal_take(int number) {
     arrived[number] = 0;
     return true;
 }
+
+bool seesh_signal_came_from_terminal(int number) { return is_signal(number) && from_kernel[number]; }
 
 bool seesh_child_arrived(void) { return child_arrived != 0; }
 

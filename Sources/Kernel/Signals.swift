@@ -51,6 +51,10 @@ public enum Signals {
     /// Sets a handler that notes the signal and interrupts waiting calls. SIGKILL and SIGSTOP stay what they are.
     public static func catchSignal(_ number: Int32) { seesh_signal_catch(number) }
 
+    /// True where the last signal of this number that a handler has noted came from a terminal, so that the whole foreground
+    /// process group got it.
+    public static func cameFromTerminal(_ number: Int32) -> Bool { seesh_signal_came_from_terminal(number) }
+
     /// Ignores a signal, for the shell and for `ignoredSignals` to pass on. SIGCHLD is only noted, so that children can be
     /// waited for.
     public static func ignore(_ number: Int32) { seesh_signal_ignore(number) }

@@ -74,8 +74,10 @@ public final class Shell {
 
     /// False where SEESH_NO_FAST asks for the plain way of everything.
     var isFast = true
-    /// How many contained subshells surround the command.
-    var containedDepth = 0
+    /// The innermost subshell without a process that surrounds the command.
+    var contained: ContainedSubshell?
+    /// What standard output was outside of the command substitutions without a process that surround the command.
+    var outerOutputs: [OutputBuffer] = []
     /// Also true in a subshell of an interactive shell.
     var wasInteractive = false
 

@@ -134,6 +134,8 @@ static inline bool seesh_signals_pending(void) { return seesh_signal_arrived != 
 bool seesh_signals_begin_take(void);
 /// Takes one signal: true where it has arrived since it was taken last.
 bool seesh_signal_take(int number);
+/// Whether the kernel itself sent the last signal of this number that was caught: a key was pressed.
+bool seesh_signal_came_from_terminal(int number);
 bool seesh_child_arrived(void);
 bool seesh_child_take(void);
 void seesh_signal_catch(int number);

@@ -14,7 +14,7 @@ extension Shell {
         }
         guard !command.redirections.isEmpty else { return executeKind(of: command) }
         // A subshell performs its redirections itself: opening a FIFO must not block the shell.
-        if case .subshell(let list) = command.kind { return executeSubshell(list, command.redirections) }
+        if case .subshell(let list) = command.kind { return executeSubshell(list, of: command) }
         state.line = Int(command.position.line)
         let substitutions = processSubstitutions.count
         let mark = coveredDescriptors.count
@@ -33,7 +33,7 @@ extension Shell {
     private func executeKind(of command: CompoundCommand) -> Completion {
         switch command.kind {
         case .braceGroup(let list): execute(list)
-        case .subshell(let list): executeSubshell(list, [])
+        case .subshell(let list): executeSubshell(list, of: command)
         case .forClause(let clause): execute(clause, command.position)
         case .caseClause(let clause): execute(clause, command.position)
         case .ifClause(let clause): execute(clause)

@@ -34,13 +34,25 @@ extension Shell {
     ///
     /// Nothing waits where SIGPIPE does not end the shell: a pipe without readers would be noticed too late.
     func writeOutput() -> Errno? {
-        guard !output.isEmpty, !output.isCaptured else { return nil }
+        if output.isCaptured { return writeOuterOutput() }
+        guard !output.isEmpty else { return nil }
         let failure = writeAll(output.bytes, to: 1)
         output.removeAll()
         output.patience = 0
         let pipesEndShell =
             state.traps[Signals.brokenPipe] == .initial && !Signals.wasIgnoredAtEntry(Signals.brokenPipe)
         output.isTrusted = failure == nil && pipesEndShell
+        return failure
+    }
+
+    /// Writes what waits outside of the memory that is standard output now.
+    private func writeOuterOutput() -> Errno? {
+        guard let index = outerOutputs.lastIndex(where: { !$0.isCaptured }) else { return nil }
+        let memory = output
+        output = outerOutputs[index]
+        let failure = writeOutput()
+        outerOutputs[index] = output
+        output = memory
         return failure
     }
 

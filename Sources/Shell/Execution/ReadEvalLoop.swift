@@ -53,6 +53,7 @@ extension Shell {
             }
             if list.andOrLists.isEmpty || (state.options.contains(.noexec) && !isInteractive) { continue }
             hasExecuted = true
+            if contained != nil, !isContained(Containment(list)), !becomeProcess() { return .exiting }
             let warnedOfStoppedJobs = hasWarnedOfStoppedJobs
             let completion = execute(list)
             if tracer != nil { showTrace() }

@@ -40,7 +40,9 @@ extension Shell {
 
     private func execute(_ command: SimpleCommand, _ fields: [ByteString], isFinal: Bool) -> Completion {
         guard let name = fields.first else { return executeAssignments(command) }
-        switch target(of: command, name) {
+        let target = target(of: command, name)
+        if contained != nil, needsProcess(target, fields), !becomeProcess() { return .exiting }
+        switch target {
         case .builtin(let builtin) where builtin != .see || isView(command, fields):
             return execute(command, builtin, fields, isFinal: isFinal)
         case .function(let definition):

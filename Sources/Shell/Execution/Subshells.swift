@@ -11,6 +11,8 @@ struct SubshellPolicy {
     var group: ProcessGroupPolicy = .inherit
     var terminal: Int32?
     var isAsynchronous = false
+    /// Descriptors that were covered before belong to the parent alone.
+    var coveredMark = Int.max
 }
 
 /// A process substitution whose command is still being executed.
@@ -23,6 +25,14 @@ struct ActiveProcessSubstitution {
 extension Shell {
     /// Starts a process that is a copy of the shell, as a subshell, and executes `body` in it.
     func forkSubshell(_ policy: SubshellPolicy = SubshellPolicy(), _ body: () -> Void) throws(Errno) -> Int32 {
+        let pid = try fork(policy)
+        guard pid == 0 else { return pid }
+        body()
+        leave(state.status)
+    }
+
+    /// As fork: returns in both processes, 0 in the new one, which is a subshell.
+    func fork(_ policy: SubshellPolicy) throws(Errno) -> Int32 {
         flushOutput()
         standardInputChanges()
         // The child may be quicker to log what it does.
@@ -39,8 +49,7 @@ extension Shell {
             return pid
         }
         enterSubshell(policy)
-        body()
-        leave(state.status)
+        return 0
     }
 
     private func enterSubshell(_ policy: SubshellPolicy) {
@@ -55,10 +64,10 @@ extension Shell {
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
         isSubshell = true
         if output.isCaptured { output = OutputBuffer() }
-        containedDepth = 0
+        contained = nil
+        outerOutputs = []
         if Kernel.watchesChildren { Kernel.stopWatchingChildren() }
         if tracer != nil { Kernel.watchChildren() }
-        state.subshellDepth += 1
         state.traps.enterSubshell()
         if policy.isAsynchronous, !state.options.contains(.monitor) {
             state.traps.ignoreInAsynchronousList([Signals.interrupt, Signals.quit])
@@ -69,10 +78,9 @@ extension Shell {
         state.options.subtract([.monitor, .interactive])
         statusBeforeTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes.
-        for covered in coveredDescriptors {
-            if let saved = covered.saved { Kernel.close(saved) }
-        }
-        coveredDescriptors = []
+        let covered = coveredDescriptors.prefix(policy.coveredMark)
+        for case let saved? in covered.map(\.saved) { Kernel.close(saved) }
+        coveredDescriptors.removeFirst(covered.count)
         // A child that outlives the command at hand must not hold back a coprocess's end of file.
         if policy.isAsynchronous {
             for fd in coprocessDescriptors { Kernel.close(fd) }
@@ -131,8 +139,9 @@ extension Shell {
     // MARK: ( list )
 
     /// POSIX: XCU 2.9.4.1
-    func executeSubshell(_ list: List, _ redirections: [Redirection]) -> Completion {
-        if isFast, !state.options.contains(.monitor), isContained(Containment(list, redirections)) {
+    func executeSubshell(_ list: List, of command: CompoundCommand) -> Completion {
+        let redirections = command.redirections
+        if !state.options.contains(.monitor), let containment = command.containment, isContained(containment) {
             return executeSubshellHere(list, redirections)
         }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
@@ -167,9 +176,9 @@ extension Shell {
             let completion = redirectionFailed(error)
             return completion == .aborting ? .normal : completion
         }
-        executeHere(list)
+        let completion = executeHere(list)
         restoreDescriptors(downTo: mark)
-        return afterCommand(.normal)
+        return afterCommand(completion)
     }
 
     // MARK: $( list )

@@ -78,9 +78,11 @@ extension Shell {
 extension Shell {
     /// The traps of the signals that have arrived, after a command has ended with `completion`.
     func runPendingTraps(after completion: Completion) -> Completion {
-        guard containedDepth == 0 else {
-            // The traps are those of the shell outside; only an interactive user's SIGINT cannot wait.
-            return isInteractive && pendingTrappedSignal() == Signals.interrupt ? .aborting : completion
+        guard contained == nil else {
+            // The traps are those of the shell outside, and wait; what would have ended a process of the subshell cannot.
+            guard let signal = pendingTrappedSignal() else { return completion }
+            state.status = .signal(signal)
+            return .exiting
         }
         var completion = completion
         let signals = arrivedSignals + Signals.takePending()
@@ -108,6 +110,8 @@ extension Shell {
         if Signals.isPending { arrivedSignals += Signals.takePending() }
         return arrivedSignals.first { signal in
             if case .command = state.traps[signal] { return true }
+            // A key was pressed, and would have reached the subshell's own process too.
+            if contained != nil, Signals.cameFromTerminal(signal) { return true }
             return isInteractive && signal == Signals.interrupt
         }
     }

@@ -44,8 +44,6 @@ struct ShellState {
     var toleratesFailure = 0
     /// Position inside an argument that getopts has reached, and for which OPTIND that holds.
     var optionCursor = (index: 1, offset: 0)
-    /// How many subshells deep.
-    var subshellDepth = 0
     var isUTF8 = false
     /// Where RANDOM stands, and when SECONDS began.
     var random: UInt32 = 0

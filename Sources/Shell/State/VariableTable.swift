@@ -3,6 +3,9 @@
 // It is a value: a subshell is a copy. Restoring what `local` and `name=value command` covered is done with a stack of
 // the covered variables, whose height a scope remembers. Assigning goes through the Shell where a variable is watched.
 //
+// In a subshell without a process a journal is kept of what it changes, since a copy of all variables costs 1 us for
+// each hundred of them.
+//
 // POSIX: XCU 2.5, 2.12
 
 import Bytes
@@ -11,6 +14,7 @@ import Syntax
 struct VariableTable {
     private var variables: [Variable] = []
     private var covered: [(name: Name, variable: Variable)] = []
+    private var journal = VariableJournal()
 
     /// Counts every change of what the environment of a command would be.
     private(set) var exportGeneration = 0
@@ -33,6 +37,7 @@ struct VariableTable {
     @inline(__always)
     mutating func set(_ name: Name, _ value: Variable.Value) {
         if name.number >= variables.count { grow(to: name.number) }
+        note(name.number)
         if case .array(let array) = variables[name.number].value {
             setArray(name, array, value)
         } else {
@@ -63,6 +68,7 @@ struct VariableTable {
             set(name, .string((self.bytes(of: name) ?? ByteString()) + bytes))
             return
         }
+        note(name.number)
         // The string must have one owner for the append to be in place.
         variables[name.number].value = .unset
         value.append(bytes)
@@ -71,12 +77,14 @@ struct VariableTable {
 
     mutating func insert(_ attributes: Variable.Attributes, for name: Name) {
         if name.number >= variables.count { grow(to: name.number) }
+        note(name.number)
         variables[name.number].attributes.insert(attributes)
         exportGeneration &+= 1
     }
 
     mutating func remove(_ attributes: Variable.Attributes, for name: Name) {
         guard name.number < variables.count else { return }
+        note(name.number)
         variables[name.number].attributes.remove(attributes)
         exportGeneration &+= 1
     }
@@ -84,6 +92,7 @@ struct VariableTable {
     /// Makes the variable unset, without attributes.
     mutating func unset(_ name: Name) {
         guard name.number < variables.count else { return }
+        note(name.number)
         variables[name.number] = Variable()
         exportGeneration &+= 1
     }
@@ -115,11 +124,89 @@ extension VariableTable {
         var restored: [Name] = []
         while covered.count > scope {
             let (name, variable) = covered.removeLast()
+            note(name.number)
             variables[name.number] = variable
             restored.append(name)
         }
         exportGeneration &+= 1
         return restored
+    }
+}
+
+// Subshells.
+extension VariableTable {
+    /// The table itself, for a moment in which no other copy of it may be.
+    mutating func take() -> VariableTable {
+        var taken = VariableTable()
+        swap(&taken, &self)
+        return taken
+    }
+
+    /// From now on all changes can be taken back.
+    mutating func enterSubshell() {
+        journal.begin(coveredCount: covered.count)
+    }
+
+    /// Takes back all that has changed since the subshell was entered.
+    mutating func leaveSubshell() {
+        guard let frame = journal.end() else { return }
+        covered.removeLast(covered.count - frame.coveredCount)
+        for entry in journal.removeEntries(of: frame) {
+            if !entry.variable.attributes.union(variables[entry.number].attributes).isDisjoint(with: .exported) {
+                exportGeneration &+= 1
+            }
+            variables[entry.number] = entry.variable
+        }
+    }
+
+    /// To be called before the variable is changed.
+    @inline(__always)
+    private mutating func note(_ number: Int) {
+        if journal.isKept { journal.note(number, variables[number]) }
+    }
+}
+
+/// What subshells without processes have changed: variables as they were before.
+struct VariableJournal {
+    struct Frame {
+        let start: Int
+        let serial: Int
+        /// How many variables were covered when the subshell began.
+        let coveredCount: Int
+    }
+
+    private var frames: [Frame] = []
+    private var entries: [(number: Int, variable: Variable)] = []
+    /// For each variable the last subshell that has noted it.
+    private var noted: [Int] = []
+    private var lastSerial = 0
+    private(set) var isKept = false
+
+    mutating func begin(coveredCount: Int) {
+        lastSerial += 1
+        frames.append(Frame(start: entries.count, serial: lastSerial, coveredCount: coveredCount))
+        isKept = true
+    }
+
+    mutating func end() -> Frame? {
+        let frame = frames.popLast()
+        isKept = !frames.isEmpty
+        return frame
+    }
+
+    mutating func note(_ number: Int, _ variable: Variable) {
+        guard let serial = frames.last?.serial else { return }
+        while noted.count <= number { noted.append(0) }
+        guard noted[number] != serial else { return }
+        noted[number] = serial
+        entries.append((number, variable))
+    }
+
+    /// The entries of a frame that has ended, the last first.
+    mutating func removeEntries(of frame: Frame) -> [(number: Int, variable: Variable)] {
+        let ended = Array(entries[frame.start...].reversed())
+        entries.removeLast(entries.count - frame.start)
+        return ended
     }
 }
 

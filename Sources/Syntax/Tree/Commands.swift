@@ -160,11 +160,18 @@ public final class CompoundCommand: Sendable {
     public let kind: Kind
     public let redirections: [Redirection]
     public let position: Position
+    /// Whether a subshell needs a process; nil for all other commands.
+    public let containment: Containment?
 
     public init(kind: Kind, redirections: [Redirection], position: Position) {
         self.kind = kind
         self.redirections = redirections
         self.position = position
+        if case .subshell(let list) = kind {
+            containment = Containment(list, redirections)
+        } else {
+            containment = nil
+        }
     }
 }
 

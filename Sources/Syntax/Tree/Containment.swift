@@ -52,7 +52,11 @@ public struct Containment: Sendable {
             needsProcess = true
             return
         }
-        if !commandNames.contains(name) { commandNames.append(name) }
+        // Other commands than those that are looked for with `command -v` are executed, most often in processes.
+        if name.bytes == "command", command.words.count < 2 || !command.words[1].isOption("-v", "-V") {
+            needsProcess = true
+        }
+        add(name)
     }
 
     private mutating func visit(_ assignment: Assignment) {
@@ -63,6 +67,7 @@ public struct Containment: Sendable {
     }
 
     private mutating func visit(_ command: CompoundCommand) {
+        if let containment = command.containment { return add(containment) }
         visit(command.redirections)
         switch command.kind {
         case .braceGroup(let list), .subshell(let list):
@@ -85,8 +90,33 @@ public struct Containment: Sendable {
         case .whileClause(let condition, let body), .untilClause(let condition, let body):
             visit(condition)
             visit(body)
-        case .conditional, .coprocess:
+        case .conditional(let expression):
+            visit(expression)
+        case .coprocess:
             needsProcess = true
+        }
+    }
+
+    /// A subshell in it was looked at when it was parsed.
+    private mutating func add(_ inner: Containment) {
+        if inner.needsProcess { needsProcess = true }
+        for name in inner.commandNames { add(name) }
+    }
+
+    private mutating func add(_ name: Name) {
+        if !commandNames.contains(name) { commandNames.append(name) }
+    }
+
+    private mutating func visit(_ expression: ConditionalExpression) {
+        switch expression {
+        case .and(let left, let right), .or(let left, let right):
+            visit(left)
+            visit(right)
+        case .not(let operand): visit(operand)
+        case .word(let word), .unary(_, let word): visit(word)
+        case .binary(_, let left, let right):
+            visit(left)
+            visit(right)
         }
     }
 
@@ -119,7 +149,12 @@ public struct Containment: Sendable {
 
     private mutating func visit(_ word: Word) {
         switch word.shape {
-        case .literal, .quotedPositionals: break
+        case .literal(let bytes):
+            // Names of what only a process of its own has.
+            if bytes.hasPrefix("/dev/fd/") || bytes.hasPrefix("/dev/std") || bytes.hasPrefix("/proc/") {
+                needsProcess = true
+            }
+        case .quotedPositionals: break
         case .variable(let name), .quotedVariable(let name): visit(name)
         case .braces, .parts: for part in word.parts { visit(part) }
         }
@@ -158,5 +193,11 @@ public struct Containment: Sendable {
     /// A subshell's own process number can only come from a process of its own.
     private mutating func visit(_ name: Name) {
         if name.bytes == "BASHPID" { needsProcess = true }
+    }
+}
+
+extension Word {
+    fileprivate func isOption(_ options: ByteString...) -> Bool {
+        if case .literal(let bytes) = shape { options.contains(bytes) } else { false }
     }
 }
