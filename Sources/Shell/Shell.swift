@@ -26,6 +26,8 @@ public final class Shell {
     var coveredDescriptors: [CoveredDescriptor] = []
     /// Process substitutions of the command that is being executed: descriptors to close, processes to wait for.
     var processSubstitutions: [ActiveProcessSubstitution] = []
+    /// Arrays among the arguments of the command that is being executed.
+    var arrayArguments: [ArrayArgument] = []
     /// What messages name as the source: a file, or nil for what is typed.
     var sourceName: ByteString?
     /// The status of the last command substitution, for a command that is nothing but assignments.

@@ -49,7 +49,6 @@ import Testing
             ("echo ${!a}", "1:6: syntax error: `${!name}' is not supported"),
             ("echo $\"a\"", "1:6: syntax error: `$\"...\"' is not supported"),
             ("echo @(a|b)", "1:7: syntax error: extended patterns are not supported"),
-            ("export a=(b)", "1:8: syntax error: an array as an argument is not supported"),
             ("a=([1]=b)", "1:4: syntax error: `[index]=' inside an array is not supported"),
         ] as [(ByteString, String)]) func sayWhatIsNotSupported(_ text: ByteString, _ expected: String)
     {

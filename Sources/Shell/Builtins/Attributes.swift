@@ -63,7 +63,7 @@ extension Shell {
             }
             let name = names.intern(bytes)
             do {
-                if let value { try assign(name, value) }
+                if let value { try assign(name, value) } else { try assignArrayArgument(name) }
                 try mark(name)
             } catch {
                 report(utility, error.message)
@@ -157,12 +157,20 @@ extension Shell {
         }
     }
 
-    /// Makes variables that end with the function they are in; without operands lists them. An extension.
+    /// Makes variables that end with the function they are in, readonly ones with `-r`; without operands lists them. An
+    /// extension. `-a`, for arrays, asks for nothing: every variable can be one.
     ///
     /// Unspecified: a local variable begins unset, but for the export attribute, as in bash. A readonly one cannot be covered.
     func localUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "")
-        guard scanner.next() == nil else { return refuse(scanner) }
+        var scanner = OptionScanner(arguments, "ar")
+        var isReadonly = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "a"): continue
+            case UInt8(ascii: "r"): isReadonly = true
+            default: return refuse(scanner)
+            }
+        }
         guard state.functionDepth > 0 else {
             report("local", "not in a function")
             return .failure
@@ -183,7 +191,9 @@ extension Shell {
                 continue
             }
             do {
-                try makeLocal(names.intern(bytes), value, since: scope)
+                let name = names.intern(bytes)
+                try makeLocal(name, value, since: scope)
+                if isReadonly { state.variables.insert(.readonly, for: name) }
             } catch {
                 report("local", error.message)
                 status = .failure
@@ -200,6 +210,6 @@ extension Shell {
             try unsetVariable(name)
             if attributes.contains(.exported) { export(name) }
         }
-        if let value { try assign(name, value) }
+        if let value { try assign(name, value) } else { try assignArrayArgument(name) }
     }
 }

@@ -212,7 +212,9 @@ extension Builtin {
                     ("-v", "show when, how long, with which statuses and where each was executed"),
                 ])
         case .local:
-            Usage(["[name[=value]...]"], "Makes variables that end with the function; alone, lists them.")
+            Usage(
+                ["[-ar] [name[=value]...]"], "Makes variables that end with the function; alone, lists them.",
+                [("-a", "for arrays: every variable can be one"), ("-r", "readonly ones")])
         case .mapfile:
             Usage(
                 ["[-t] [-d delimiter] [-n count] [-O index] [-s count] [-u fd] [name]"],

@@ -90,7 +90,7 @@ extension Shell {
             let bytes = builder.finishString()
             switch part {
             case .quoted, .doubleQuoted: expression += Self.escapedForExpression(bytes)
-            case .literal, .tilde, .parameter, .command, .arithmetic, .process: expression += bytes
+            case .literal, .tilde, .parameter, .command, .arithmetic, .process, .array: expression += bytes
             }
         }
         return expression

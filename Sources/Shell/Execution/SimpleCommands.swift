@@ -26,15 +26,18 @@ extension Shell {
         var fields: [ByteString] = []
         substitutionStatus = nil
         let substitutions = processSubstitutions.count
+        let arrays = arrayArguments.count
         do {
             fields.reserveCapacity(command.words.count)
             for word in command.words { try expandFields(word, into: &fields) }
         } catch {
             finishProcessSubstitutions(downTo: substitutions)
+            dropArrayArguments(downTo: arrays)
             return afterCommand(aborted(error))
         }
         let completion = execute(command, fields, isFinal: isFinal)
         if processSubstitutions.count > substitutions { finishProcessSubstitutions(downTo: substitutions) }
+        if arrayArguments.count > arrays { dropArrayArguments(downTo: arrays) }
         return afterCommand(completion)
     }
 
@@ -112,13 +115,7 @@ extension Shell {
     func assign(_ assignment: Assignment) throws(ShellError) {
         switch assignment.value {
         case .array(let words):
-            var array = assignment.appends ? elements(of: assignment.name) : IndexedArray()
-            for field in try expandFields(words) {
-                let index = array.nextIndex
-                guard index < IndexedArray.indexLimit else { throw .badAssignment(assignment.name.bytes) }
-                array[index] = field
-            }
-            try assign(assignment.name, .array(array))
+            try assignArray(assignment.name, try expandFields(words), appends: assignment.appends)
         case .word(let word):
             if let index = assignment.index {
                 try assignElement(assignment, word, Int(try evaluate(index)))
@@ -168,7 +165,9 @@ extension Shell {
         // Copies of what was replaced would keep pipes open: `sleep 9 >&- &`. A special one may set a trap on EXIT.
         if isFinal, !builtin.isSpecial { keepDescriptors(downTo: mark) }
         let scope = state.variables.scope
-        if !builtin.isSpecial { for assignment in command.assignments { state.variables.cover(assignment.name) } }
+        // What `local` makes ends with the function, not with the command: it is not undone with what stands in front.
+        let isUndone = !builtin.isSpecial && builtin != .local
+        if isUndone { for assignment in command.assignments { state.variables.cover(assignment.name) } }
         var completion: Completion
         do {
             try assign(command.assignments)
@@ -179,7 +178,7 @@ extension Shell {
         } catch {
             completion = aborted(error)
         }
-        if !builtin.isSpecial, !command.assignments.isEmpty { leaveVariableScope(scope) }
+        if isUndone, !command.assignments.isEmpty { leaveVariableScope(scope) }
         if keepsRedirections {
             keepDescriptors(downTo: mark)
         } else {
@@ -260,7 +259,7 @@ extension Word {
             case .parameter(let expansion):
                 guard case .variable(let other) = expansion.parameter, other != name, case .none = expansion.modifier
                 else { return nil }
-            case .doubleQuoted, .tilde, .command, .arithmetic, .process: return nil
+            case .doubleQuoted, .tilde, .command, .arithmetic, .process, .array: return nil
             }
         }
         return Word(parts: rest, shape: .parts, position: position)

@@ -19,7 +19,7 @@ extension WordPart {
         case .doubleQuoted(let parts): parts.allSatisfy(\.isPure)
         case .parameter(let expansion): expansion.isPure
         case .arithmetic(let expansion): expansion.expression.map(\.isPure) ?? false
-        case .command, .process: false
+        case .command, .process, .array: false
         }
     }
 }

@@ -150,6 +150,8 @@ extension Shell {
                 append(ByteString(decimal: try evaluate(expansion)), context, to: &builder)
             case .process(let substitution):
                 builder.appendQuoted(try startProcessSubstitution(substitution))
+            case .array(let assignment):
+                builder.appendQuoted(try expandArrayArgument(assignment))
             }
         }
     }

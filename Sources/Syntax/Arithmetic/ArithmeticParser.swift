@@ -51,7 +51,7 @@ public struct ArithmeticParser {
                 if let last = bytes.last, last == 0 || isWordByte(last) { return nil }
                 bytes.append(0)
                 parameters.append(expansion.parameter)
-            case .quoted, .doubleQuoted, .tilde, .command, .arithmetic, .process: return nil
+            case .quoted, .doubleQuoted, .tilde, .command, .arithmetic, .process, .array: return nil
             }
         }
         for place in bytes.indices where bytes[place] == 0 && place + 1 < bytes.count {

@@ -93,7 +93,6 @@ public enum Feature: Sendable {
     case functionKeyword
     case extendedPattern
     case testNextPattern
-    case arrayArgument
     case elementAssignmentOfArray
     case simpleFunctionBody
 }

@@ -126,7 +126,6 @@ extension Feature {
         case .functionKeyword: "`function' is"
         case .extendedPattern: "extended patterns are"
         case .testNextPattern: "`;;&' is"
-        case .arrayArgument: "an array as an argument is"
         case .elementAssignmentOfArray: "`[index]=' inside an array is"
         case .simpleFunctionBody: "a simple command as a function body is"
         }

@@ -86,18 +86,24 @@ extension ParserState {
     /// POSIX: XCU 2.10.2 rule 7
     private mutating func takeAssignment() throws(SyntaxError) -> Assignment? {
         guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return nil }
+        if let array = try takeArray(name, appends) { return array }
         let position = tokenPosition
         let target = names.intern(name)
         let index = tokenSubscriptOfWord
-        if tokenKind == .plainWord, tokenEquals == tokenLiteral.count - 1, !dialect.isPosix,
-            peek() == Byte.leftParenthesis
-        {
-            consumeToken()
-            let words = try parseArray(position)
-            return Assignment(name: target, index: nil, value: .array(words), appends: appends, position: position)
-        }
         let value = takeAssignmentValue(from: tokenEquals + 1)
         return Assignment(name: target, index: index, value: .word(value), appends: appends, position: position)
+    }
+
+    /// `name=(word...)` whose `name=` is the word at hand, an extension; nil where no parenthesis follows.
+    private mutating func takeArray(_ name: ByteString, _ appends: Bool) throws(SyntaxError) -> Assignment? {
+        guard tokenKind == .plainWord, tokenEquals == tokenLiteral.count - 1, !dialect.isPosix,
+            peek() == Byte.leftParenthesis
+        else { return nil }
+        let position = tokenPosition
+        consumeToken()
+        let words = try parseArray(position)
+        return Assignment(
+            name: names.intern(name), index: nil, value: .array(words), appends: appends, position: position)
     }
 
     private var tokenSubscriptOfWord: ArithmeticExpansion? { tokenKind == .word ? tokenSubscript : nil }
@@ -130,7 +136,7 @@ extension ParserState {
         return word
     }
 
-    /// `name=(word...)` after the parenthesis at the index, an extension.
+    /// The words of an array from the parenthesis at the index on.
     private mutating func parseArray(_ start: Position) throws(SyntaxError) -> [Word] {
         index += 1
         var words: [Word] = []
@@ -171,9 +177,9 @@ extension ParserState {
 
     /// An argument of a declaration utility: one that looks like an assignment is expanded like one.
     private mutating func takeDeclarationArgument() throws(SyntaxError) -> Word {
-        guard tokenEquals > 0, assignmentTarget() != nil else { return takeWord() }
-        if !dialect.isPosix, tokenEquals == tokenText.count - 1, peek() == Byte.leftParenthesis {
-            throw syntaxError(.notSupported(.arrayArgument), at: tokenPosition)
+        guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return takeWord() }
+        if let array = try takeArray(name, appends) {
+            return Word(parts: [.array(array)], shape: .parts, position: array.position, isAssignment: true)
         }
         let hasTilde = tokenFlags.contains(.tilde)
         let beforeValue = tokenEquals + 1

@@ -25,7 +25,7 @@ extension ParserState {
         parts.contains { part in
             switch part {
             case .quoted, .doubleQuoted: true
-            case .literal, .tilde, .parameter, .command, .arithmetic, .process: false
+            case .literal, .tilde, .parameter, .command, .arithmetic, .process, .array: false
             }
         }
     }
@@ -40,7 +40,7 @@ extension ParserState {
             case .tilde(let name):
                 result.append(Byte.tilde)
                 result.append(name)
-            case .parameter, .command, .arithmetic, .process: result.append(Printer.text(of: part))
+            case .parameter, .command, .arithmetic, .process, .array: result.append(Printer.text(of: part))
             }
         }
         return result

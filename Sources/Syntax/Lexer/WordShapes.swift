@@ -44,7 +44,7 @@ extension ParserState {
         case .parameter(let expansion):
             guard case .none = expansion.modifier, case .variable(let name) = expansion.parameter else { return .parts }
             return .variable(name)
-        case .tilde, .command, .arithmetic, .process: return .parts
+        case .tilde, .command, .arithmetic, .process, .array: return .parts
         }
     }
 
@@ -81,7 +81,7 @@ extension ParserState {
             case .doubleQuoted(let inner):
                 guard let bytes = literal(of: inner) else { return nil }
                 result.append(bytes)
-            case .tilde, .parameter, .command, .arithmetic, .process: return nil
+            case .tilde, .parameter, .command, .arithmetic, .process, .array: return nil
             }
         }
         return result

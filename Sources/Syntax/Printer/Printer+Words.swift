@@ -36,6 +36,7 @@ extension Printer {
         case .process(let substitution):
             output.append(substitution.direction == .input ? Byte.less : Byte.greater)
             writeParenthesized(substitution.list)
+        case .array(let assignment): write(assignment)
         }
     }
 

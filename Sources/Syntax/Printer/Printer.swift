@@ -200,7 +200,7 @@ public struct Printer {
         isFirst = false
     }
 
-    private mutating func write(_ assignment: Assignment) {
+    mutating func write(_ assignment: Assignment) {
         write(assignment.name.bytes)
         if let index = assignment.index {
             output.append(Byte.leftBracket)
@@ -250,7 +250,7 @@ public struct Printer {
         case .literal(let bytes):
             guard case .hereDocument = redirection.operator else { return false }
             return bytes.first == Byte.hyphen
-        case .quoted, .doubleQuoted, .tilde, .parameter, .command, .arithmetic, nil: return false
+        case .quoted, .doubleQuoted, .tilde, .parameter, .command, .arithmetic, .array, nil: return false
         }
     }
 

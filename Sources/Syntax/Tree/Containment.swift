@@ -169,6 +169,7 @@ public struct Containment: Sendable {
         case .command: break
         case .arithmetic(let expansion): visit(expansion.word)
         case .process: needsProcess = true
+        case .array(let assignment): visit(assignment)
         }
     }
 

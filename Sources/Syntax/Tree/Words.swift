@@ -69,6 +69,8 @@ public enum WordPart: Sendable {
     case arithmetic(ArithmeticExpansion)
     /// `<(list)` or `>(list)`, an extension.
     case process(ProcessSubstitution)
+    /// `name=(word...)`, all of an argument of a declaration utility, an extension.
+    indirect case array(Assignment)
 }
 
 /// POSIX: XCU 2.5

@@ -1,0 +1,44 @@
+// Arrays as arguments of declaration utilities: `local names=(a b)`. An extension, as bash and ksh93 have it.
+//
+// An argument is a string, an array is not: the utility gets the name, and finds the values here. They are expanded before
+// it begins, so that `local x=("${x[@]}")` copies the variable that it then covers.
+
+import Bytes
+import Syntax
+
+struct ArrayArgument {
+    let name: Name
+    let values: [ByteString]
+    let appends: Bool
+}
+
+extension Shell {
+    /// Expands the values; returns the name, which is what the utility gets.
+    func expandArrayArgument(_ assignment: Assignment) throws(ShellError) -> ByteString {
+        guard case .array(let words) = assignment.value else { return ByteString() }
+        let values = try expandFields(words)
+        arrayArguments.append(ArrayArgument(name: assignment.name, values: values, appends: assignment.appends))
+        return assignment.name.bytes
+    }
+
+    /// Assigns the array that stood in the place of the argument `name`, if one did.
+    func assignArrayArgument(_ name: Name) throws(ShellError) {
+        guard let place = arrayArguments.firstIndex(where: { $0.name == name }) else { return }
+        let argument = arrayArguments.remove(at: place)
+        try assignArray(name, argument.values, appends: argument.appends)
+    }
+
+    func dropArrayArguments(downTo count: Int) {
+        arrayArguments.removeLast(max(0, arrayArguments.count - count))
+    }
+
+    func assignArray(_ name: Name, _ values: [ByteString], appends: Bool) throws(ShellError) {
+        var array = appends ? elements(of: name) : IndexedArray()
+        for value in values {
+            let index = array.nextIndex
+            guard index < IndexedArray.indexLimit else { throw .badAssignment(name.bytes) }
+            array[index] = value
+        }
+        try assign(name, .array(array))
+    }
+}
