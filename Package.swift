@@ -35,6 +35,8 @@ let staticBinary: [LinkerSetting] = [
         [
             "-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections",
             "-Xlinker", "--symbol-ordering-file=" + startupOrder, "-Xlinker", "--no-warn-symbol-ordering",
+            // CSeesh/runtime.c has the shell's own last words.
+            "-Xlinker", "--wrap=_ZN5swift28swift_abortAllocationFailureEmm",
         ] + (Context.environment["SEESH_SYMBOLS"].map { ["-Xlinker", "-Map=" + $0] } ?? ["-Xlinker", "-s"]),
         .when(platforms: [.linux], configuration: .release))
 ]

@@ -9,6 +9,8 @@
 
 #include "internal.h"
 
+#include <unistd.h>
+
 // All zero: off.
 const long _swift_backtraceSettings[64];
 
@@ -25,6 +27,17 @@ bool _swift_backtrace_isThunkFunction(const char *name) {
 void _swift_displayCrashMessage(int signal, const void *address) {
     (void)signal;
     (void)address;
+}
+
+// Not a stand-in but another end: `ulimit -v` makes an allocation fail, which is no error of the shell's own.
+_Noreturn void __wrap__ZN5swift28swift_abortAllocationFailureEmm(size_t size, size_t alignment) {
+    (void)size;
+    (void)alignment;
+    static const char text[] = "seesh: not enough memory\n";
+    // Nothing is left to be done where even this cannot be written.
+    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+    _exit(2);
 }
 
 char **_swift_stdlib_getUnsafeArgvArgc(int *count) {

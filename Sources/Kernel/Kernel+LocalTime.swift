@@ -19,9 +19,9 @@ extension Kernel {
     /// localtime_r, of a time since the Epoch or of now.
     public static func localTime(_ moment: Int? = nil) -> LocalTime {
         var seconds = moment ?? wallClock().seconds
-        var parts = tm()
+        var parts = unsafe tm()
         _ = unsafe localtime_r(&seconds, &parts)
-        return LocalTime(
+        return unsafe LocalTime(
             year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon), day: Int(parts.tm_mday),
             weekday: Int(parts.tm_wday), hour: Int(parts.tm_hour), minute: Int(parts.tm_min),
             second: Int(parts.tm_sec))

@@ -15,11 +15,11 @@ extension Kernel {
         _ expression: ByteString, _ subject: ByteString, isUTF8: Bool
     ) throws(Errno) -> [ByteString]? {
         seesh_characters_are_utf8(isUTF8)
-        var compiled = regex_t()
+        var compiled = unsafe regex_t()
         let status = unsafe expression.withCString { unsafe regcomp(&compiled, $0, REG_EXTENDED) }
         guard status == 0 else { throw .EINVAL }
         defer { unsafe regfree(&compiled) }
-        var matches = [regmatch_t](repeating: regmatch_t(), count: compiled.re_nsub + 1)
+        var matches = unsafe [regmatch_t](repeating: regmatch_t(), count: compiled.re_nsub + 1)
         let result = unsafe subject.withCString { unsafe regexec(&compiled, $0, matches.count, &matches, 0) }
         guard result == 0 else { return nil }
         return matches.map { match in

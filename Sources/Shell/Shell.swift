@@ -5,7 +5,7 @@
 
 public import Bytes
 import Kernel
-public import Syntax
+import Syntax
 
 public final class Shell {
     var state = ShellState()

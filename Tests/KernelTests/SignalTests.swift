@@ -147,6 +147,7 @@ extension KernelTests {
 
         @Test func `recursion without end is told apart`() throws {
             func descend(_ depth: Int) -> [Int] {
+                guard depth >= 0 else { return [] }
                 var deeper = descend(depth &+ 1)
                 deeper.append(depth)
                 return deeper

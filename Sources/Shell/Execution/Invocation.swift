@@ -4,7 +4,7 @@
 
 public import Bytes
 import Kernel
-public import Syntax
+import Syntax
 
 extension Shell {
     /// Takes over the environment. Entries whose names are no names of variables are passed on to utilities untouched.

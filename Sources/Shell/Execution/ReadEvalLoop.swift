@@ -2,7 +2,7 @@
 //
 // POSIX: XCU 2.1, 2.8.1
 
-public import Bytes
+import Bytes
 import Kernel
 public import Syntax
 
