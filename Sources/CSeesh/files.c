@@ -98,6 +98,11 @@ int seesh_pipe(int *reading, int *writing) {
     return 0;
 }
 
+long seesh_copy_pipe(int from, int to, size_t limit) {
+    long count = tee(from, to, limit, 0);
+    return count >= 0 ? count : -errno;
+}
+
 int seesh_open_current_directory(void) {
     int fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     return fd >= 0 ? fd : -errno;

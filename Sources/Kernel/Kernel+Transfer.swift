@@ -21,12 +21,12 @@ extension Kernel {
         return result
     }
 
-    /// One byte, or nil at the end of the file. EINTR is thrown.
-    public static func readByte(_ fd: Int32) throws(Errno) -> UInt8? {
-        var byte: UInt8 = 0
-        let count = unsafe Glibc.read(fd, &byte, 1)
-        guard count >= 0 else { throw Errno.last }
-        return count == 0 ? nil : byte
+    /// tee: what is in a pipe is put into an empty one as well, at most `limit` bytes. Waits until there is something, and
+    /// returns how many bytes; 0 is the end of the file. EINTR is thrown, EINVAL where one is no pipe.
+    public static func copyPipe(from: Int32, to: Int32, limit: Int) throws(Errno) -> Int {
+        let count = seesh_copy_pipe(from, to, limit)
+        guard count >= 0 else { throw Errno(Int32(truncatingIfNeeded: 0 &- count)) }
+        return count
     }
 
     /// Writes `count` bytes from the index `from` and returns how many were taken, which may be fewer. EINTR is thrown.

@@ -76,6 +76,8 @@ public final class Shell {
 
     /// False where SEESH_NO_FAST asks for the plain way of everything.
     var isFast = true
+    /// What `read` and the like read with; nil before the first of them.
+    var inputReader: InputReader?
     /// The innermost subshell without a process that surrounds the command.
     var contained: ContainedSubshell?
     /// What standard output was outside of the command substitutions without a process that surround the command.

@@ -39,6 +39,8 @@ int seesh_temporary_file(void);
 /// Makes a memory file unchangeable.
 int seesh_memory_file_seal(int fd);
 int seesh_pipe(int *reading, int *writing);
+/// tee: what is in one pipe is put into another as well. Waits until there is something; 0 is the end of the file.
+long seesh_copy_pipe(int from, int to, size_t limit);
 /// O_PATH: a descriptor that only names the directory.
 int seesh_open_current_directory(void);
 /// The capacity of a pipe.

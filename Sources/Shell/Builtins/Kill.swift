@@ -13,6 +13,7 @@ extension Shell {
     ///
     /// POSIX: XCU kill
     func killUtility(_ arguments: [ByteString]) -> ExitStatus {
+        othersMayRead()
         var operands = arguments.dropFirst()
         var signal = Signals.terminate
         if let option = operands.first, option.count > 1, option[0] == UInt8(ascii: "-"), option != "--" {

@@ -56,13 +56,15 @@ extension Shell {
     private func readLines(
         _ fd: Int32, _ delimiter: UInt8, limit: Int, skipped: Int, into lines: inout [[UInt8]]
     ) -> Errno? {
-        var reader = InputReader(fd)
+        let reader = reader()
+        reader.begin(fd, delimiter: delimiter)
         defer { reader.giveBack() }
         var line: [UInt8] = []
         var number = 0
         do {
             while limit == 0 || lines.count < limit {
-                guard let byte = try nextByte(of: &reader) else { break }
+                line += reader.takePlain()
+                guard let byte = try nextByte(of: reader) else { break }
                 line.append(byte)
                 guard byte == delimiter else { continue }
                 number += 1

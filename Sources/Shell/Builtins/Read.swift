@@ -43,6 +43,7 @@ extension Shell {
         var request = ReadRequest()
         if let refusal = parseRead(arguments, &request) { return refusal }
         var targets: [VariableTarget] = []
+        targets.reserveCapacity(request.operands.count)
         do {
             for operand in request.operands {
                 guard let target = try target(operand) else { return fail("read", operand + ": not a name") }
@@ -121,8 +122,9 @@ extension Shell {
 
     private func readLine(_ request: ReadRequest, into line: inout InputLine) -> LineEnd {
         if request.limit == 0 { return .delimiter }
-        var reader = InputReader(request.fd)
-        if !reader.isSeekable { flushOutput() }
+        let reader = reader()
+        reader.begin(request.fd, delimiter: request.delimiter, isBounded: request.limit != nil)
+        if reader.mayWait { flushOutput() }
         if let prompt = request.prompt, Kernel.isTerminal(request.fd) { writeError(prompt) }
         if let time = request.seconds {
             guard time > 0 else { return probe(request.fd) }
@@ -134,7 +136,7 @@ extension Shell {
             if let modes { Kernel.setTerminalModes(request.fd, modes) }
         }
         do {
-            return try fill(&line, from: &reader, request) ? .delimiter : .endOfFile
+            return try fill(&line, from: reader, request) ? .delimiter : .endOfFile
         } catch {
             switch error {
             case .timeout: return .timeout
@@ -165,19 +167,19 @@ extension Shell {
 
     /// Reads up to the delimiter, which is dropped; false where the file ends before it.
     private func fill(
-        _ line: inout InputLine, from reader: inout InputReader, _ request: ReadRequest
+        _ line: inout InputLine, from reader: InputReader, _ request: ReadRequest
     ) throws(InputReader.Failure) -> Bool {
         var counter = CharacterCounter(isUTF8: state.isUTF8)
         while true {
-            if request.limit == nil { line.append(plain: reader.takePlain(before: request.delimiter)) }
-            guard let byte = try nextByte(of: &reader) else { return false }
+            if request.limit == nil { line.append(plain: reader.takePlain()) }
+            guard let byte = try nextByte(of: reader) else { return false }
             if byte == request.delimiter, !request.isExact { return true }
             // A NUL cannot be the shell's data.
             if byte == 0 { continue }
             if byte == UInt8(ascii: "\\"), !request.isRaw {
-                guard var escaped = try nextByte(of: &reader) else { return false }
+                guard var escaped = try nextByte(of: reader) else { return false }
                 while escaped == 0, request.delimiter != 0 {
-                    guard let following = try nextByte(of: &reader) else { return false }
+                    guard let following = try nextByte(of: reader) else { return false }
                     escaped = following
                 }
                 if escaped == UInt8(ascii: "\n") {
@@ -197,7 +199,7 @@ extension Shell {
 
     /// The next byte; goes on after an interruption that leaves no trap to be executed.
     @inline(__always)
-    func nextByte(of reader: inout InputReader) throws(InputReader.Failure) -> UInt8? {
+    func nextByte(of reader: InputReader) throws(InputReader.Failure) -> UInt8? {
         while true {
             do {
                 return try reader.next()

@@ -66,6 +66,7 @@ extension Shell {
     ///
     /// POSIX: XCU test
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
+        othersMayRead()
         switch letter {
         case UInt8(ascii: "n"): return !operand.isEmpty
         case UInt8(ascii: "z"): return operand.isEmpty

@@ -42,6 +42,7 @@ extension Shell {
             nanoseconds = overflow ? Int.max : sum
         }
         flushOutput()
+        othersMayRead()
         while nanoseconds > 0 {
             nanoseconds = Kernel.pause(nanoseconds: nanoseconds)
             if nanoseconds > 0, let signal = pendingTrappedSignal() { return .signal(signal) }

@@ -32,6 +32,7 @@ struct InputLine {
     func fields(_ separators: FieldSeparators, limit: Int) -> [ByteString] {
         guard separators.splits else { return bytes.isEmpty ? [] : [whole] }
         var fields: [ByteString] = []
+        fields.reserveCapacity(Swift.min(limit, 16))
         var start = skipWhitespace(from: 0, separators)
         while start < bytes.count {
             let end = fieldEnd(from: start, separators)
@@ -58,6 +59,10 @@ struct InputLine {
 
     private func fieldEnd(from start: Int, _ separators: FieldSeparators) -> Int {
         var index = start
+        if escapes.isEmpty, separators.wide.isEmpty {
+            while index < bytes.count, separators[bytes[index]] == .none { index &+= 1 }
+            return index
+        }
         while index < bytes.count, kind(at: index, separators) == .none, wideLength(at: index, separators) == 0 {
             index &+= 1
         }

@@ -1,95 +1,240 @@
 // InputReader: bytes from a descriptor that others read after us, so that not one too many may be taken.
 //
 // A file is read in blocks, and what was not used is given back by moving the offset; everything else byte by byte, because
-// nothing can be put back into a pipe. The offset belongs to the open file description, so it has to be right
-// before any other process runs: whoever has used a reader calls `giveBack`.
+// nothing can be put back. The offset and what is in a pipe belong to all who have them open: whoever has used a reader calls
+// `giveBack`, and then both are as if each byte had been read by itself.
+//
+// Faster, and still exact: what is known of the bytes that follow, a hint, tells how many there are up to the next
+// delimiter, and just these are read. The hint is what was given back of a file, or a copy that tee(2) makes of what is
+// in a pipe. It is never used as data: where others have read or written meanwhile, only the count is wrong.
+// 20,000 lines from a pipe take a sixth of the time (1.8 million reads before), from a file three quarters.
 //
 // POSIX: XCU 1.4 (INPUT FILES), read
 
 import Bytes
 import Kernel
 
-struct InputReader {
+final class InputReader {
     static let firstBlock = 512
     static let largestBlock = 16_384
-
-    let fd: Int32
-    let isSeekable: Bool
-    /// Never read beyond this time of the monotonic clock.
-    var deadline: Int?
-
-    private var block: [UInt8] = []
-    private var position = 0
-    private var blockSize = firstBlock
 
     enum Failure: Error {
         case timeout
         case system(Errno)
     }
 
-    init(_ fd: Int32) {
-        self.fd = fd
-        isSeekable = Kernel.isSeekable(fd)
+    private enum Kind { case unknown, file, pipe, other }
+
+    private(set) var fd: Int32 = -1
+    private var kind = Kind.unknown
+    /// False with SEESH_NO_FAST.
+    private let usesHints: Bool
+    /// Never read beyond this time of the monotonic clock.
+    var deadline: Int?
+    private var delimiter = UInt8(ascii: "\n")
+    /// The caller may stop before a delimiter.
+    private var isBounded = false
+
+    /// Bytes that were read; those from `position` on are not used yet.
+    private var block: [UInt8] = []
+    private var position = 0
+    /// Bytes that seem to follow in the file or the pipe, from `hintPosition` on.
+    private var hint: [UInt8] = []
+    private var hintPosition = 0
+    private var hintSize = firstBlock
+    /// How many bytes the hint has up to the next delimiter and with it; 0 where it has none.
+    private var lineLength = 0
+    private var copies: (read: Int32, write: Int32)?
+
+    init(usesHints: Bool) {
+        self.usesHints = usesHints
     }
+
+    /// To be called before a line is read up to `delimiter`, or fewer bytes where it is bounded.
+    func begin(_ fd: Int32, delimiter: UInt8 = UInt8(ascii: "\n"), isBounded: Bool = false) {
+        // Only of standard input is it told when it becomes another file.
+        if fd != self.fd || fd != 0 { reset() }
+        if kind == .unknown { kind = Kernel.isSeekable(fd) ? .file : usesHints ? .pipe : .other }
+        self.fd = fd
+        self.delimiter = delimiter
+        self.isBounded = isBounded
+        deadline = nil
+        findLine()
+    }
+
+    /// Reading may have to wait.
+    var mayWait: Bool { kind != .file && position == block.count && lineLength == 0 }
 
     /// The next byte; nil at the end of the file. EINTR comes as it is.
     @inline(__always)
-    mutating func next() throws(Failure) -> UInt8? {
+    func next() throws(Failure) -> UInt8? {
         if position < block.count {
             defer { position &+= 1 }
             return block[position]
         }
-        return try isSeekable ? nextOfBlock() : nextByte()
+        return try fill()
     }
 
     /// The bytes at hand in front of the next `delimiter`, backslash or NUL; none where bytes come one by one.
     @inline(__always)
-    mutating func takePlain(before delimiter: UInt8) -> ArraySlice<UInt8> {
+    func takePlain() -> ArraySlice<UInt8> {
         let start = position
-        while position < block.count {
-            let byte = block[position]
-            if byte == delimiter || byte == UInt8(ascii: "\\") || byte == 0 { break }
-            position &+= 1
-        }
+        position = block.firstIndex(of: delimiter, UInt8(ascii: "\\"), 0, from: start)
         return block[start..<position]
     }
 
-    private mutating func nextOfBlock() throws(Failure) -> UInt8? {
+    private func fill() throws(Failure) -> UInt8? {
         block.removeAll(keepingCapacity: true)
         position = 0
-        do {
-            guard try Kernel.read(fd, into: &block, limit: blockSize) > 0 else { return nil }
+        if kind != .file, hintPosition == hint.count || isBounded, let deadline { try waitUntilReadable(deadline) }
+        do throws(Errno) {
+            switch kind {
+            case .file: try fillFromFile()
+            case .pipe where !isBounded: try fillFromPipe()
+            case .pipe, .other, .unknown: _ = try Kernel.read(fd, into: &block, limit: 1)
+            }
         } catch {
             throw .system(error)
         }
-        blockSize = min(blockSize &* 2, Self.largestBlock)
+        guard let first = block.first else { return nil }
         position = 1
-        return block[0]
+        return first
     }
 
-    private func nextByte() throws(Failure) -> UInt8? {
-        if let deadline, try !waitUntilReadable(deadline) { throw .timeout }
+    private func waitUntilReadable(_ deadline: Int) throws(Failure) {
+        let isReadable: Bool
         do {
-            return try Kernel.readByte(fd)
+            let remaining = max(deadline &- Kernel.monotonicNanoseconds(), 0)
+            isReadable = try Kernel.waitUntilReadable(fd, nanoseconds: remaining)
         } catch {
             throw .system(error)
         }
+        if !isReadable { throw .timeout }
     }
 
-    private func waitUntilReadable(_ deadline: Int) throws(Failure) -> Bool {
-        let remaining = max(deadline &- Kernel.monotonicNanoseconds(), 0)
-        do {
-            return try Kernel.waitUntilReadable(fd, nanoseconds: remaining)
+    private func fillFromFile() throws(Errno) {
+        if lineLength > 0 {
+            _ = try Kernel.read(fd, into: &block, limit: lineLength)
+            // A file that has changed has other lines.
+            if block.last == delimiter { skipHint() } else { dropHint() }
+            return
+        }
+        dropHint()
+        _ = try Kernel.read(fd, into: &block, limit: hintSize)
+        hintSize = min(hintSize &* 2, Self.largestBlock)
+    }
+
+    private func fillFromPipe() throws(Errno) {
+        if hintPosition == hint.count, try !peek() { return }
+        let count = lineLength > 0 ? lineLength : max(hint.count &- hintPosition, 1)
+        _ = try Kernel.read(fd, into: &block, limit: count)
+        skipHint()
+    }
+
+    /// The bytes of the hint that were read now.
+    private func skipHint() {
+        hintPosition = min(hintPosition &+ block.count, hint.count)
+        findLine()
+    }
+
+    private func findLine() {
+        lineLength = 0
+        guard hintPosition < hint.count, !isBounded else { return }
+        let end = hint.firstIndex(of: delimiter, delimiter, delimiter, from: hintPosition)
+        if end < hint.count { lineLength = end &- hintPosition &+ 1 }
+    }
+
+    /// Waits until something is in the pipe, and makes a hint of it; false at the end of the file. What is no pipe, or
+    /// cannot be copied, is read byte by byte from now on.
+    private func peek() throws(Errno) -> Bool {
+        do throws(Errno) {
+            let copies = if let copies { copies } else { try Kernel.pipe() }
+            self.copies = copies
+            dropHint()
+            let count = try Kernel.copyPipe(from: fd, to: copies.write, limit: hintSize)
+            if count == 0 { closeCopies() }
+            while hint.count < count {
+                guard try Kernel.read(copies.read, into: &hint, limit: count &- hint.count) > 0 else { break }
+            }
+            hintSize = min(hintSize &* 2, Self.largestBlock)
+            findLine()
+            return count > 0
         } catch {
-            throw .system(error)
+            guard error != .EINTR, error != .EAGAIN else { throw error }
+            closeCopies()
+            kind = .other
+            return true
         }
     }
 
-    /// Moves the offset back to the first byte that `next` has not returned.
-    mutating func giveBack() {
+    /// Moves the offset back to the first byte that `next` has not returned; these bytes are the hint for the next line.
+    func giveBack() {
+        guard kind == .file else { return }
         let unused = block.count &- position
-        if unused > 0 { Kernel.seek(fd, by: -unused) }
+        guard unused > 0 else { return }
+        Kernel.seek(fd, by: -unused)
+        if usesHints {
+            swap(&block, &hint)
+            hintPosition = position
+        }
         block.removeAll(keepingCapacity: true)
         position = 0
+    }
+
+    // MARK: What others may do
+
+    /// Others may have read from the pipe.
+    func forget() {
+        guard kind == .pipe, !hint.isEmpty else { return }
+        dropHint()
+        hintSize = Self.firstBlock
+    }
+
+    /// Another file may have the number.
+    func reset() {
+        guard fd >= 0 else { return }
+        dropHint()
+        closeCopies()
+        block.removeAll(keepingCapacity: true)
+        position = 0
+        kind = .unknown
+        fd = -1
+        hintSize = Self.firstBlock
+    }
+
+    private func dropHint() {
+        hint.removeAll(keepingCapacity: true)
+        hintPosition = 0
+        lineLength = 0
+    }
+
+    private func closeCopies() {
+        guard let copies else { return }
+        Kernel.close(copies.read)
+        Kernel.close(copies.write)
+        self.copies = nil
+    }
+}
+
+extension Shell {
+    /// The reader, made at its first use.
+    func reader() -> InputReader {
+        if let inputReader { return inputReader }
+        let reader = InputReader(usesHints: isFast)
+        inputReader = reader
+        return reader
+    }
+
+    /// Something is about to happen that others may wait for: a process starts, something is written, a file is opened. What
+    /// is in a pipe may be theirs from now on.
+    @inline(__always)
+    func othersMayRead() {
+        inputReader?.forget()
+    }
+
+    /// A descriptor is about to be another file.
+    func inputChanges(_ fd: Int32) {
+        guard let inputReader else { return }
+        if inputReader.fd == fd { inputReader.reset() } else { inputReader.forget() }
     }
 }

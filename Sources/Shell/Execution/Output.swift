@@ -77,6 +77,7 @@ extension Shell {
     }
 
     private func writeAll(_ bytes: [UInt8], to fd: Int32) -> Errno? {
+        othersMayRead()
         var written = 0
         while written < bytes.count {
             do {

@@ -107,6 +107,7 @@ extension Shell {
     /// Executes a file in this environment: `.`, ENV.
     func source(_ path: ByteString) throws(Errno) -> Completion {
         flushOutput(beforeOpening: path)
+        othersMayRead()
         let fd = try Kernel.openPrivate(path)
         let text = readAll(fd)
         Kernel.close(fd)

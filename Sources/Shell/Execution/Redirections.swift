@@ -217,7 +217,7 @@ extension Shell {
     func perform(_ action: DescriptorAction, covering: Bool = true) throws(ShellError) {
         let to = action.target
         if to == 1 { standardOutputChanges() }
-        if to == 0 { standardInputChanges() }
+        inputChanges(to)
         if to >= 10 { makeRoom(for: to) }
         do throws(Errno) {
             if covering { try cover(to) }
@@ -282,7 +282,7 @@ extension Shell {
         while coveredDescriptors.count > mark {
             let covered = coveredDescriptors.removeLast()
             if covered.fd == 1 { standardOutputChanges() }
-            if covered.fd == 0 { standardInputChanges() }
+            inputChanges(covered.fd)
             if let capture = covered.capture { output = capture }
             guard let saved = covered.saved else {
                 closeTraced(covered.fd)

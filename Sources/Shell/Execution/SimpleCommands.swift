@@ -88,17 +88,8 @@ extension Shell {
     ///
     /// POSIX: XCU 2.9.1.3
     private func executeAssignments(_ command: SimpleCommand) -> Completion {
-        let mark = coveredDescriptors.count
         trace(command.assignments, [])
-        do {
-            // What expanding the operands assigns is assigned in the subshell.
-            let variables = state.variables
-            defer { if !command.redirections.allSatisfy(\.isPure) { state.variables = variables } }
-            defer { restoreDescriptors(downTo: mark) }
-            try perform(command.redirections)
-        } catch {
-            return redirectionFailed(error)
-        }
+        if !command.redirections.isEmpty, let completion = performInSubshell(command.redirections) { return completion }
         do {
             try assign(command.assignments)
         } catch {
@@ -106,6 +97,22 @@ extension Shell {
         }
         state.status = substitutionStatus ?? .success
         return .normal
+    }
+
+    /// Performs and undoes redirections; what expanding the operands assigns ends with it.
+    ///
+    /// - Returns: what follows where one failed.
+    private func performInSubshell(_ redirections: [Redirection]) -> Completion? {
+        let mark = coveredDescriptors.count
+        let variables = state.variables
+        defer { if !redirections.allSatisfy(\.isPure) { state.variables = variables } }
+        defer { restoreDescriptors(downTo: mark) }
+        do {
+            try perform(redirections)
+            return nil
+        } catch {
+            return redirectionFailed(error)
+        }
     }
 
     func assign(_ assignments: [Assignment]) throws(ShellError) {

@@ -66,13 +66,15 @@ public final class StandardInputSource: InputSource {
 
     /// A line with its newline; nothing at the end of the file, nil where SIGINT has come at a prompt.
     private func readLine() -> [UInt8]? {
-        var reader = InputReader(0)
+        let reader = shell.reader()
+        reader.begin(0)
         defer { reader.giveBack() }
         var line: [UInt8] = []
         while line.last != UInt8(ascii: "\n") {
             // A signal that comes just before the read must not wait for the next key.
             if shell.isInteractive, !shell.reachesInput() { return nil }
             do {
+                line += reader.takePlain()
                 guard let byte = try reader.next() else { break }
                 line.append(byte)
             } catch .system(.EINTR) {
@@ -100,7 +102,4 @@ extension Shell {
             }
         }
     }
-
-    /// Standard input is about to be another file, or to be read by somebody else.
-    func standardInputChanges() {}
 }

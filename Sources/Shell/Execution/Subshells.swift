@@ -34,7 +34,7 @@ extension Shell {
     /// As fork: returns in both processes, 0 in the new one, which is a subshell.
     func fork(_ policy: SubshellPolicy) throws(Errno) -> Int32 {
         flushOutput()
-        standardInputChanges()
+        othersMayRead()
         // The child may be quicker to log what it does.
         let began = tracer == nil ? 0 : Kernel.monotonicNanoseconds()
         let pid = try Kernel.fork()
@@ -65,6 +65,7 @@ extension Shell {
         isSubshell = true
         if output.isCaptured { output = OutputBuffer() }
         contained = nil
+        inputReader?.reset()
         outerOutputs = []
         if Kernel.watchesChildren { Kernel.stopWatchingChildren() }
         if tracer != nil { Kernel.watchChildren() }

@@ -87,6 +87,7 @@ extension Shell {
         var completion = completion
         let signals = arrivedSignals + Signals.takePending()
         arrivedSignals = []
+        othersMayRead()
         for signal in signals {
             if tracer != nil { emit(.signal(number: signal, pid: 0)) }
             switch state.traps[signal] {
@@ -144,7 +145,6 @@ extension Shell {
             report("standard output", "write error: " + errno.message)
             if state.status.isSuccess { state.status = .failure }
         }
-        standardInputChanges()
         if tracer != nil { showTrace() }
         keepTypedCommand()
         if isInteractive, !isSubshell { hangUpJobsAtExit() }

@@ -159,7 +159,6 @@ extension Shell {
     /// Makes the utility take the place of the shell; returns only where it cannot be executed.
     func replaceProcess(_ fields: [ByteString], named name: ByteString? = nil) -> Completion {
         flushOutput()
-        standardInputChanges()
         guard let path = utilityPath(fields[0]) else {
             state.status = reportMissing(fields[0])
             return .exiting
@@ -197,6 +196,7 @@ extension Shell {
         isAsynchronous: Bool = false
     ) throws(SpawnFailure) -> Int32 {
         flushOutput()
+        othersMayRead()
         var request = SpawnRequest(
             path: utility.path, arguments: utility.arguments, environment: utility.environment,
             actions: inheritedSubstitutions() + wiring + utility.redirections.actions)

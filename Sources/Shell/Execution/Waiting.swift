@@ -70,6 +70,7 @@ extension Shell {
     /// - Returns: the signal whose trap cuts the waiting short.
     func waitForChildren(until isOver: () -> Bool) -> Int32? {
         flushOutput()
+        othersMayRead()
         while !isOver() {
             // Without traps no signal can cut this short but one that ends the shell.
             let mayBeInterrupted = state.traps.hasCommands || isInteractive
