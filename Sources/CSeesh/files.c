@@ -13,30 +13,29 @@
 
 static const mode_t new_file_mode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
 
-// `>` with noclobber. The file is made with O_EXCL, so that of two shells one wins; what exists is opened without
-// truncation and refused when it turns out to be regular, which changes nothing in it. A symbolic link to nothing is
-// refused, as POSIX allows, because O_EXCL must not follow it.
+// `>` with noclobber. The file is made with O_EXCL, so that of two shells one wins; what exists and is not regular is
+// opened without truncation, and refused when it turns out to be regular by then, which changes nothing in it. A symbolic
+// link to nothing is refused, as POSIX allows, because O_EXCL must not follow it.
 static int open_new(const char *path, int extra) {
     for (int attempt = 0; attempt < 16; attempt++) {
         int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | extra, new_file_mode);
         if (fd >= 0) return fd;
         if (errno != EEXIST) return -errno;
-        fd = open(path, O_WRONLY | extra);
         struct stat status;
+        if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) return -EEXIST;
+        fd = open(path, O_WRONLY | extra);
         if (fd >= 0) {
             if (fstat(fd, &status) == 0 && !S_ISREG(status.st_mode)) return fd;
             close(fd);
             return -EEXIST;
         }
         if (errno == EINTR) return -EINTR;
-        // A regular file that may not be written exists all the same; a device says why it cannot be opened.
         int error = errno;
         if (error == ENOENT) {
             // Removed between the two calls: try again. A link to nothing stays.
             if (lstat(path, &status) == 0) return -EEXIST;
             continue;
         }
-        if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) return -EEXIST;
         return -error;
     }
     return -EEXIST;

@@ -106,7 +106,7 @@ static void become_command(const struct seesh_spawn_request *request, bool inter
 pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure) {
     sigset_t all;
     sigset_t before;
-    volatile struct seesh_spawn_failure shared = {SEESH_STEP_NONE, 0, 0};
+    volatile struct seesh_spawn_failure shared = {SEESH_STEP_NONE, 0, 0, 0};
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
     pid_t pid = vfork();
@@ -127,6 +127,7 @@ pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_
     failure->step = shared.step;
     failure->index = shared.index;
     failure->error = shared.error;
+    failure->child = pid > 0 ? pid : 0;
     return 0;
 }
 

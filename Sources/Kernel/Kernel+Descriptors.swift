@@ -64,9 +64,13 @@ extension Kernel {
         return try makePrivate(open(path, mode: mode, closeOnExec: true))
     }
 
-    /// A file without a name, for bytes of the shell's own.
-    public static func openMemoryFile() throws(Errno) -> Int32 {
-        try makePrivate(temporaryFile())
+    /// A file without a name to which several processes append lines.
+    ///
+    /// The kernel keeps writes apart that append; the shared offset of a memory file it does not lock.
+    public static func openMemoryLog() throws(Errno) -> Int32 {
+        let fd = try makePrivate(temporaryFile())
+        _ = seesh_set_status_flags(fd, O_APPEND)
+        return fd
     }
 
     /// Closes a descriptor; it is no error where it is not open.
@@ -146,19 +150,25 @@ extension Kernel {
         }
     }
 
-    /// A pipe; both ends have numbers of 10 or above and are close-on-exec.
-    public static func pipe() throws(Errno) -> (read: Int32, write: Int32) {
+    /// pipe2 with O_CLOEXEC: a pipe whose ends have the lowest free numbers.
+    public static func lowestPipe() throws(Errno) -> (read: Int32, write: Int32) {
         var ends: (Int32, Int32) = (-1, -1)
         _ = try check(unsafe seesh_pipe(&ends.0, &ends.1))
+        return ends
+    }
+
+    /// A pipe; both ends have numbers of 10 or above and are close-on-exec.
+    public static func pipe() throws(Errno) -> (read: Int32, write: Int32) {
+        let ends = try lowestPipe()
         let read: Int32
         do throws(Errno) {
-            read = try makePrivate(ends.0)
+            read = try makePrivate(ends.read)
         } catch {
-            close(ends.1)
+            close(ends.write)
             throw error
         }
         do throws(Errno) {
-            return (read, try makePrivate(ends.1))
+            return (read, try makePrivate(ends.write))
         } catch {
             close(read)
             throw error

@@ -165,14 +165,8 @@ extension Kernel {
         try checkErrno(fchdir(fd))
     }
 
-    /// True where the first line of a file has a NUL.
-    ///
-    /// Unspecified: a file with a NUL there is not run as a script after ENOEXEC; as dash, bash and ksh93.
-    ///
-    /// POSIX: XCU 2.9.1.6
-    public static func looksBinary(_ path: ByteString) -> Bool {
-        guard let fd = try? open(path, mode: .read, closeOnExec: true) else { return false }
-        defer { close(fd) }
+    /// True where the first line of what is read from `fd` has a NUL.
+    public static func readsBinary(_ fd: Int32) -> Bool {
         var start: [UInt8] = []
         guard (try? read(fd, into: &start, limit: 256)) != nil else { return false }
         for byte in start {

@@ -93,14 +93,20 @@ extension Kernel {
     /// A descriptor (10 or above, close-on-exec) from which `bytes` can be read: a pipe where they fit, otherwise a file in
     /// memory, opened for reading at its start.
     ///
-    /// No process is needed to write the text, and none can be left waiting for a reader.
+    /// No process is needed to write the text, and none can be left waiting for a reader. `pipe` and `close` make the pipe
+    /// and close its ends.
     /// POSIX: XCU 2.7.4
-    public static func fillHereDocument(_ bytes: [UInt8]) throws(Errno) -> Int32 {
-        if bytes.count <= usualPipe, let fd = try fillPipe(bytes) { return fd }
+    public static func fillHereDocument(
+        _ bytes: [UInt8], pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipe,
+        close: (Int32) -> Void = Kernel.close
+    ) throws(Errno) -> Int32 {
+        if bytes.count <= usualPipe, let fd = try fillPipe(bytes, pipe, close) { return fd }
         return try fillMemoryFile(bytes)
     }
 
-    private static func fillPipe(_ bytes: [UInt8]) throws(Errno) -> Int32? {
+    private static func fillPipe(
+        _ bytes: [UInt8], _ pipe: () throws(Errno) -> (read: Int32, write: Int32), _ close: (Int32) -> Void
+    ) throws(Errno) -> Int32? {
         let (reading, writing) = try pipe()
         defer { close(writing) }
         do throws(Errno) {

@@ -153,9 +153,10 @@ extension Kernel {
     }
 
     /// As `spawn(_:)`; `reportInChild` is called in the new process where an action fails there after the parent went on. It
-    /// reports the failure and returns the exit status.
+    /// reports the failure and returns the exit status. `noteFailed` is told of a child that failed and has been reaped.
     public static func spawn(
-        _ request: SpawnRequest, reportInChild: (SpawnFailure) -> Int32
+        _ request: SpawnRequest, noteFailed: (_ child: Int32) -> Void = { _ in },
+        reportInChild: (SpawnFailure) -> Int32
     ) throws(SpawnFailure) -> Int32 {
         let arguments = EnvironmentBlock(request.arguments)
         let paths = EnvironmentBlock(
@@ -196,8 +197,9 @@ extension Kernel {
                 }
             }
         }
-        guard pid > 0 else { throw SpawnFailure(failure) }
-        return pid
+        if pid > 0 { return pid }
+        if failure.child > 0 { noteFailed(failure.child) }
+        throw SpawnFailure(failure)
     }
 }
 

@@ -15,6 +15,8 @@ public struct Event: Hashable, Sendable {
         /// `pid` 0 is the process itself.
         case setProcessGroup(pid: Int32, pgid: Int32)
         case duplicate(from: Int32, to: Int32, object: ByteString)
+        /// F_DUPFD: a copy with the lowest free number from 10 up.
+        case duplicateAbove(from: Int32, to: Int32, object: ByteString)
         case close(fd: Int32, object: ByteString)
         /// `fd` is -1 where it failed, with the error's name.
         case open(fd: Int32, mode: OpenMode, error: ByteString, path: ByteString)
@@ -62,6 +64,7 @@ extension Event.Detail {
         case .fork: "fork"
         case .setProcessGroup: "setpgid"
         case .duplicate: "dup2"
+        case .duplicateAbove: "dup"
         case .close: "close"
         case .open: "open"
         case .exec: "exec"

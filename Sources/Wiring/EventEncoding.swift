@@ -96,7 +96,8 @@ extension Event.Detail {
         case .pipe(let read, let write, let object): ([read, write], [object])
         case .fork(let child): ([child], [])
         case .setProcessGroup(let pid, let pgid): ([pid, pgid], [])
-        case .duplicate(let from, let to, let object): ([from, to], [object])
+        case .duplicate(let from, let to, let object), .duplicateAbove(let from, let to, let object):
+            ([from, to], [object])
         case .close(let fd, let object): ([fd], [object])
         case .open(let fd, let mode, let error, let path): ([fd, mode.number], [error, path])
         case .exec(let path): ([], [path])
@@ -172,6 +173,9 @@ extension Event.Detail {
         case "dup2":
             guard let from = fields.number(), let to = fields.number(), let object = fields.name() else { return nil }
             self = .duplicate(from: from, to: to, object: object)
+        case "dup":
+            guard let from = fields.number(), let to = fields.number(), let object = fields.name() else { return nil }
+            self = .duplicateAbove(from: from, to: to, object: object)
         case "close":
             guard let fd = fields.number(), let object = fields.name() else { return nil }
             self = .close(fd: fd, object: object)

@@ -88,7 +88,8 @@ extension TraceView {
             case .exit(let pid, _): ends[pid] = event.time
             case .reap(let pid, _): if ends[pid] == nil { ends[pid] = event.time }
             case .exec(let path): names[event.pid] = path
-            case .plan, .pipe, .fork, .setProcessGroup, .duplicate, .close, .open, .execFailed, .stop, .resume, .signal:
+            case .plan, .pipe, .fork, .setProcessGroup, .duplicate, .duplicateAbove, .close, .open, .execFailed, .stop,
+                .resume, .signal:
                 break
             }
         }
@@ -153,7 +154,8 @@ extension Event.Detail {
         case .fork(let child): return "-> " + number(child)
         case .setProcessGroup(let pid, let pgid):
             return (pid == 0 ? "own" : number(pid)) + " -> group " + (pgid == 0 ? "own" : number(pgid))
-        case .duplicate(let from, let to, let name): return number(from) + " -> " + number(to) + object(name)
+        case .duplicate(let from, let to, let name), .duplicateAbove(let from, let to, let name):
+            return number(from) + " -> " + number(to) + object(name)
         case .close(let fd, let name): return number(fd) + object(name)
         case .open(let fd, let mode, let error, let path):
             let result = error.isEmpty ? number(fd) + " = " : "failed (" + Display.escaped(error) + "): "
@@ -163,7 +165,8 @@ extension Event.Detail {
         case .stop(let pid, let signal): return number(pid) + " by signal " + number(signal)
         case .resume(let pid): return number(pid)
         case .exit(let pid, let status), .reap(let pid, let status):
-            return number(pid) + " raw status " + number(status)
+            let reading = status & 0x7F == 0 ? "exit status " + number(status >> 8 & 0xFF) : "signal " + number(status & 0x7F)
+            return number(pid) + ": " + reading + " (raw " + number(status) + ")"
         case .signal(let signal, let pid): return number(signal) + (pid == 0 ? " arrived" : " sent to " + number(pid))
         }
     }
@@ -182,7 +185,7 @@ extension Event.Detail {
         case .setProcessGroup(let pid, let pgid):
             json.key("target", pid)
             json.key("pgid", pgid)
-        case .duplicate(let from, let to, let object):
+        case .duplicate(let from, let to, let object), .duplicateAbove(let from, let to, let object):
             json.key("from", from)
             json.key("to", to)
             json.key("object", object)

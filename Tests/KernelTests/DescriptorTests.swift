@@ -143,10 +143,13 @@ extension KernelTests {
             try scratch.write("echo\n\0", to: "script")
             try scratch.write("ec\0ho\n", to: "binary")
             try scratch.write("", to: "empty")
-            #expect(!Kernel.looksBinary(scratch["script"]))
-            #expect(Kernel.looksBinary(scratch["binary"]))
-            #expect(!Kernel.looksBinary(scratch["empty"]))
-            #expect(Kernel.looksBinary("/bin/sh"))
+            for (path, isBinary) in [
+                (scratch["script"], false), (scratch["binary"], true), (scratch["empty"], false), ("/bin/sh", true),
+            ] {
+                let fd = try Kernel.openPrivate(path)
+                defer { Kernel.close(fd) }
+                #expect(Kernel.readsBinary(fd) == isBinary)
+            }
         }
 
         @Test func `the way back to a directory does not need its name`() throws {

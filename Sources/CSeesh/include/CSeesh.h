@@ -108,6 +108,8 @@ struct seesh_spawn_failure {
     int32_t step;
     int32_t index;
     int32_t error;
+    /// The child that failed and has been reaped, or 0.
+    int32_t child;
 };
 
 /// Performs one action in this process. Returns 0 or -errno; -EINTR where a signal came before a FIFO was opened.

@@ -12,8 +12,8 @@ extension Shell {
             let toChild = try makePipe()
             let fromChild = try openSecondPipe(after: toChild)
             defer {
-                Kernel.close(toChild.read)
-                Kernel.close(fromChild.write)
+                closeEnd(toChild.read)
+                closeEnd(fromChild.write)
             }
             let stage = Stage(command: command, input: toChild.read, output: fromChild.write, unused: fromChild.read)
             let hasOwnGroup = state.options.contains(.monitor)
@@ -24,8 +24,8 @@ extension Shell {
                 defer { coprocessDescriptors.removeLast() }
                 job.add(try start(stage, policy, group: 0), text: .command(command))
             } catch {
-                Kernel.close(toChild.write)
-                Kernel.close(fromChild.read)
+                closeEnd(toChild.write)
+                closeEnd(fromChild.read)
                 throw ShellError.noProcess(error)
             }
             coprocessDescriptors += [fromChild.read, toChild.write]
@@ -51,8 +51,8 @@ extension Shell {
         do {
             return try makePipe()
         } catch {
-            Kernel.close(first.read)
-            Kernel.close(first.write)
+            closeEnd(first.read)
+            closeEnd(first.write)
             throw error
         }
     }

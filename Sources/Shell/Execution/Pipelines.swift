@@ -69,11 +69,7 @@ extension Shell {
 
     func makePipe() throws(ShellError) -> (read: Int32, write: Int32) {
         do {
-            let pipe = try Kernel.pipe()
-            if tracer != nil {
-                emit(.pipe(read: pipe.read, write: pipe.write, object: tracedObject(pipe.read)), stage: 0)
-            }
-            return pipe
+            return try pipeTraced()
         } catch {
             throw .noPipe(error)
         }
@@ -82,6 +78,8 @@ extension Shell {
     /// With lastpipe the last command runs in the shell itself.
     private func executeLastHere(_ pipeline: Pipeline) -> Completion {
         var job = Job(isForeground: true, hasOwnGroup: false)
+        let outer = tracer
+        emitPlan(stages: pipeline.commands.count, text: join(pipeline.commands.map { Printer.print($0) }, " | "))
         let mark = coveredDescriptors.count
         var completion = Completion.normal
         do {
@@ -91,6 +89,7 @@ extension Shell {
                 defer { closeEnd(pipe.write) }
                 try startFirstStages(pipeline.commands.dropLast(), into: pipe, &job)
             }
+            tracer?.stage = Int32(clamping: pipeline.commands.count)
             try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
             completion = pipeline.commands.last.map { execute($0) } ?? .normal
         } catch {
@@ -98,6 +97,7 @@ extension Shell {
             state.status = .notExecutable
         }
         restoreDescriptors(downTo: mark)
+        if tracer != nil { tracer?.stage = outer?.stage ?? 0 }
         let last = state.status
         _ = waitInForeground(&job)
         state.pipelineStatuses = job.statuses + [last]
@@ -116,6 +116,7 @@ extension Shell {
             let isLast = index == commands.count - 1
             let next = try isLast ? nil : makePipe()
             defer { if let next { closeEnd(next.write) } }
+            tracer?.stage = Int32(clamping: index + 1)
             do {
                 let stage = Stage(
                     command: command, input: input, output: next?.write ?? pipe.write, unused: next?.read ?? pipe.read)
@@ -153,7 +154,7 @@ extension Shell {
             // The wiring comes before the stage's own redirections. Exec closes the ends.
             var wiring = background
             stage.ends.appendActions(to: &wiring, closing: false)
-            defer { utility.redirections.closeTemporaries() }
+            defer { closeTemporaries(of: utility.redirections) }
             if let pid = try? launch(
                 utility, wiring: wiring, group: processGroup, terminal: policy.terminal,
                 isAsynchronous: policy.isAsynchronous)

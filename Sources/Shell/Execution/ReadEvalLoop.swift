@@ -108,9 +108,9 @@ extension Shell {
     func source(_ path: ByteString) throws(Errno) -> Completion {
         flushOutput(beforeOpening: path)
         othersMayRead()
-        let fd = try Kernel.openPrivate(path)
+        let fd = try openPrivateTraced(path)
         let text = readAll(fd)
-        Kernel.close(fd)
+        closeTraced(fd)
         let outer = (name: sourceName, line: state.line)
         sourceName = path
         defer { (sourceName, state.line) = outer }

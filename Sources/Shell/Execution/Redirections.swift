@@ -25,10 +25,6 @@ struct ResolvedRedirections {
     var temporaries: [Int32] = []
     /// Here-documents that have no descriptor yet, with the index of the action that is to copy it.
     fileprivate var documents: [(action: Int, text: ByteString)] = []
-
-    func closeTemporaries() {
-        for fd in temporaries { Kernel.close(fd) }
-    }
 }
 
 // Resolving.
@@ -40,10 +36,14 @@ extension Shell {
             for redirection in redirections { try resolve(redirection, into: &resolved) }
             try openDocuments(of: &resolved)
         } catch {
-            resolved.closeTemporaries()
+            closeTemporaries(of: resolved)
             throw error
         }
         return resolved
+    }
+
+    func closeTemporaries(of resolved: ResolvedRedirections) {
+        for fd in resolved.temporaries { closeTraced(fd) }
     }
 
     private func resolve(
@@ -117,7 +117,9 @@ extension Shell {
         }
         do {
             // Reserves the number: the redirection replaces the copy.
-            let fd = try Kernel.duplicateAtLeast10(openDescriptor())
+            let source = try openDescriptor()
+            let fd = try Kernel.duplicateAtLeast10(source)
+            if tracer != nil { emit(.duplicateAbove(from: source, to: fd, object: tracedObject(fd))) }
             try assign(variable, ByteString(decimal: fd))
             return fd
         } catch let error as Errno {
@@ -163,12 +165,12 @@ extension Shell {
         let used = Set(resolved.actions.flatMap(\.descriptors))
         for document in resolved.documents {
             var inTheWay: [Int32] = []
-            defer { for fd in inTheWay { Kernel.close(fd) } }
+            defer { for fd in inTheWay { closeTraced(fd) } }
             do throws(Errno) {
-                var fd = try Kernel.fillHereDocument(document.text.array)
+                var fd = try Kernel.fillHereDocument(document.text.array, pipe: pipeTraced, close: closeTraced)
                 while used.contains(fd) {
                     inTheWay.append(fd)
-                    fd = try Kernel.duplicatePrivately(fd)
+                    fd = try duplicatePrivatelyTraced(fd)
                 }
                 resolved.temporaries.append(fd)
                 resolved.actions[document.action] =
@@ -202,7 +204,7 @@ extension Shell {
     func perform(_ redirections: [Redirection]) throws(ShellError) {
         guard !redirections.isEmpty else { return }
         let resolved = try resolve(redirections)
-        defer { resolved.closeTemporaries() }
+        defer { closeTemporaries(of: resolved) }
         for (index, action) in resolved.actions.enumerated() {
             // What this action or one before it covers may wait at a number that was free.
             if case .duplicate(let from, _) = action, from >= 10, !resolved.temporaries.contains(from),
@@ -254,7 +256,7 @@ extension Shell {
     }
 
     private func cover(_ fd: Int32) throws(Errno) {
-        let saved = Kernel.isOpen(fd) ? try Kernel.duplicatePrivately(fd) : nil
+        let saved = Kernel.isOpen(fd) ? try duplicatePrivatelyTraced(fd) : nil
         var covered = CoveredDescriptor(fd: fd, saved: saved)
         if fd == 1, output.isCaptured {
             covered.capture = output
@@ -267,13 +269,13 @@ extension Shell {
     private func makeRoom(for fd: Int32) {
         coprocessDescriptors.removeAll { $0 == fd }
         for index in coveredDescriptors.indices where coveredDescriptors[index].saved == fd {
-            coveredDescriptors[index].saved = try? Kernel.duplicatePrivately(fd)
-            Kernel.close(fd)
+            coveredDescriptors[index].saved = try? duplicatePrivatelyTraced(fd)
+            closeTraced(fd)
         }
         if tracer != nil { moveTrace(from: fd) }
         if controllingTerminal == fd {
-            controllingTerminal = try? Kernel.duplicatePrivately(fd)
-            Kernel.close(fd)
+            controllingTerminal = try? duplicatePrivatelyTraced(fd)
+            closeTraced(fd)
         }
     }
 

@@ -80,15 +80,15 @@ extension Shell {
         statusBeforeTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes.
         let covered = coveredDescriptors.prefix(policy.coveredMark)
-        for case let saved? in covered.map(\.saved) { Kernel.close(saved) }
+        for case let saved? in covered.map(\.saved) { closeTraced(saved) }
         coveredDescriptors.removeFirst(covered.count)
         // A child that outlives the command at hand must not hold back a coprocess's end of file.
         if policy.isAsynchronous {
-            for fd in coprocessDescriptors { Kernel.close(fd) }
+            for fd in coprocessDescriptors { closeTraced(fd) }
             coprocessDescriptors = []
         }
         if let terminal = controllingTerminal {
-            Kernel.close(terminal)
+            closeTraced(terminal)
             controllingTerminal = nil
         }
     }
@@ -147,6 +147,11 @@ extension Shell {
         }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
+        state.line = Int(command.position.line)
+        emitPlan(stages: 1, text: Printer.print(.compound(command)))
+        let stage = tracer?.stage
+        if tracer != nil { tracer?.stage = 1 }
+        defer { if let stage { tracer?.stage = stage } }
         do throws(Errno) {
             let pid = try forkSubshell(policy) {
                 do throws(ShellError) {
@@ -229,7 +234,7 @@ extension Shell {
         let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
         if substitution.source == nil, let command = substitution.list.onlyCommand, let utility = plainUtility(command)
         {
-            defer { utility.redirections.closeTemporaries() }
+            defer { closeTemporaries(of: utility.redirections) }
             if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) { return pid }
         }
         return try forkSubshell {
@@ -286,12 +291,13 @@ extension Shell {
                 }
                 closeEnd(pipe.read)
                 closeEnd(pipe.write)
-                for other in self.processSubstitutions { Kernel.close(other.fd) }
+                for other in self.processSubstitutions { closeTraced(other.fd) }
                 self.processSubstitutions = []
                 self.executeFinally(substitution.list)
             }
             // The number may have been that of another process.
             _ = jobs.takeRetired(pid)
+            if Kernel.watchesChildren { Kernel.watchChild(pid) }
             processSubstitutions.append(ActiveProcessSubstitution(fd: mine, pid: pid))
             state.lastAsynchronousProcess = pid
             return "/dev/fd/" + ByteString(decimal: mine)

@@ -128,7 +128,7 @@ extension Shell {
                 export(assignment.name)
             }
         } catch {
-            redirections.closeTemporaries()
+            closeTemporaries(of: redirections)
             throw error
         }
     }
@@ -137,7 +137,7 @@ extension Shell {
     func runInForeground(
         _ fields: [ByteString], _ redirections: ResolvedRedirections, path: ByteString? = nil
     ) -> Completion {
-        defer { redirections.closeTemporaries() }
+        defer { closeTemporaries(of: redirections) }
         guard let path = path ?? utilityPath(fields[0]) else {
             return reportUnstarted(redirections.actions) { self.reportMissing(fields[0]) }
         }
@@ -165,17 +165,24 @@ extension Shell {
         }
         let arguments = name.map { [$0] + fields.dropFirst() } ?? fields
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
-        if tracer != nil { emit(.exec(path: path)) }
-        var errno = Kernel.execute(path, arguments: arguments, environment: environmentBlock())
-        if errno == .ENOEXEC, !Kernel.looksBinary(path) {
-            errno = Kernel.execute(
-                Kernel.ownExecutable, arguments: scriptArguments(path, arguments), environment: environmentBlock())
+        var errno = executeTraced(path, arguments)
+        if errno == .ENOEXEC, !looksBinary(path) {
+            errno = executeTraced(Kernel.ownExecutable, scriptArguments(path, arguments))
         }
         for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
-        if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
         report(fields[0], errno.message)
         state.status = errno.executionStatus
         return .exiting
+    }
+
+    private func executeTraced(_ path: ByteString, _ arguments: [ByteString]) -> Errno {
+        if tracer != nil {
+            emit(.exec(path: path))
+            showLog()
+        }
+        let errno = Kernel.execute(path, arguments: arguments, environment: environmentBlock())
+        if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
+        return errno
     }
 
     func utilityPath(_ name: ByteString) -> ByteString? {
@@ -218,7 +225,7 @@ extension Shell {
         do {
             return try spawnOnce(request)
         } catch {
-            guard error.step == .execute, error.errno == .ENOEXEC, !Kernel.looksBinary(request.path) else {
+            guard error.step == .execute, error.errno == .ENOEXEC, !looksBinary(request.path) else {
                 throw error
             }
             request.arguments = scriptArguments(request.path, request.arguments)
@@ -250,6 +257,17 @@ extension Shell {
             report(request.arguments[0], failure.errno.message)
             return failure.errno.executionStatus.rawValue
         }
+    }
+
+    /// True where the first line of a file has a NUL.
+    ///
+    /// Unspecified: a file with a NUL there is not run as a script after ENOEXEC; as dash, bash and ksh93.
+    ///
+    /// POSIX: XCU 2.9.1.6
+    private func looksBinary(_ path: ByteString) -> Bool {
+        guard let fd = try? openTraced(path, mode: .read, closeOnExec: true) else { return false }
+        defer { closeTraced(fd) }
+        return Kernel.readsBinary(fd)
     }
 
     func scriptArguments(_ path: ByteString, _ arguments: [ByteString]) -> [ByteString] {

@@ -11,7 +11,7 @@ extension Shell {
     func executeTraced(_ pipeline: Pipeline, _ request: ViewRequest) -> Completion {
         let outer = tracer
         do throws(Errno) {
-            tracer = Tracer(log: try Kernel.openMemoryFile(), purpose: .prefix)
+            tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .prefix(request))
         } catch {
             report("see trace", error.message)
             return executeUnprefixed(pipeline)
@@ -21,10 +21,9 @@ extension Shell {
         let completion = executeUnprefixed(pipeline)
         if !isWatching { Kernel.stopWatchingChildren() }
         if let tracer {
-            let log = traceLog(tracer) ?? ""
+            showLog()
             Kernel.close(tracer.log)
             self.tracer = outer
-            _ = showEvents(log, request)
         }
         return completion
     }
@@ -44,7 +43,7 @@ extension Shell {
     }
 
     /// Status 4 where lines of the log are no events.
-    private func showEvents(_ log: ByteString, _ request: ViewRequest) -> ExitStatus {
+    func showEvents(_ log: ByteString, _ request: ViewRequest) -> ExitStatus {
         let (events, damaged) = Event.decode(log)
         let view: [UInt8]
         if request.has("--chrome") {
@@ -54,6 +53,8 @@ extension Shell {
         } else {
             view = TraceView.text(events, style: style(for: request.file))
         }
-        return deliver(view, request, status: damaged == 0 ? .success : .incomplete)
+        guard damaged > 0 else { return deliver(view, request, status: .success) }
+        report("see trace", "lines of the log that are no events: " + ByteString(decimal: damaged))
+        return deliver(view, request, status: .incomplete)
     }
 }

@@ -15,7 +15,7 @@ struct Tracer {
     /// What becomes of the log.
     enum Purpose {
         /// One pipeline's, shown at its end.
-        case prefix
+        case prefix(ViewRequest)
         /// `set -o trace`: shown as text after each complete command.
         case option
         /// SEESH_TRACE: left in a file.
@@ -24,6 +24,8 @@ struct Tracer {
 
     var log: Int32
     let purpose: Purpose
+    /// The process that shows it.
+    let owner = Kernel.processID
     /// The number of the background job that is being started, or 0.
     var job: Int32 = 0
     /// The stage of the pipeline that this process is, or that is being started; 0 for the shell's own.
@@ -44,49 +46,6 @@ extension Shell {
             job: tracer.job, stage: stage ?? tracer.stage, line: Int32(clamping: state.line), detail: detail)
         // A log that cannot be written must not stop the command.
         _ = try? Kernel.writeAll(tracer.log, event.encoded)
-    }
-
-    /// What a descriptor of this process refers to, as events name it.
-    func tracedObject(_ fd: Int32) -> ByteString {
-        (try? Kernel.linkTarget("/proc/self/fd/" + ByteString(decimal: fd))) ?? ""
-    }
-
-    @inline(__always)
-    func openTraced(_ path: ByteString, mode: OpenMode) throws(Errno) -> Int32 {
-        do throws(Errno) {
-            let fd = try Kernel.open(path, mode: mode)
-            if tracer != nil { emit(.open(fd: fd, mode: mode, error: "", path: path)) }
-            return fd
-        } catch {
-            if tracer != nil { emit(.open(fd: -1, mode: mode, error: error.name, path: path)) }
-            throw error
-        }
-    }
-
-    @inline(__always)
-    func closeTraced(_ fd: Int32) {
-        if tracer != nil { emit(.close(fd: fd, object: tracedObject(fd))) }
-        Kernel.close(fd)
-    }
-
-    @inline(__always)
-    func duplicateTraced(_ from: Int32, to: Int32) throws(Errno) {
-        try Kernel.duplicate(from, to: to)
-        if tracer != nil { emit(.duplicate(from: from, to: to, object: tracedObject(to))) }
-    }
-
-    /// A redirection asks for the number at which the log is.
-    func moveTrace(from fd: Int32) {
-        guard let log = tracer?.log, log == fd, let other = try? Kernel.duplicatePrivately(fd) else { return }
-        tracer?.log = other
-        Kernel.close(fd)
-    }
-
-    /// Closes an end of a pipe that was for a stage.
-    @inline(__always)
-    func closeEnd(_ fd: Int32) {
-        if tracer != nil { emit(.close(fd: fd, object: tracedObject(fd)), stage: 0) }
-        Kernel.close(fd)
     }
 
     func emitPlan(stages: Int, text: @autoclosure () -> ByteString) {
@@ -110,7 +69,12 @@ extension Shell {
         var request = request
         request.trace = spawnTrace(request.actions)
         let began = Kernel.monotonicNanoseconds()
-        let pid = try Kernel.spawn(request) { self.reportInChild(request, $0) }
+        func noteFailed(_ child: Int32) {
+            emit(.fork(child: child), stage: 0, time: began)
+            // What a child of vfork ends with where it has not become the command; it was waited for at once.
+            emit(.reap(pid: child, rawStatus: 127 << 8), stage: 0)
+        }
+        let pid = try Kernel.spawn(request, noteFailed: noteFailed) { self.reportInChild(request, $0) }
         emit(.fork(child: pid), stage: 0, time: began)
         return pid
     }
@@ -138,7 +102,9 @@ extension Shell {
             case .duplicate(let from, let to):
                 objects[to] = object(from)
                 return object(from)
-            case .close(let fd): return object(fd)
+            case .close(let fd):
+                defer { objects[fd] = "" }
+                return object(fd)
             }
         }
         let context = Event.context(
@@ -156,7 +122,7 @@ extension Shell {
             if let path = names.find("SEESH_TRACE").flatMap({ value(of: $0) }), !path.isEmpty {
                 tracer = Tracer(log: try Kernel.openForOwner(path, mode: .append), purpose: .file)
             } else {
-                tracer = Tracer(log: try Kernel.openMemoryFile(), purpose: .option)
+                tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .option)
             }
             Kernel.watchChildren()
         } catch {
@@ -165,7 +131,8 @@ extension Shell {
     }
 
     func stopTracing() {
-        guard let tracer, tracer.purpose != .prefix else { return }
+        guard let tracer else { return }
+        if case .prefix = tracer.purpose { return }
         showTrace()
         Kernel.close(tracer.log)
         self.tracer = nil
@@ -174,12 +141,27 @@ extension Shell {
 
     /// Shows what `set -o trace` has logged since it was called last.
     func showTrace() {
-        guard var tracer, tracer.purpose == .option, !isSubshell, let log = traceLog(tracer, from: tracer.shown),
-            !log.isEmpty
-        else { return }
-        tracer.shown += log.count
+        guard let tracer, case .option = tracer.purpose else { return }
+        showLog()
+    }
+
+    /// Shows what has been logged since it was called last, in the process whose log it is: also where another program
+    /// is about to take its place.
+    func showLog() {
+        guard var tracer, tracer.owner == Kernel.processID else { return }
+        switch tracer.purpose {
+        case .option:
+            guard let log = traceLog(tracer, from: tracer.shown), !log.isEmpty else { return }
+            tracer.shown += log.count
+            writeError(ByteString(TraceView.text(Event.decode(log).events, style: style(for: nil))))
+        case .prefix(let request):
+            // A file is written anew with all of it.
+            guard let log = traceLog(tracer, from: request.file == nil ? tracer.shown : 0) else { return }
+            tracer.shown += log.count
+            _ = showEvents(log, request)
+        case .file: return
+        }
         self.tracer = tracer
-        writeError(ByteString(TraceView.text(Event.decode(log).events, style: style(for: nil))))
     }
 
     /// The bytes of the log from `start` on.
