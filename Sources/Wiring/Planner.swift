@@ -64,6 +64,25 @@ public struct Planner {
         return PipelinePlan(wiring: wiring, commands: commands, depth: depth)
     }
 
+    /// The plans of all pipelines of a script, which may call the functions that it defines.
+    public func plans(_ lists: [List]) -> [PipelinePlan] {
+        var plans = lists.flatMap { self.plans($0) }
+        var functions: Set<ByteString> = []
+        for case .function(let definition) in plans.flatMap(\.commands).map(\.command) {
+            functions.insert(definition.name.bytes)
+        }
+        for (index, plan) in plans.enumerated() {
+            for (stage, command) in plan.commands.enumerated() where command.words.first?.value != nil {
+                guard let name = command.knownFields.first, functions.contains(name) else { continue }
+                switch command.target {
+                case .builtin, .external, .notFound: plans[index].commands[stage].target = .function
+                case .specialBuiltin, .function, .nothing, .deferred, .compound, .subshell, .definition: break
+                }
+            }
+        }
+        return plans
+    }
+
     /// The plans of all pipelines of a list in the order of the source, those inside compound commands after the one
     /// that they stand in.
     public func plans(_ list: List, depth: Int = 0) -> [PipelinePlan] {

@@ -48,28 +48,10 @@ extension PipelinePlan {
     }
 }
 
-/// A file that a stage uses, by its name and, where there is one, its inode.
-private struct FileUse {
-    enum Way { case reads, truncates, appends, argument }
-
-    let path: ByteString
-    let fact: PathFact?
-    let way: Way
-
-    var isOrdinary: Bool { fact.map { $0.kind == .file } ?? !path.hasPrefix("/dev/") }
-
-    func isSameFile(as other: FileUse) -> Bool {
-        if let fact, let otherFact = other.fact {
-            return fact.inode == otherFact.inode && fact.device == otherFact.device
-        }
-        return path == other.path
-    }
-}
-
 extension CommandPlan {
     /// The name in the texts.
     fileprivate var subject: ByteString {
-        Display.escaped(knownFields.first ?? (text.isEmpty ? "the command" : text), columns: 24)
+        Display.escaped(knownFields.first ?? "the command", columns: 24)
     }
 
     fileprivate var faultWarnings: [PlanWarning] {
@@ -127,33 +109,11 @@ extension CommandPlan {
         }
     }
 
-    /// The files that the stage uses, as far as they are known.
-    fileprivate var uses: [FileUse] {
-        var uses: [FileUse] = []
-        for action in actions {
-            guard case .open(.known(let path), let mode, _, let fact) = action else { continue }
-            switch mode {
-            case .read: uses.append(FileUse(path: path, fact: fact, way: .reads))
-            case .write: uses.append(FileUse(path: path, fact: fact, way: .truncates))
-            case .append: uses.append(FileUse(path: path, fact: fact, way: .appends))
-            case .writeNew, .readWrite: break
-            }
-        }
-        switch target {
-        case .external, .function, .notFound, .deferred:
-            for field in knownFields.dropFirst() where !field.hasPrefix("-") && !field.isEmpty {
-                uses.append(FileUse(path: field, fact: nil, way: .argument))
-            }
-        case .specialBuiltin, .builtin, .nothing, .compound, .subshell, .definition: break
-        }
-        return uses.filter(\.isOrdinary)
-    }
-
     /// `sort f >f`
     fileprivate var sameFileWarnings: [PlanWarning] {
-        let uses = uses
-        for output in uses where output.way == .truncates || output.way == .appends {
-            for input in uses where input.way == .reads || input.way == .argument {
+        let uses = fileUses
+        for output in uses where output.way == .truncates || output.way == .appends && writesWhileItReads {
+            for input in uses where input.way == .reads {
                 guard input.isSameFile(as: output) else { continue }
                 let name = Display.escaped(output.path, columns: 40)
                 var text = name + " is both read and written by " + subject + ": "
@@ -175,15 +135,11 @@ extension PipelinePlan {
     fileprivate var truncationWarnings: [PlanWarning] {
         var warnings: [PlanWarning] = []
         guard commands.count > 1 else { return [] }
-        let uses = commands.map(\.uses)
+        let uses = commands.map(\.fileUses)
         for (writer, outputs) in uses.enumerated() {
             for output in outputs where output.way == .truncates {
                 for (reader, inputs) in uses.enumerated() where reader != writer {
-                    guard
-                        inputs.contains(where: {
-                            ($0.way == .reads || $0.way == .argument) && $0.isSameFile(as: output)
-                        })
-                    else { continue }
+                    guard inputs.contains(where: { $0.way == .reads && $0.isSameFile(as: output) }) else { continue }
                     let name = Display.escaped(output.path, columns: 40)
                     var text = "stage " + ByteString(decimal: writer &+ 1) + " empties " + name + " while stage "
                     text += ByteString(decimal: reader &+ 1) + " has yet to read it; try: >" + name + ".new && mv "

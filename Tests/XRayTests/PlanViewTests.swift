@@ -120,6 +120,37 @@ import Wiring
         )
     }
 
+    @Test(
+        arguments: [
+            "sort f >f", "sort ./f >f", "sort -o x -- f >f", "/usr/bin/sort f >f", "cut -d, -f1 f >f", "head -5 f >f",
+            "head -n 5 f >f", "grep p f >f", "grep -e p f >f", "sed s/a/b/ f >f", "awk -f p f >f", "wc f 2>f",
+            "cat f >>f", "cat <f >f", "while read x; do echo; done <f >f", "grep $p f >f", "cat g f >f",
+        ] as [ByteString])
+    func `a command that reads a file and empties it is warned of`(line: ByteString) throws {
+        #expect(try plans(line)[0].warnings.map(\.kind) == [.sameFile])
+    }
+
+    @Test(
+        arguments: [
+            "grep f x >f", "grep -e f x >f", "sed f x >f", "awk f x >f", "cut -d f -f 1 >f", "sort -t f x >f", "tr f x >f",
+            "sort - >f", "make f 2>f", "rm f >f", "git f >f", "echo f >f", "sort f >>f", "wc -l f >>f", "cat f | tee -a f",
+            "sort $f >f", "$sort f >f", "cat --f >f", "sort >f", "f() { f f >f; }",
+        ] as [ByteString])
+    func `a word that is no file that is read is not taken for one`(line: ByteString) throws {
+        #expect(try plans(line).flatMap(\.warnings).isEmpty)
+    }
+
+    @Test func `tee empties the files that it writes`() throws {
+        #expect(try plans("cat f | tee f")[0].warnings.map(\.kind) == [.truncated])
+    }
+
+    @Test func `a script may call the functions that it defines`() throws {
+        let lists = [try parsed("f() { g | h; }"), try parsed("f x; \\f; $f")]
+        let plans = Planner(facts()).plans(lists)
+        #expect(plans.map { $0.commands[0].target.shown } == ["function definition", "/bin/g", "function", "function", "deferred"])
+        #expect(plans.map(\.forks.count) == [0, 2, 0, 0, 1])
+    }
+
     @Test func `the same file under two names is known by its inode`() {
         let same = facts(paths: { _ in PathFact(kind: .file, inode: 7, device: 1) })
         let found = warnings(

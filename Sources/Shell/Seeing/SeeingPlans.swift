@@ -51,14 +51,15 @@ extension Shell {
         // What a variable will hold when a later command is reached is not known.
         let planner = Planner(plannerFacts(words: .constant))
         let saved = state
-        var plans: [PipelinePlan] = []
+        var lists: [List] = []
         do throws(SyntaxError) {
-            while let list = try parser.nextCompleteCommand() { plans += planner.plans(list) }
+            while let list = try parser.nextCompleteCommand() { lists.append(list) }
         } catch {
             state = saved
             reportSyntaxError(error)
             return nil
         }
+        let plans = planner.plans(lists)
         state = saved
         return plans
     }
