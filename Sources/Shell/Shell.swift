@@ -64,8 +64,16 @@ public final class Shell {
     var coprocessDescriptors: [Int32] = []
     /// The terminal that job control works on.
     var controllingTerminal: Int32?
-    /// Where events are logged; nil where nothing is traced.
-    var tracer: Tracer?
+    #if UNTRACED
+        /// What asking for it costs is measured against this.
+        var tracer: Tracer? {
+            get { nil }
+            set {}
+        }
+    #else
+        /// Where events are logged; nil where nothing is traced.
+        var tracer: Tracer?
+    #endif
     /// What was recorded of children, for `see waits`.
     var childRecords = ChildLog()
 

@@ -143,6 +143,29 @@ struct HolderIndex {
     }
 }
 
+extension HolderIndex {
+    /// True where somebody else has the same open file description who is neither a stage nor got it from this process.
+    func isInherited(_ row: DescriptorFact, by pid: Int32, of job: JobFacts, in snapshot: Snapshot) -> Bool {
+        sharers(of: row, held: pid).contains { sharer in
+            !job.members.contains { $0.pid == sharer } && !snapshot.descends(sharer, from: pid)
+        }
+    }
+}
+
+extension Snapshot {
+    /// True where `ancestor` is the parent of `pid`, or the parent's parent and so on.
+    func descends(_ pid: Int32, from ancestor: Int32) -> Bool {
+        var current = pid
+        // A chain longer than this is a loop made by pids that were used again between two reads.
+        for _ in 0..<64 {
+            guard let process = process(current) else { return false }
+            current = process.ppid
+            if current == ancestor { return true }
+        }
+        return false
+    }
+}
+
 /// Where a descriptor of a member comes from, as far as the plan or the sharing tells.
 enum DescriptorOrigin: Hashable {
     case pipe(from: Int32)
@@ -182,8 +205,7 @@ extension DescriptorReport {
     }
 
     private func isInherited(_ row: DescriptorFact, by member: JobFacts.Member) -> Bool {
-        let members = job.members.map(\.pid)
-        return index.sharers(of: row, held: member.pid).contains { !members.contains($0) }
+        index.isInherited(row, by: member.pid, of: job, in: snapshot)
     }
 }
 
@@ -258,8 +280,7 @@ private struct FindingSearch {
     private func findUnmeant(_ row: DescriptorFact, _ member: JobFacts.Member) -> DescriptorFinding? {
         // The numbers below 10 belong to the script, which may have closed its own since.
         guard let table = member.table, table[row.fd] == nil, row.fd >= 10 else { return nil }
-        let members = job.members.map(\.pid)
-        guard index.sharers(of: row, held: member.pid).contains(where: { !members.contains($0) }) else { return nil }
+        guard index.isInherited(row, by: member.pid, of: job, in: snapshot) else { return nil }
         let holder = Holder(pid: member.pid, row: row)
         let text = describe(holder) + " is " + Display.escaped(row.name, columns: 40)
         return finding(.unmeant, holder, text + ", which the command was not meant to get")
@@ -278,14 +299,7 @@ private struct FindingSearch {
 
     /// True for a process that a stage started and that works for it while the stage holds the same end.
     private func isHelper(_ pid: Int32, of meant: [Holder]) -> Bool {
-        var current = pid
-        // A chain longer than this is a loop made by pids that were used again between two reads.
-        for _ in 0..<64 {
-            guard let process = snapshot.process(current) else { return false }
-            current = process.ppid
-            if meant.contains(where: { $0.pid == current }) { return true }
-        }
-        return false
+        meant.contains { snapshot.descends(pid, from: $0.pid) }
     }
 }
 

@@ -147,6 +147,19 @@ private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> D
         #expect(report([parent, child, uniq]).findings.isEmpty)
     }
 
+    @Test func `what a command shares with its own children alone is not inherited, and no finding`() {
+        let own = DescriptorFact(
+            fd: 17, kind: .file, name: "/tmp/x", inode: 3, device: 8, mode: .read, openFileDescription: 9)
+        var parent = sort
+        parent.descriptors?.append(own)
+        let worker = ProcessFacts(pid: 4200, ppid: 4101, arguments: ["sort"], name: "sort", descriptors: [own])
+        var clean = shell
+        clean.descriptors = []
+        let found = report([clean, parent, uniq, worker])
+        #expect(found.findings.isEmpty)
+        #expect(found.origin(of: own, in: job.members[0]) == .opened)
+    }
+
     @Test func `a process that may not be looked at is said so with status 4`() {
         var clean = shell
         clean.descriptors = []
