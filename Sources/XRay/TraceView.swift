@@ -165,7 +165,8 @@ extension Event.Detail {
         case .stop(let pid, let signal): return number(pid) + " by signal " + number(signal)
         case .resume(let pid): return number(pid)
         case .exit(let pid, let status), .reap(let pid, let status):
-            let reading = status & 0x7F == 0 ? "exit status " + number(status >> 8 & 0xFF) : "signal " + number(status & 0x7F)
+            let reading =
+                status & 0x7F == 0 ? "exit status " + number(status >> 8 & 0xFF) : "signal " + number(status & 0x7F)
             return number(pid) + ": " + reading + " (raw " + number(status) + ")"
         case .signal(let signal, let pid): return number(signal) + (pid == 0 ? " arrived" : " sent to " + number(pid))
         }

@@ -17,7 +17,8 @@ import Wiring
     @Test(
         arguments: [
             .plan(stages: 2, text: "a | b"), .pipe(read: 3, write: 4, object: "pipe:[1]"), .fork(child: 9),
-            .duplicateAbove(from: 3, to: 10, object: "f"), .setProcessGroup(pid: 0, pgid: 7), .duplicate(from: 4, to: 1, object: ""), .close(fd: 4, object: "-"),
+            .duplicateAbove(from: 3, to: 10, object: "f"), .setProcessGroup(pid: 0, pgid: 7),
+            .duplicate(from: 4, to: 1, object: ""), .close(fd: 4, object: "-"),
             .open(fd: -1, mode: .writeNew, error: "EEXIST", path: "\u{1B}[2J\\..."), .exec(path: "/bin/\u{C548}"),
             .execFailed(error: "ENOENT", path: "..."), .stop(pid: 4, signal: 21), .resume(pid: 4),
             .exit(pid: 4, rawStatus: 768), .reap(pid: 4, rawStatus: -1), .signal(number: 2, pid: 0),

@@ -132,8 +132,10 @@ import Wiring
 
     @Test(
         arguments: [
-            "grep f x >f", "grep -e f x >f", "sed f x >f", "awk f x >f", "cut -d f -f 1 >f", "sort -t f x >f", "tr f x >f",
-            "sort - >f", "make f 2>f", "rm f >f", "git f >f", "echo f >f", "sort f >>f", "wc -l f >>f", "cat f | tee -a f",
+            "grep f x >f", "grep -e f x >f", "sed f x >f", "awk f x >f", "cut -d f -f 1 >f", "sort -t f x >f",
+            "tr f x >f",
+            "sort - >f", "make f 2>f", "rm f >f", "git f >f", "echo f >f", "sort f >>f", "wc -l f >>f",
+            "cat f | tee -a f",
             "sort $f >f", "$sort f >f", "cat --f >f", "sort >f", "f() { f f >f; }",
         ] as [ByteString])
     func `a word that is no file that is read is not taken for one`(line: ByteString) throws {
@@ -147,7 +149,10 @@ import Wiring
     @Test func `a script may call the functions that it defines`() throws {
         let lists = [try parsed("f() { g | h; }"), try parsed("f x; \\f; $f")]
         let plans = Planner(facts()).plans(lists)
-        #expect(plans.map { $0.commands[0].target.shown } == ["function definition", "/bin/g", "function", "function", "deferred"])
+        #expect(
+            plans.map { $0.commands[0].target.shown } == [
+                "function definition", "/bin/g", "function", "function", "deferred",
+            ])
         #expect(plans.map(\.forks.count) == [0, 2, 0, 0, 1])
     }
 
