@@ -46,15 +46,15 @@ extension Shell {
     func startStages(_ commands: [Command], _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) {
         var input: Int32?
         defer { if let input { closeEnd(input) } }
-        let outer = tracer
-        defer { if tracer != nil { tracer = outer } }
-        if policy.isAsynchronous { tracer?.job = Int32(clamping: jobs.nextNumber) }
+        let outer = tracer?.place
+        defer { if let outer { tracer?.place = outer } }
+        if policy.isAsynchronous { tracer?.place.job = Int32(clamping: jobs.nextNumber) }
         emitPlan(stages: commands.count, text: join(commands.map { Printer.print($0) }, " | "))
         for (index, command) in commands.enumerated() {
             let isLast = index == commands.count - 1
             let pipe = try isLast ? nil : makePipe()
             defer { if let pipe { closeEnd(pipe.write) } }
-            if tracer != nil { tracer?.stage = Int32(clamping: index + 1) }
+            tracer?.place.stage = Int32(clamping: index + 1)
             do {
                 let stage = Stage(command: command, input: input, output: pipe?.write, unused: pipe?.read)
                 job.add(try start(stage, policy, group: job.group), text: .command(command))
@@ -78,7 +78,7 @@ extension Shell {
     /// With lastpipe the last command runs in the shell itself.
     private func executeLastHere(_ pipeline: Pipeline) -> Completion {
         var job = Job(isForeground: true, hasOwnGroup: false)
-        let outer = tracer
+        let outer = tracer?.place
         emitPlan(stages: pipeline.commands.count, text: join(pipeline.commands.map { Printer.print($0) }, " | "))
         let mark = coveredDescriptors.count
         var completion = Completion.normal
@@ -89,7 +89,7 @@ extension Shell {
                 defer { closeEnd(pipe.write) }
                 try startFirstStages(pipeline.commands.dropLast(), into: pipe, &job)
             }
-            tracer?.stage = Int32(clamping: pipeline.commands.count)
+            tracer?.place.stage = Int32(clamping: pipeline.commands.count)
             try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
             completion = pipeline.commands.last.map { execute($0) } ?? .normal
         } catch {
@@ -97,7 +97,7 @@ extension Shell {
             state.status = .notExecutable
         }
         restoreDescriptors(downTo: mark)
-        if tracer != nil { tracer?.stage = outer?.stage ?? 0 }
+        if let outer { tracer?.place = outer }
         let last = state.status
         _ = waitInForeground(&job)
         state.pipelineStatuses = job.statuses + [last]
@@ -116,7 +116,7 @@ extension Shell {
             let isLast = index == commands.count - 1
             let next = try isLast ? nil : makePipe()
             defer { if let next { closeEnd(next.write) } }
-            tracer?.stage = Int32(clamping: index + 1)
+            tracer?.place.stage = Int32(clamping: index + 1)
             do {
                 let stage = Stage(
                     command: command, input: input, output: next?.write ?? pipe.write, unused: next?.read ?? pipe.read)

@@ -149,9 +149,9 @@ extension Shell {
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
         state.line = Int(command.position.line)
         emitPlan(stages: 1, text: Printer.print(.compound(command)))
-        let stage = tracer?.stage
-        if tracer != nil { tracer?.stage = 1 }
-        defer { if let stage { tracer?.stage = stage } }
+        let outer = tracer?.place
+        tracer?.place.stage = 1
+        defer { if let outer { tracer?.place = outer } }
         do throws(Errno) {
             let pid = try forkSubshell(policy) {
                 do throws(ShellError) {

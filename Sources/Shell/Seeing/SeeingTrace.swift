@@ -24,6 +24,8 @@ extension Shell {
             showLog()
             Kernel.close(tracer.log)
             self.tracer = outer
+            // The pipeline may have set the option.
+            if state.options.contains(.trace) { startTracing() } else { stopTracing() }
         }
         return completion
     }

@@ -10,8 +10,8 @@ import Syntax
 import Wiring
 import XRay
 
-/// Where events go, and whose they are.
-struct Tracer {
+/// Where events go, and whose they are. A reference, so that asking for it is the test of one pointer.
+final class Tracer {
     /// What becomes of the log.
     enum Purpose {
         /// One pipeline's, shown at its end.
@@ -26,12 +26,22 @@ struct Tracer {
     let purpose: Purpose
     /// The process that shows it.
     let owner = Kernel.processID
-    /// The number of the background job that is being started, or 0.
-    var job: Int32 = 0
-    /// The stage of the pipeline that this process is, or that is being started; 0 for the shell's own.
-    var stage: Int32 = 0
     /// So much of the log has been shown.
     var shown = 0
+    var place = Place()
+
+    /// Whose the events are that come next.
+    struct Place {
+        /// The number of the background job that is being started, or 0.
+        var job: Int32 = 0
+        /// The stage of the pipeline that this process is, or that is being started; 0 for the shell's own.
+        var stage: Int32 = 0
+    }
+
+    init(log: Int32, purpose: Purpose) {
+        self.log = log
+        self.purpose = purpose
+    }
 }
 
 // Emitting.
@@ -43,7 +53,7 @@ extension Shell {
         guard let tracer else { return }
         let event = Event(
             time: Int64(time ?? Kernel.monotonicNanoseconds()), pid: Kernel.processID, ppid: Kernel.parentProcessID,
-            job: tracer.job, stage: stage ?? tracer.stage, line: Int32(clamping: state.line), detail: detail)
+            job: tracer.place.job, stage: stage ?? tracer.place.stage, line: Int32(clamping: state.line), detail: detail)
         // A log that cannot be written must not stop the command.
         _ = try? Kernel.writeAll(tracer.log, event.encoded)
     }
@@ -56,10 +66,11 @@ extension Shell {
     /// Starts the only command of a pipeline.
     @inline(__always)
     func tracingOnly(_ fields: [ByteString], _ start: () throws(SpawnFailure) -> Int32) throws(SpawnFailure) -> Int32 {
-        guard let outer = tracer else { return try start() }
+        guard let tracer else { return try start() }
+        let outer = tracer.place
         emitPlan(stages: 1, text: join(fields.map(\.shellQuoted), " "))
-        tracer?.stage = 1
-        defer { tracer = outer }
+        tracer.place.stage = 1
+        defer { tracer.place = outer }
         return try start()
     }
 
@@ -108,7 +119,7 @@ extension Shell {
             }
         }
         let context = Event.context(
-            ppid: Kernel.processID, job: tracer.job, stage: tracer.stage, line: Int32(clamping: state.line))
+            ppid: Kernel.processID, job: tracer.place.job, stage: tracer.place.stage, line: Int32(clamping: state.line))
         return SpawnTrace(log: tracer.log, context: context, objects: names)
     }
 }
@@ -148,7 +159,7 @@ extension Shell {
     /// Shows what has been logged since it was called last, in the process whose log it is: also where another program
     /// is about to take its place.
     func showLog() {
-        guard var tracer, tracer.owner == Kernel.processID else { return }
+        guard let tracer, tracer.owner == Kernel.processID else { return }
         switch tracer.purpose {
         case .option:
             guard let log = traceLog(tracer, from: tracer.shown), !log.isEmpty else { return }
@@ -161,7 +172,6 @@ extension Shell {
             _ = showEvents(log, request)
         case .file: return
         }
-        self.tracer = tracer
     }
 
     /// The bytes of the log from `start` on.
