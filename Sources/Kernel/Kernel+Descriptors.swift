@@ -57,11 +57,27 @@ extension Kernel {
     }
 
     /// Opens a file for what only its owner may read, and makes it where there is none.
-    public static func openForOwner(_ path: ByteString, mode: OpenMode = .write) throws(Errno) -> Int32 {
+    public static func openForOwner(_ path: ByteString) throws(Errno) -> Int32 {
         let mask = umask()
         setUmask(0o077)
         defer { setUmask(mask) }
-        return try makePrivate(open(path, mode: mode, closeOnExec: true))
+        return try makePrivate(open(path, mode: .write, closeOnExec: true))
+    }
+
+    /// Opens a log to append to, which only its owner may read, and makes it where there is none.
+    ///
+    /// Its name may have come from the environment long ago: a symbolic link, or a file of somebody else, is refused
+    /// (ELOOP, EPERM).
+    public static func openLog(_ path: ByteString) throws(Errno) -> Int32 {
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+        let fd = unsafe path.withCString { unsafe Glibc.open($0, flags, 0o600) }
+        guard fd >= 0 else { throw Errno.last }
+        let status = try? status(descriptor: fd)
+        guard let status, status.kind != .regular || status.owner == effectiveUserID else {
+            close(fd)
+            throw .EPERM
+        }
+        return try makePrivate(fd)
     }
 
     /// A file without a name to which several processes append lines.

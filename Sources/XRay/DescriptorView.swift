@@ -307,9 +307,12 @@ extension DescriptorView {
                        offset and one set of status flags, shared by dup or by fork
             object     what it refers to; a pipe with the bytes in it and the bytes that fit, a file with
                        the offset and the size
-            other end  PID:FD of who holds the opposite end of a pipe; =PID of who shares the description
-            from       '|' 1>2: the pipe from stage 1 to stage 2; >f: a redirection; inherited: from the
-                       shell; opened by: by the command itself; not meant: nobody asked for it
+            other end  PID:FD of who holds the opposite end of a pipe; =PID of who shares the description;
+                       nobody: a reader gets end of file, a writer SIGPIPE; not seen: processes of others
+                       may hold it
+            from       '|' 1>2: the pipe from stage 1 to stage 2; >f: a redirection; copy of 1: 2>&1;
+                       inherited: from the shell; opened by: by the command itself; changed by: it has put
+                       something else there; not meant: nobody asked for it; -: not known
             !          a finding: an end that keeps a reader from its end of file, or a writer from SIGPIPE
             ?          a process that could not be looked at
             -a shows also the shell's own private descriptors, --leaks the findings alone.

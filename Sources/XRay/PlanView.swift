@@ -258,7 +258,14 @@ extension PlanView {
             1 = open f       >f: a new open file description
             => 0 tty 1 f     the descriptor table that the command gets
             \u{2039}$(date)\u{203A}        a word that is not expanded before the pipeline runs
-            ! order          a warning; what follows `is:` or `try:` is what to type instead
+            forks 2          the processes that the shell makes for it
+            ! order          a copy is made before what it copies is redirected
+            ! same-file      a command reads a file that is emptied before it starts
+            ! truncated      another stage empties a file before it is read
+            ! fifo           two opens of FIFOs wait for each other for ever
+            ! fault          a redirection that cannot be done: the command does not run
+            What follows `is:` or `try:` is what to type instead. --words shows each field of the command,
+            and what its name runs. -c STRING plans all pipelines of a text, seesh --plan FILE those of a script.
             Redirections are evaluated from left to right, after the pipe. Status 1 with a warning.
             """)
 }

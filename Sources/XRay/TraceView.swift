@@ -227,11 +227,23 @@ extension TraceView {
             pid      the process that did it
             stage    its place in the pipeline; - is the shell
             line     the line of the source
-            plan     what is about to be wired        pipe   r= and w= are the two new descriptors
-            fork     a child and its pid              dup2   FROM -> TO: TO now refers to what FROM does
-            setpgid  a process joins a process group  exec   the command takes the process over
-            exit     a child ended: a zombie now      reap   its status was taken by wait
-            -f LOG   show what SEESH_TRACE=LOG has left
-            --chrome is for Perfetto and chrome://tracing.
+            plan     the pipeline that is about to be wired, and how many stages it has
+            pipe     r= the read end and w= the write end of a new pipe
+            fork     -> the pid of a new child
+            setpgid  a process joins a process group
+            open     the new descriptor = the path (how it is opened), or why it failed
+            dup2     FROM -> TO: TO now refers to the open file description that FROM refers to
+            dup      FROM -> TO: the same, and TO is the lowest free number from 10 up: the shell's own
+            close    the descriptor refers to nothing any more
+            exec     the command takes the process over; what it does itself is not logged
+            exec-fail  it did not, and why
+            stop, continue  a child was stopped by a signal, or goes on
+            exit     a child ended; from now on it is a zombie
+            reap     its status was taken by wait; raw is the status undecoded
+            signal   the shell sent one, or one arrived
+
+            The pipeline's own status is kept. -o FILE is made with the permissions 0600.
+            SEESH_TRACE=LOG leaves all this in a file, also where the shell is killed; -f LOG shows it.
+            --json is an object a line; --chrome is for Perfetto and chrome://tracing.
             """)
 }

@@ -212,7 +212,10 @@ extension WaitView {
             S     it was ended by a signal
             z     it is a zombie: it has ended, and nobody has waited for it
             >     it still runs
-            user, sys, peak  its time in user and system mode, and its largest memory, from wait4
+            user, sys  its time in user and in system mode, with that of the children it waited for
+            peak  its largest memory; until its exec it has that of the shell
             raw   the status as wait4 gave it: exit status * 256, or the number of the signal, + 128 with a core
+            exit 3 at 801  its exit status, and when: a child has ended when its pidfd can be read
+            In front of a pipeline the status is the pipeline's own, otherwise 0.
             """)
 }

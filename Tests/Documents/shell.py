@@ -21,7 +21,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHELL = os.path.abspath(os.environ.get("SEESH") or os.path.join(ROOT, ".build/release/seesh"))
 DEADLINE = 60
-VARYING = {" ": " +", "#": "#+", **dict.fromkeys("0123456789", r"\d+(?:\.\d+)?")}
+VARYING = {" ": " +", "#": "#+", "z": "z+", **dict.fromkeys("0123456789", r"\d+(?:\.\d+)?")}
 
 
 def check_shell():
@@ -110,12 +110,12 @@ def end(process):
 
 
 def same(expected, actual, vary):
-    """Whether the output is the expected one; where numbers vary, with any in place of each, of blanks and of bars."""
+    """Whether the output is the expected one; where numbers vary, with any in place of each, of blanks and of bars of # and z."""
     if not vary:
         return expected == actual
     pattern = "".join(
         VARYING.get(part[0], re.escape(part)) if index % 2 else re.escape(part)
-        for index, part in enumerate(re.split(r"(\d+(?:\.\d+)?| +|#+)", expected)))
+        for index, part in enumerate(re.split(r"(\d+(?:\.\d+)?| +|#+|zzz+)", expected)))
     return re.fullmatch(pattern, actual) is not None
 
 

@@ -131,7 +131,7 @@ extension Shell {
         guard tracer == nil else { return }
         do throws(Errno) {
             if let path = names.find("SEESH_TRACE").flatMap({ value(of: $0) }), !path.isEmpty {
-                tracer = Tracer(log: try Kernel.openForOwner(path, mode: .append), purpose: .file)
+                tracer = Tracer(log: try Kernel.openLog(path), purpose: .file)
             } else {
                 tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .option)
             }
