@@ -53,7 +53,8 @@ extension Shell {
         guard let tracer else { return }
         let event = Event(
             time: Int64(time ?? Kernel.monotonicNanoseconds()), pid: Kernel.processID, ppid: Kernel.parentProcessID,
-            job: tracer.place.job, stage: stage ?? tracer.place.stage, line: Int32(clamping: state.line), detail: detail)
+            job: tracer.place.job, stage: stage ?? tracer.place.stage, line: Int32(clamping: state.line), detail: detail
+        )
         // A log that cannot be written must not stop the command.
         _ = try? Kernel.writeAll(tracer.log, event.encoded)
     }
