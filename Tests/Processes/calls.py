@@ -165,9 +165,9 @@ def logged_steps(records, folder):
 class Lines:
     """Random pipelines of utilities, builtins, functions, compound commands, subshells and FIFOs, with redirections."""
 
-    # In a pipe `read` looks ahead by a pipe of its own, which is no wiring: here it reads a file.
+    # Without `read`, which looks ahead in a pipe by a pipe of its own: that is no wiring.
     PRELUDE = "f() { /bin/cat; echo end; }; g() { f <case | /bin/cat; }; v=o; "
-    SIMPLE = ["/bin/cat", "/bin/echo x", "/bin/true", ":", "echo a", "read x <case", "f", "g", "nosuch", "exec /bin/cat",
+    SIMPLE = ["/bin/cat", "/bin/echo x", "/bin/true", ":", "echo a", "f", "g", "nosuch", "exec /bin/cat",
               "exec nosuch", "command /bin/true", "eval '/bin/true; echo b'", ". ./sourced", "./script", "true",
               "/bin/cat <(/bin/echo s)", "x=$(/bin/echo y)", "echo $(/bin/echo z | /bin/cat)", "/nonexistent/tool",
               "echo $(<case)", "V=1 /bin/true", "/bin/sh -c 'kill -9 $$'", "{ /bin/echo p >fifo & /bin/cat <fifo; wait; }",
