@@ -3,11 +3,13 @@
 // readline's idea of words and quotes is too simple for the shell's language. So the word that it completes is the whole line up
 // to the cursor, and a match is a whole line as well, in which everything is quoted already.
 
+#define _GNU_SOURCE
 #include "internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include <readline/readline.h>
 
@@ -70,6 +72,26 @@ static char **find_matches(const char *text, int start, int end) {
     return found;
 }
 
+// Columns of a text that holds no controls.
+static int width_of(const char *text) {
+    mbstate_t state = {0};
+    int columns = 0;
+    while (*text) {
+        wchar_t character;
+        size_t length = mbrtowc(&character, text, MB_CUR_MAX, &state);
+        if (length == 0 || length > MB_CUR_MAX) {
+            memset(&state, 0, sizeof state);
+            length = 1;
+            columns++;
+        } else {
+            int width = wcwidth(character);
+            columns += width < 0 ? 1 : width;
+        }
+        text += length;
+    }
+    return columns;
+}
+
 static const char *description_of(const char *match) {
     for (size_t index = 1; index < match_count; index++) {
         if (strcmp(entries[index].line, match) == 0) return entries[index].description;
@@ -88,27 +110,51 @@ static bool wants_all(int count) {
     }
 }
 
-// The list under the line: in columns, or a line for each where there are descriptions.
+// Puts the descriptions behind what is shown, cut to the width of the window; returns the width of a column, which is the
+// window's where few are shown. The texts are to be freed.
+static int describe(char **shown, char **found, int count) {
+    int rows, columns, names = 0, widest = 0;
+    rl_get_screen_size(&rows, &columns);
+    for (int index = 1; index <= count; index++) {
+        int width = width_of(shown[index]);
+        if (width > names) names = width;
+    }
+    for (int index = 1; index <= count; index++) {
+        const char *description = description_of(found[index]);
+        int padding = names - width_of(shown[index]) + 2;
+        size_t size = strlen(shown[index]) + (size_t)padding + strlen(description) + 1;
+        char *text = malloc(size);
+        if (!text) abort();
+        snprintf(text, size, "%s%*s%s", shown[index], padding, "", description);
+        while (width_of(text) >= columns && strlen(text) > strlen(shown[index])) {
+            size_t last = strlen(text) - 1;
+            while ((text[last] & 0xC0) == 0x80 && last > 0) last--;
+            text[last] = 0;
+        }
+        shown[index] = text;
+        if (width_of(text) > widest) widest = width_of(text);
+    }
+    return count < rows / 2 ? columns : widest;
+}
+
+// The list under the line, in columns.
 static void list_matches(char **found, int count, int longest) {
     char **shown = malloc(((size_t)count + 2) * sizeof *shown);
     if (!shown) return;
+    longest = 0;
     for (int index = 0; index <= count; index++) {
         size_t length = strlen(found[index]);
         shown[index] = found[index] + (length < match_start ? length : match_start);
+        if (index > 0 && width_of(shown[index]) > longest) longest = width_of(shown[index]);
     }
     shown[count + 1] = NULL;
-    longest -= (int)match_start;
     rl_crlf();
     if (wants_all(count)) {
         if (rl_completion_query_items > 0 && count >= rl_completion_query_items) rl_crlf();
+        if (has_descriptions) longest = describe(shown, found, count);
+        rl_display_match_list(shown, count, longest);
         if (has_descriptions) {
-            for (int index = 1; index <= count; index++) {
-                const char *description = description_of(found[index]);
-                fprintf(rl_outstream, "%-*s  %s", longest, shown[index], description);
-                rl_crlf();
-            }
-        } else {
-            rl_display_match_list(shown, count, longest);
+            for (int index = 1; index <= count; index++) free(shown[index]);
         }
     } else {
         rl_crlf();
@@ -118,6 +164,7 @@ static void list_matches(char **found, int count, int longest) {
 }
 
 void seesh_completion_initialize(void) {
+    rl_sort_completion_matches = 0;
     rl_completion_word_break_hook = no_word_breaks;
     rl_attempted_completion_function = find_matches;
     rl_completion_display_matches_hook = list_matches;

@@ -38,6 +38,17 @@ public enum Proc {
         return numbers
     }
 
+    /// The processes of a user that are visible and execute a program, with their names of at most 15 bytes.
+    public static func processes(ofUser user: UInt32) -> [(pid: Int32, name: ByteString)] {
+        processes().compactMap { pid in
+            // Threads of the kernel and zombies have no arguments.
+            guard (try? Kernel.status(path(pid, "")))?.owner == user, arguments(of: pid)?.isEmpty == false,
+                let status = try? stat(pid)
+            else { return nil }
+            return (pid, status.name)
+        }
+    }
+
     /// The children of a process, as the kernel lists them for its first thread; empty where it does not.
     public static func children(of pid: Int32) -> [Int32] {
         let number = ByteString(decimal: pid)

@@ -26,8 +26,12 @@ public struct CompletionContext: Equatable, Sendable {
     public internal(set) var start = 0
     /// The part behind the last slash of the word: where it begins in the line, and in `value`.
     public internal(set) var lastName = (start: 0, offset: 0)
-    /// The part behind the last unquoted `=`.
+    /// The part behind the first unquoted `=`.
     public internal(set) var operand: (start: Int, offset: Int)?
+    /// The part behind the last unquoted byte that parts words for programmed completion.
+    public internal(set) var part = (start: 0, offset: 0)
+    /// Where the first of `words` begins in the line.
+    public internal(set) var commandStart = 0
     /// The quotes that are open at the cursor, and where they were opened.
     public internal(set) var quote = Quote.none
     public internal(set) var quoteStart = 0
@@ -36,13 +40,14 @@ public struct CompletionContext: Equatable, Sendable {
         left.place == right.place && left.words == right.words && left.value == right.value
             && left.start == right.start && left.lastName == right.lastName
             && left.operand?.start == right.operand?.start && left.quote == right.quote
-            && left.quoteStart == right.quoteStart
+            && left.quoteStart == right.quoteStart && left.part == right.part
+            && left.commandStart == right.commandStart
     }
 
     /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment.
-    /// `variable` gives the value of a variable.
-    public init?(_ text: ByteString, variable: (ByteString) -> ByteString?) {
-        var reader = CompletionReader(text)
+    /// `breaks` part words for programmed completion; `variable` gives the value of a variable.
+    public init?(_ text: ByteString, breaks: ByteString = "", variable: (ByteString) -> ByteString?) {
+        var reader = CompletionReader(text, breaks: breaks)
         guard let context = reader.read(variable) else { return nil }
         self = context
     }
@@ -65,6 +70,7 @@ private struct CompletionReader {
     ]
 
     private let text: ByteString
+    private let breaks: ByteString
     private var index = 0
     private var context = CompletionContext()
     private var target: CompletionContext.Place?
@@ -72,8 +78,9 @@ private struct CompletionReader {
     private var wasQuoted = false
     private var outer: [Outer] = []
 
-    init(_ text: ByteString) {
+    init(_ text: ByteString, breaks: ByteString) {
         self.text = text
+        self.breaks = breaks
     }
 
     mutating func read(_ variable: (ByteString) -> ByteString?) -> CompletionContext? {
@@ -88,7 +95,7 @@ private struct CompletionReader {
                     context.quote = .none
                 } else if byte == UInt8(ascii: "\\"), index + 1 < text.count {
                     index += 1
-                    append(text[index])
+                    append(text[index], isPlain: false)
                 } else {
                     append(byte)
                 }
@@ -112,9 +119,10 @@ private struct CompletionReader {
         switch byte {
         case UInt8(ascii: "\\"):
             if !isInWord { beginWord() }
-            if index + 1 < text.count { append(text[index + 1]) }
+            index += 1
+            if index < text.count { append(text[index], isPlain: false) }
             wasQuoted = true
-            index += 2
+            index += 1
         case UInt8(ascii: "\""):
             if isQuoted { context.quote = .none } else { open(.double) }
             index += 1
@@ -136,8 +144,9 @@ private struct CompletionReader {
             endCommand()
             index += 1
         case UInt8(ascii: "&"):
+            let isRedirection = index + 1 < text.count && text[index + 1] == UInt8(ascii: ">")
+            if isRedirection { endWord() } else { endCommand() }
             index += 1
-            if index < text.count, text[index] == UInt8(ascii: ">") { endWord() } else { endCommand() }
         case UInt8(ascii: "("):
             index += 1
             push(end: UInt8(ascii: ")"))
@@ -204,7 +213,7 @@ private struct CompletionReader {
             found.lastName = (found.start, 0)
             return found
         }
-        for byte in variable(name) ?? "" { append(byte) }
+        for byte in variable(name) ?? "" { append(byte, isPlain: false) }
         if isBraced {
             end = text.firstIndex(of: UInt8(ascii: "}"), from: end).map { $0 + 1 } ?? text.count
         }
@@ -232,15 +241,17 @@ private struct CompletionReader {
         context.start = index
         context.lastName = (index, 0)
         context.operand = nil
+        context.part = (index, 0)
     }
 
-    private mutating func append(_ byte: UInt8) {
+    /// - Parameter isPlain: the byte at `index` stands for itself, where no quotes are open.
+    private mutating func append(_ byte: UInt8, isPlain: Bool = true) {
         if !isInWord { beginWord() }
         context.value.append(byte)
         if byte == UInt8(ascii: "/") { context.lastName = (index + 1, context.value.count) }
-        if byte == UInt8(ascii: "="), context.quote == .none, context.operand == nil {
-            context.operand = (index + 1, context.value.count)
-        }
+        guard isPlain, context.quote == .none else { return }
+        if byte == UInt8(ascii: "="), context.operand == nil { context.operand = (index + 1, context.value.count) }
+        if breaks.contains(byte) { context.part = (index + 1, context.value.count) }
     }
 
     private mutating func open(_ quote: CompletionContext.Quote) {
@@ -266,6 +277,7 @@ private struct CompletionReader {
                 return
             }
         }
+        if context.words.isEmpty { context.commandStart = context.start }
         context.words.append(context.value)
     }
 

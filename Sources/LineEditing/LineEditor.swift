@@ -135,6 +135,12 @@ public final class LineEditor {
         return body()
     }
 
+    /// Begins a line in front of a prompt: where the cursor is not at the beginning of one, a mark shows that the output
+    /// before has no newline at its end.
+    public func markUnfinishedLine() {
+        seesh_editor_mark_unfinished_line()
+    }
+
     /// The window has another size.
     public func resize() {
         seesh_editor_resize()

@@ -50,12 +50,18 @@ public final class Shell {
     var typedText = ByteString()
     /// The command that was typed last, while it is executed.
     var typedCommand: TypedCommand?
-    /// An entry of HISTFILE could not be written as a whole.
-    var isHistoryFileTorn = false
+    /// What `complete` has said, by the command.
+    var completionRules: [ByteString: CompletionRule] = [:]
     /// How many commands were typed.
     var commandNumber = 1
     /// SIGINT has ended the input of the command that was being typed.
     var isInputInterrupted = false
+    /// SIGHUP ends the shell.
+    var isHungUp = false
+    /// A command that was typed has been executed since the last prompt.
+    var hasExecutedTyped = false
+    /// What is measured of the command that was typed.
+    var typedMeasure: TypedMeasure?
     /// How many ends of file have come one after the other at the prompt.
     var endOfFileCount = 0
     /// How the terminal is set while the shell has it, but for the editing of lines.

@@ -16,33 +16,59 @@ struct Completer {
     ]
 
     func complete(_ text: ByteString) -> (CompletionContext, Completion)? {
-        guard let context = CompletionContext(text, variable: { shell.variable($0) }) else { return nil }
-        return (context, complete(context))
+        let breaks = shell.completionBreaks
+        guard let context = CompletionContext(text, breaks: breaks, variable: { shell.variable($0) }) else {
+            return nil
+        }
+        var completion = complete(context, text)
+        for index in completion.candidates.indices {
+            completion.candidates[index].description = Shell.shown(completion.candidates[index].description)
+        }
+        return (context, completion)
     }
 
-    private func complete(_ context: CompletionContext) -> Completion {
+    private func complete(_ context: CompletionContext, _ text: ByteString) -> Completion {
         switch context.place {
         case .variable(let isBraced):
             let names = shell.variableNames.map { Candidate($0, suffix: isBraced ? "}" : "") }
             return Completion(start: context.start, matching(names, context.value), needsQuotes: false)
         case .redirection(let isDuplication):
             guard isDuplication else { return files(context) }
-            let open = (0..<10 as Range<Int32>).filter { Kernel.isOpen($0) }.map { Candidate(ByteString(decimal: $0)) }
-            let found = matching(open + [Candidate("-", description: "close")], context.value)
+            let found = matching(openDescriptors + [Candidate("-", description: "close")], context.value)
             return found.isEmpty ? files(context) : Completion(start: context.start, found, needsQuotes: false)
         case .command:
             if let operand = context.operand { return files(context, from: operand) }
             return commands(context)
         case .argument:
-            return argument(context, context.words)
+            return programmed(context, text) ?? argument(context, context.words)
         }
     }
 
-    private func matching(_ candidates: [Candidate], _ prefix: ByteString) -> [Candidate] {
-        candidates.filter { $0.text.hasPrefix(prefix) }.sorted { $0.text < $1.text }
+    /// As `complete` has arranged it for the command; nil where it has not.
+    private func programmed(_ context: CompletionContext, _ text: ByteString) -> Completion? {
+        let (start, offset) = context.part
+        guard let command = context.words.first,
+            let found = shell.programmedCompletion(
+                of: command, line: text.dropFirst(context.commandStart), word: context.value.dropFirst(offset))
+        else { return nil }
+        if found.candidates.isEmpty, found.options.contains(.default) { return files(context) }
+        let areFiles = found.options.contains(.filenames)
+        let suffix: ByteString = found.options.contains(.nospace) ? "" : " "
+        let candidates = Set(found.candidates).map { text in
+            Candidate(text, suffix: areFiles && isFolder(expandingHome(text)) ? "/" : suffix)
+        }
+        return Completion(start: start, candidates.sorted { $0.text < $1.text })
     }
 
-    private func plain(_ candidates: [Candidate], _ context: CompletionContext) -> Completion {
+    func matching(_ candidates: [Candidate], _ prefix: ByteString) -> [Candidate] {
+        candidates.filter { $0.text.hasPrefix(prefix) }.sorted { left, right in
+            // Process IDs by their number, behind all names.
+            let numbers = (left.text.unsignedDecimalValue ?? -1, right.text.unsignedDecimalValue ?? -1)
+            return numbers.0 == numbers.1 ? left.text < right.text : numbers.0 < numbers.1
+        }
+    }
+
+    func plain(_ candidates: [Candidate], _ context: CompletionContext) -> Completion {
         Completion(start: context.start, matching(candidates, context.value), needsQuotes: false)
     }
 
@@ -51,15 +77,8 @@ struct Completer {
     private func commands(_ context: CompletionContext) -> Completion {
         if context.value.contains(UInt8(ascii: "/")) { return files(context, accepts: .executable) }
         if context.value.first == UInt8(ascii: "~"), context.quote == .none { return users(context) }
-        var found = Set(shell.commandNames.map(\.name).filter { $0.hasPrefix(context.value) })
-        for folder in (shell.variable("PATH") ?? "").split(on: UInt8(ascii: ":")) {
-            let folder = folder.isEmpty ? "." : folder
-            for name in Kernel.directoryEntries(folder) ?? [] where name.hasPrefix(context.value) {
-                if name == "." || name == ".." || found.contains(name) { continue }
-                let path = folder + "/" + name
-                if Kernel.isAccessible(path, .execute), !isFolder(path) { found.insert(name) }
-            }
-        }
+        let names = shell.commandNames.map(\.name).filter { $0.hasPrefix(context.value) }
+        let found = Set(names + shell.utilityNames { $0.hasPrefix(context.value) })
         return Completion(start: context.start, found.sorted().map { Candidate($0) })
     }
 
@@ -81,17 +100,19 @@ struct Completer {
         case "cd", "pushd", "rmdir", "chdir":
             return files(context, accepts: .folder)
         case "kill":
-            if context.value.hasPrefix("-") { return plain(Shell.signalNames.map { Candidate("-" + $0) }, context) }
-            if operands.last == "-s" { return plain(Shell.signalNames.map { Candidate($0) }, context) }
+            if context.value.hasPrefix("-") { return plain(signals(context, sign: "-"), context) }
+            if operands.last == "-s" { return plain(signals(context), context) }
             return plain(context.value.hasPrefix("%") ? jobs : jobs + processes, context)
         case "trap" where !operands.isEmpty:
-            return plain((["EXIT", "ERR"] + Shell.signalNames).map { Candidate($0) }, context)
+            let others = [Candidate("EXIT", description: "the shell's end"), Candidate("ERR", description: "a failure")]
+            return plain(others + signals(context), context)
         case "fg", "bg", "jobs", "disown":
             return plain(jobs, context)
         case "wait":
-            return plain(context.value.hasPrefix("%") ? jobs : jobs + processes, context)
+            let ofJobs = shell.jobProcesses.map { Candidate($0.name, description: $0.text) }
+            return plain(context.value.hasPrefix("%") ? jobs : jobs + ofJobs, context)
         case "set" where operands.last == "-o" || operands.last == "+o":
-            return plain(Shell.optionNames.map { Candidate($0) }, context)
+            return plain(Shell.optionNames.map { Candidate($0.name, description: $0.meaning) }, context)
         case "export", "readonly", "local", "unset", "read":
             if let operand = context.operand { return files(context, from: operand) }
             if operands.contains("-f") { return plain(shell.functionNames.map { Candidate($0) }, context) }
@@ -113,7 +134,31 @@ struct Completer {
 
     private var jobs: [Candidate] { shell.jobNames.map { Candidate($0.name, description: $0.text) } }
 
-    private var processes: [Candidate] { shell.jobProcesses.map { Candidate($0.name, description: $0.text) } }
+    /// The processes of jobs, and all others of this user with their names.
+    private var processes: [Candidate] {
+        let ofJobs = shell.jobProcesses.map { Candidate($0.name, description: $0.text) }
+        let known = Set(ofJobs.map(\.text))
+        let others = Proc.processes(ofUser: Kernel.effectiveUserID).map {
+            Candidate(ByteString(decimal: $0.pid), description: $0.name)
+        }
+        return ofJobs + others.filter { !known.contains($0.text) }
+    }
+
+    /// The signals; those for real time only where one of them has been begun.
+    private func signals(_ context: CompletionContext, sign: ByteString = "") -> [Candidate] {
+        let isRealTime = context.value.hasPrefix(sign + "R")
+        return Shell.signalNames.filter { $0.name.hasPrefix("RT") == isRealTime }.map {
+            Candidate(sign + $0.name, description: $0.meaning)
+        }
+    }
+
+    /// With what they are connected to.
+    private var openDescriptors: [Candidate] {
+        (0..<10 as Range<Int32>).filter { Kernel.isOpen($0) }.map { fd in
+            let number = ByteString(decimal: fd)
+            return Candidate(number, description: (try? Kernel.linkTarget("/proc/self/fd/" + number)) ?? "")
+        }
+    }
 
     private func see(_ context: CompletionContext, _ operands: [ByteString]) -> Completion {
         let modes = Shell.seeModes
@@ -127,74 +172,5 @@ struct Completer {
         if mode.isPrefix, !rest.isEmpty || !context.value.isEmpty { return argument(context, Array(rest)) }
         if mode.isPrefix { return commands(context) }
         return plain(jobs + processes, context)
-    }
-
-    /// The hosts that ~/.ssh/known_hosts names openly.
-    private var knownHosts: [ByteString] {
-        guard let home = shell.variable("HOME"), let fd = try? Kernel.openPrivate(home + "/.ssh/known_hosts") else {
-            return []
-        }
-        defer { Kernel.close(fd) }
-        var bytes: [UInt8] = []
-        while let count = try? Kernel.read(fd, into: &bytes, limit: 65_536), count > 0 { continue }
-        var hosts = Set<ByteString>()
-        for line in ByteString(bytes).split(on: 0x0A) {
-            guard let names = line.split(on: 0x20).first, let first = names.first else { continue }
-            // Comments, marks and hashes are no names.
-            if "#@|".utf8.contains(first) { continue }
-            for name in names.split(on: UInt8(ascii: ",")) where name.first != UInt8(ascii: "[") { hosts.insert(name) }
-        }
-        return hosts.sorted()
-    }
-
-    // MARK: Files
-
-    private enum Accepted { case all, folder, executable }
-
-    private func users(_ context: CompletionContext) -> Completion {
-        guard let fd = try? Kernel.openPrivate("/etc/passwd") else { return Completion(start: context.start, []) }
-        defer { Kernel.close(fd) }
-        var bytes: [UInt8] = []
-        while let count = try? Kernel.read(fd, into: &bytes, limit: 65_536), count > 0 { continue }
-        let names = ByteString(bytes).split(on: 0x0A).compactMap { $0.split(on: UInt8(ascii: ":")).first }
-        return plain(names.filter { !$0.isEmpty }.map { Candidate("~" + $0, suffix: "/") }, context)
-    }
-
-    private func files(_ context: CompletionContext, accepts: Accepted = .all) -> Completion {
-        files(context, from: (context.start, 0), accepts: accepts)
-    }
-
-    /// Files whose path is the part of the word that begins at `begin`.
-    private func files(
-        _ context: CompletionContext, from begin: (start: Int, offset: Int), accepts: Accepted = .all
-    ) -> Completion {
-        let (start, offset) = context.lastName.offset > begin.offset ? context.lastName : begin
-        let folder = expandingHome(context.value[begin.offset..<offset])
-        let prefix = context.value.dropFirst(offset)
-        var found: [Candidate] = []
-        for name in Kernel.directoryEntries(folder.isEmpty ? "." : folder) ?? [] where name.hasPrefix(prefix) {
-            if name == "." || name == ".." || (prefix.isEmpty && name.first == UInt8(ascii: ".")) { continue }
-            let path = folder + name
-            let isFolder = isFolder(path)
-            switch accepts {
-            case .all: break
-            case .folder: if !isFolder { continue }
-            case .executable: if !isFolder, !Kernel.isAccessible(path, .execute) { continue }
-            }
-            found.append(Candidate(name, suffix: isFolder ? "/" : " "))
-        }
-        return Completion(start: start, found.sorted { $0.text < $1.text })
-    }
-
-    private func isFolder(_ path: ByteString) -> Bool {
-        (try? Kernel.status(path))?.kind == .directory
-    }
-
-    /// A tilde in front of the first slash stands for a home directory.
-    private func expandingHome(_ path: ByteString) -> ByteString {
-        guard path.first == UInt8(ascii: "~"), let slash = path.firstIndex(of: UInt8(ascii: "/")) else { return path }
-        let login = path[1..<slash]
-        let home = login.isEmpty ? shell.variable("HOME") : Kernel.homeDirectory(of: login)
-        return home.map { $0 + path.dropFirst(slash) } ?? path
     }
 }

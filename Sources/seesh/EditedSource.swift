@@ -21,7 +21,10 @@ final class EditedSource: InputSource {
     func nextChunk(isContinuation: Bool) -> [UInt8]? {
         guard Kernel.isTerminal(0), Kernel.isTerminal(2) else { return plain.nextChunk(isContinuation: isContinuation) }
         repeat {
-            if !isContinuation { shell.reportJobs() }
+            if !isContinuation {
+                if shell.takeHasExecuted() { editor?.markUnfinishedLine() }
+                shell.reportBeforePrompt()
+            }
             let prompt = shell.prompt(isContinuation: isContinuation, marksInvisible: true)
             guard let editor = preparedEditor() else { return plain.nextChunk(isContinuation: isContinuation) }
             editor.linesAbove = isContinuation ? shell.typedLines : ""

@@ -372,4 +372,4 @@ def test_hang_up_while_editing():
         shell.expect("echo")
         os.close(shell.master)
         shell.read_some = lambda end: False
-        equal(shell.wait_for_end(), 128 + signal.SIGHUP)
+        equal(shell.wait_for_end(), -signal.SIGHUP)

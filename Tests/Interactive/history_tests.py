@@ -4,7 +4,7 @@ import os
 import re
 import stat
 
-from terminal import Terminal, equal, matches
+from terminal import SEESH, Terminal, equal, matches
 
 ENTRY = r"^: \d+:\d+:%s:%s;%s$"
 
@@ -128,3 +128,111 @@ def test_repeat():
         shell.expect("echo two")
         shell.enter("")
         matches(shell.until_prompt(), "two\n$")
+
+
+def test_file_size():
+    """HISTFILESIZE shortens the file at the start and at the end, also behind a symbolic link, and 0 empties it"""
+    old = "".join(f"old {number}\n" for number in range(10))
+    with Terminal(files={"kept/history": old}, HISTFILE="link", HISTFILESIZE="4") as shell:
+        os.symlink("kept/history", os.path.join(shell.folder, "link"))
+        shell.until_prompt()
+        equal(shell.run("history | grep -c 'old [0-9]$'"), "10\n")
+        for number in range(5):
+            shell.run(f": new {number}")
+        shell.enter("exit")
+        shell.wait_for_end()
+        equal([line.rpartition(";")[2] for line in shell.contents("kept/history").splitlines()],
+              [": new 2", ": new 3", ": new 4", "exit"])
+        equal(os.listdir(os.path.join(shell.folder, "kept")), ["history"])
+        equal(stat.S_IMODE(os.stat(os.path.join(shell.folder, "link")).st_mode), 0o600)
+    with Terminal(files={"history": old}, HISTFILESIZE="0") as shell:
+        shell.until_prompt()
+        equal(shell.contents("history"), "")
+        shell.enter("exit")
+        shell.wait_for_end()
+        equal(shell.contents("history"), "")
+
+
+def test_shortening_loses_nothing():
+    """Shells that shorten the file while others write lose none of the newest lines"""
+    with Terminal(files={"history": "old\n" * 1000}) as first:
+        first.until_prompt()
+        path = os.path.join(first.folder, "history")
+        shells = [Terminal(HISTFILE=path) for _ in range(3)]
+        try:
+            for shell in shells:
+                shell.until_prompt()
+            for number, shell in enumerate(shells):
+                for count in range(30):
+                    shell.enter(f": shell {number} line {count}")
+            # Each start takes the oldest of the lines that were there before away.
+            for size in range(1000, 990, -1):
+                first.run(f"HISTFILE='{path}' HISTFILESIZE={size} '{SEESH}' -i </dev/null 2>/dev/null")
+            for shell in shells:
+                for _ in range(30):
+                    shell.until_prompt()
+            lines = first.contents("history")
+            for number in range(3):
+                equal([int(count) for count in re.findall(rf";: shell {number} line (\d+)\n", lines)], list(range(30)))
+        finally:
+            for shell in shells:
+                shell.close()
+
+
+def test_torn_line():
+    """A line that was torn off by a crash costs no other line"""
+    with Terminal(files={"history": ": 1700000000:0:0:/;echo first\n: 1700000000:0:0:/;echo to"}) as shell:
+        shell.until_prompt()
+        shell.run("echo second")
+        matches(shell.contents("history"), r";echo first\n: 1700000000:0:0:/;echo to\n: .*;echo second\n$")
+
+
+def test_full_disk():
+    """A full disk keeps no half line, and what comes when there is room again is whole"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("echo first")
+        # The limit of the file's size is what a full disk is to a write.
+        shell.run("trap '' XFSZ; ulimit -S -f 3")
+        shell.run(": " + "x" * 1000)
+        size = os.stat(os.path.join(shell.folder, "history")).st_size
+        shell.run(": " + "y" * 1000)
+        equal(os.stat(os.path.join(shell.folder, "history")).st_size, size)
+        shell.run("ulimit -S -f unlimited")
+        shell.run("echo last")
+        contents = shell.contents("history")
+        matches(contents, r"x{1000}\n(?:: .*\n)*: \d+:\d+:0:.*;echo last\n$")
+        equal("yyy" in contents, False)
+
+
+def test_any_bytes():
+    """Commands of several lines and of any bytes come back as they were"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.type("echo 'a\\nb;\\\\\t\udcff\x16\x01\r")
+        shell.expect("\n> ")
+        shell.enter("  second: 100%' # \\")
+        shell.until_prompt()
+        path = os.path.join(shell.folder, "history")
+        with Terminal(HISTFILE=path) as other:
+            other.until_prompt()
+            other.run("fc -ln -1 >listed")
+            with open(os.path.join(other.folder, "listed"), "rb") as file:
+                equal(file.read(), b"\techo 'a\\nb;\\\\\xff\x01\n\t  second: 100%' # \\\n")
+
+
+def test_exec_is_kept():
+    """A command that takes the shell's place is kept before, one that is not there with its status"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("exec /no/such/program")
+        shell.enter("exec echo over")
+        shell.wait_for_end()
+        matches(shell.contents("history"), r":12[67]:[^:]*;exec /no/such/program\n: [^;]*;exec echo over\n$")
+
+
+def test_named_pipe():
+    """A named pipe as HISTFILE stops nobody"""
+    with Terminal("-c", "mkfifo history; exec '" + SEESH + "' -i", HISTFILE="history") as shell:
+        shell.until_prompt()
+        equal(shell.run("echo one"), "one\n")

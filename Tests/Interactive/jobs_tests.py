@@ -230,7 +230,7 @@ def test_hang_up():
         shell.run("sleep 600 & sleep 601 & disown %2; jobs -p > pids; echo $! > kept")
         first, kept = int(shell.contents("pids").split()[0]), int(shell.contents("kept"))
         os.kill(shell.pid, signal.SIGHUP)
-        equal(shell.wait_for_end(), 128 + signal.SIGHUP)
+        equal(shell.wait_for_end(), -signal.SIGHUP)
         try:
             shell.wait_for(lambda: process_state(first) is None, "the job's end")
             equal(process_state(kept), "S")

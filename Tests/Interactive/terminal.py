@@ -25,6 +25,11 @@ PROMPT = "@> "
 # Control sequences, and the returns that come before newlines and at the end of bracketed paste.
 CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|[\x07\r]")
 
+# The mark of output without a final newline, which is cleared again where there was one; and its beginnings.
+MARK = re.compile(rb"\x1b\[7m%\x1b\[27m *\r\x1b\[K")
+MARK_BEGUN = re.compile(
+    rb"\x1b(?:\[(?:7(?:m(?:%(?:\x1b(?:\[(?:2(?:7(?:m *(?:\r(?:\x1b\[?)?)?)?)?)?)?)?)?)?)?)?\Z")
+
 
 class Mismatch(AssertionError):
     """The shell did not write what was expected, in time."""
@@ -48,6 +53,8 @@ class Terminal:
         environment = {key: value for key, value in environment.items() if value is not None}
         self.transcript = b""
         self.rest = b""
+        self.held = b""
+        self.last = b"\n"
         self.status = None
         self.master, slave = os.openpty()
         self.path = os.ttyname(slave)
@@ -127,7 +134,16 @@ class Terminal:
                 raise
             data = b""
         self.transcript += data
-        self.rest += data
+        # A mark is taken up as a whole: as `%` and a newline, or not at all at the beginning of a line.
+        pieces = MARK.split(self.held + data)
+        begun = MARK_BEGUN.search(pieces[-1])
+        self.held = begun[0] if begun else b""
+        pieces[-1] = pieces[-1].removesuffix(self.held)
+        for number, piece in enumerate(pieces):
+            if number > 0 and self.last != b"\n":
+                piece = b"%\n" + piece
+            self.rest += piece
+            self.last = CONTROL.sub(b"", piece)[-1:] or self.last
         return bool(data)
 
     @staticmethod

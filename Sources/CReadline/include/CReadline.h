@@ -34,6 +34,8 @@ void seesh_editor_abandon(void);
 /// Takes the line off the screen and puts the modes back, for output of others; and shows it again.
 void seesh_editor_hide(void);
 void seesh_editor_show(void);
+/// Begins a line, with a mark where the cursor stands behind text. Nothing on terminals that cannot.
+void seesh_editor_mark_unfinished_line(void);
 /// The window has another size.
 void seesh_editor_resize(void);
 

@@ -73,6 +73,8 @@ extension Shell {
         case .wait: return waitUtility(arguments)
         case .pwd: return returning(pwdUtility(arguments))
         case .sleep: return returning(sleepUtility(arguments))
+        case .compgen: return returning(compgenUtility(arguments))
+        case .complete: return returning(completeUtility(arguments))
         case .dirs: return returning(dirsUtility(arguments))
         case .disown: return returning(disownUtility(arguments))
         case .history: return returning(historyUtility(arguments))

@@ -141,6 +141,11 @@ extension Shell {
             state.status = .success
             return .normal
         }
+        // Nobody is there to keep it later.
+        if isInteractive, let path = utilityPath(operands[0]), Kernel.isAccessible(path, .execute) {
+            (state.status, state.pipelineStatuses) = (.success, [])
+            keepTypedCommand()
+        }
         let completion = replaceProcess(operands, named: name)
         if isInteractive {
             setInteractiveSignals()

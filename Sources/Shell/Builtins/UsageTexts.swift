@@ -194,6 +194,26 @@ extension Builtin {
     /// What POSIX does not have.
     var extensionUsage: Usage? {
         switch self {
+        case .compgen:
+            Usage(
+                ["[-W words | -F function | -C command] [word]"],
+                "Writes what `complete` with these options would find for a word.")
+        case .complete:
+            Usage(
+                [
+                    "[-o option] -W words | -F function | -C command name...", "-p [name...]", "-r [name...]",
+                ],
+                "Says how the operands of a command are completed at a terminal.",
+                [
+                    ("-W words", "to one of these words, which are expanded then"),
+                    ("-F function", "to what this function puts into COMPREPLY"),
+                    ("-C command", "to a line that this command writes"),
+                    ("-o default", "to a file where nothing is found"),
+                    ("-o filenames", "the candidates are files"),
+                    ("-o nospace", "put no blank behind it"),
+                    ("-p", "list what was said as commands, of all or of these"),
+                    ("-r", "forget it"),
+                ])
         case .dirs:
             Usage(
                 ["[-clpv] [+n|-n]"], "Writes the stack of directories.",

@@ -43,14 +43,26 @@ extension Shell {
         }
     }
 
-    /// The names that `set -o` knows.
-    public static var optionNames: [ByteString] { ShellOptions.named.map(\.name) }
+    /// The names that `set -o` knows, and what the usage of `set` says of them.
+    public static var optionNames: [(name: ByteString, meaning: ByteString)] {
+        let texts = Builtin.set.usage?.options.map(\.meaning) ?? []
+        return ShellOptions.named.map { option in
+            let prefix = option.name + ": "
+            let text = texts.first { $0.hasPrefix(prefix) } ?? prefix
+            return (option.name, text.dropFirst(prefix.count))
+        }
+    }
+
+    /// A text from outside made safe to show, and cut to what a list has room for.
+    public static func shown(_ text: ByteString) -> ByteString { Display.escaped(text, columns: 60) }
 
     /// The modes of `see`, with a line on each, and whether a command follows.
     public static var seeModes: [(name: ByteString, summary: ByteString, options: [ByteString], isPrefix: Bool)] {
         ViewMode.all.map { ($0.name, $0.summary, $0.options, $0.isPrefix) }
     }
 
-    /// The names of signals without SIG.
-    public static var signalNames: [ByteString] { Signals.all.compactMap { Signals.name(of: $0) } }
+    /// The names of signals without SIG, and what `jobs` calls a process that one has ended.
+    public static var signalNames: [(name: ByteString, meaning: ByteString)] {
+        Signals.all.compactMap { number in Signals.name(of: number).map { ($0, Signals.description(of: number)) } }
+    }
 }

@@ -1,6 +1,6 @@
 // Keeping the history: what was typed is entered before it is executed, and appended to HISTFILE when it has ended.
 //
-// Ten shells may append to one file: each entry is one write, under a lock, and the file is never rewritten.
+// Left to HistoryAppending: the file.
 //
 // POSIX: XCU sh, Command History List, HISTFILE, HISTSIZE
 
@@ -18,8 +18,6 @@ struct TypedCommand {
 }
 
 extension Shell {
-    private static let patience = 50
-
     /// Implementation-defined: HISTFILE where nobody has set it is `seesh/history` in `~/.local/state` or
     /// XDG_STATE_HOME; with posix `~/.sh_history`, as ksh.
     func setDefaultHistoryFile() {
@@ -37,7 +35,7 @@ extension Shell {
         state.variables.set(name, .string(path))
     }
 
-    private var historyFile: ByteString? {
+    var historyFile: ByteString? {
         value(of: names.intern("HISTFILE")).flatMap { $0.isEmpty ? nil : $0 }
     }
 
@@ -49,14 +47,17 @@ extension Shell {
     /// Reads the newest entries of HISTFILE.
     func loadHistory() {
         followHistorySize()
-        guard let path = historyFile, let fd = try? Kernel.openPrivate(path) else { return }
+        // A named pipe would wait for somebody who writes.
+        guard let path = historyFile, (try? Kernel.status(path))?.kind == .regular,
+            let fd = try? Kernel.openPrivate(path)
+        else { return }
         defer { Kernel.close(fd) }
-        guard (try? Kernel.status(descriptor: fd))?.kind == .regular else { return }
         let lines = ByteString(readAll(fd)).split(on: UInt8(ascii: "\n"))
         for line in lines.suffix(history.capacity) {
             guard let (text, execution) = HistoryFile.entry(of: line) else { continue }
             history.add(text, execution)
         }
+        shortenHistoryFile()
     }
 
     /// The command that was being typed is complete, or wrong: it goes into the history before it is executed.
@@ -94,41 +95,6 @@ extension Shell {
             statuses: statuses.map(\.rawValue), directory: typed.directory)
         history.note(execution, from: typed.number)
         let entries = history.entries.reversed().prefix { $0.number >= typed.number }.reversed()
-        append(entries.reduce(ByteString()) { $0 + HistoryFile.line(of: $1) })
-    }
-
-    private func append(_ lines: ByteString) {
-        guard let path = historyFile, !lines.isEmpty else { return }
-        let mask = Kernel.umask()
-        Kernel.setUmask(0o077)
-        defer { Kernel.setUmask(mask) }
-        guard let fd = (try? openHistory(path)) ?? nil else { return }
-        defer { Kernel.close(fd) }
-        // A shell that was stopped with the lock in its hands must not stop the others: a write to the end is whole anyhow.
-        var tries = 0
-        while !Kernel.tryLock(fd), tries < Self.patience {
-            tries += 1
-            Kernel.pause(nanoseconds: 1_000_000)
-        }
-        do {
-            try Kernel.writeAll(fd, ((isHistoryFileTorn ? "\n" : "") + lines).array)
-            isHistoryFileTorn = false
-        } catch {
-            // The disk is full: the next entry begins a line of its own.
-            isHistoryFileTorn = true
-        }
-    }
-
-    private func openHistory(_ path: ByteString) throws(Errno) -> Int32 {
-        do {
-            return try Kernel.open(path, mode: .append, closeOnExec: true)
-        } catch .ENOENT {
-            var index = 1
-            while let slash = path.firstIndex(of: UInt8(ascii: "/"), from: index) {
-                try Kernel.makePrivateFolder(path.prefix(slash))
-                index = slash + 1
-            }
-            return try Kernel.open(path, mode: .append, closeOnExec: true)
-        }
+        appendToHistoryFile(entries.reduce(ByteString()) { $0 + HistoryFile.line(of: $1.text, execution) })
     }
 }

@@ -130,6 +130,9 @@ extension Shell {
         abandonCommand()
         guard completion == .exiting else { return }
         guard state.options.contains(.errexit), !state.status.isSuccess, isInteractive else { leave(state.status) }
+        // The first failure at the prompt would end the shell.
+        setOption(.errexit, false)
+        report(path, "a command has failed; errexit is off again")
     }
 
     public var status: ExitStatus { state.status }

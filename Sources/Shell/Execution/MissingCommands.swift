@@ -16,7 +16,7 @@ extension Shell {
     /// - Returns: the status of the command, 127, or 2 for a builtin of bash.
     func reportMissing(_ name: ByteString) -> ExitStatus {
         guard !state.options.contains(.posix), Self.isLeftOut(name) else {
-            report(name, "not found")
+            report(name, "not found" + suggestion(for: name))
             return .notFound
         }
         report(name, "not supported")
@@ -25,7 +25,7 @@ extension Shell {
 
     private static func isLeftOut(_ name: ByteString) -> Bool {
         switch name {
-        case "bind", "builtin", "caller", "compgen", "complete", "compopt", "declare", "enable", "help", "let",
+        case "bind", "builtin", "caller", "compopt", "declare", "enable", "help", "let",
             "logout", "readarray", "shopt", "typeset":
             true
         default: false

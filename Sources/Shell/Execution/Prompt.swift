@@ -15,7 +15,9 @@ extension Shell {
 
     /// The prompt for the next line. `\[` and `\]` become the bytes 1 and 2 where `marksInvisible`, and nothing otherwise.
     public func prompt(isContinuation: Bool, marksInvisible: Bool) -> ByteString {
-        if !isContinuation, let command = value(of: names.intern("PROMPT_COMMAND")) { _ = runTrap(command) }
+        if !isContinuation {
+            for command in elements(of: names.intern("PROMPT_COMMAND")).elements { _ = runTrap(command) }
+        }
         let variable: SpecialVariable = isContinuation ? .PS2 : .PS1
         let template = value(of: variable.name) ?? ""
         let status = state.status

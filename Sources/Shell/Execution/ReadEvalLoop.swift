@@ -55,6 +55,10 @@ extension Shell {
             hasExecuted = true
             if contained != nil, !isContained(Containment(list)), !becomeProcess() { return .exiting }
             let warnedOfStoppedJobs = hasWarnedOfStoppedJobs
+            if survives {
+                hasExecutedTyped = true
+                beginMeasure()
+            }
             let completion = execute(list)
             if tracer != nil { showTrace() }
             // A second attempt to leave succeeds only right after the first.

@@ -51,7 +51,7 @@ public final class StandardInputSource: InputSource {
     public func nextChunk(isContinuation: Bool) -> [UInt8]? {
         repeat {
             if shell.isInteractive {
-                if !isContinuation { shell.reportJobs() }
+                if !isContinuation { shell.reportBeforePrompt() }
                 shell.writeError(shell.prompt(isContinuation: isContinuation, marksInvisible: false))
             }
             shell.flushOutput()

@@ -147,7 +147,11 @@ extension Shell {
         }
         if tracer != nil { showTrace() }
         keepTypedCommand()
-        if isInteractive, !isSubshell { hangUpJobsAtExit() }
+        if isInteractive, !isSubshell {
+            shortenHistoryFile()
+            hangUpJobsAtExit()
+        }
+        if isHungUp { Signals.dieBy(Signals.hangup) }
         Kernel.exit(state.status.rawValue)
     }
 }

@@ -14,6 +14,9 @@ extension Shell {
     private func nextChange(_ options: WaitOptions) throws(Errno) -> Kernel.ChildChange? {
         let change = try Kernel.wait(for: -1, options: options)
         if tracer != nil, let change { emitChange(change) }
+        if let memory = typedMeasure?.memory, let usage = change?.usage {
+            typedMeasure?.memory = max(memory, usage.maximumResidentKiB)
+        }
         return change
     }
 

@@ -8,15 +8,14 @@
 import Bytes
 
 enum HistoryFile {
-    /// The line of an entry, with its newline.
-    static func line(of entry: HistoryList.Entry) -> ByteString {
-        guard let execution = entry.execution else { return escaped(entry.text) + "\n" }
+    /// The line of a command, with its newline.
+    static func line(of text: ByteString, _ execution: HistoryList.Execution) -> ByteString {
         var line: ByteString = ": " + ByteString(decimal: execution.began)
         line += ":" + ByteString(decimal: execution.milliseconds) + ":"
         for (index, status) in execution.statuses.enumerated() {
             line += (index == 0 ? "" : "|") + ByteString(decimal: status)
         }
-        return line + ":" + escaped(execution.directory, ";") + ";" + escaped(entry.text) + "\n"
+        return line + ":" + escaped(execution.directory, ";") + ";" + escaped(text) + "\n"
     }
 
     /// The command of a line without its newline, and what is known of it; nil for an empty line.
