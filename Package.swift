@@ -71,6 +71,7 @@ let package = Package(
         .testTarget(name: "WiringTests", dependencies: ["Bytes", "Syntax", "Wiring"]),
         .testTarget(name: "KernelTests", dependencies: ["Bytes", "Wiring", "Kernel"]),
         .testTarget(name: "XRayTests", dependencies: ["Bytes", "Syntax", "Wiring", "XRay"]),
+        .testTarget(name: "LineEditingTests", dependencies: ["Bytes", "LineEditing"]),
         .testTarget(name: "ShellTests", dependencies: ["Bytes", "Syntax", "Shell"]),
     ],
     swiftLanguageModes: [.v6]

@@ -95,7 +95,13 @@ public final class LineEditor {
             offer(completion.quoted(only.text, context) + (isOpen ? "" : completion.closing(context)) + only.suffix, "")
             return
         }
-        offer(completion.quoted(completion.common, context), "")
+        let common = completion.common
+        if common.isEmpty {
+            // As it was typed.
+            unsafe line.withCString { unsafe seesh_editor_add_match($0, "") }
+        } else {
+            offer(completion.quoted(common, context), "")
+        }
         for candidate in completion.candidates {
             let isFolder = candidate.suffix == "/"
             offer(completion.quoted(candidate.text, context) + (isFolder ? "/" : ""), candidate.description)

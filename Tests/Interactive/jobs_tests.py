@@ -371,3 +371,13 @@ def test_interrupt_of_a_subshell_in_a_script():
             shell.expect("trap\r?\n130\r?\n")
             shell.type("\x03")
             matches(shell.until_prompt(), r"trap\n130\n$")
+
+
+def test_terminal_after_failure():
+    """A command that cannot be started does not keep the terminal"""
+    with Terminal(files={"file": ""}) as shell:
+        shell.until_prompt()
+        for command in ("./nowhere", "./file", "/", "cat </no/such", "sleep 0 >/no/such/file", "true | ./nowhere",
+                        "./nowhere | cat", "(exec ./nowhere)", "{ ./nowhere; }", "command ./nowhere"):
+            shell.run(command)
+            equal(shell.foreground(), shell.pid, command)

@@ -113,6 +113,7 @@ extension Shell {
     func hangUp() {
         for job in jobs.all where !job.isDone && !job.isDisowned { hangUp(job) }
         jobs = JobTable()
+        keepTypedCommand()
         isHungUp = true
         leave(.signal(Signals.hangup))
     }

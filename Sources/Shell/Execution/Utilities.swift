@@ -152,6 +152,8 @@ extension Shell {
             job.add(pid, text: .fields(fields))
             return waitInForeground(&job)
         } catch {
+            // The process had it already when it could not go on.
+            if state.options.contains(.monitor) { takeTerminalBack() }
             return reportUnstarted(utility, error)
         }
     }

@@ -1,0 +1,29 @@
+import Bytes
+import Testing
+
+@testable import LineEditing
+
+@Suite struct CompletionTests {
+    private func quoted(_ line: String, _ text: ByteString) -> String? {
+        guard let context = CompletionContext(ByteString(line), variable: { _ in nil }) else { return nil }
+        let completion = Completion(start: context.start, [Completion.Candidate(text)])
+        return (completion.quoted(text, context) + completion.closing(context)).text
+    }
+
+    @Test(arguments: [
+        ("cat ", "a b", #"a\ b"#), ("cat ", "it's;x", #"it\'s\;x"#), ("cat ", "#a", #"\#a"#), ("cat ", "~a", #"\~a"#),
+        ("cat ", "a#~", "a#~"), ("cat '", "it's a", #"'it'\''s a'"#), ("cat \"", "$a `b\"", #""\$a \`b\"""#),
+        ("cat $'", "it's\n", #"$'it\'s\n'"#), ("cat ", "a\nb", #"$'a\nb'"#), ("cat ", "\u{1}7", #"$'\0017'"#),
+    ])
+    func `a candidate is quoted as the line needs it`(line: String, text: String, expected: String) {
+        #expect(quoted(line, ByteString(text)) == expected)
+    }
+
+    @Test(arguments: [
+        (["abc", "abd"], "ab"), (["a"], "a"), ([], ""), (["x", "y"], ""), (["줄a", "준a"], ""), (["a줄", "a준"], "a"),
+    ])
+    func `the common part ends between characters`(texts: [String], common: String) {
+        let candidates = texts.map { Completion.Candidate(ByteString($0)) }
+        #expect(Completion(start: 0, candidates).common.text == common)
+    }
+}
