@@ -6,6 +6,7 @@ extension Signals {
     public static var interrupt: Int32 { SIGINT }
     public static var quit: Int32 { SIGQUIT }
     public static var terminate: Int32 { SIGTERM }
+    public static var kill: Int32 { SIGKILL }
     public static var hangup: Int32 { SIGHUP }
     public static var brokenPipe: Int32 { SIGPIPE }
     /// A child has changed its state.

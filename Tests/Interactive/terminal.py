@@ -51,6 +51,7 @@ class Terminal:
         }
         environment.update(variables)
         environment = {key: value for key, value in environment.items() if value is not None}
+        self.shell = shell
         self.transcript = b""
         self.rest = b""
         self.held = b""

@@ -28,7 +28,7 @@ extension Shell {
         var numbers: [Int] = []
         for operand in scanner.operands {
             guard let number = jobNumber(operand) else {
-                report(arguments[0], operand + ": no such job")
+                report(arguments[0], operand + ": " + missingJob(operand))
                 status = .failure
                 continue
             }
@@ -97,7 +97,7 @@ extension Shell {
         var numbers: [Int] = []
         for operand in operands.isEmpty ? ["%+"] : operands {
             guard let number = jobNumber(operand), let job = jobs[number], !job.isDone else {
-                report(arguments[0], operand + ": no such job")
+                report(arguments[0], operands.isEmpty ? "no current job" : operand + ": " + missingJob(operand))
                 return nil
             }
             guard job.hasOwnGroup else {
@@ -114,7 +114,7 @@ extension Shell {
         let operands = arguments.dropFirst()
         for operand in operands.isEmpty ? ["%+"] : operands {
             guard let number = jobNumber(operand) else {
-                report(arguments[0], operand + ": no such job")
+                report(arguments[0], operands.isEmpty ? "no current job" : operand + ": " + missingJob(operand))
                 return .failure
             }
             jobs[number]?.isDisowned = true
@@ -138,13 +138,25 @@ extension Shell {
         default: break
         }
         if let number = specification.unsignedDecimalValue { return jobs[number].map(\.number) }
+        let matching = jobs(named: specification)
+        return matching.count == 1 ? matching[0].number : nil
+    }
+
+    /// The jobs that `string` or `?string` means.
+    private func jobs(named specification: ByteString) -> [Job] {
         let searches = specification.first == UInt8(ascii: "?")
         let wanted = searches ? specification.dropFirst(1) : specification
-        let matching = jobs.all.filter { job in
+        return jobs.all.filter { job in
             let text = text(of: job)
             return searches ? text.contains(wanted) : text.hasPrefix(wanted)
         }
-        return matching.count == 1 ? matching[0].number : nil
+    }
+
+    /// Why `operand` names no job.
+    func missingJob(_ operand: ByteString) -> ByteString {
+        let specification = operand.first == UInt8(ascii: "%") ? operand.dropFirst(1) : operand
+        let isNumber = specification.isEmpty || specification.unsignedDecimalValue != nil
+        return !isNumber && jobs(named: specification).count > 1 ? "several jobs begin or match so" : "no such job"
     }
 
     /// The process numbers of a job, for `kill`: its process group where it has one.

@@ -53,7 +53,7 @@ extension Shell {
         let processes: [Int32]
         if operand.first == UInt8(ascii: "%") {
             guard let found = self.processes(ofJob: operand) else {
-                report("kill", operand + ": no such job")
+                report("kill", operand + ": " + missingJob(operand))
                 return false
             }
             processes = found
@@ -85,7 +85,7 @@ extension Shell {
             }
         }
         // `wait` must not take it for stopped still, before the kernel has told.
-        if isStopped, wakes || signal == Signals.proceed, let number = jobNumber(operand) {
+        if isStopped, wakes || signal == Signals.proceed || signal == Signals.kill, let number = jobNumber(operand) {
             jobs[number]?.noteContinued()
         }
         if !isSent { report("kill", operand + ": " + failure.message) }

@@ -74,7 +74,7 @@ extension Shell {
     private func awaited(_ operand: ByteString) -> (number: Int, pid: Int32)? {
         if operand.first == UInt8(ascii: "%") {
             guard let number = jobNumber(operand), let job = jobs[number] else {
-                report("wait", operand + ": no such job")
+                report("wait", operand + ": " + missingJob(operand))
                 state.status = .notFound
                 return nil
             }

@@ -54,6 +54,7 @@ extension Shell {
 
     /// SIGINT has come at the prompt: the command that was being typed is given up, `$?` is 130.
     public func interruptPrompt() {
+        forgetInterrupt()
         if runPendingTraps(after: .normal) == .exiting { leave(state.status) }
         state.status = .signal(Signals.interrupt)
         state.pipelineStatuses = []

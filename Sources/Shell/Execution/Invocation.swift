@@ -94,6 +94,8 @@ extension Shell {
         where !state.variables[variable.name].isSet {
             set(variable, value)
         }
+        let breaks = names.intern("COMP_WORDBREAKS")
+        if !isPosix, !state.variables[breaks].isSet { state.variables.set(breaks, .string(Self.defaultCompletionBreaks)) }
         isHistoryRecording = true
         setDefaultHistoryFile()
     }

@@ -95,6 +95,8 @@ extension Shell {
                 let ended = runTrap(text)
                 if ended != .normal { completion = ended }
             case .initial where isInteractive && signal == Signals.interrupt:
+                // Behind the ^C of the terminal.
+                writeError("\n")
                 state.status = .signal(signal)
                 return .aborting
             case .initial where isInteractive && signal == Signals.hangup:
@@ -104,6 +106,13 @@ extension Shell {
             }
         }
         return completion
+    }
+
+    /// An interrupt that nobody has trapped is taken for served.
+    func forgetInterrupt() {
+        guard state.traps[Signals.interrupt] == .initial else { return }
+        arrivedSignals += Signals.takePending()
+        arrivedSignals.removeAll { $0 == Signals.interrupt }
     }
 
     /// A signal that has arrived and whose trap, or whose meaning to an interactive shell, cuts waiting short.

@@ -114,6 +114,8 @@ extension Shell {
     private func reportSignal(of job: Job) -> Completion {
         guard case .done(let status)? = job.processes.last?.state, let signal = status.signal else { return .normal }
         guard signal != Signals.interrupt else {
+            // Without job control the shell has got it too.
+            forgetInterrupt()
             writeError("\n")
             return .aborting
         }

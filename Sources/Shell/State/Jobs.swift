@@ -193,12 +193,14 @@ struct JobTable {
 
     var nextNumber: Int { slots.count + 1 }
 
-    /// Adds the job under the next number, as the current one; returns the number.
+    /// Adds the job as the current one, under the number that it had before it came to the foreground, or else under the
+    /// next; returns the number.
     mutating func add(_ job: Job) -> Int {
         forgetOldest()
         inherited = []
-        slots.append(job)
-        let number = slots.count
+        let number = job.number > 0 && self[job.number] == nil ? job.number : nextNumber
+        while slots.count < number { slots.append(nil) }
+        slots[number - 1] = job
         slots[number - 1]?.number = number
         for process in job.processes { slotOfProcess[process.pid] = number - 1 }
         makeCurrent(number)
