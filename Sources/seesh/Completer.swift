@@ -104,7 +104,9 @@ struct Completer {
             if operands.last == "-s" { return plain(signals(context), context) }
             return plain(context.value.hasPrefix("%") ? jobs : jobs + processes, context)
         case "trap" where !operands.isEmpty:
-            let others = [Candidate("EXIT", description: "the shell's end"), Candidate("ERR", description: "a failure")]
+            let others = [
+                Candidate("EXIT", description: "the shell's end"), Candidate("ERR", description: "a failure"),
+            ]
             return plain(others + signals(context), context)
         case "fg", "bg", "jobs", "disown":
             return plain(jobs, context)

@@ -9,9 +9,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "", []), ("ec", "ec", []), ("true; ec", "ec", []), ("a | b", "b", []), ("a && b", "b", []), ("a & b", "b", []),
+        ("", "", []), ("ec", "ec", []), ("true; ec", "ec", []), ("a | b", "b", []), ("a && b", "b", []),
+        ("a & b", "b", []),
         ("if tr", "tr", []), ("A=b ec", "ec", []), ("echo $(ec", "ec", []), ("echo `ec", "ec", []), ("(ec", "ec", []),
-        ("! time ec", "ec", []), ("a <(ec", "ec", []), ("a\nec", "ec", []), ("echo \"$(ec", "ec", []), ("{ ec", "ec", []),
+        ("! time ec", "ec", []), ("a <(ec", "ec", []), ("a\nec", "ec", []), ("echo \"$(ec", "ec", []),
+        ("{ ec", "ec", []),
     ])
     func `a command begins behind operators, reserved words and assignments`(
         line: String, value: String, words: [String]
@@ -26,7 +28,8 @@ import Testing
     @Test(arguments: [
         ("echo a", "a", ["echo"]), ("echo ", "", ["echo"]), (#"echo 'a b' c\ d"#, "c d", ["echo", "a b"]),
         (#"echo "a $HOME"#, "a /home/me", ["echo"]), (#"echo $'a\'b' c"#, "c", ["echo", "a'b"]),
-        ("a >b c", "c", ["a"]), ("a 2>b c", "c", ["a"]), ("a &>b c", "c", ["a"]), ("echo $(true) c", "c", ["echo", ""]),
+        ("a >b c", "c", ["a"]), ("a 2>b c", "c", ["a"]), ("a &>b c", "c", ["a"]),
+        ("echo $(true) c", "c", ["echo", ""]),
         ("x=1 a b", "b", ["a"]), ("a #b c\nd e", "e", ["d"]), ("a b\\\nc", "b\nc", ["a"]), ("if", "if", []),
     ])
     func `words stand in front of the one at the cursor, without quotes`(line: String, value: String, words: [String]) {
@@ -97,7 +100,9 @@ import Testing
     }
 
     @Test func `no line makes trouble`() {
-        let pieces = ["'", "\"", "$", "{", "}", "(", ")", "`", "\\", " ", ">", "&", "=", "#", "a", "\n", "<", ";", "$'"]
+        let pieces = [
+            "'", "\"", "$", "{", "}", "(", ")", "`", "\\", " ", ">", "&", "=", "#", "a", "\n", "<", ";", "$'",
+        ]
         var seed: UInt32 = 7
         for _ in 0..<20_000 {
             var line = ""

@@ -11,8 +11,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("cat ", "a b", #"a\ b"#), ("cat ", "it's;x", #"it\'s\;x"#), ("cat ", "#a", #"\#a"#), ("cat ", "~a", #"\~a"#),
-        ("cat ", "a#~", "a#~"), ("cat '", "it's a", #"'it'\''s a'"#), ("cat \"", "$a `b\"", #""\$a \`b\"""#),
+        ("cat ", "a b", #"a\ b"#), ("cat ", "it's;x", "it\\'s\\;x"), ("cat ", "#a", "\\#a"), ("cat ", "~a", #"\~a"#),
+        ("cat ", "a#~", "a#~"), ("cat '", "it's a", #"'it'\''s a'"#), ("cat \"", "$a `b\"", "\"\\$a \\`b\\\"\""),
         ("cat $'", "it's\n", #"$'it\'s\n'"#), ("cat ", "a\nb", #"$'a\nb'"#), ("cat ", "\u{1}7", #"$'\0017'"#),
     ])
     func `a candidate is quoted as the line needs it`(line: String, text: String, expected: String) {

@@ -95,7 +95,9 @@ extension Shell {
             set(variable, value)
         }
         let breaks = names.intern("COMP_WORDBREAKS")
-        if !isPosix, !state.variables[breaks].isSet { state.variables.set(breaks, .string(Self.defaultCompletionBreaks)) }
+        if !isPosix, !state.variables[breaks].isSet {
+            state.variables.set(breaks, .string(Self.defaultCompletionBreaks))
+        }
         isHistoryRecording = true
         setDefaultHistoryFile()
     }

@@ -12,7 +12,9 @@ extension Shell {
             let folder = folder.isEmpty ? "." : folder
             for name in Kernel.directoryEntries(folder) ?? [] where isWanted(name) && !found.contains(name) {
                 let path = folder + "/" + name
-                guard Kernel.isAccessible(path, .execute), (try? Kernel.status(path))?.kind == .regular else { continue }
+                guard Kernel.isAccessible(path, .execute), (try? Kernel.status(path))?.kind == .regular else {
+                    continue
+                }
                 found.insert(name)
             }
         }

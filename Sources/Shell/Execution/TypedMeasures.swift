@@ -43,7 +43,8 @@ extension Shell {
         var text = "real " + seconds(elapsed / hundredth) + ", user " + processor(user) + ", sys " + processor(system)
         if measure.memory > 0 {
             let tenths = measure.memory * 10 / 1024
-            text += ", peak memory " + ByteString(decimal: tenths / 10) + "." + ByteString(decimal: tenths % 10) + " MiB"
+            text +=
+                ", peak memory " + ByteString(decimal: tenths / 10) + "." + ByteString(decimal: tenths % 10) + " MiB"
         }
         writeError(text + "\n")
     }
