@@ -211,6 +211,7 @@ private struct CompletionReader {
             found.value = name
             found.start = min(start, text.count)
             found.lastName = (found.start, 0)
+            found.part = (found.start, 0)
             return found
         }
         for byte in variable(name) ?? "" { append(byte, isPlain: false) }

@@ -8,13 +8,15 @@ import Testing
         CompletionContext(ByteString(line), breaks: "=:") { ["HOME": "/home/me", "x": "a/b=c"][$0] }
     }
 
-    @Test(arguments: [
-        ("", "", []), ("ec", "ec", []), ("true; ec", "ec", []), ("a | b", "b", []), ("a && b", "b", []),
-        ("a & b", "b", []),
-        ("if tr", "tr", []), ("A=b ec", "ec", []), ("echo $(ec", "ec", []), ("echo `ec", "ec", []), ("(ec", "ec", []),
-        ("! time ec", "ec", []), ("a <(ec", "ec", []), ("a\nec", "ec", []), ("echo \"$(ec", "ec", []),
-        ("{ ec", "ec", []),
-    ])
+    @Test(
+        arguments: [
+            ("", "", []), ("ec", "ec", []), ("true; ec", "ec", []), ("a | b", "b", []), ("a && b", "b", []),
+            ("a & b", "b", []),
+            ("if tr", "tr", []), ("A=b ec", "ec", []), ("echo $(ec", "ec", []), ("echo `ec", "ec", []),
+            ("(ec", "ec", []),
+            ("! time ec", "ec", []), ("a <(ec", "ec", []), ("a\nec", "ec", []), ("echo \"$(ec", "ec", []),
+            ("{ ec", "ec", []),
+        ] as [(String, String, [String])])
     func `a command begins behind operators, reserved words and assignments`(
         line: String, value: String, words: [String]
     ) {
@@ -25,13 +27,14 @@ import Testing
         #expect(found?.start == line.utf8.count - value.utf8.count)
     }
 
-    @Test(arguments: [
-        ("echo a", "a", ["echo"]), ("echo ", "", ["echo"]), (#"echo 'a b' c\ d"#, "c d", ["echo", "a b"]),
-        (#"echo "a $HOME"#, "a /home/me", ["echo"]), (#"echo $'a\'b' c"#, "c", ["echo", "a'b"]),
-        ("a >b c", "c", ["a"]), ("a 2>b c", "c", ["a"]), ("a &>b c", "c", ["a"]),
-        ("echo $(true) c", "c", ["echo", ""]),
-        ("x=1 a b", "b", ["a"]), ("a #b c\nd e", "e", ["d"]), ("a b\\\nc", "b\nc", ["a"]), ("if", "if", []),
-    ])
+    @Test(
+        arguments: [
+            ("echo a", "a", ["echo"]), ("echo ", "", ["echo"]), (#"echo 'a b' c\ d"#, "c d", ["echo", "a b"]),
+            (#"echo "a $HOME/"#, "a /home/me/", ["echo"]), (#"echo $'a\'b' c"#, "c", ["echo", "a'b"]),
+            ("a >b c", "c", ["a"]), ("a 2>b c", "c", ["a"]), ("a &>b c", "c", ["a"]),
+            ("echo $(true) c", "c", ["echo", ""]),
+            ("x=1 a b", "b", ["a"]), ("a #b c\nd e", "e", ["d"]), ("a b\\\nc", "b\nc", ["a"]), ("if", "if", []),
+        ] as [(String, String, [String])])
     func `words stand in front of the one at the cursor, without quotes`(line: String, value: String, words: [String]) {
         let found = context(line)
         #expect(found?.value.text == value)
@@ -59,7 +62,7 @@ import Testing
 
     @Test(arguments: [
         ("echo 'a", CompletionContext.Quote.single, 5), ("echo x\"a b", .double, 6), ("echo $'a", .dollarSingle, 5),
-        ("echo 'a'", .none, 5), ("echo \"$(a 'b", .single, 11),
+        ("echo 'a'", .none, 5), ("echo \"$(a 'b", .single, 10),
     ])
     func `quotes that are open are known`(line: String, quote: CompletionContext.Quote, start: Int) {
         #expect(context(line)?.quote == quote)

@@ -19,9 +19,10 @@ import Testing
         #expect(quoted(line, ByteString(text)) == expected)
     }
 
-    @Test(arguments: [
-        (["abc", "abd"], "ab"), (["a"], "a"), ([], ""), (["x", "y"], ""), (["줄a", "준a"], ""), (["a줄", "a준"], "a"),
-    ])
+    @Test(
+        arguments: [
+            (["abc", "abd"], "ab"), (["a"], "a"), ([], ""), (["x", "y"], ""), (["줄a", "준a"], ""), (["a줄", "a준"], "a"),
+        ] as [([String], String)])
     func `the common part ends between characters`(texts: [String], common: String) {
         let candidates = texts.map { Completion.Candidate(ByteString($0)) }
         #expect(Completion(start: 0, candidates).common.text == common)

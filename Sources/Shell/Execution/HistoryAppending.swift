@@ -78,7 +78,9 @@ extension Shell {
         guard let fd = try? Kernel.openPrivate(path) else { return nil }
         defer { Kernel.close(fd) }
         Kernel.seek(fd, by: size - 1)
-        return (try? Kernel.readByte(fd)) ?? nil
+        var bytes: [UInt8] = []
+        _ = try? Kernel.read(fd, into: &bytes, limit: 1)
+        return bytes.first
     }
 
     private func openHistory(_ path: ByteString) throws(Errno) -> Int32 {
