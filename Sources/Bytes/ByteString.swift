@@ -57,19 +57,27 @@ public struct ByteString: Sendable {
             unsafe self.init(storage: .large([UInt8](buffer)))
             return
         }
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        var index = 0
-        while index < count {
-            let byte = unsafe UInt64(buffer[index])
-            if index < 8 {
-                low |= byte &<< UInt64(index &* 8)
-            } else {
-                high |= byte &<< UInt64((index &- 8) &* 8)
-            }
-            index &+= 1
+        let bytes = unsafe UnsafeRawBufferPointer(buffer)
+        if count >= 8 {
+            // The last eight bytes, without those that are among the first eight.
+            let tail = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
+            let low = unsafe UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+            self.init(low: low, high: tail >> UInt64((16 &- count) &* 8), count: count)
+            return
         }
-        self.init(low: low, high: high, count: count)
+        var low: UInt64 = 0
+        if count >= 4 {
+            let tail = unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+            low = unsafe UInt64(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self)))
+            low |= UInt64(tail) &<< UInt64((count &- 4) &* 8)
+        } else {
+            var index = 0
+            while index < count {
+                low |= unsafe UInt64(bytes[index]) &<< UInt64(index &* 8)
+                index &+= 1
+            }
+        }
+        self.init(low: low, high: 0, count: count)
     }
 
     @inlinable
@@ -239,16 +247,17 @@ extension ByteString {
     @inlinable
     public mutating func append(_ other: ByteString) {
         switch storage {
-        case .small:
-            let total = count &+ other.count
-            guard total > Self.inlineCapacity else {
-                other.withSpan { span in
-                    var index = 0
-                    while index < span.count {
-                        append(span[index])
-                        index &+= 1
-                    }
-                }
+        case .small(let first, let second, let third, let count):
+            let total = Int(count) &+ other.count
+            if total <= Self.inlineCapacity, case .small(let otherLow, let fourth, let fifth, _) = other.storage {
+                let shift = UInt64(count) &* 8
+                let otherHigh = UInt64(fourth) | UInt64(fifth) &<< 32
+                // A shift by 64 or more leaves nothing, and one by less than nothing goes the other way.
+                let low = first | otherLow << shift
+                let high =
+                    UInt64(second) | UInt64(third) &<< 32 | otherHigh << shift
+                    | (shift < 64 ? otherLow >> (64 &- shift) : otherLow &<< (shift &- 64))
+                self = ByteString(low: low, high: high, count: total)
                 return
             }
             var bytes: [UInt8] = []

@@ -1,4 +1,4 @@
-// Scanning: searches for bytes, eight at a time, which takes a sixth of the time of a loop over them.
+// Scanning: searches for bytes, eight at a time.
 
 extension [UInt8] {
     /// The index of the first byte from `start` on that is one of three; `endIndex` where there is none.

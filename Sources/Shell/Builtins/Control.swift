@@ -68,7 +68,7 @@ extension Shell {
     /// POSIX: XCU eval
     func evalUtility(_ arguments: [ByteString]) -> Completion {
         let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
-        return evaluate(commands: join(Array(operands), " "))
+        return evaluate(commands: operands.count == 1 ? operands[operands.startIndex] : join(Array(operands), " "))
     }
 
     /// POSIX: XCU dot

@@ -43,7 +43,8 @@ extension Shell {
 
     private func waitForAll() -> Completion {
         state.status = .success
-        if let signal = waitForChildren(until: { self.jobs.all.allSatisfy { $0.isDone || $0.stopSignal != nil } }) {
+        var start = 0
+        if let signal = waitForChildren(until: { !self.jobs.isAnyRunning(from: &start) }) {
             return interrupted(by: signal)
         }
         for job in jobs.all where job.isDone { forget(job.number) }

@@ -112,7 +112,8 @@ extension Shell {
     func source(_ path: ByteString) throws(Errno) -> Completion {
         flushOutput(beforeOpening: path)
         othersMayRead()
-        let fd = try openPrivateTraced(path)
+        // Closed before anything else is done: it need not be moved to a private number.
+        let fd = try openTraced(path, mode: .read, closeOnExec: true)
         let text = readAll(fd)
         closeTraced(fd)
         let outer = (name: sourceName, line: state.line)

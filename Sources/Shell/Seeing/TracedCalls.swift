@@ -82,13 +82,4 @@ extension Shell {
         if tracer != nil { emit(.duplicateAbove(from: fd, to: copy, object: tracedObject(copy))) }
         return copy
     }
-
-    /// `Kernel.openPrivate`
-    func openPrivateTraced(_ path: ByteString) throws(Errno) -> Int32 {
-        guard tracer != nil else { return try Kernel.openPrivate(path) }
-        let fd = try openTraced(path, mode: .read, closeOnExec: true)
-        guard fd < Kernel.lowestPrivateDescriptor else { return fd }
-        defer { closeTraced(fd) }
-        return try duplicatePrivatelyTraced(fd)
-    }
 }

@@ -203,7 +203,7 @@ struct JobTable {
         slots[number - 1] = job
         slots[number - 1]?.number = number
         for process in job.processes { slotOfProcess[process.pid] = number - 1 }
-        makeCurrent(number)
+        recent.append(number)
         return number
     }
 
@@ -213,7 +213,17 @@ struct JobTable {
         if job.isDone { finishedCount -= 1 }
         slots[number - 1] = nil
         while let last = slots.last, last == nil { slots.removeLast() }
-        recent.removeAll { $0 == number }
+        if let place = recent.firstIndex(of: number) { recent.remove(at: place) }
+    }
+
+    /// True where a job runs. All those before `start` are done, which grows with what is found so: asking again after each
+    /// of n ends takes n steps in all.
+    func isAnyRunning(from start: inout Int) -> Bool {
+        while start < slots.count, slots[start]?.isDone ?? true { start += 1 }
+        return slots[start...].contains { job in
+            guard let job else { return false }
+            return !job.isDone && job.stopSignal == nil
+        }
     }
 
     /// Forgets the job, but not the statuses of its processes: `wait pid` may still ask for them.
