@@ -88,7 +88,7 @@ extension ByteString {
         return codePoint < 0x20 || (0x7F..<0xA0).contains(codePoint)
     }
 
-    /// True for a byte that means itself wherever it stands in a word.
+    /// True for a byte that means itself wherever it stands in a word; of a character beyond ASCII each one does.
     private static func isPlain(_ byte: UInt8, isFirst: Bool) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -98,6 +98,8 @@ extension ByteString {
             true
         case UInt8(ascii: "="):
             !isFirst
+        case 0x80...:
+            true
         default:
             false
         }

@@ -65,7 +65,8 @@ struct Invocation {
             let on = sign == UInt8(ascii: "-")
             for letter in argument.dropFirst(1) {
                 switch letter {
-                case UInt8(ascii: "c"): wantsCommandString = on
+                // Unspecified: `+c` is `-c`, as in dash, bash, ksh93 and busybox.
+                case UInt8(ascii: "c"): wantsCommandString = true
                 case UInt8(ascii: "s"): readsStandardInput = on
                 case UInt8(ascii: "i"): isInteractive = on
                 case UInt8(ascii: "l"): isLogin = on

@@ -89,17 +89,17 @@ extension Shell {
 
     /// Removes variables, or functions with `-f`.
     ///
-    /// Unspecified: without an option a name that is no variable removes the function, as in bash.
+    /// Unspecified: without an option no function is removed, as in dash, mksh, ksh93 and yash. A readonly variable is an
+    /// error that does not end the shell, as in bash, mksh, ksh93 and yash.
     ///
     /// POSIX: XCU unset
     func unsetUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "fv")
         var functions = false
-        var variables = false
         while let option = scanner.next() {
             switch option {
-            case UInt8(ascii: "f"): (functions, variables) = (true, false)
-            case UInt8(ascii: "v"): (functions, variables) = (false, true)
+            case UInt8(ascii: "f"): functions = true
+            case UInt8(ascii: "v"): functions = false
             default: return refuse(scanner)
             }
         }
@@ -108,38 +108,26 @@ extension Shell {
             do {
                 if functions {
                     state.functions[names.intern(operand)] = nil
-                } else if try !unset(operand, orFunction: !variables) {
+                } else if try !unset(operand) {
                     report("unset", operand + ": not a name")
                     status = .usage
                 }
             } catch {
                 report("unset", error.message)
-                status = .usage
+                if status.isSuccess { status = .failure }
             }
         }
         return status
     }
 
     /// Unsets a variable or an element; false where `operand` names nothing of the kind.
-    private func unset(_ operand: ByteString, orFunction: Bool) throws(ShellError) -> Bool {
-        guard let target = try target(operand) else {
-            // A function may have a name that no variable can have.
-            guard orFunction, state.functions[names.intern(operand)] != nil else { return false }
-            state.functions[names.intern(operand)] = nil
-            return true
-        }
+    private func unset(_ operand: ByteString) throws(ShellError) -> Bool {
+        guard let target = try target(operand) else { return false }
         if let index = target.index {
             try unsetElement(target.name, at: index)
-        } else if orFunction, !exists(target.name), state.functions[target.name] != nil {
-            state.functions[target.name] = nil
         } else {
             try unsetVariable(target.name)
         }
-        return true
-    }
-
-    private func exists(_ name: Name) -> Bool {
-        if case .unset = state.variables[name].value { return !state.variables[name].attributes.isEmpty }
         return true
     }
 

@@ -189,7 +189,6 @@ extension Shell {
             default: return refuse(scanner)
             }
         }
-        guard scanner.operands.isEmpty else { return misuse("pwd", "too many operands") }
         if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
             write(directory + "\n")
             return .success

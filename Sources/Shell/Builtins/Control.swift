@@ -19,8 +19,9 @@ extension Shell {
 
     private func leaveLoops(_ arguments: [ByteString], _ completion: (Int) -> Completion) -> Completion {
         let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
-        guard let count = operands.first.map(\.unsignedDecimalValue) ?? 1, count > 0, operands.count <= 1 else {
-            report(arguments[0], join(Array(operands), " ") + ": a number above 0 is expected")
+        // Unspecified: further operands are ignored, as in dash, mksh, ksh93 and yash.
+        guard let count = operands.first.map(\.unsignedDecimalValue) ?? 1, count > 0 else {
+            report(arguments[0], operands[operands.startIndex] + ": a number above 0 is expected")
             state.status = .usage
             return .aborting
         }

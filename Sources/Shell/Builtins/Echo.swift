@@ -1,7 +1,8 @@
 // echo: its operands, separated by spaces, and a newline.
 //
-// Unspecified: a first operand `-n` suppresses the newline, and escapes are interpreted (that is the XSI option); as dash,
-// because both are what most scripts for sh expect. Other options do not exist: `-e` is written like any operand.
+// Unspecified: escapes are interpreted (that is the XSI option), and a first operand `-n` suppresses the newline; as dash,
+// because both are what most scripts for sh expect. Outside of POSIX mode `-e` and `-E` turn escapes on and off, alone or
+// with others in one operand, as in mksh: bash, ksh93 and busybox know them too.
 //
 // POSIX: XCU echo
 
@@ -13,10 +14,15 @@ extension Shell {
     /// POSIX: XCU echo
     func echoUtility(_ arguments: [ByteString]) -> ExitStatus {
         var index = 1
-        let hasNewline = arguments.count < 2 || arguments[1] != "-n"
-        if !hasNewline { index = 2 }
+        var hasNewline = true
+        var hasEscapes = true
+        while index < arguments.count, let option = echoOption(arguments[index]), index == 1 || !state.options.contains(.posix) {
+            if option.contains(UInt8(ascii: "n")) { hasNewline = false }
+            if let last = option.last(where: { $0 != UInt8(ascii: "n") }) { hasEscapes = last == UInt8(ascii: "e") }
+            index &+= 1
+        }
         while index < arguments.count {
-            if arguments[index].contains(UInt8(ascii: "\\")) {
+            if hasEscapes, arguments[index].contains(UInt8(ascii: "\\")) {
                 guard writeEscaped(arguments[index]) else { return .success }
             } else {
                 write(arguments[index])
@@ -26,6 +32,15 @@ extension Shell {
         }
         if hasNewline { write(UInt8(ascii: "\n")) }
         return .success
+    }
+
+    /// The letters of an operand that is taken for options; nil where it is none.
+    private func echoOption(_ operand: ByteString) -> ByteString? {
+        guard operand.count > 1, operand[0] == UInt8(ascii: "-") else { return nil }
+        let letters = operand.dropFirst(1)
+        guard !state.options.contains(.posix) else { return letters == "n" ? letters : nil }
+        for letter in letters where !("neE" as ByteString).contains(letter) { return nil }
+        return letters
     }
 
     /// - Returns: false after `\c`.

@@ -142,7 +142,6 @@ extension Shell {
         var scanner = OptionScanner(arguments, "")
         guard scanner.next() == nil else { return refuse(scanner) }
         let operands = scanner.operands
-        guard operands.count <= 1 else { return misuse("shift", "too many operands") }
         var amount = 1
         if let operand = operands.first {
             guard let number = operand.unsignedDecimalValue else { return misuse("shift", operand + ": not a number") }
@@ -150,7 +149,7 @@ extension Shell {
         }
         guard amount <= state.positional.count else {
             report("shift", ByteString(decimal: amount) + ": there are not so many parameters")
-            return .usage
+            return .failure
         }
         state.positional.shift(amount)
         return .success

@@ -70,6 +70,8 @@ extension Shell {
     private func evaluatePair(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
         let first = operands.startIndex
         if operands[first] == "!" { return operands[first + 1].isEmpty }
+        // Unspecified: the old name of `-e`, where it cannot be the operator; as bash, mksh and ksh93.
+        if operands[first] == "-a" { return try evaluate(UInt8(ascii: "e"), operands[first + 1]) }
         guard let letter = testLetter(operands[first]) else { throw .unexpected(operands[first + 1]) }
         return try evaluate(letter, operands[first + 1])
     }
@@ -160,9 +162,11 @@ extension Shell {
         return try evaluatePrimary(&operands) != isNegated
     }
 
-    /// True where an operator stands between the first operand and another one.
+    /// True where an operator stands between the first operand and another one; not in `( = )`.
     private func isComparison(_ operands: ArraySlice<ByteString>) -> Bool {
-        operands.count >= 3 && TestComparison(operands[operands.startIndex + 1]) != nil
+        let index = operands.startIndex
+        guard operands.count >= 3, TestComparison(operands[index + 1]) != nil else { return false }
+        return operands[index] != "(" || operands[index + 2] != ")"
     }
 
     private func evaluatePrimary(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {

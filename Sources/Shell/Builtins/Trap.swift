@@ -80,12 +80,8 @@ extension Shell {
                 status = .failure
                 continue
             }
-            guard Self.canBeTrapped(condition) else {
-                report("trap", operand + ": cannot be trapped")
-                status = .failure
-                continue
-            }
-            body(condition)
+            // Unspecified: SIGKILL and SIGSTOP, which nobody can catch, are passed over, as in all peers but yash.
+            if Self.canBeTrapped(condition) { body(condition) }
         }
         return status
     }

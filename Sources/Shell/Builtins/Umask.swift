@@ -23,7 +23,6 @@ extension Shell {
             default: return refuse(scanner)
             }
         }
-        guard scanner.operands.count <= 1 else { return misuse("umask", "too many operands") }
         let mask = Kernel.umask()
         guard let operand = scanner.operands.first else {
             let prefix: ByteString = !isCommand ? "" : isSymbolic ? "umask -S " : "umask "

@@ -32,14 +32,9 @@ extension Shell {
         case .or(let left, let right): return try evaluate(left) ? true : try evaluate(right)
         case .not(let operand): return try !evaluate(operand)
         case .word(let word): return try !expandString(word).isEmpty
-        case .unary(let letter, let word): return try evaluatePrimary(letter, expandString(word))
+        case .unary(let letter, let word): return testUnary(letter, try expandString(word))
         case .binary(let comparison, let left, let right): return try evaluate(comparison, left, right)
         }
-    }
-
-    private func evaluatePrimary(_ letter: UInt8, _ operand: ByteString) throws(ShellError) -> Bool {
-        guard letter == UInt8(ascii: "v") else { return testUnary(letter, operand) }
-        return names.find(operand).map { state.variables[$0].isSet } ?? false
     }
 
     private func evaluate(

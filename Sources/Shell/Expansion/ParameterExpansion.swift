@@ -209,6 +209,8 @@ extension Shell {
     /// Whether a list counts as set, and not null.
     private func hasValue(_ list: List, nullToo: Bool) -> Bool {
         guard nullToo else { return !list.elements.isEmpty }
+        // Nothing joins the elements of `$*` where IFS is null.
+        if list.isJoined, state.separators.joiner.isEmpty { return list.elements.contains { !$0.isEmpty } }
         return list.elements.count > 1 || list.elements.first.map { !$0.isEmpty } ?? false
     }
 
