@@ -89,8 +89,7 @@ extension Shell {
 
     /// Removes variables, or functions with `-f`.
     ///
-    /// Unspecified: without an option no function is removed, as in dash, mksh, ksh93 and yash. A readonly variable is an
-    /// error that does not end the shell, as in bash, mksh, ksh93 and yash.
+    /// Unspecified: without an option no function is removed, as in dash, mksh, ksh93 and yash.
     ///
     /// POSIX: XCU unset
     func unsetUtility(_ arguments: [ByteString]) -> ExitStatus {
@@ -114,7 +113,7 @@ extension Shell {
                 }
             } catch {
                 report("unset", error.message)
-                if status.isSuccess { status = .failure }
+                status = .usage
             }
         }
         return status

@@ -52,11 +52,11 @@ extension Shell {
         case .fc: return fcUtility(arguments)
         case .set: return special(setUtility(arguments))
         case .shift: return special(shiftUtility(arguments))
-        case .unset: return unlessMisused(unsetUtility(arguments))
+        case .unset: return special(unsetUtility(arguments))
         case .export: return special(exportUtility(arguments))
         case .readonly: return special(readonlyUtility(arguments))
         case .times: return special(timesUtility(arguments))
-        case .trap: return unlessMisused(trapUtility(arguments))
+        case .trap: return trapped(trapUtility(arguments))
         case .alias: return returning(aliasUtility(arguments))
         case .bg: return returning(bgUtility(arguments))
         case .cd: return returning(cdUtility(arguments))
@@ -95,8 +95,8 @@ extension Shell {
         return status.isSuccess ? .normal : .aborting
     }
 
-    /// Those of which only a wrong use is an error of that kind: no condition of that name, a readonly variable are none.
-    private func unlessMisused(_ status: ExitStatus) -> Completion {
+    /// A condition that cannot be trapped is no error of that kind.
+    private func trapped(_ status: ExitStatus) -> Completion {
         state.status = status
         return status == .usage ? .aborting : .normal
     }
