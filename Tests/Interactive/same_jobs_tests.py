@@ -282,7 +282,7 @@ def test_leaving(start):
         shell.wait_for_end()
         try:
             shell.wait_for(lambda: process_state(stopped) in (None, "Z"), "the stopped job's end")
-            equal(process_state(running), "S")
+            equal(process_state(running) in ("S", "R", "D"), True)
         finally:
             os.kill(running, signal.SIGKILL)
 
@@ -297,7 +297,7 @@ def test_disown(start):
         shell.enter("exit")
         shell.wait_for_end()
         try:
-            equal(process_state(pid), "S")
+            equal(process_state(pid) in ("S", "R", "D"), True)
         finally:
             os.kill(pid, signal.SIGKILL)
 
