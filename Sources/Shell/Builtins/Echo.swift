@@ -16,7 +16,7 @@ extension Shell {
         var index = 1
         var hasNewline = true
         var hasEscapes = true
-        while index < arguments.count, let option = echoOption(arguments[index]), index == 1 || !state.options.contains(.posix) {
+        while index < arguments.count, let option = echoOption(arguments[index], isFirst: index == 1) {
             if option.contains(UInt8(ascii: "n")) { hasNewline = false }
             if let last = option.last(where: { $0 != UInt8(ascii: "n") }) { hasEscapes = last == UInt8(ascii: "e") }
             index &+= 1
@@ -35,10 +35,10 @@ extension Shell {
     }
 
     /// The letters of an operand that is taken for options; nil where it is none.
-    private func echoOption(_ operand: ByteString) -> ByteString? {
+    private func echoOption(_ operand: ByteString, isFirst: Bool) -> ByteString? {
         guard operand.count > 1, operand[0] == UInt8(ascii: "-") else { return nil }
         let letters = operand.dropFirst(1)
-        guard !state.options.contains(.posix) else { return letters == "n" ? letters : nil }
+        guard !state.options.contains(.posix) else { return isFirst && letters == "n" ? letters : nil }
         for letter in letters where !("neE" as ByteString).contains(letter) { return nil }
         return letters
     }
