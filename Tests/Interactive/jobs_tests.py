@@ -361,14 +361,14 @@ def test_full_screen_program():
 
 def test_interrupt_of_a_subshell_in_a_script():
     """Ctrl-C ends a substitution of builtins in a script, and then the script's trap is executed"""
-    script = "trap \"echo trap\" INT; x=$(echo begun >&2; while :; do :; done); echo $?; (read line); echo $?"
+    script = "trap \"echo trap\" INT; x=$(echo begun >&2; while :; do :; done); echo $?; (echo asks >&2; read line); echo $?"
     for setting in ("0", "1"):
         with Terminal(**({"SEESH_NO_FAST": "1"} if setting == "1" else {})) as shell:
             shell.until_prompt()
             shell.enter(f"{SEESH} -c '{script}'")
             shell.expect("begun\r?\n")
             shell.type("\x03")
-            shell.expect("trap\r?\n130\r?\n")
+            shell.expect("trap\r?\n130\r?\nasks\r?\n")
             shell.type("\x03")
             matches(shell.until_prompt(), r"trap\n130\n$")
 
