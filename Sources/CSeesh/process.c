@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <linux/kcmp.h>
 #include <pwd.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -43,6 +44,19 @@ int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd) 
     long order = syscall(SYS_kcmp, first, second, KCMP_FILE, (unsigned long)first_fd, (unsigned long)second_fd);
     return order < 0 ? -errno : (int)order;
 }
+
+static cpu_set_t usual_processors;
+
+bool seesh_enter_processor(int processor) {
+    cpu_set_t only;
+    if (processor < 0 || processor >= CPU_SETSIZE) return false;
+    if (sched_getaffinity(0, sizeof usual_processors, &usual_processors) != 0) return false;
+    CPU_ZERO(&only);
+    CPU_SET(processor, &only);
+    return sched_setaffinity(0, sizeof only, &only) == 0;
+}
+
+void seesh_leave_processor(void) { sched_setaffinity(0, sizeof usual_processors, &usual_processors); }
 
 static FILE *passwd_file;
 

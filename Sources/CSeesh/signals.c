@@ -237,6 +237,12 @@ static void block_for_wait(sigset_t *before, sigset_t *during) {
     for (uint64_t rest = caught; rest != 0; rest &= rest - 1) sigdelset(during, __builtin_ctzll(rest) + 1);
 }
 
+static int64_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
 void seesh_wait_for_signal(void) {
     sigset_t before;
     sigset_t during;
@@ -247,10 +253,42 @@ void seesh_wait_for_signal(void) {
     sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+// What the handler would have done.
+static void take_signal(int number, siginfo_t *info) {
+    if (number == SIGCHLD) {
+        child_handler(number);
+    } else {
+        flag_handler(number, info, NULL);
+    }
+}
+
+// The signals are taken here and not by their handlers: whoever looks at this process sees it wait for a signal, and not
+// for a time, which ends nothing.
+bool seesh_wait_for_signal_until(int64_t end, bool heeds_all) {
+    sigset_t before;
+    sigset_t during;
+    sigset_t awaited;
+    block_for_wait(&before, &during);
+    seesh_signals_hear_of_children();
+    sigemptyset(&awaited);
+    for (int number = 1; number <= HIGHEST_SIGNAL; number++) {
+        bool is_wanted = number == SIGCHLD || (caught & seesh_signal_bit(number));
+        if (!is_wanted || is_fault(number) || sigismember(&during, number)) continue;
+        sigaddset(&awaited, number);
+        sigaddset(&during, number);
+    }
+    sigprocmask(SIG_SETMASK, &during, NULL);
+    int64_t rest = 0;
+    while (!child_arrived && !(heeds_all && seesh_signal_arrived) && (rest = end - now()) > 0) {
+        struct timespec timeout = {.tv_sec = rest / 1000000000, .tv_nsec = rest % 1000000000};
+        siginfo_t info;
+        int number = sigtimedwait(&awaited, &info, &timeout);
+        if (number > 0) take_signal(number, &info);
+    }
+    bool has_arrived = child_arrived || (heeds_all && seesh_signal_arrived);
+    child_arrived = 0;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return has_arrived;
 }
 
 int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining) {

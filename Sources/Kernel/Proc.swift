@@ -69,11 +69,21 @@ public enum Proc {
     ///
     /// Throws ESRCH or ENOENT where it is gone.
     public static func facts(of pid: Int32, withDescriptors: Bool = true) throws(Errno) -> ProcessFacts {
+        try facts(of: pid, withDescriptors: withDescriptors, SocketTable())
+    }
+
+    static func facts(of pid: Int32, withDescriptors: Bool, _ sockets: SocketTable) throws(Errno) -> ProcessFacts {
         let status = try stat(pid)
-        return ProcessFacts(
+        let facts = ProcessFacts(
             pid: pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
             arguments: arguments(of: pid) ?? [], name: status.name, startTime: status.startTime,
-            descriptors: withDescriptors ? descriptors(of: pid) : nil)
+            descriptors: withDescriptors ? descriptors(of: pid, sockets) : nil)
+        // The number may be another process's by now.
+        if withDescriptors {
+            let now = try stat(pid)
+            guard now.startTime == status.startTime else { throw .ESRCH }
+        }
+        return facts
     }
 
     /// True where the two descriptors are one open file description; nil where the kernel does not tell (kcmp).
@@ -108,6 +118,8 @@ public struct ProcessStatus: Hashable, Sendable {
     public var systemTicks: UInt64
     /// In clock ticks since boot.
     public var startTime: UInt64
+    /// The processor that it ran on last, from 0.
+    public var processor: Int32
 }
 
 extension Proc {
@@ -128,6 +140,7 @@ extension Proc {
         return ProcessStatus(
             pid: Int32(truncatingIfNeeded: pid), name: text[(open + 1)..<close], state: ProcessState(letter: letter),
             ppid: number(1), pgid: number(2), session: number(3), terminalGroup: number(5),
-            userTicks: counter(11), systemTicks: counter(12), startTime: counter(19))
+            userTicks: counter(11), systemTicks: counter(12), startTime: counter(19),
+            processor: fields.count > 36 ? number(36) : -1)
     }
 }

@@ -11,17 +11,6 @@ public enum SystemCallFact: Hashable, Sendable {
     case call(number: Int, arguments: [UInt64])
 }
 
-/// Counters of a process. What has not changed between two looks has not moved.
-public struct ActivityFacts: Hashable, Sendable {
-    /// Processor time in clock ticks.
-    public var ticks: UInt64
-    /// Bytes that went through read and write, of any kind; nil without permission.
-    public var bytesRead: UInt64?
-    public var bytesWritten: UInt64?
-    public var voluntarySwitches: UInt64
-    public var involuntarySwitches: UInt64
-}
-
 extension Proc {
     /// The system call of a process; nil where it may not be seen (it needs the permission to trace).
     public static func systemCall(of pid: Int32) -> SystemCallFact? {
@@ -65,26 +54,18 @@ extension Proc {
         return ByteString(text)
     }
 
-    /// The counters of a process.
-    public static func activity(of pid: Int32) throws(Errno) -> ActivityFacts {
-        let status = try stat(pid)
-        let switches = ByteString(try contents(path(pid, "status")))
-        let io = (try? contents(path(pid, "io"))).map { ByteString($0) }
-        return ActivityFacts(
-            ticks: status.userTicks + status.systemTicks,
-            bytesRead: io.flatMap { value(of: "rchar", in: $0) },
-            bytesWritten: io.flatMap { value(of: "wchar", in: $0) },
-            voluntarySwitches: value(of: "voluntary_ctxt_switches", in: switches) ?? 0,
-            involuntarySwitches: value(of: "nonvoluntary_ctxt_switches", in: switches) ?? 0)
-    }
-
     /// The text behind `KEY:` in a file of such lines, without the blanks around it.
     static func field(_ key: ByteString, in text: ByteString) -> ByteString? {
-        for line in text.split(on: 0x0A) where line.hasPrefix(key) && line.count > key.count && line[key.count] == 0x3A
-        {
-            var start = key.count + 1
-            while start < line.count, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
-            return line.dropFirst(start)
+        var start = 0
+        while start < text.count {
+            let end = text.firstIndex(of: 0x0A, from: start) ?? text.count
+            var colon = start + key.count
+            if colon < end, text[colon] == 0x3A, text[start..<colon] == key {
+                colon += 1
+                while colon < end, text[colon] == 0x20 || text[colon] == 0x09 { colon += 1 }
+                return text[colon..<end]
+            }
+            start = end + 1
         }
         return nil
     }

@@ -14,8 +14,16 @@ extension Proc {
         try? descriptorTable(of: pid)
     }
 
+    static func descriptors(of pid: Int32, _ sockets: SocketTable) -> [DescriptorFact]? {
+        try? descriptorTable(of: pid, sockets)
+    }
+
     /// As `descriptors(of:)`, with the reason where they cannot be read. The descriptor that reads the table is left out.
     public static func descriptorTable(of pid: Int32) throws(Errno) -> [DescriptorFact] {
+        try descriptorTable(of: pid, SocketTable())
+    }
+
+    private static func descriptorTable(of pid: Int32, _ sockets: SocketTable) throws(Errno) -> [DescriptorFact] {
         let directory = path(pid, "fd")
         guard let names = Kernel.directoryEntries(directory) else {
             // Opening it again gives the reason; where that works by now, the process is a zombie, whose table is empty.
@@ -32,7 +40,7 @@ extension Proc {
         facts.reserveCapacity(numbers.count)
         for fd in numbers {
             // It may have been closed since, as that of the directory itself has been.
-            guard let fact = try? descriptor(fd, of: pid, own: own) else { continue }
+            guard let fact = try? descriptor(fd, of: pid, own: own, sockets) else { continue }
             facts.append(fact)
         }
         return facts
@@ -40,10 +48,16 @@ extension Proc {
 
     /// One descriptor of a process.
     public static func descriptor(_ fd: Int32, of pid: Int32) throws(Errno) -> DescriptorFact {
-        try descriptor(fd, of: pid, own: pid == Kernel.processID)
+        try descriptor(fd, of: pid, SocketTable())
     }
 
-    private static func descriptor(_ fd: Int32, of pid: Int32, own: Bool) throws(Errno) -> DescriptorFact {
+    static func descriptor(_ fd: Int32, of pid: Int32, _ sockets: SocketTable) throws(Errno) -> DescriptorFact {
+        try descriptor(fd, of: pid, own: pid == Kernel.processID, sockets)
+    }
+
+    private static func descriptor(
+        _ fd: Int32, of pid: Int32, own: Bool, _ sockets: SocketTable
+    ) throws(Errno) -> DescriptorFact {
         let link = path(pid, "fd/" + ByteString(decimal: fd))
         let name = try Kernel.linkTarget(link)
         let information = ByteString(try contents(path(pid, "fdinfo/" + ByteString(decimal: fd))))
@@ -58,7 +72,7 @@ extension Proc {
         case .file, .memoryFile, .sharedMemory: fact.size = status.map { Int64($0.size) }
         case .pipe, .fifo:
             if own, fact.mode != .neither { (fact.fill, fact.capacity) = ownFill(fd) }
-        case .socket: fact.socket = SocketTable.fact(ofInode: fact.inode, seenBy: pid)
+        case .socket: fact.socket = sockets.fact(ofInode: fact.inode, seenBy: pid)
         case .directory, .terminal, .device, .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other:
             break
         }

@@ -5,19 +5,21 @@
 
 import Bytes
 import CSeesh
+import Glibc
 public import Wiring
 
 extension Proc {
     /// The looks at this machine's processes.
     public static var snapshotSource: SnapshotSource {
-        SnapshotSource(
-            pids: processes, process: look, links: links, descriptor: { try? descriptor($1, of: $0) },
-            order: openFileDescriptionOrder, fill: pipeFill)
+        let sockets = SocketTable()
+        return SnapshotSource(
+            pids: processes, process: { look($0, withDescriptors: $1, sockets) }, links: links,
+            descriptor: { try? descriptor($1, of: $0, sockets) }, order: openFileDescriptionOrder, fill: pipeFill)
     }
 
-    private static func look(_ pid: Int32, withDescriptors: Bool) -> SnapshotSource.Look {
+    private static func look(_ pid: Int32, withDescriptors: Bool, _ sockets: SocketTable) -> SnapshotSource.Look {
         do throws(Errno) {
-            return .seen(try facts(of: pid, withDescriptors: withDescriptors))
+            return .seen(try facts(of: pid, withDescriptors: withDescriptors, sockets))
         } catch {
             return .gap(reason(error))
         }
@@ -25,22 +27,17 @@ extension Proc {
 
     /// The links of all descriptors of a process, without a look at what they lead to; nil where they may not be read.
     private static func links(of pid: Int32) -> [SnapshotSource.Link]? {
-        let directory = path(pid, "fd")
-        guard let names = Kernel.directoryEntries(directory) else { return nil }
         var links: [SnapshotSource.Link] = []
-        for name in names {
-            guard let number = name.unsignedDecimalValue, let fd = Int32(exactly: number) else { continue }
-            do throws(Errno) {
-                links.append(SnapshotSource.Link(fd: fd, name: try Kernel.linkTarget(directory + "/" + name)))
-            } catch .EACCES {
-                // The directory of a process may be listed by whom its links are closed to.
-                return nil
-            } catch {
-                // Closed since.
-                continue
+        let result = unsafe withUnsafeMutablePointer(to: &links) { pointer in
+            unsafe seesh_read_links(pid, pointer) { context, fd, target in
+                guard let target = unsafe target, let context = unsafe context else { return }
+                let name = unsafe ByteString(cString: target)
+                unsafe context.assumingMemoryBound(to: [SnapshotSource.Link].self).pointee.append(
+                    SnapshotSource.Link(fd: fd, name: name))
             }
         }
-        return links
+        // Gone is not hidden.
+        return result >= 0 || -result == ENOENT || -result == ESRCH ? links : nil
     }
 
     /// How the kernel orders two open file descriptions; nil where it does not tell.

@@ -1,23 +1,41 @@
-// What /proc/PID/net tells of a socket by its inode: its family, addresses and state.
+// What is known of the sockets that the processes of one look have: families, addresses, states and peers.
 //
-// The tables are those of the process's own network namespace. They are read anew for each question, which is asked rarely.
+// /proc/PID/net tells of all sockets of the process's network namespace; each namespace is read once. The peer of a unix
+// socket is asked of the kernel, for the namespace of this process; that of another socket of this machine is the one with
+// the same two addresses the other way round.
 
 import Bytes
+import CSeesh
 import Wiring
 
-enum SocketTable {
+final class SocketTable {
+    private typealias Facts = [UInt64: SocketFact]
+    private var namespaces: [ByteString: Facts] = [:]
+
     /// What is known of a socket; where no table has it, only that it is a socket.
-    static func fact(ofInode inode: UInt64, seenBy pid: Int32) -> SocketFact {
-        let wanted = ByteString(decimal: Int64(truncatingIfNeeded: inode))
-        if let fields = row(Proc.path(pid, "net/unix"), inode: wanted, column: 6) { return unixFact(fields) }
-        for (table, family, type) in internetTables {
-            if let fields = row(Proc.path(pid, "net/" + table), inode: wanted, column: 9) {
-                return internetFact(fields, family, type)
+    func fact(ofInode inode: UInt64, seenBy pid: Int32) -> SocketFact {
+        let namespace = (try? Kernel.linkTarget(Proc.path(pid, "ns/net"))) ?? ""
+        if namespaces[namespace] == nil { namespaces[namespace] = Self.read(seenBy: pid, namespace) }
+        return namespaces[namespace]?[inode] ?? SocketFact(family: .other)
+    }
+
+    private static func read(seenBy pid: Int32, _ namespace: ByteString) -> Facts {
+        var facts: Facts = [:]
+        rows(Proc.path(pid, "net/unix"), inode: 6) { facts[$0] = unixFact($1) }
+        if namespace == (try? Kernel.linkTarget("/proc/self/ns/net")) { addUnixPeers(to: &facts) }
+        addInternet(to: &facts, seenBy: pid)
+        rows(Proc.path(pid, "net/netlink"), inode: 9) { inode, _ in facts[inode] = SocketFact(family: .netlink) }
+        rows(Proc.path(pid, "net/packet"), inode: 8) { inode, _ in facts[inode] = SocketFact(family: .packet) }
+        return facts
+    }
+
+    private static func addUnixPeers(to facts: inout Facts) {
+        _ = unsafe withUnsafeMutablePointer(to: &facts) { pointer in
+            unsafe seesh_unix_peers(pointer) { context, inode, peer in
+                guard let context = unsafe context else { return }
+                unsafe context.assumingMemoryBound(to: Facts.self).pointee[UInt64(inode)]?.peerInode = UInt64(peer)
             }
         }
-        if row(Proc.path(pid, "net/netlink"), inode: wanted, column: 9) != nil { return SocketFact(family: .netlink) }
-        if row(Proc.path(pid, "net/packet"), inode: wanted, column: 8) != nil { return SocketFact(family: .packet) }
-        return SocketFact(family: .other)
     }
 
     private static let internetTables: [(ByteString, SocketFact.Family, ByteString)] = [
@@ -25,14 +43,47 @@ enum SocketTable {
         ("udp6", .internet6, "udp"), ("raw", .internet4, "raw"), ("raw6", .internet6, "raw"),
     ]
 
-    /// The fields of the row whose column is the inode.
-    private static func row(_ path: ByteString, inode: ByteString, column: Int) -> [ByteString]? {
-        guard let text = try? Proc.contents(path) else { return nil }
+    /// Two ends of one connection have the same type, and their addresses exchanged.
+    private struct Ends: Hashable {
+        let type: ByteString
+        let local: ByteString
+        let remote: ByteString
+    }
+
+    private static func addInternet(to facts: inout Facts, seenBy pid: Int32) {
+        var connected: [Ends: UInt64] = [:]
+        for (table, family, type) in internetTables {
+            rows(Proc.path(pid, "net/" + table), inode: 9) { inode, fields in
+                let fact = internetFact(fields, family, type)
+                facts[inode] = fact
+                guard !fact.remote.hasSuffix(":0") else { return }
+                connected[Ends(type: type, local: unmapped(fact.local), remote: unmapped(fact.remote))] = inode
+            }
+        }
+        for (ends, inode) in connected {
+            facts[inode]?.peerInode = connected[Ends(type: ends.type, local: ends.remote, remote: ends.local)]
+        }
+    }
+
+    /// The address of IPv4 that one of IPv6 stands for.
+    private static func unmapped(_ address: ByteString) -> ByteString {
+        guard address.hasPrefix("[::ffff:"), let end = address.firstIndex(of: 0x5D) else { return address }
+        let groups = address[8..<end].split(on: 0x3A)
+        guard groups.count == 2, let high = Proc.hexadecimal(groups[0]), let low = Proc.hexadecimal(groups[1]) else {
+            return address
+        }
+        let bytes = [high >> 8, high & 0xFF, low >> 8, low & 0xFF].map(UInt8.init(truncatingIfNeeded:))
+        return dotted(bytes) + address.dropFirst(end + 1)
+    }
+
+    /// Each row of a table with its inode, which stands in the column `inode`; not those of sockets that nobody has.
+    private static func rows(_ path: ByteString, inode column: Int, _ body: (UInt64, [ByteString]) -> Void) {
+        guard let text = try? Proc.contents(path) else { return }
         for line in ByteString(text).split(on: 0x0A) {
             let fields = line.split(on: 0x20).filter { !$0.isEmpty }
-            if fields.count > column, fields[column] == inode { return fields }
+            guard fields.count > column, let inode = fields[column].unsignedDecimalValue, inode > 0 else { continue }
+            body(UInt64(inode), fields)
         }
-        return nil
     }
 
     /// `Num RefCount Protocol Flags Type St Inode Path`.

@@ -14,28 +14,33 @@ extension Proc {
         let clock = SchedulerClock()
         return WaitSource(
             pids: processes, process: { waiting($0, clock) },
-            family: { pid in (try? stat(pid)).map { ($0.ppid, $0.session) } }, links: looks.links,
-            descriptor: looks.descriptor, fill: pipeFill, locks: locks)
+            family: { pid in (try? stat(pid)).map { ($0.ppid, $0.session, $0.startTime) } }, links: looks.links,
+            descriptor: looks.descriptor, fill: pipeFill, locks: locks,
+            idle: { pid in (try? stat(pid)).flatMap(clock.idle) })
     }
 
     private static func waiting(_ pid: Int32, _ clock: SchedulerClock) -> WaitSource.Look {
         do throws(Errno) {
             // The counters come first: who moves after they were read has other ones at the next look.
             let status = ByteString(try contents(path(pid, "status")))
-            let counters = try activity(of: pid)
+            let bytes = (try? contents(path(pid, "io"))).map { ByteString($0) }
             let line = try stat(pid)
             let facts = ProcessFacts(
                 pid: pid, ppid: line.ppid, pgid: line.pgid, session: line.session, state: line.state,
                 arguments: arguments(of: pid) ?? [], name: line.name, startTime: line.startTime)
             let children = children(of: pid)
+            let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"].map {
+                value(of: $0, in: status) ?? 0
+            }
             return .seen(
                 WaitingProcess(
                     facts: facts, operation: operation(of: line, status, hasChildren: !children.isEmpty),
                     movement: Movement(
-                        switches: counters.voluntarySwitches &+ counters.involuntarySwitches, ticks: counters.ticks,
-                        bytesRead: counters.bytesRead, bytesWritten: counters.bytesWritten),
+                        switches: switches[0] &+ switches[1], ticks: line.userTicks &+ line.systemTicks,
+                        bytesRead: bytes.flatMap { value(of: "rchar", in: $0) },
+                        bytesWritten: bytes.flatMap { value(of: "wchar", in: $0) }),
                     terminalGroup: line.terminalGroup, threads: Int(value(of: "Threads", in: status) ?? 1),
-                    children: children, age: clock.age(line.startTime), idle: clock.idle(pid)))
+                    children: children, age: clock.age(line.startTime)))
         } catch {
             return .gap(reason(error))
         }
@@ -105,41 +110,5 @@ extension Proc {
             return LockFact(
                 number: Int(number), isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode))
         }
-    }
-}
-
-/// How long ago things were: since a process was started, and since it ran last.
-private struct SchedulerClock {
-    private let boot = Int64(Proc.bootNanoseconds())
-    private let own = Proc.lastRun(Kernel.processID)
-
-    func age(_ startTime: UInt64) -> Int64 {
-        max(boot &- Int64(truncatingIfNeeded: startTime) &* (1_000_000_000 / 100), 0)
-    }
-
-    /// The scheduler's clock stands still for a virtual machine that is not let run: it is compared with that of this
-    /// process, which runs now.
-    func idle(_ pid: Int32) -> Int64? {
-        guard let own, let other = Proc.lastRun(pid) else { return nil }
-        return max(own &- other, 0)
-    }
-}
-
-extension Proc {
-    fileprivate static func bootNanoseconds() -> Int {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_BOOTTIME, &time)
-        return time.tv_sec * 1_000_000_000 + time.tv_nsec
-    }
-
-    /// When a process ran last, in nanoseconds of the scheduler's clock; nil where the kernel does not tell.
-    fileprivate static func lastRun(_ pid: Int32) -> Int64? {
-        guard let bytes = try? contents(path(pid, "sched")) else { return nil }
-        for line in ByteString(bytes).split(on: 0x0A) where line.hasPrefix("se.exec_start") {
-            guard let text = line.split(on: 0x20).last?.split(on: 0x2E), let milliseconds = text[0].unsignedDecimalValue
-            else { return nil }
-            return Int64(milliseconds) &* 1_000_000
-        }
-        return nil
     }
 }

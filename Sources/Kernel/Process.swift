@@ -144,6 +144,19 @@ extension Kernel {
         seesh_wait_for_signal()
     }
 
+    /// The same, but not beyond `end`, in nanoseconds of CLOCK_MONOTONIC; where `heedsSignals` is false only for a child.
+    /// False where the time is over.
+    public static func waitForSignalOrChild(until end: Int, heedsSignals: Bool) -> Bool {
+        seesh_wait_for_signal_until(Int64(end), heedsSignals)
+    }
+
+    /// Waits until `fd` can be read or a caught signal has arrived, but not beyond `end`, in nanoseconds of
+    /// CLOCK_MONOTONIC. False where the time is over.
+    public static func waitForInput(_ fd: Int32, until end: Int) -> Bool {
+        var remaining: Int64 = 0
+        return unsafe seesh_wait_readable(fd, Int64(max(end - monotonicNanoseconds(), 0)), &remaining) != 0
+    }
+
     /// Sleeps; returns the nanoseconds that were left when a caught signal came, or 0.
     @discardableResult
     public static func pause(nanoseconds: Int) -> Int {

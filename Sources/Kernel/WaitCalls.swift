@@ -12,7 +12,7 @@ enum WaitCall {
         case read, write, socket
         case open(path: Int, flags: Int)
         case child(Int), childByKind, lock, sleep(Int)
-        case poll, select, events, signal, thread
+        case poll, select, events, signal, timedSignal, thread
     }
 
     /// What a call with these arguments waits for.
@@ -36,6 +36,10 @@ enum WaitCall {
         case .select: return arguments[0] == 0 ? .sleeps(nanoseconds: duration(pid, arguments[4])) : .polls
         case .events: return .polls
         case .signal: return .waitsForSignal
+        case .timedSignal:
+            // A seesh that watches for hangs waits on when the time is over.
+            return arguments[2] == 0 || isSeesh(pid)
+                ? .waitsForSignal : .sleeps(nanoseconds: duration(pid, arguments[2]))
         case .thread: return .waitsForThread
         }
     }
@@ -43,9 +47,9 @@ enum WaitCall {
     private static func meaning(of number: Int) -> Meaning? {
         #if arch(x86_64)
             switch number {
-            case 0, 17, 19, 295, 327: .read
-            case 1, 18, 20, 296, 328, 40: .write
-            case 42, 43, 44, 45, 46, 47, 288, 299, 307: .socket
+            case 0, 17, 19, 295, 327, 45, 47, 299, 276: .read
+            case 1, 18, 20, 296, 328, 40, 44, 46, 307: .write
+            case 42, 43, 288: .socket
             case 2: .open(path: 0, flags: 1)
             case 257: .open(path: 1, flags: 2)
             case 61: .child(0)
@@ -56,15 +60,16 @@ enum WaitCall {
             case 7, 271: .poll
             case 23, 270: .select
             case 232, 281, 441: .events
-            case 34, 128, 130: .signal
+            case 34, 130: .signal
+            case 128: .timedSignal
             case 202, 449: .thread
             default: nil
             }
         #elseif arch(arm64)
             switch number {
-            case 63, 65, 67, 69, 286: .read
-            case 64, 66, 68, 70, 287, 71: .write
-            case 202, 203, 206, 207, 211, 212, 242, 243, 269: .socket
+            case 63, 65, 67, 69, 286, 207, 212, 243, 77: .read
+            case 64, 66, 68, 70, 287, 71, 206, 211, 269: .write
+            case 202, 203, 242: .socket
             case 56: .open(path: 1, flags: 2)
             case 260: .child(0)
             case 95: .childByKind
@@ -74,13 +79,22 @@ enum WaitCall {
             case 73: .poll
             case 72: .select
             case 22, 441: .events
-            case 133, 137: .signal
+            case 133: .signal
+            case 137: .timedSignal
             case 98, 449: .thread
             default: nil
             }
         #else
             nil
         #endif
+    }
+
+    private static func isSeesh(_ pid: Int32) -> Bool {
+        guard let own = try? Kernel.status("/proc/self/exe"), let other = try? Kernel.status(Proc.path(pid, "exe"))
+        else {
+            return false
+        }
+        return own.inode == other.inode && own.device == other.device
     }
 
     private static func opening(_ pid: Int32, _ directory: Int32, path: UInt64, flags: Int32) -> WaitOperation {

@@ -6,6 +6,7 @@
 public import Bytes
 import Kernel
 import Syntax
+import XRay
 
 public final class Shell {
     var state = ShellState()
@@ -80,6 +81,8 @@ public final class Shell {
         /// Where events are logged; nil where nothing is traced.
         var tracer: Tracer?
     #endif
+    /// The hangs that hangwatch has told, as long as they last.
+    var toldHangs: [WaitVerdict] = []
     /// What was recorded of children, for `see waits`.
     var childRecords = ChildLog()
 

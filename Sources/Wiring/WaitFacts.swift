@@ -140,7 +140,7 @@ public struct WaitLook: Hashable, Sendable {
     public var time: Int64
     public var processes: [Int32: WaitingProcess]
     public var gaps: [Snapshot.Gap]
-    /// Processes of the same session whose descriptors may not be read: an end of a pipe may hide there.
+    /// Processes whose descriptors may not be read, and that may hold an end of a pipe.
     public var hidden: Int
 
     public init(processes: [WaitingProcess], time: Int64 = 0, gaps: [Snapshot.Gap] = [], hidden: Int = 0) {

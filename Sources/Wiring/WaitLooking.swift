@@ -1,7 +1,7 @@
 // Looking at who waits for whom: from the processes asked for, along the edges, until nobody new is found.
 //
-// The links of all processes are read once and indexed by what they name; of the rows that are found, only those that
-// somebody waits for are looked at closely. What a look is, the Kernel knows: it comes in as WaitSource.
+// Of all that others have open, only what somebody waits for is looked at closely. What a look is, the Kernel knows: it comes
+// in as WaitSource.
 
 import Bytes
 
@@ -15,21 +15,24 @@ public struct WaitSource {
     public var pids: () -> [Int32]
     /// One process, without `on`, `object` and `ancestors`.
     public var process: (_ pid: Int32) -> Look
-    /// The parent and the session.
-    public var family: (_ pid: Int32) -> (parent: Int32, session: Int32)?
+    public typealias Family = (parent: Int32, session: Int32, start: UInt64)
+    /// The parent, the session, and when it started, in clock ticks since boot.
+    public var family: (_ pid: Int32) -> Family?
     /// nil where they may not be read.
     public var links: (_ pid: Int32) -> [SnapshotSource.Link]?
     public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact?
     public var fill: (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
     public var locks: () -> [LockFact]
+    /// Nanoseconds since a process ran last; nil where the kernel does not tell.
+    public var idle: (_ pid: Int32) -> Int64?
 
     public init(
         pids: @escaping () -> [Int32], process: @escaping (_ pid: Int32) -> Look,
-        family: @escaping (_ pid: Int32) -> (parent: Int32, session: Int32)?,
+        family: @escaping (_ pid: Int32) -> Family?,
         links: @escaping (_ pid: Int32) -> [SnapshotSource.Link]?,
         descriptor: @escaping (_ pid: Int32, _ fd: Int32) -> DescriptorFact?,
         fill: @escaping (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?,
-        locks: @escaping () -> [LockFact]
+        locks: @escaping () -> [LockFact], idle: @escaping (_ pid: Int32) -> Int64? = { _ in nil }
     ) {
         self.pids = pids
         self.process = process
@@ -38,50 +41,78 @@ public struct WaitSource {
         self.descriptor = descriptor
         self.fill = fill
         self.locks = locks
+        self.idle = idle
+    }
+}
+
+extension WaitSource {
+    /// What the process that looks does, while it looks.
+    public struct OwnWait: Sendable {
+        public var pid: Int32
+        public var operation: WaitOperation
+        /// Whom it waits for, of its children.
+        public var children: [Int32]
+        /// For how long, in nanoseconds.
+        public var time: Int64
+
+        public init(pid: Int32, operation: WaitOperation, children: [Int32], time: Int64) {
+            self.pid = pid
+            self.operation = operation
+            self.children = children
+            self.time = time
+        }
+    }
+
+    /// The same looks, in which the process that looks is seen to wait, and not to look.
+    public func replacing(_ own: OwnWait?) -> WaitSource {
+        guard let own else { return self }
+        var source = self
+        source.process = { [process] pid in
+            guard pid == own.pid, case .seen(var waiting) = process(pid) else { return process(pid) }
+            waiting.operation = own.operation
+            waiting.children = own.children
+            waiting.facts.state = .sleeping
+            waiting.movement = Movement()
+            return .seen(waiting)
+        }
+        source.idle = { [idle] pid in pid == own.pid ? own.time : idle(pid) }
+        return source
     }
 }
 
 extension WaitLook {
     /// Looks at `roots` and at all whom they wait for, directly or not.
     ///
-    /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the moment of the look only.
+    /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the
+    /// moment of the look only. What is known of holders is completed; it is read `anew` where it is to prove something.
     public static func take(
-        of roots: [Int32], ignoring ignored: Int32?, time: Int64, from source: WaitSource
+        of roots: [Int32], ignoring ignored: Int32?, time: Int64, from source: WaitSource,
+        with holders: inout HolderTable, anew: Bool
     ) -> WaitLook {
-        var looking = WaitLooking(source: source, ignored: ignored)
-        looking.readLinks(roots: roots)
+        holders.read(from: source, ignoring: ignored, anew: anew)
+        var looking = WaitLooking(source: source, holders: holders)
         for root in roots { looking.visit(root, isRoot: true) }
         while let next = looking.pending.popLast() { looking.visit(next, isRoot: false) }
+        let waitsForPipe = looking.processes.values.contains { $0.object?.isPipe ?? false }
         return WaitLook(
-            processes: Array(looking.processes.values), time: time, gaps: looking.gaps, hidden: looking.hidden)
+            processes: Array(looking.processes.values), time: time, gaps: looking.gaps,
+            hidden: waitsForPipe ? holders.hidden(from: roots, source) : 0)
     }
 }
 
 private struct WaitLooking {
     let source: WaitSource
-    let ignored: Int32?
+    let holders: HolderTable
     var processes: [Int32: WaitingProcess] = [:]
     var gaps: [Snapshot.Gap] = []
-    var hidden = 0
     var pending: [Int32] = []
     private var visited: Set<Int32> = []
-    private var holders: [ByteString: [WaitingProcess.Partner]] = [:]
     private lazy var locks = source.locks()
+    private var parents: [Int32: Int32] = [:]
 
-    init(source: WaitSource, ignored: Int32?) {
+    init(source: WaitSource, holders: HolderTable) {
         self.source = source
-        self.ignored = ignored
-    }
-
-    mutating func readLinks(roots: [Int32]) {
-        let sessions = Set(roots.compactMap { source.family($0)?.session })
-        for pid in source.pids() where pid != ignored {
-            guard let links = source.links(pid) else {
-                if let family = source.family(pid), sessions.contains(family.session) { hidden &+= 1 }
-                continue
-            }
-            for link in links { holders[link.name, default: []].append(.init(pid: pid, fd: link.fd)) }
-        }
+        self.holders = holders
     }
 
     mutating func visit(_ pid: Int32, isRoot: Bool) {
@@ -100,13 +131,15 @@ private struct WaitLooking {
         }
     }
 
-    private func ancestors(of process: WaitingProcess) -> [Int32] {
+    private mutating func ancestors(of process: WaitingProcess) -> [Int32] {
         var chain: [Int32] = []
         var current = process.facts.ppid
         // A longer chain is a loop made by pids that were used again between two reads.
         while current > 0, chain.count < 64 {
             chain.append(current)
-            current = source.family(current)?.parent ?? 0
+            let parent = parents[current] ?? source.family(current)?.parent ?? 0
+            parents[current] = parent
+            current = parent
         }
         return chain
     }
@@ -140,8 +173,10 @@ private struct WaitLooking {
     private func ends(
         of object: DescriptorFact?, _ isWanted: (AccessMode) -> Bool
     ) -> [WaitingProcess.Partner] {
-        guard let object, object.isPipe else { return [] }
-        return (holders[object.name] ?? []).filter { holder in
+        guard let object else { return [] }
+        if let peer = object.socket?.peerInode { return holders["socket:[" + ByteString(peer, radix: 10) + "]"] }
+        guard object.isPipe else { return [] }
+        return holders[object.name].filter { holder in
             guard let row = source.descriptor(holder.pid, holder.fd) else { return false }
             return row.inode == object.inode && isWanted(row.mode)
         }
@@ -155,6 +190,6 @@ private struct WaitLooking {
         let living = owners.filter { $0 > 0 && source.family($0) != nil }
         if !living.isEmpty { return living.map { .init(pid: $0, fd: -1) } }
         guard let object = process.object else { return [] }
-        return (holders[object.name] ?? []).filter { !waiters.contains($0.pid) }
+        return holders[object.name].filter { !waiters.contains($0.pid) }
     }
 }

@@ -126,13 +126,14 @@ struct HolderIndex {
         pipes[Key(inode: row.inode, device: row.device)] ?? []
     }
 
-    /// The holders of the opposite end of a pipe, FIFO or connected unix socket.
-    func otherEnds(of row: DescriptorFact, held pid: Int32) -> [Holder] {
+    /// The holders of the opposite end of a pipe, FIFO or connected unix socket; the first so many of them.
+    func otherEnds(of row: DescriptorFact, held pid: Int32, limit: Int = Int.max) -> [Holder] {
         if row.kind == .socket { return row.socket?.peerInode.flatMap { sockets[$0] } ?? [] }
-        return holders(of: row).filter { holder in
+        let others = holders(of: row).lazy.filter { holder in
             guard holder.pid != pid || holder.row.fd != row.fd else { return false }
             return (row.mode.reads && holder.row.mode.writes) || (row.mode.writes && holder.row.mode.reads)
         }
+        return Array(others.prefix(limit))
     }
 
     /// The other processes that share the open file description.
@@ -244,6 +245,7 @@ private struct FindingSearch {
     }
 
     private func findWriters(_ row: DescriptorFact, reader: JobFacts.Member) -> [DescriptorFinding] {
+        guard isPlanned(row, reader) || hasStage(reader.stage &- 1) else { return [] }
         let writers = index.otherEnds(of: row, held: reader.pid).filter { $0.row.mode.writes }
         let meant = writers.filter { member($0.pid)?.stage == reader.stage &- 1 }
         // A pipe that came in from outside has its writers outside.
@@ -263,6 +265,7 @@ private struct FindingSearch {
     }
 
     private func findReaders(_ row: DescriptorFact, writer: JobFacts.Member) -> [DescriptorFinding] {
+        guard isPlanned(row, writer) || hasStage(writer.stage &+ 1) else { return [] }
         let readers = index.otherEnds(of: row, held: writer.pid).filter { $0.row.mode.reads }
         let meant = readers.filter { member($0.pid)?.stage == writer.stage &+ 1 }
         guard !meant.isEmpty || isPlanned(row, writer) else { return [] }
@@ -291,6 +294,8 @@ private struct FindingSearch {
     ) -> DescriptorFinding {
         DescriptorFinding(kind: kind, pid: holder.pid, fd: holder.row.fd, inode: holder.row.inode, text: text)
     }
+
+    private func hasStage(_ number: Int) -> Bool { job.members.contains { $0.stage == number } }
 
     private func isPlanned(_ row: DescriptorFact, _ member: JobFacts.Member) -> Bool {
         guard case .pipe = member.table?[row.fd]?.entry else { return false }

@@ -90,13 +90,15 @@ extension DescriptorView {
     }
 
     private static func otherEnd(_ row: DescriptorFact, _ pid: Int32, _ report: DescriptorReport) -> ByteString {
-        let ends = report.index.otherEnds(of: row, held: pid)
+        let ends = report.index.otherEnds(of: row, held: pid, limit: 100)
         if !ends.isEmpty {
             let names = ends.prefix(4).map { holder in
                 ByteString(decimal: holder.pid) + ":" + ByteString(decimal: holder.row.fd) + " "
                     + Display.escaped(shortName(holder.pid, in: report.snapshot, job: report.job), columns: 16)
             }
-            let rest = ends.count > 4 ? " and " + ByteString(decimal: ends.count &- 4) + " more" : ""
+            let rest: ByteString =
+                ends.count == 100
+                ? " and many more" : ends.count > 4 ? " and " + ByteString(decimal: ends.count &- 4) + " more" : ""
             return names.joined(separator: ", ") + rest
         }
         if row.isPipe { return report.snapshot.unseen > 0 ? "not seen" : "nobody" }
@@ -264,8 +266,11 @@ extension DescriptorView {
         json.key("cloexec", row.closeOnExec)
         json.strings("flags", row.flags.names)
         json.key("offset", row.offset)
+        // One process may hold thousands of ends of one pipe.
+        let peers = report.index.otherEnds(of: row, held: member.pid, limit: mostPeers &+ 1)
+        if peers.count > mostPeers { json.key("peers_cut", true) }
         json.array("peers") { json in
-            for holder in report.index.otherEnds(of: row, held: member.pid) {
+            for holder in peers.prefix(mostPeers) {
                 json.object { json in
                     json.key("pid", holder.pid)
                     json.key("fd", holder.row.fd)
@@ -283,6 +288,8 @@ extension DescriptorView {
         }
         json.key("src", "seen")
     }
+
+    private static var mostPeers: Int { 64 }
 
     private static func write(_ socket: SocketFact, to json: inout JSON) {
         json.key("family", socket.family.name)

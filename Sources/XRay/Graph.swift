@@ -38,6 +38,14 @@ public struct Graph: Hashable, Sendable {
     private var processes: [Int32: Int] = [:]
     private var objects: [ByteString: Int] = [:]
     private var known: Set<Edge> = []
+    /// How many descriptors of a process were found for one object.
+    private var counts: [Row: Int] = [:]
+
+    private struct Row: Hashable {
+        let pid: Int32
+        let name: ByteString
+        let mode: AccessMode
+    }
 }
 
 // From what is seen.
@@ -53,6 +61,7 @@ extension Graph {
         }
         for member in members {
             for row in snapshot.process(of: member)?.descriptors ?? [] where !row.isPrivate {
+                guard !isOneTooMany(row, of: member.pid) else { continue }
                 if row.kind == .pipe {
                     addPipe(row, pid: member.pid, index: index, in: snapshot)
                 } else if row.kind != .socket || !addPeers(row, pid: member.pid, index: index, in: snapshot) {
@@ -65,6 +74,13 @@ extension Graph {
                 }
             }
         }
+    }
+
+    /// Of thousands of descriptors for one object in one process the first are drawn.
+    private mutating func isOneTooMany(_ row: DescriptorFact, of pid: Int32) -> Bool {
+        let count = counts[Row(pid: pid, name: row.name, mode: row.mode), default: 0] &+ 1
+        counts[Row(pid: pid, name: row.name, mode: row.mode)] = count
+        return count > 16
     }
 
     private mutating func addProcess(_ pid: Int32, in snapshot: Snapshot, isMember: Bool, text: ByteString) {
@@ -80,7 +96,7 @@ extension Graph {
 
     private mutating func addPipe(_ row: DescriptorFact, pid: Int32, index: HolderIndex, in snapshot: Snapshot) {
         let own = Holder(pid: pid, row: row)
-        for other in index.otherEnds(of: row, held: pid) {
+        for other in index.otherEnds(of: row, held: pid, limit: 256) {
             if row.mode.writes, other.row.mode.reads { addEdge(own, other, in: snapshot) }
             if row.mode.reads, other.row.mode.writes { addEdge(other, own, in: snapshot) }
         }

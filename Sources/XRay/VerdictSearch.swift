@@ -14,6 +14,8 @@ struct VerdictSearch {
     let roots: [Int32]
     /// What is left when all that can move has moved.
     private(set) var stuck: Set<Int32> = []
+    /// True where the verdict is not certain, because a process that may not be looked at may hold an end of a pipe.
+    private(set) var isHidden = false
 
     /// A sleep that ends sooner than this, in nanoseconds, is no stall.
     static let shortSleep: Int64 = 2_000_000_000
@@ -26,7 +28,10 @@ struct VerdictSearch {
         self.first = first
         self.look = Self.joining(look, (job.members + others.flatMap(\.members)).filter { !$0.hasEnded })
         roots = job.pids.filter { look.processes[$0] != nil }
-        stuck = reduce()
+        stuck = reduce(trusting: false)
+        isHidden =
+            (look.hidden > 0 && !reduce(trusting: true).subtracting(stuck).isDisjoint(with: roots))
+            || roots.contains(where: hasUnseenPartner)
     }
 
     /// Adds who was meant to open the other side of a FIFO, and waits elsewhere first.
@@ -63,12 +68,41 @@ extension VerdictSearch {
             && now.movement == before.movement
     }
 
-    /// Waits for others, and for nothing else.
-    private func isBound(_ process: WaitingProcess) -> Bool {
-        guard isUnmoved(process.pid), process.threads <= 1, !process.on.isEmpty else { return false }
+    /// True where a longer look could see nothing new: everybody whom the verdict's chain leads to waits for the next, is
+    /// stopped, or sleeps for long.
+    func isDecided(_ verdict: WaitVerdict) -> Bool {
+        var seen: Set<Int32> = [shell]
+        var queue = verdict.shown.filter { $0 != shell }
+        while let pid = queue.popLast() {
+            guard seen.insert(pid).inserted, !isZombie(pid) else { continue }
+            guard let process = process(pid), isUnmoved(pid), process.threads <= 1, rests(process) else { return false }
+            queue += process.on.map(\.pid)
+        }
+        return true
+    }
+
+    private func rests(_ process: WaitingProcess) -> Bool {
         switch process.operation {
-        case .reads: return process.object?.isPipe == true && process.object?.fill ?? 0 == 0 && look.hidden == 0
-        case .writes: return process.object?.isPipe == true && look.hidden == 0
+        case .stopped: true
+        case .sleeps(let length): length ?? 0 >= Self.shortSleep
+        case .reads, .writes: process.object?.isPipe == true && !process.on.isEmpty
+        case .opens(let opened): opened.isFIFO && !process.on.isEmpty
+        case .waitsForChild, .locks: !process.on.isEmpty
+        case .runs, .connects, .polls, .waitsForSignal, .waitsForThread, .zombie, .waitsForDevice, .other, .unseen:
+            false
+        }
+    }
+
+    /// True where one process may be seen to do nothing but compute, if it is looked at for longer.
+    var mayCompute: Bool { look.processes.values.contains(where: computesWithoutBytes) }
+
+    /// Waits for others, and for nothing else.
+    private func isBound(_ process: WaitingProcess, trusting: Bool) -> Bool {
+        guard isUnmoved(process.pid), process.threads <= 1, !process.on.isEmpty else { return false }
+        let isCertain = look.hidden == 0 || trusting
+        switch process.operation {
+        case .reads: return process.object?.isPipe == true && process.object?.fill ?? 0 == 0 && isCertain
+        case .writes: return process.object?.isPipe == true && isCertain
         case .opens(let opened): return opened.isFIFO
         case .waitsForChild, .locks: return true
         case .runs, .connects, .sleeps, .polls, .waitsForSignal, .waitsForThread, .stopped, .zombie, .waitsForDevice,
@@ -77,8 +111,24 @@ extension VerdictSearch {
         }
     }
 
-    private func reduce() -> Set<Int32> {
-        var bound = Set(look.processes.values.filter(isBound).map(\.pid))
+    /// Waits for another end of its pipe that nobody holds who was seen.
+    private func hasUnseenPartner(_ pid: Int32) -> Bool {
+        guard let process = process(pid), isUnmoved(pid), process.object?.isPipe == true, process.on.isEmpty else {
+            return false
+        }
+        switch process.operation {
+        case .reads: return process.object?.fill ?? 0 == 0
+        case .writes: return true
+        case .runs, .connects, .opens, .waitsForChild, .locks, .sleeps, .polls, .waitsForSignal, .waitsForThread,
+            .stopped,
+            .zombie, .waitsForDevice, .other, .unseen:
+            return false
+        }
+    }
+
+    /// `trusting` takes those who may not be looked at to hold nothing.
+    private func reduce(trusting: Bool) -> Set<Int32> {
+        var bound = Set(look.processes.values.filter { isBound($0, trusting: trusting) }.map(\.pid))
         var hasFreed = true
         while hasFreed {
             let freed = bound.filter { pid in process(pid)?.on.contains { !bound.contains($0.pid) } ?? true }
@@ -187,7 +237,8 @@ extension VerdictSearch {
         case .waitsForChild: return isUnmoved(pid) ? next(process, chain, isAwaited: isAwaited) : nil
         case .reads: return isUnmoved(pid) ? reading(process, chain) : nil
         case .writes:
-            guard isUnmoved(pid), process.object?.isPipe == true, !process.on.isEmpty else { return nil }
+            guard isUnmoved(pid), process.object?.isPipe == true || process.object?.kind == .socket, !process.on.isEmpty
+            else { return nil }
             return next(process, chain, isAwaited: true) ?? (isSlow(process.on) ? verdict(.backpressure) : nil)
         case .connects: return isUnmoved(pid) ? verdict(.starved) : nil
         case .polls, .waitsForThread, .other, .unseen, .sleeps, .waitsForSignal, .waitsForDevice: return nil
@@ -222,9 +273,11 @@ extension VerdictSearch {
         func verdict(_ kind: WaitVerdict.Kind) -> WaitVerdict { self.verdict(kind, chain) }
         switch object.kind {
         case .terminal:
-            // In the foreground a person is expected to type.
-            return process.terminalGroup != process.facts.pgid ? verdict(.terminalInput) : nil
-        case .socket: return verdict(.starved)
+            return isInForeground(process) ? nil : verdict(.terminalInput)
+        case .socket:
+            // Of the network, or of nobody who was seen, more is not known.
+            guard !process.on.isEmpty else { return verdict(.starved) }
+            return next(process, chain, isAwaited: true) ?? (isSlow(process.on) ? verdict(.starved) : nil)
         case .pipe, .fifo:
             guard object.fill ?? 0 == 0, !process.on.isEmpty else { return nil }
             let others = process.on.filter { $0.pid != process.pid }
@@ -269,17 +322,26 @@ extension VerdictSearch {
 
 // What is said of one process.
 extension VerdictSearch {
-    func isZombie(_ pid: Int32) -> Bool { process(pid)?.operation == .zombie }
+    /// Also in the first look: whoever waits for one that has just ended is about to move.
+    func isZombie(_ pid: Int32) -> Bool {
+        process(pid)?.operation == .zombie && first.processes[pid]?.operation == .zombie
+    }
 
     private func isStoppedByTerminal(_ process: WaitingProcess) -> Bool {
         process.terminalGroup > 0 && process.terminalGroup != process.facts.pgid && process.object?.kind == .terminal
     }
 
+    private func isInForeground(_ process: WaitingProcess) -> Bool { process.terminalGroup == process.facts.pgid }
+
     private func computesOnly(_ process: WaitingProcess) -> Bool {
-        guard let before = first.processes[process.pid], before.operation == .runs,
+        computesWithoutBytes(process) && process.movement.ticks > first.processes[process.pid]?.movement.ticks ?? 0
+    }
+
+    private func computesWithoutBytes(_ process: WaitingProcess) -> Bool {
+        guard process.operation == .runs, let before = first.processes[process.pid], before.operation == .runs,
             before.facts.startTime == process.facts.startTime
         else { return false }
-        return process.movement.ticks > before.movement.ticks && process.movement.ticks >= Self.longComputation
+        return process.movement.ticks >= Self.longComputation
             && process.movement.bytesRead == before.movement.bytesRead
             && process.movement.bytesWritten == before.movement.bytesWritten
     }
@@ -288,6 +350,8 @@ extension VerdictSearch {
     private func isSlow(_ pid: Int32) -> Bool {
         guard isUnmoved(pid), let process = process(pid) else { return false }
         if case .sleeps(let length) = process.operation { return length ?? Int64.max >= Self.shortSleep }
+        // In the foreground a person is expected to type.
+        if case .reads = process.operation, process.object?.kind == .terminal { return !isInForeground(process) }
         if case .waitsForChild = process.operation {
             let children = process.on.map(\.pid).filter { $0 != pid && !isZombie($0) }
             // Only children of children follow, so that this ends.

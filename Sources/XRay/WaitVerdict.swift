@@ -58,13 +58,15 @@ public struct WaitVerdict: Hashable, Sendable {
 public struct WaitReport: Sendable {
     public let job: JobFacts
     public let shell: Int32
-    public let look: WaitLook
+    public private(set) var look: WaitLook
     /// Nanoseconds between the looks.
     let looked: Int64
     public let verdict: WaitVerdict?
     /// Processes asked for that wait for they alone know what.
     public let unknown: [Int32]
     public let gaps: [Snapshot.Gap]
+    /// A process that may not be looked at may hold an end of a pipe that is waited for.
+    public let isHidden: Bool
 
     /// `first` and `second` are looks at the same processes, one after the other; `shell` is who looks, and `others` are its
     /// other jobs, of which it is known what they will open.
@@ -77,27 +79,46 @@ public struct WaitReport: Sendable {
         look = search.look
         looked = max(second.time &- first.time, 0)
         verdict = search.verdict
+        needsLongerLook = verdict.map { $0.kind.needsTime && !search.isDecided($0) } ?? search.mayCompute
         unknown = search.roots.filter { search.isUnknown($0) }
+        isHidden = search.isHidden
         gaps = second.gaps.filter { job.pids.contains($0.pid) }
     }
 
     /// True where only a longer look can tell: what is found is one only if it lasts, or somebody may be computing.
-    public var needsLongerLook: Bool {
-        if let verdict { return verdict.kind.needsTime }
-        return look.processes.values.contains { process in
-            switch process.operation {
-            case .runs: process.movement.ticks >= VerdictSearch.longComputation
-            case .polls: true
-            case .reads, .writes, .connects, .opens, .waitsForChild, .locks, .sleeps, .waitsForSignal,
-                .waitsForThread, .stopped, .zombie, .waitsForDevice, .other, .unseen:
-                false
-            }
+    public let needsLongerLook: Bool
+
+    /// True where nobody of those who wait for each other can ever move.
+    public var isProof: Bool { !(verdict?.cycle.isEmpty ?? true) }
+
+    /// True where what was waited for will not come by itself, as far as it is known: nothing moves, and nobody computes.
+    public var isHang: Bool {
+        switch verdict?.kind {
+        case .deadlock, .selfHeld, .buffered, .endOfFileHeld, .fifoWithoutPartner, .terminalInput, .stopped, .lockHeld,
+            .backpressure, .starved:
+            true
+        case .computes, .zombie, .unknown, nil: false
         }
     }
 
-    /// 3 for a proven deadlock, 1 for another finding, 4 where a part could not be seen, 0.
+    /// For how long nobody whom the verdict shows has moved, in nanoseconds; nil where the kernel does not tell.
+    public var rested: Int64? {
+        let processes = (verdict?.shown ?? []).compactMap { look.processes[$0] }
+        let idle = processes.compactMap { process in process.idle.map { min($0, process.age) } }
+        return idle.count == processes.count ? idle.min() : nil
+    }
+
+    /// Asks of those whom the verdict shows how long they have rested.
+    public mutating func noteRest(_ idle: (_ pid: Int32) -> Int64?) {
+        for pid in verdict?.shown ?? [] { look.processes[pid]?.idle = idle(pid) }
+    }
+
+    public var isComplete: Bool { gaps.isEmpty && !isHidden }
+
+    /// 3 for a proven deadlock, 1 for another finding, 4 where a part could not be seen that would change it, 0.
     public var status: UInt8 {
-        guard let verdict else { return gaps.isEmpty ? 0 : 4 }
+        if isHidden { return 4 }
+        guard let verdict else { return isComplete ? 0 : 4 }
         return verdict.cycle.isEmpty ? 1 : 3
     }
 }

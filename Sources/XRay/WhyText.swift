@@ -9,20 +9,22 @@ struct WhyText {
 
     func write(to page: inout Page) {
         let job = report.job
-        let number = ByteString(decimal: job.number ?? job.members.first?.pid ?? 0)
-        page.text((job.number == nil ? "PROCESS " : "JOB ") + number, .heading)
+        page.text(heading, .heading)
         defer {
             for gap in report.gaps {
                 page.line("? " + ByteString(decimal: gap.pid) + " " + gap.reason.text, .warning)
             }
+            if report.isHidden {
+                page.line("? an end of a pipe may be held by a process that you may not look at", .warning)
+            }
         }
         guard let verdict = report.verdict else {
-            page.text(": no stall found  ")
+            page.text(report.isComplete ? ": no stall found  " : ": not known  ")
             page.name(job.text, columns: max(page.style.width &- page.column &- 2, 20))
             page.endLine()
             return
         }
-        let since = report.since(verdict)
+        let since = report.since
         if since >= 1_000_000_000 { page.text(" stalled for " + duration(since)) }
         page.text(": " + verdict.kind.name, .warning)
         page.text("  ")
@@ -31,6 +33,14 @@ struct WhyText {
         for pid in verdict.shown { write(pid, verdict, to: &page) }
         if !verdict.cycle.isEmpty { page.line("  circle: " + circle(verdict)) }
         if let hint = hint(verdict) { page.line("  try: " + hint) }
+    }
+
+    private var heading: ByteString {
+        switch report.job.number {
+        case nil: "PROCESS " + ByteString(decimal: report.job.members.first?.pid ?? 0)
+        case 0?: "FOREGROUND"
+        case let number?: "JOB " + ByteString(decimal: number)
+        }
     }
 
     private func write(_ pid: Int32, _ verdict: WaitVerdict, to page: inout Page) {
@@ -88,7 +98,7 @@ struct WhyText {
             return call + ", empty, waits for " + awaits
         case .writes(let fd):
             let call = "write(" + ByteString(decimal: fd) + ") on " + object
-            return call + (process.object?.isPipe == true ? ", full, waits for its reader" : ", waits")
+            return call + (process.on.isEmpty ? ", waits" : ", full, waits for its reader")
         case .connects(let fd): return "waits for the other side of " + object + ", fd " + ByteString(decimal: fd)
         case .opens(let opened):
             let end: ByteString = opened.mode == .read ? "reading" : "writing"
@@ -125,7 +135,9 @@ struct WhyText {
         let isReader = if case .reads = process.operation { true } else { false }
         switch process.operation {
         case .reads, .writes:
-            var text: ByteString = (isReader ? "write end held by " : "read end held by ") + who + number
+            let end: ByteString =
+                process.object?.kind == .socket ? "other end" : isReader ? "write end" : "read end"
+            var text: ByteString = end + " held by " + who + number
             if partner.pid == process.pid {
                 text += ", the " + (isReader ? "reader" : "writer") + " itself"
             } else if report.job.number != nil, verdict.kind == .endOfFileHeld, !report.job.pids.contains(partner.pid) {

@@ -23,7 +23,7 @@ public enum WhyView {
                 json.key("job", optional: report.job.number)
                 json.key("verdict")
                 if let verdict = report.verdict { json.string(verdict.kind.name) } else { json.null() }
-                json.key("since_ns", optional: report.verdict.map { report.since($0) })
+                json.key("since_ns", optional: report.verdict.map { _ in report.since })
                 json.array("waits") { json in
                     for pid in report.verdict?.shown ?? [] { write(pid, report, names, to: &json) }
                 }
@@ -34,7 +34,7 @@ public enum WhyView {
                     for pid in report.unknown { json.number(Int64(pid)) }
                 }
                 json.key("culprit", optional: report.verdict?.culprit)
-                json.key("complete", report.gaps.isEmpty)
+                json.key("complete", report.isComplete)
                 json.key("src", "seen")
             }
         }
@@ -80,8 +80,8 @@ public enum WhyView {
             TTY-INPUT        it reads from the terminal in the background
             STOPPED          a signal has stopped it: it goes on with SIGCONT
             LOCK-HELD        another process has the lock
-            BACKPRESSURE     the pipe is full, and its reader does not read
-            STARVED          the pipe is empty, and its writer does not write
+            BACKPRESSURE     the pipe or socket is full, and its reader does not read
+            STARVED          the pipe or socket is empty, and its writer does not write
             CPU              it computes, and neither reads nor writes
             ZOMBIE           a child has ended, and its parent does not wait for it
             UNKNOWN          it waits for one of several descriptors (poll), and /proc does not tell which
@@ -98,10 +98,7 @@ extension WaitVerdict {
 
 extension WaitReport {
     /// For how long nobody of the chain has moved, in nanoseconds: at least as long as was looked.
-    func since(_ verdict: WaitVerdict) -> Int64 {
-        let processes = verdict.shown.compactMap { look.processes[$0] }
-        return max(processes.map { min($0.idle ?? 0, $0.age) }.min() ?? 0, looked)
-    }
+    var since: Int64 { max(rested ?? 0, looked) }
 }
 
 extension WaitOperation {

@@ -126,7 +126,12 @@ extension KernelTests {
                 Kernel.pause(nanoseconds: 1_000_000)
             }
             #expect(arguments != nil)
-            #expect(try Proc.activity(of: pid).voluntarySwitches > 0)
+            guard case .seen(let waiting) = Proc.waitSource.process(pid) else {
+                Issue.record("the process is not seen")
+                return
+            }
+            #expect(waiting.operation == .reads(fd: 0) && waiting.movement.switches > 0)
+            #expect(Proc.waitSource.idle(pid) ?? 0 < 60_000_000_000)
             Kernel.close(writing)
             #expect(try reap(pid).exitCode == 0)
         }

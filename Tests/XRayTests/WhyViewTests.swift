@@ -92,7 +92,62 @@ private let second: Int64 = 1_000_000_000
         #expect(report(job(101, 102), [filled, partner]).status != 3)
         let look = WaitLook(
             processes: [process(101, .reads(fd: 0), on: [(102, 1)], pipe(1)), partner], hidden: 1)
-        #expect(WaitReport(job: job(101, 102), first: look, second: look, shell: 50).status != 3)
+        let hidden = WaitReport(job: job(101, 102), first: look, second: look, shell: 50)
+        #expect(hidden.status == 4 && !hidden.isProof && hidden.isHidden)
+    }
+
+    @Test func `a pipe whose other end nobody is seen to hold is no stall, but incomplete`() {
+        let reader = process(101, .reads(fd: 0), pipe(1))
+        #expect(report(job(101), [reader]).status == 4)
+        #expect(report(job(101), [process(101, .reads(fd: 0), pipe(1, fill: 5))]).status == 0)
+    }
+
+    @Test func `what rests for certain needs no longer look, the rest does`() {
+        let reader = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1))
+        let long = process(102, .sleeps(nanoseconds: 600 * second))
+        #expect(!report(job(101, 102), [reader, long]).needsLongerLook)
+        for operation: WaitOperation in [.polls, .connects(fd: 3), .waitsForSignal, .sleeps(nanoseconds: nil)] {
+            let found = report(job(101, 102), [reader, process(102, operation)])
+            #expect(found.verdict?.kind == .starved && found.needsLongerLook)
+        }
+        let middle = process(102, .reads(fd: 0), on: [(103, 1)], pipe(2))
+        #expect(!report(job(101), [reader, middle, process(103, .stopped(reading: nil))]).needsLongerLook)
+        let working = process(101, .runs, ticks: VerdictSearch.longComputation)
+        #expect(report(job(101), [working]).needsLongerLook)
+        #expect(!report(job(101), [working], before: [process(101, .sleeps(nanoseconds: 1))]).needsLongerLook)
+    }
+
+    @Test func `a child that has just ended frees its parent`() {
+        let reader = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1))
+        let parent = process(102, .waitsForChild(nil), on: [(103, -1)], children: [103])
+        let ended = process(103, .zombie, parent: 102)
+        let before = [reader, parent, process(103, .sleeps(nanoseconds: 10_000_000), parent: 102)]
+        #expect(report(job(101), [reader, parent, ended], before: before).verdict == nil)
+    }
+
+    @Test func `a person at the terminal is expected to type`() {
+        let terminal = DescriptorFact(fd: 0, kind: .terminal, name: "/dev/pts/1", inode: 3, mode: .readWrite)
+        let typing = process(102, .reads(fd: 0), terminal, terminalGroup: 100)
+        let reader = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1))
+        #expect(report(job(101, 102), [reader, typing]).verdict == nil)
+        let behind = process(102, .reads(fd: 0), terminal, terminalGroup: 7)
+        #expect(report(job(101, 102), [reader, behind]).verdict?.kind == .terminalInput)
+    }
+
+    @Test func `the other end of a socket may be silent`() {
+        let socket = DescriptorFact(fd: 3, kind: .socket, name: "socket:[9]", inode: 9, mode: .readWrite)
+        let reader = process(101, .reads(fd: 3), on: [(102, 4)], socket)
+        let peer = process(102, .sleeps(nanoseconds: 600 * second))
+        #expect(report(job(101), [reader, peer]).verdict?.culprit == 102)
+        let answer = process(102, .reads(fd: 4), on: [(101, 3)], socket)
+        let both = report(job(101), [reader, answer])
+        #expect(both.verdict?.kind == .starved && !both.isProof)
+    }
+
+    @Test func `a number that another process has by now is another process`() {
+        var later = process(101, .reads(fd: 0), on: [(101, 5)], pipe())
+        later.facts.startTime = 2
+        #expect(report(job(101), [later], before: [process(101, .reads(fd: 0), on: [(101, 5)], pipe())]).status == 0)
     }
 
     @Test func `a circle of three behind a waiter is found as the circle`() {

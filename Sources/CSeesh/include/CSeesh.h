@@ -152,6 +152,9 @@ void seesh_signal_forget_entry(int number);
 void seesh_signals_reset_after_fork(uint64_t ignoring);
 /// Waits until a caught signal or a change of a child has arrived. No wake-up is lost.
 void seesh_wait_for_signal(void);
+/// The same, but not beyond `end`, in nanoseconds of CLOCK_MONOTONIC; signals are only noted where it does not heed all.
+/// Returns false where the time is over.
+bool seesh_wait_for_signal_until(int64_t end, bool heeds_all);
 /// Waits until `fd` (or nothing, where -1) can be read, `nanoseconds` have passed (never, where negative) or a caught signal
 /// has arrived. Returns 1, 0 or -EINTR; `remaining` gets the time left.
 int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining);
@@ -200,9 +203,26 @@ char *const *seesh_environment(void);
 const char *seesh_error_text(int error);
 /// kcmp KCMP_FILE: 0 where both are the same open file description, 1 less, 2 greater, 3 neither, -errno.
 int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd);
+/// Runs on one processor, from 0, until it is left again; false where this process may not.
+bool seesh_enter_processor(int processor);
+void seesh_leave_processor(void);
 /// The home directory of a login name, or its name of a user id: from /etc/passwd only.
 const char *seesh_passwd_home(const char *login);
 const char *seesh_passwd_login(uid_t user);
+
+// ---- links.c
+
+typedef void seesh_link_function(void *context, int fd, const char *target);
+
+/// Tells each descriptor of a process with the text of its link, empty where that is too long. Returns 0 or -errno.
+int seesh_read_links(pid_t pid, void *context, seesh_link_function *tell);
+
+// ---- peers.c
+
+typedef void seesh_peer_function(void *context, uint32_t inode, uint32_t peer);
+
+/// Tells each connected unix socket with its peer, by their inodes. Returns 0 or -errno.
+int seesh_unix_peers(void *context, seesh_peer_function *tell);
 
 // ---- characters.c
 

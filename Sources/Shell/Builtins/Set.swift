@@ -12,11 +12,11 @@ import Syntax
 struct SetRequest {
     enum Failure: Error, Equatable {
         case unknownLetter(ByteString)
-        case unknownName(ByteString)
+        case named(OptionChange.Failure)
         case help
     }
 
-    private(set) var changes: [(option: ShellOptions, isOn: Bool)] = []
+    private(set) var changes: [OptionChange] = []
     /// `-o` and `+o` without a name: as a table, as commands.
     private(set) var lists: [Bool] = []
     /// nil where the positional parameters stay as they are.
@@ -35,7 +35,7 @@ struct SetRequest {
             }
             // Unspecified: a lone hyphen turns the traces off and ends the options, as in all peers.
             if word == "-" {
-                changes += [(.xtrace, false), (.verbose, false)]
+                changes += [OptionChange(.xtrace, false), OptionChange(.verbose, false)]
                 break
             }
             try readOptions(word, isOn: sign == UInt8(ascii: "-"), &rest)
@@ -52,13 +52,16 @@ struct SetRequest {
                     lists.append(isOn)
                     continue
                 }
-                guard let option = ShellOptions(named: name) else { throw .unknownName(name) }
-                changes.append((option, isOn))
+                do throws(OptionChange.Failure) {
+                    changes.append(try OptionChange(named: name, isOn))
+                } catch {
+                    throw .named(error)
+                }
             } else {
                 guard let option = ShellOptions(letter: letter) else {
                     throw .unknownLetter(word.prefix(1) + ByteString(byte: letter))
                 }
-                changes.append((option, isOn))
+                changes.append(OptionChange(option, isOn))
             }
         }
     }
@@ -76,7 +79,7 @@ extension Shell {
         }
         do {
             let request = try SetRequest(arguments.dropFirst())
-            for (option, isOn) in request.changes { setOption(option, isOn) }
+            for change in request.changes { setOption(change) }
             for isTable in request.lists { listOptions(isTable: isTable) }
             if let parameters = request.parameters { state.positional = PositionalParameters(parameters) }
             return .success
@@ -84,7 +87,9 @@ extension Shell {
             switch error {
             case .help: return showHelp("set")
             case .unknownLetter(let option): return misuse("set", "unknown option " + option)
-            case .unknownName(let name): return misuse("set", "unknown option name " + name)
+            case .named(.unknownName(let name)): return misuse("set", "unknown option name " + name)
+            case .named(.badValue(let word)):
+                return misuse("set", word + ": `-o hangwatch=SECONDS` or `+o hangwatch` is expected")
             }
         }
     }
@@ -93,12 +98,13 @@ extension Shell {
     private func listOptions(isTable: Bool) {
         for (name, _, option) in ShellOptions.named {
             let isOn = state.options.contains(option)
+            let value = isOn && option == .hangwatch ? ByteString(decimal: state.hangSeconds) : ""
             if isTable {
                 var line = name
                 while line.count < 16 { line.append(UInt8(ascii: " ")) }
-                write(line + (isOn ? "on\n" : "off\n"))
+                write(line + (isOn ? value.isEmpty ? "on" : value : "off") + "\n")
             } else {
-                write((isOn ? "set -o " : "set +o ") + name + "\n")
+                write((isOn ? "set -o " : "set +o ") + name + (value.isEmpty ? "" : "=" + value) + "\n")
             }
         }
     }

@@ -60,7 +60,7 @@ extension Shell {
         }
         guard let (number, pid) = awaited(operand) else { return .normal }
         let isOver = { self.state(of: pid, in: number) != .running }
-        if let signal = waitForChildren(until: isOver) { return interrupted(by: signal) }
+        if let signal = waitForChildren([number], until: isOver) { return interrupted(by: signal) }
         setStatus(of: number, pid)
         if let variable { try? assign(variable, ByteString(decimal: pid)) }
         if jobs[number]?.isDone ?? false { forget(number) }
@@ -119,7 +119,7 @@ extension Shell {
             return .normal
         }
         let finished = { numbers.first { self.jobs[$0]?.isDone ?? false } }
-        if let signal = waitForChildren(until: { finished() != nil }) { return interrupted(by: signal) }
+        if let signal = waitForChildren(numbers, until: { finished() != nil }) { return interrupted(by: signal) }
         guard let number = finished(), let job = jobs[number] else {
             state.status = .notFound
             return .normal

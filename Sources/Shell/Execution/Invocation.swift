@@ -62,8 +62,8 @@ extension Shell {
 
     /// Sets an option by its name: `-o errexit`. False where there is none.
     public func setOption(named name: ByteString, _ on: Bool) -> Bool {
-        guard let option = ShellOptions(named: name) else { return false }
-        setOption(option, on)
+        guard let change = try? OptionChange(named: name, on) else { return false }
+        setOption(change)
         return true
     }
 

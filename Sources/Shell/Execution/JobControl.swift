@@ -28,6 +28,11 @@ extension Shell {
         if option == .emacs, on { state.options.remove(.vi) }
     }
 
+    func setOption(_ change: OptionChange) {
+        setOption(change.option, change.isOn)
+        if change.option == .hangwatch { state.hangSeconds = change.seconds }
+    }
+
     /// Makes the shell the leader of a process group that has the terminal.
     private func startJobControl() {
         guard controllingTerminal == nil, let terminal = openTerminal() else { return }

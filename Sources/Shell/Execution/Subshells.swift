@@ -274,6 +274,7 @@ extension Shell {
         var bytes: [UInt8] = []
         var limit = 2048
         while true {
+            if watchesHangs { watchForInput(fd) }
             do {
                 if try Kernel.read(fd, into: &bytes, limit: limit) == 0 { break }
                 limit = min(limit * 2, 1 << 20)

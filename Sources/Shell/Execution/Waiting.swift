@@ -43,13 +43,23 @@ extension Shell {
     func waitUntilSettled(_ job: inout Job) {
         while !job.isDone && job.stopSignal == nil {
             do {
-                guard let change = try nextChange(waitOptions) else { return }
+                let change = watchesHangs ? try nextWatchedChange(of: job) : try nextChange(waitOptions)
+                guard let change else { return }
                 if !job.note(change) { jobs.note(change) }
             } catch .EINTR {
                 continue
             } catch {
                 job.noteLost()
             }
+        }
+    }
+
+    /// As `nextChange`, with an eye on the time.
+    private func nextWatchedChange(of job: Job) throws(Errno) -> Kernel.ChildChange {
+        var watch = HangWatch(seconds: state.hangSeconds)
+        while true {
+            if let change = try nextChange(waitOptions.union(.noHang)) { return change }
+            if !Kernel.waitForSignalOrChild(until: watch.end, heedsSignals: false) { tellHang(&watch, of: [job]) }
         }
     }
 
@@ -68,15 +78,16 @@ extension Shell {
         while let change = try? nextChange(options) { jobs.note(change) }
     }
 
-    /// Waits until `isOver` is true after some child has changed.
+    /// Waits until `isOver` is true after some child has changed; of the jobs with these numbers, or of any.
     ///
     /// - Returns: the signal whose trap cuts the waiting short.
-    func waitForChildren(until isOver: () -> Bool) -> Int32? {
+    func waitForChildren(_ numbers: [Int]? = nil, until isOver: () -> Bool) -> Int32? {
         flushOutput()
         othersMayRead()
+        var watch = watchesHangs ? HangWatch(seconds: state.hangSeconds) : nil
         while !isOver() {
             // Without traps no signal can cut this short but one that ends the shell.
-            let mayBeInterrupted = state.traps.hasCommands || isInteractive
+            let mayBeInterrupted = state.traps.hasCommands || isInteractive || watch != nil
             if !mayBeInterrupted {
                 do {
                     guard let change = try nextChange(waitOptions) else { return nil }
@@ -93,6 +104,11 @@ extension Shell {
                 let options = waitOptions.union(.noHang)
                 if let change = try nextChange(options) {
                     noteAwaited(change)
+                    if watch != nil { watch = HangWatch(seconds: state.hangSeconds) }
+                } else if var current = watch {
+                    guard !Kernel.waitForSignalOrChild(until: current.end, heedsSignals: true) else { continue }
+                    tellHang(&current, of: jobs.all.filter { !$0.isDone && numbers?.contains($0.number) ?? true })
+                    watch = current
                 } else {
                     Kernel.waitForSignalOrChild()
                 }

@@ -18,15 +18,21 @@ extension Shell {
         }
         if request.operands.isEmpty { asked = seenJobs.filter { !$0.isDone }.map(facts) }
         let reports = waitReports(asked)
-        let arguments = Proc.arguments(of: Kernel.processID) ?? []
         let view =
             request.has("--json")
-            ? WhyView.json(reports, shellArguments: arguments)
-            : WhyView.text(reports, shellArguments: arguments, style: style(for: request.file))
+            ? WhyView.json(reports, shellArguments: ownArguments)
+            : whyText(reports, style: style(for: request.file))
         return deliver(view, request, status: ExitStatus(Int32(WhyView.status(reports))))
     }
 
-    private func waitReports(_ jobs: [JobFacts]) -> [WaitReport] {
+    func whyText(_ reports: [WaitReport], style: Style) -> [UInt8] {
+        WhyView.text(reports, shellArguments: ownArguments, style: style)
+    }
+
+    private var ownArguments: [ByteString] { Proc.arguments(of: Kernel.processID) ?? [] }
+
+    /// Looks until it is decided what each job waits for. `own` is what this shell does beside looking.
+    func waitReports(_ jobs: [JobFacts], _ own: WaitSource.OwnWait? = nil) -> [WaitReport] {
         guard !jobs.isEmpty else { return [] }
         let shell = Kernel.processID
         // Two jobs may wait for each other.
@@ -34,11 +40,13 @@ extension Shell {
         var roots: [Int32] = []
         for pid in (jobs + others).flatMap(\.pids) where !roots.contains(pid) { roots.append(pid) }
         // Where it was made for this look alone, what it has inherited goes with it.
-        let isPassing = isSubshell || !roots.contains { (try? Proc.stat($0))?.ppid == shell }
-        func look() -> WaitLook {
+        let isPassing = own == nil && (isSubshell || !roots.contains { (try? Proc.stat($0))?.ppid == shell })
+        let source = Proc.waitSource.replacing(own)
+        var holders = HolderTable()
+        func look(anew: Bool = false) -> WaitLook {
             WaitLook.take(
-                of: roots, ignoring: isPassing ? shell : nil, time: Int64(Kernel.monotonicNanoseconds()),
-                from: Proc.waitSource)
+                of: roots, ignoring: isPassing ? shell : nil, time: Int64(Kernel.monotonicNanoseconds()), from: source,
+                with: &holders, anew: anew)
         }
         let first = look()
         let named = jobs.map { job in
@@ -49,14 +57,19 @@ extension Shell {
             named.map { WaitReport(job: $0, first: first, second: second, shell: shell, others: others) }
         }
         Self.rest(Self.shortRest)
-        let soon = reports(look())
-        guard soon.contains(where: \.needsLongerLook) else { return soon }
-        Self.rest(Self.longRest)
-        return reports(look())
+        var found = reports(look())
+        if found.contains(where: \.needsLongerLook) {
+            Self.rest(Self.longRest)
+            found = reports(look())
+        }
+        // Nobody must have come to hold an end between the reading of the links and the first look.
+        if found.contains(where: \.isProof) { found = reports(look(anew: true)) }
+        for index in found.indices { found[index].noteRest(source.idle) }
+        return found
     }
 
     /// Nanoseconds between the looks. In the long one a pipeline that works moves.
-    private static var shortRest: Int { 10_000_000 }
+    private static var shortRest: Int { 5_000_000 }
     private static var longRest: Int { 250_000_000 }
 
     /// Sleeps it out, also where signals come.

@@ -31,6 +31,8 @@ struct ShellOptions: OptionSet, Sendable {
     /// Says which command has ended the shell with errexit.
     static let explain = ShellOptions(rawValue: 1 << 25)
     static let trace = ShellOptions(rawValue: 1 << 24)
+    /// Says why nothing moves, after so many seconds as the state has in `hangSeconds`.
+    static let hangwatch = ShellOptions(rawValue: 1 << 26)
     /// Not to be set, only read in `$-` and by `set -o`.
     static let interactive = ShellOptions(rawValue: 1 << 21)
     static let standardInput = ShellOptions(rawValue: 1 << 22)
@@ -44,6 +46,7 @@ struct ShellOptions: OptionSet, Sendable {
         ("errexit", UInt8(ascii: "e"), .errexit),
         ("explain", 0, .explain),
         ("globstar", 0, .globstar),
+        ("hangwatch", 0, .hangwatch),
         ("hashall", UInt8(ascii: "h"), .hashall),
         ("ignoreeof", 0, .ignoreeof),
         ("lastpipe", 0, .lastpipe),
@@ -88,5 +91,34 @@ struct ShellOptions: OptionSet, Sendable {
         if contains(.standardInput) { letters.append(UInt8(ascii: "s")) }
         if contains(.commandString) { letters.append(UInt8(ascii: "c")) }
         return letters
+    }
+}
+
+/// What `set -o NAME`, `set -o NAME=SECONDS` or `set +o NAME` asks for.
+struct OptionChange: Equatable {
+    enum Failure: Error, Equatable {
+        case unknownName(ByteString)
+        case badValue(ByteString)
+    }
+
+    let option: ShellOptions
+    let isOn: Bool
+    /// Of the one option that has a value, where it is switched on.
+    var seconds = 0
+
+    init(_ option: ShellOptions, _ isOn: Bool) {
+        self.option = option
+        self.isOn = isOn
+    }
+
+    init(named word: ByteString, _ isOn: Bool) throws(Failure) {
+        let sign = word.firstIndex(of: UInt8(ascii: "="))
+        guard let option = ShellOptions(named: word.prefix(sign ?? word.count)), sign == nil || option == .hangwatch
+        else { throw .unknownName(word) }
+        self.init(option, isOn)
+        guard option == .hangwatch, isOn || sign != nil else { return }
+        let value = sign.flatMap { word.dropFirst($0 + 1).unsignedDecimalValue } ?? 0
+        guard isOn, value > 0, value < 1_000_000_000 else { throw .badValue(word) }
+        seconds = value
     }
 }

@@ -10,6 +10,8 @@ import Syntax
 
 struct ShellState {
     var options: ShellOptions = []
+    /// After how many seconds the shell says why it waits, with hangwatch.
+    var hangSeconds = 0
     var variables = VariableTable()
     var functions = FunctionTable()
     var aliases = AliasTable()

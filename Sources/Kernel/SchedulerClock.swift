@@ -1,0 +1,54 @@
+// How long ago things were: since a process was started, and since it ran last.
+//
+// The kernel notes when a process ran last by a clock of the processor that it ran on. Such a clock stands still while a
+// virtual machine is not let run, for each processor apart; so it is read on that very processor, by a process that is
+// certain to run there now: this one.
+
+import Bytes
+import CSeesh
+import Glibc
+
+final class SchedulerClock {
+    private let boot: Int64
+    /// What the clock of each processor is behind CLOCK_MONOTONIC, in nanoseconds; nil where this process may not run there.
+    private var delays: [Int32: Int64?] = [:]
+
+    init() {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+        boot = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+
+    /// Nanoseconds since a time in clock ticks since boot.
+    func age(_ startTime: UInt64) -> Int64 {
+        max(boot &- Int64(truncatingIfNeeded: startTime) &* (1_000_000_000 / 100), 0)
+    }
+
+    /// Nanoseconds since a process ran last; nil where the kernel does not tell.
+    func idle(_ process: ProcessStatus) -> Int64? {
+        guard let last = Self.lastRun(process.pid), let delay = delay(of: process.processor) else { return nil }
+        return max(Int64(Kernel.monotonicNanoseconds()) &- delay &- last, 0)
+    }
+
+    private func delay(of processor: Int32) -> Int64? {
+        if let known = delays[processor] { return known }
+        var delay: Int64?
+        if seesh_enter_processor(processor) {
+            delay = Self.lastRun(Kernel.processID).map { Int64(Kernel.monotonicNanoseconds()) &- $0 }
+            seesh_leave_processor()
+        }
+        delays[processor] = .some(delay)
+        return delay
+    }
+
+    /// When a process ran last, in nanoseconds of its processor's clock.
+    private static func lastRun(_ pid: Int32) -> Int64? {
+        guard let bytes = try? Proc.contents(Proc.path(pid, "sched")) else { return nil }
+        for line in ByteString(bytes).split(on: 0x0A) where line.hasPrefix("se.exec_start") {
+            guard let text = line.split(on: 0x20).last?.split(on: 0x2E), let milliseconds = text[0].unsignedDecimalValue
+            else { return nil }
+            return Int64(milliseconds) &* 1_000_000
+        }
+        return nil
+    }
+}

@@ -1,0 +1,67 @@
+// `set -o hangwatch=SECONDS`: when the shell has waited so long, and nobody it waits for has moved, it says what `see why`
+// would say, once for each hang.
+//
+// Off, a wait costs one branch. On, the shell waits with a limit, without a timer that a child could inherit.
+
+import Bytes
+import Kernel
+import Wiring
+import XRay
+
+/// When to look next, while the shell waits.
+struct HangWatch {
+    /// In nanoseconds.
+    let limit: Int
+    /// In nanoseconds of CLOCK_MONOTONIC.
+    private(set) var end = 0
+
+    init(seconds: Int) {
+        limit = seconds * 1_000_000_000
+        rest()
+    }
+
+    /// Looks again after the whole time, or as soon as those who have rested for `rested` nanoseconds have rested so long.
+    mutating func rest(rested: Int = 0) {
+        end = Kernel.monotonicNanoseconds() + max(limit - rested, Self.shortestRest)
+    }
+
+    func isReached(after rested: Int) -> Bool { rested >= limit - Self.shortestRest }
+
+    private static let shortestRest = 100_000_000
+}
+
+extension Shell {
+    /// A subshell does not watch: the shell that waits for it looks through it.
+    var watchesHangs: Bool { state.options.contains(.hangwatch) && !isSubshell }
+
+    /// Waits until `fd` can be read, with an eye on the time.
+    func watchForInput(_ fd: Int32) {
+        var watch = HangWatch(seconds: state.hangSeconds)
+        while !Kernel.waitForInput(fd, until: watch.end) {
+            let own = WaitSource.OwnWait(
+                pid: Kernel.processID, operation: .reads(fd: fd), children: [], time: Int64(watch.limit))
+            tellHang(&watch, of: [unknown(own.pid)], own)
+        }
+    }
+
+    /// The time is over in which one of the jobs should have changed.
+    func tellHang(_ watch: inout HangWatch, of jobs: [Job]) {
+        let awaited = jobs.map(facts)
+        let own = WaitSource.OwnWait(
+            pid: Kernel.processID, operation: .waitsForChild(nil), children: awaited.flatMap(\.pids),
+            time: Int64(watch.limit))
+        tellHang(&watch, of: awaited, own)
+    }
+
+    private func tellHang(_ watch: inout HangWatch, of awaited: [JobFacts], _ own: WaitSource.OwnWait) {
+        let reports = waitReports(awaited, own).filter(\.isHang)
+        let rested = reports.compactMap(\.rested).min() ?? Int64.max
+        guard watch.isReached(after: Int(rested)) else { return watch.rest(rested: Int(rested)) }
+        watch.rest()
+        let new = reports.filter { report in !toldHangs.contains { $0 == report.verdict } }
+        toldHangs = reports.compactMap(\.verdict)
+        guard !new.isEmpty else { return }
+        report("hangwatch", "nothing has moved for " + ByteString(decimal: state.hangSeconds) + " s")
+        writeError(ByteString(whyText(new, style: style(for: nil))))
+    }
+}
