@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import termios
+import time
 
 from terminal import PROMPT, SEESH, Terminal, equal, matches, members, process_name, process_state
 
@@ -381,3 +382,33 @@ def test_terminal_after_failure():
                         "./nowhere | cat", "(exec ./nowhere)", "{ ./nowhere; }", "command ./nowhere"):
             shell.run(command)
             equal(shell.foreground(), shell.pid, command)
+
+
+def test_hangwatch():
+    """hangwatch tells what hangs in the foreground, and leaves the rest as it is"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("set -o hangwatch=1")
+        shell.enter("{ /bin/sleep 600 & echo done; } | cat")
+        shell.expect(r"hangwatch: nothing has moved for 1 s\n")
+        shell.expect("EOF-HELD")
+        shell.expect(r"or: kill \d+\n")
+        shell.type("\x03")
+        shell.until_prompt()
+        equal(shell.run("echo $?"), "130\n")
+
+
+def test_hangwatch_person():
+    """A person who does not type is no hang"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("set -o hangwatch=1")
+        shell.enter("cat | cat; sleep 1.2")
+        shell.wait_for_foreground("cat")
+        end = time.monotonic() + 2.5
+        shell.wait_for(lambda: time.monotonic() > end, "the time going by")
+        shell.enter("typed")
+        shell.expect("typed\ntyped\n")
+        shell.type("\x04")
+        equal(shell.until_prompt(), "")
+        equal("hangwatch: " in shell.plain(shell.transcript), False)

@@ -60,10 +60,10 @@ def require_shell():
         sys.exit(2)
 
 
-def compile_table(folder):
-    """Compiles the program that reports its own descriptor table; static where that is possible, for speed."""
-    target = os.path.join(folder, "table")
-    source = os.path.join(HERE, "table.c")
+def compile_program(folder, name):
+    """Compiles NAME.c of this folder; static where that is possible, for speed."""
+    target = os.path.join(folder, name)
+    source = os.path.join(HERE, name + ".c")
     compilers = [name for name in ("cc", "clang", "gcc") if shutil.which(name)]
     for compiler in compilers:
         for static in (["-static"], []):
@@ -72,6 +72,11 @@ def compile_table(folder):
                 return target
     print("no C compiler makes a program of " + source)
     sys.exit(2)
+
+
+def compile_table(folder):
+    """The program that reports its own descriptor table."""
+    return compile_program(folder, "table")
 
 
 class Ended:
