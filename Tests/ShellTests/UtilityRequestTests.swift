@@ -89,7 +89,8 @@ import Testing
     @Test func `what is unknown is refused`() {
         #expect(throws: SetRequest.Failure.unknownLetter("-z")) { try request("-ez") }
         #expect(throws: SetRequest.Failure.unknownLetter("+z")) { try request("+z") }
-        #expect(throws: SetRequest.Failure.unknownName("nosuch")) { try request("-o", "nosuch") }
+        #expect(throws: SetRequest.Failure.named(.unknownName("nosuch"))) { try request("-o", "nosuch") }
+        #expect(throws: SetRequest.Failure.named(.badValue("hangwatch=0"))) { try request("-o", "hangwatch=0") }
         #expect(throws: SetRequest.Failure.help) { try request("--help") }
     }
 }
