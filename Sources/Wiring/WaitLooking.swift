@@ -81,17 +81,18 @@ extension WaitSource {
 }
 
 extension WaitLook {
-    /// Looks at `roots` and at all whom they wait for, directly or not.
+    /// Looks at `roots`, at their children, at `others`, and at all whom any of these waits for, directly or not.
     ///
     /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the
     /// moment of the look only. What is known of holders is completed; it is read `anew` where it is to prove something.
     public static func take(
-        of roots: [Int32], ignoring ignored: Int32?, time: Int64, from source: WaitSource,
+        of roots: [Int32], and others: [Int32] = [], ignoring ignored: Int32?, time: Int64, from source: WaitSource,
         with holders: inout HolderTable, anew: Bool
     ) -> WaitLook {
         holders.read(from: source, ignoring: ignored, anew: anew)
         var looking = WaitLooking(source: source, holders: holders)
         for root in roots { looking.visit(root, isRoot: true) }
+        for other in others { looking.visit(other, isRoot: false) }
         while let next = looking.pending.popLast() { looking.visit(next, isRoot: false) }
         let waitsForPipe = looking.processes.values.contains { $0.object?.isPipe ?? false }
         return WaitLook(

@@ -37,15 +37,15 @@ extension Shell {
         let shell = Kernel.processID
         // Two jobs may wait for each other.
         let others = seenJobs.filter { !$0.isDone }.map(facts)
-        var roots: [Int32] = []
-        for pid in (jobs + others).flatMap(\.pids) where !roots.contains(pid) { roots.append(pid) }
+        let roots = jobs.flatMap(\.pids)
         // Where it was made for this look alone, what it has inherited goes with it.
         let isPassing = own == nil && (isSubshell || !roots.contains { (try? Proc.stat($0))?.ppid == shell })
         let source = Proc.waitSource.replacing(own)
         var holders = HolderTable()
         func look(anew: Bool = false) -> WaitLook {
             WaitLook.take(
-                of: roots, ignoring: isPassing ? shell : nil, time: Int64(Kernel.monotonicNanoseconds()), from: source,
+                of: roots, and: others.flatMap(\.pids), ignoring: isPassing ? shell : nil,
+                time: Int64(Kernel.monotonicNanoseconds()), from: source,
                 with: &holders, anew: anew)
         }
         let first = look()
