@@ -38,15 +38,16 @@ extension Shell {
         // Two jobs may wait for each other.
         let others = seenJobs.filter { !$0.isDone }.map(facts)
         let roots = jobs.flatMap(\.pids)
+        let neighbours = others.flatMap(\.pids)
         // Where it was made for this look alone, what it has inherited goes with it.
-        let isPassing = own == nil && (isSubshell || !roots.contains { (try? Proc.stat($0))?.ppid == shell })
+        let isPassing =
+            own == nil && (isSubshell || !(roots + neighbours).contains { (try? Proc.stat($0))?.ppid == shell })
         let source = Proc.waitSource.replacing(own)
         var holders = HolderTable()
         func look(anew: Bool = false) -> WaitLook {
             WaitLook.take(
-                of: roots, and: others.flatMap(\.pids), ignoring: isPassing ? shell : nil,
-                time: Int64(Kernel.monotonicNanoseconds()), from: source,
-                with: &holders, anew: anew)
+                of: roots, and: neighbours, ignoring: isPassing ? shell : nil,
+                time: Int64(Kernel.monotonicNanoseconds()), from: source, with: &holders, anew: anew)
         }
         let first = look()
         let named = jobs.map { job in
