@@ -362,7 +362,8 @@ def test_full_screen_program():
 
 def test_interrupt_of_a_subshell_in_a_script():
     """Ctrl-C ends a substitution of builtins in a script, and then the script's trap is executed"""
-    script = "trap \"echo trap\" INT; x=$(echo begun >&2; while :; do :; done); echo $?; (echo asks >&2; read line); echo $?"
+    script = (
+        "trap \"echo trap\" INT; x=$(echo begun >&2; while :; do :; done); echo $?; (echo asks >&2; read line); echo $?")
     for setting in ("0", "1"):
         with Terminal(**({"SEESH_NO_FAST": "1"} if setting == "1" else {})) as shell:
             shell.until_prompt()

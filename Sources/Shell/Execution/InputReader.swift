@@ -87,6 +87,8 @@ final class InputReader {
         block.removeAll(keepingCapacity: true)
         position = 0
         if kind != .file, hintPosition == hint.count || isBounded, let deadline { try waitUntilReadable(deadline) }
+        // It came before there was a call that it could interrupt.
+        if kind != .file, Signals.isPending { throw .system(.EINTR) }
         do throws(Errno) {
             switch kind {
             case .file: try fillFromFile()
@@ -163,6 +165,7 @@ final class InputReader {
             guard error != .EINTR, error != .EAGAIN else { throw error }
             closeCopies()
             kind = .other
+            if Signals.isPending { throw .EINTR }
             return true
         }
     }
