@@ -109,7 +109,7 @@ extension KernelTests {
                 defer { Kernel.close(directory) }
                 _ = try Kernel.read(directory, into: &buffer, limit: 1)
             }
-            #expect(buffer == Array("<abcdef".utf8))
+            #expect(buffer == Array("<abccdef".utf8))
         }
     }
 
