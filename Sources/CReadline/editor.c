@@ -75,7 +75,10 @@ static int read_byte(FILE *stream) {
     for (;;) {
         if (!wait_for_byte()) return CTRL('G');
         ssize_t count = read(fileno(stream), &byte, 1);
-        if (count == 1) return byte;
+        if (count == 1) {
+            seesh_painting_erase_suggestion();
+            return byte;
+        }
         if (count < 0 && errno == EAGAIN && sh_unset_nodelay_mode(fileno(stream)) == 0) continue;
         if (count == 0 || errno != EINTR) return EOF;
     }
@@ -89,45 +92,37 @@ static void put_modes_back(void) {
     if (ended) rl_crlf();
 }
 
-static void (*show_preview)(const char *line);
-
-void seesh_editor_set_preview(void (*show)(const char *line)) { show_preview = show; }
-
-// The command see-plan, by Meta-p.
-static int preview(int count, int key) {
-    (void)count;
-    (void)key;
-    int point = rl_point;
-    rl_point = rl_end;
-    rl_redisplay();
-    rl_crlf();
+static void follow_terminal(void) {
+    seesh_commands_take_suggestions();
+    seesh_painting_follow_terminal(variables[SEESH_VARIABLE_TERM]);
     fflush(rl_outstream);
-    if (show_preview) show_preview(rl_line_buffer);
-    rl_point = point;
-    rl_on_new_line();
-    rl_redisplay();
-    return 0;
 }
 
 void seesh_editor_initialize(bool (*wait)(void)) {
     wait_for_byte = wait;
     rl_readline_name = "seesh";
     rl_instream = stdin;
-    rl_outstream = stderr;
+    FILE *stream = seesh_painting_stream();
+    rl_outstream = stream ? stream : stderr;
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
     rl_getc_function = read_byte;
     rl_deprep_term_function = put_modes_back;
     seesh_completion_initialize();
-    // In front of the init file, which may bind it otherwise.
-    rl_add_defun("see-plan", preview, -1);
-    rl_bind_key_in_map('p', preview, emacs_meta_keymap);
+    // In front of the init file, which may bind them otherwise.
+    seesh_commands_initialize();
     rl_initialize();
+    follow_terminal();
     using_history();
 }
 
-void seesh_editor_reset_terminal(void) { rl_reset_terminal(variables[SEESH_VARIABLE_TERM]); }
+void seesh_editor_reset_terminal(void) {
+    // readline does not read the terminal's description where the redisplay is not its own.
+    rl_redisplay_function = rl_redisplay;
+    rl_reset_terminal(variables[SEESH_VARIABLE_TERM]);
+    follow_terminal();
+}
 
 // ---- a line
 
@@ -143,19 +138,29 @@ void seesh_editor_begin(const char *prompt) {
     line = NULL;
     line_state = SEESH_LINE_PENDING;
     is_hidden = false;
+    seesh_painting_begin();
+    // `set keymap` says where keys are bound, and not with which ones the next line is edited.
+    rl_set_keymap_from_edit_mode();
     sh_unset_nodelay_mode(0);
     rl_reset_screen_size();
     rl_callback_handler_install(prompt, line_entered);
+    fflush(rl_outstream);
 }
 
 int seesh_editor_take_key(void) {
     rl_callback_read_char();
+    // A command that had an argument has entered the line, which readline would notice at the next key only.
+    if (rl_done && line_state == SEESH_LINE_PENDING) line_entered(strdup(rl_line_buffer));
+    fflush(rl_outstream);
     return line_state;
 }
 
 const char *seesh_editor_line(void) { return line; }
 
 void seesh_editor_abandon(void) {
+    seesh_painting_erase_suggestion();
+    // What follows redisplays the line, and is not to suggest anything.
+    rl_redisplay_function = rl_redisplay;
     if (rl_readline_state & RL_STATE_CALLBACK) rl_callback_sigcleanup();
     rl_free_line_state();
     rl_point = rl_end;
@@ -166,14 +171,16 @@ void seesh_editor_abandon(void) {
     rl_cleanup_after_signal();
     rl_callback_handler_remove();
     rl_clear_pending_input();
+    fflush(rl_outstream);
 }
 
 void seesh_editor_hide(void) {
     if (is_hidden) return;
     is_hidden = true;
+    seesh_painting_erase_suggestion();
     rl_clear_visible_line();
-    fflush(rl_outstream);
     put_modes_back();
+    fflush(rl_outstream);
 }
 
 void seesh_editor_show(void) {
@@ -181,10 +188,19 @@ void seesh_editor_show(void) {
     is_hidden = false;
     if (rl_prep_term_function) rl_prep_term_function(1);
     rl_on_new_line();
-    rl_redisplay();
+    (*rl_redisplay_function)();
+    fflush(rl_outstream);
 }
 
-void seesh_editor_resize(void) { rl_resize_terminal(); }
+void seesh_editor_resize(void) {
+    seesh_painting_erase_suggestion();
+    rl_voidfunc_t *redisplay = rl_redisplay_function;
+    rl_redisplay_function = rl_redisplay;
+    rl_resize_terminal();
+    rl_redisplay_function = redisplay;
+    (*redisplay)();
+    fflush(rl_outstream);
+}
 
 bool seesh_editor_is_vi(void) { return rl_editing_mode == 0; }
 
@@ -192,6 +208,19 @@ void seesh_editor_set_vi(bool on) {
     if (on == seesh_editor_is_vi()) return;
     rl_variable_bind("editing-mode", on ? "vi" : "emacs");
 }
+
+void seesh_editor_replace_line(const char *text, size_t point) {
+    rl_begin_undo_group();
+    rl_delete_text(0, rl_end);
+    rl_point = 0;
+    rl_insert_text(text);
+    rl_end_undo_group();
+    rl_point = point < (size_t)rl_end ? (int)point : rl_end;
+}
+
+const char *seesh_editor_buffer(void) { return rl_line_buffer; }
+
+size_t seesh_editor_point(void) { return (size_t)rl_point; }
 
 // ---- history
 

@@ -46,12 +46,19 @@ public final class LineEditor {
     private let wait: (LineEditor) -> Wake
     /// What may stand at the cursor, from the command as it was typed up to there.
     public var complete: ((ByteString) -> (CompletionContext, Completion)?)?
-    /// Writes about the command as it has been typed, below its line.
-    public var preview: ((ByteString) -> Void)?
+    /// Does what a key asks for.
+    public var perform: ((Command) -> Void)?
+    /// The colours of a command as far as it has been typed; where parts lie in each other, the first counts. nil for none.
+    public var colours: ((ByteString) -> [(range: Range<Int>, colour: Colour)])?
+    /// Whether the rest of a line of the history is suggested.
+    public var suggests = false
     /// The lines of the command above the one that is edited.
     public var linesAbove = ByteString()
+    var suggestions = HistorySuggestions()
     private var settings: Settings
     private var isInterrupted = false
+    /// A command has changed the line.
+    var isReplaced = false
 
     /// Reads the terminal's description and the init file.
     ///
@@ -65,14 +72,17 @@ public final class LineEditor {
             guard let editor = unsafe LineEditor.current else { return false }
             return editor.waitForKey()
         }
-        seesh_editor_set_completer { line in
+        unsafe seesh_editor_set_completer { line in
             guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
             editor.offerMatches(unsafe ByteString(cString: line))
         }
-        seesh_editor_set_preview { line in
+        unsafe seesh_editor_set_painter { line in
             guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
-            let text = unsafe ByteString(cString: line)
-            editor.preview?(editor.linesAbove + text)
+            editor.paint(unsafe ByteString(cString: line))
+        }
+        unsafe seesh_editor_set_commands { command, text in
+            guard let text = unsafe text, let editor = unsafe LineEditor.current else { return false }
+            return editor.perform(Int(command), unsafe ByteString(cString: text))
         }
     }
 
@@ -121,6 +131,7 @@ public final class LineEditor {
     /// Reads and edits one line behind `prompt`, in which the bytes 1 and 2 enclose what has no width.
     public func readLine(prompt: ByteString) -> Line {
         isInterrupted = false
+        seesh_editor_want_painting(colours != nil || suggests)
         unsafe prompt.withCString { unsafe seesh_editor_begin($0) }
         while waitForKey() {
             let state = Int(seesh_editor_take_key())
@@ -155,10 +166,12 @@ public final class LineEditor {
     /// What the arrow keys and searches go through gets another line, as the newest.
     public func addHistory(_ text: ByteString) {
         unsafe text.withCString { unsafe seesh_editor_add_history($0) }
+        suggestions.add(text)
     }
 
     public func clearHistory() {
         seesh_editor_clear_history()
+        suggestions = HistorySuggestions()
     }
 
     /// vi's keys, or those of emacs.
@@ -184,10 +197,7 @@ public final class LineEditor {
     }
 
     private func push(_ value: ByteString?, _ variable: Int) {
-        guard let value else {
-            unsafe seesh_editor_set_variable(Int32(variable), nil)
-            return
-        }
+        guard let value else { return seesh_editor_set_variable(Int32(variable), nil) }
         unsafe value.withCString { unsafe seesh_editor_set_variable(Int32(variable), $0) }
     }
 }

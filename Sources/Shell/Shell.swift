@@ -71,6 +71,10 @@ public final class Shell {
     var coprocessDescriptors: [Int32] = []
     /// The terminal that job control works on.
     var controllingTerminal: Int32?
+    /// Binds the keys of the line editor; nil where no lines are edited.
+    public var bindKeys: KeyBinder?
+    /// When the command that was typed last began.
+    var typedAt = 0
     #if UNTRACED
         /// What asking for it costs is measured against this.
         var tracer: Tracer? {

@@ -62,6 +62,17 @@ public final class Parser {
         return try state.nextCompleteCommand()
     }
 
+    /// Parses to the end of the input, or to an error, and returns what was noted meanwhile.
+    func notedWhileParsing() -> ([SyntaxNote], SyntaxError?) {
+        state.notes = []
+        do {
+            while try state.nextCompleteCommand() != nil { continue }
+            return (state.notes ?? [], nil)
+        } catch {
+            return (state.notes ?? [], error)
+        }
+    }
+
     /// Drops what is left of the current piece of input: after an error, what a person typed behind it is not run.
     public func discardLine() {
         state.discardLine()

@@ -55,6 +55,9 @@ struct ParserState {
     var notesAliasesOnly = false
     var hasMetAlias = false
 
+    /// What is noted for colours; nil where nobody asks. See Highlighting.
+    var notes: [SyntaxNote]?
+
     // See HereDocuments.
     var pendingHereDocuments: [HereDocument] = []
 

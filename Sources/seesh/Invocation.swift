@@ -119,6 +119,8 @@ struct Invocation {
         shell.noteInvocation(
             isInteractive: isInteractive, readsStandardInput: readsFromStandardInput,
             hasCommandString: hasCommandString)
+        let editsLines = isInteractive && editsLines && readsFromStandardInput && !showsPlans
+        if editsLines { for name in ["highlight", "suggest"] as [ByteString] { _ = shell.setOption(named: name, true) } }
         for (letter, on) in options where !shell.setOption(letter: letter, on) {
             Self.fail("unknown option -" + ByteString(byte: letter))
         }
@@ -132,8 +134,10 @@ struct Invocation {
             let switchedOff = options.contains { $0.letter == UInt8(ascii: "m") && !$0.on }
             shell.becomeInteractive(monitor: !switchedOff)
         }
+        // Made first: start-up files may bind keys.
+        let edited = editsLines ? EditedSource(shell: shell) : nil
         if isInteractive || isLogin { shell.runStartUpFiles(isLogin: isLogin) }
-        shell.leave(shell.run(source(shell, isInteractive)))
+        shell.leave(shell.run(edited ?? source(shell, isInteractive)))
     }
 
     private var hasCommandString: Bool {
@@ -164,7 +168,6 @@ struct Invocation {
             }
         case .standardInput:
             if !isInteractive { shell.setSourceName(name) }
-            if isInteractive, editsLines { return EditedSource(shell: shell) }
             return StandardInputSource(shell: shell)
         }
     }

@@ -49,8 +49,43 @@ void seesh_editor_set_completer(void (*complete)(const char *line));
 void seesh_editor_begin_matches(size_t start);
 void seesh_editor_add_match(const char *line, const char *description);
 
-/// Meta-p calls `show` with the line, to write about it below; the line is shown again then.
-void seesh_editor_set_preview(void (*show)(const char *line));
+/// `perform` is called for a command, where it says what is to be shown, run or edited. For SEESH_COMMAND_EDIT it is true where the
+/// line was replaced, and is to be entered. The screen is ready for output, of the line that follows it is shown again.
+enum { SEESH_COMMAND_PLAN, SEESH_COMMAND_WAITS, SEESH_COMMAND_EDIT, SEESH_COMMAND_RUN };
+void seesh_editor_set_commands(bool (*perform)(int command, const char *text));
+/// Changes what is being edited, and where in it the cursor is.
+void seesh_editor_replace_line(const char *text, size_t point);
+const char *seesh_editor_buffer(void);
+size_t seesh_editor_point(void);
+
+/// `paint` is called with a line that is shown for the first time; it calls seesh_editor_paint for parts of it, of which the
+/// first to cover a byte counts, and seesh_editor_suggest with what might follow. Nothing is asked where that is not wanted.
+enum {
+    SEESH_COLOUR_NONE,
+    SEESH_COLOUR_MISSING,
+    SEESH_COLOUR_RESERVED,
+    SEESH_COLOUR_REDIRECTION,
+    SEESH_COLOUR_COMMENT,
+    SEESH_COLOUR_UNCLOSED,
+    SEESH_COLOUR_MISPLACED,
+    SEESH_COLOUR_SUGGESTION,
+};
+void seesh_editor_set_painter(void (*paint)(const char *line));
+void seesh_editor_want_painting(bool wanted);
+void seesh_editor_paint(size_t start, size_t end, int colour);
+void seesh_editor_suggest(const char *rest);
+
+/// What an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap`, or where that is
+/// NULL in the keymap at hand. What it lists is in seesh_bind_text.
+enum {
+    SEESH_BIND_DONE,
+    SEESH_BIND_FAILED,
+    SEESH_BIND_UNKNOWN_KEYMAP,
+    SEESH_BIND_UNKNOWN_FUNCTION,
+    SEESH_BIND_MALFORMED,
+};
+int seesh_bind(int action, const char *argument, const char *keymap);
+const char *seesh_bind_text(void);
 
 void seesh_editor_add_history(const char *line);
 void seesh_editor_clear_history(void);

@@ -73,6 +73,7 @@ extension Shell {
         case .wait: return waitUtility(arguments)
         case .pwd: return returning(pwdUtility(arguments))
         case .sleep: return returning(sleepUtility(arguments))
+        case .bind: return returning(bindUtility(arguments))
         case .compgen: return returning(compgenUtility(arguments))
         case .complete: return returning(completeUtility(arguments))
         case .dirs: return returning(dirsUtility(arguments))

@@ -11,7 +11,7 @@ enum Builtin: UInt8, CaseIterable {
     case alias, bg, cd, command, fc, fg, getopts, hash, jobs, kill, read, type, ulimit, umask, unalias, wait
     case bracket, echo, `false`, printf, pwd, sleep, test, `true`
     // Extensions
-    case compgen, complete, dirs, disown, history, local, mapfile, popd, pushd, see, source, suspend
+    case bind, compgen, complete, dirs, disown, history, local, mapfile, popd, pushd, see, source, suspend
 
     var isSpecial: Bool { rawValue <= Builtin.unset.rawValue }
 
@@ -56,6 +56,7 @@ enum Builtin: UInt8, CaseIterable {
         case .sleep: "sleep"
         case .test: "test"
         case .true: "true"
+        case .bind: "bind"
         case .compgen: "compgen"
         case .complete: "complete"
         case .dirs: "dirs"

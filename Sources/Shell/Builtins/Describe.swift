@@ -5,7 +5,7 @@
 //
 // POSIX: XCU command, type, hash, 2.9.1.4
 
-import Bytes
+public import Bytes
 import Kernel
 import Syntax
 
@@ -70,6 +70,14 @@ extension Shell {
         }
         if !all, !meanings.isEmpty { return [meanings[0]] }
         return meanings + locate(name, defaultPath: defaultPath, all: all).map { .utility($0) }
+    }
+
+    /// Whether a command of that name would be found.
+    public func isCommand(_ name: ByteString) -> Bool {
+        if name.contains(UInt8(ascii: "/")) { return isUtility(name) }
+        if Builtin(named: name) != nil || state.aliases[name] != nil { return true }
+        if let function = names.find(name), state.functions[function] != nil { return true }
+        return !locate(name, defaultPath: false, all: false).isEmpty
     }
 
     /// The absolute paths of the utility `name`, as they would be executed.

@@ -123,29 +123,38 @@ extension Shell {
         let last = isRange ? try past.index(of: request.operands[1], clamps: true) : first
         var entries = past.range(first, last)
         if request.isReversed { entries.reverse() }
-        let directory = value(of: SpecialVariable.TMPDIR.name).flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        let suffix = ByteString(decimal: Kernel.processID) + "." + ByteString(decimal: Kernel.monotonicNanoseconds())
-        let path = LogicalPath.join(directory, "seesh-fc." + suffix)
-        do {
-            try writeNewFile(path, entries.reduce(ByteString()) { $0 + $1.text + "\n" })
-        } catch {
-            report("fc", path + ": " + error.message)
-            state.status = .failure
-            return .normal
-        }
-        defer { try? Kernel.removeFile(path) }
         let configured = value(of: names.intern("FCEDIT")).flatMap { $0.isEmpty ? nil : $0 }
-        let completion = evaluate(commands: (request.editor ?? configured ?? "ed") + " " + path.shellQuoted)
-        guard completion == .normal, state.status.isSuccess else { return completion }
-        do {
-            let text = try contents(of: path)
+        let commands = entries.reduce(ByteString()) { $0 + $1.text + "\n" }
+        switch edit(commands, with: request.editor ?? configured ?? "ed", for: "fc") {
+        case .ended(let completion): return completion
+        case .edited(let text):
             writeError(text)
             let lines = text.split(on: UInt8(ascii: "\n"))
             return executeAgain(Array(lines.last == "" ? lines.dropLast() : lines[...]))
+        }
+    }
+
+    enum EditedText {
+        case edited(ByteString)
+        /// The editor has failed, or something has ended it.
+        case ended(Completion)
+    }
+
+    /// Puts `text` into a file, and lets an editor work on it.
+    func edit(_ text: ByteString, with editor: ByteString, for utility: ByteString) -> EditedText {
+        let directory = value(of: SpecialVariable.TMPDIR.name).flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        let suffix = ByteString(decimal: Kernel.processID) + "." + ByteString(decimal: Kernel.monotonicNanoseconds())
+        let path = LogicalPath.join(directory, "seesh-" + utility + "." + suffix)
+        do {
+            try writeNewFile(path, text)
+            defer { try? Kernel.removeFile(path) }
+            let completion = evaluate(commands: editor + " " + path.shellQuoted)
+            guard completion == .normal, state.status.isSuccess else { return .ended(completion) }
+            return .edited(try contents(of: path))
         } catch {
-            report("fc", path + ": " + error.message)
+            report(utility, path + ": " + error.message)
             state.status = .failure
-            return .normal
+            return .ended(.normal)
         }
     }
 

@@ -194,6 +194,26 @@ extension Builtin {
     /// What POSIX does not have.
     var extensionUsage: Usage? {
         switch self {
+        case .bind:
+            Usage(
+                [
+                    "[-m keymap] [-lpPsSvVX] [-f file] [-q function] [-u function] [-r keys]",
+                    "[-m keymap] -x '\"keys\": command'", "[-m keymap] line...",
+                ],
+                "Binds keys for the editing of lines, or tells what they do; a line is one of an init file.",
+                [
+                    ("-f file", "read an init file"),
+                    ("-l", "list the names of functions"),
+                    ("-m keymap", "emacs, emacs-meta, emacs-ctlx, vi, vi-insert: the keys that are meant"),
+                    ("-p, -P", "list functions with their keys, as lines of an init file, as text"),
+                    ("-q function", "tell the keys that do this"),
+                    ("-r keys", "remove what these keys do"),
+                    ("-s, -S", "list macros, as lines of an init file, as text"),
+                    ("-u function", "remove it from all its keys"),
+                    ("-v, -V", "list variables, as lines of an init file, as text"),
+                    ("-x line", "have keys execute a command, which may change READLINE_LINE and READLINE_POINT"),
+                    ("-X", "list such commands"),
+                ])
         case .compgen:
             Usage(
                 ["[-W words | -F function | -C command] [word]"],

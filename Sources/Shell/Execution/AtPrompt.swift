@@ -96,6 +96,11 @@ extension Shell {
 
     public var isUTF8: Bool { state.isUTF8 }
 
+    /// Whether the option with this name is on.
+    public func isOn(_ name: ByteString) -> Bool {
+        ShellOptions(named: name).map { state.options.contains($0) } ?? false
+    }
+
     /// `set -o vi`, `set -o emacs`; nil where neither is on.
     public var usesViKeys: Bool? {
         get { state.options.contains(.vi) ? true : state.options.contains(.emacs) ? false : nil }

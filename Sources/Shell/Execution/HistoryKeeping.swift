@@ -68,12 +68,12 @@ extension Shell {
         while text.last == UInt8(ascii: "\n") { text = text.prefix(text.count - 1) }
         guard text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A }) else { return }
         commandNumber += 1
+        typedAt = Kernel.monotonicNanoseconds()
         guard isHistoryRecording, isWanted(text) else { return }
         followHistorySize()
         let directory = value(of: SpecialVariable.PWD.name) ?? ""
         typedCommand = TypedCommand(
-            number: history.nextNumber, began: Kernel.wallClock().seconds, clock: Kernel.monotonicNanoseconds(),
-            directory: directory)
+            number: history.nextNumber, began: Kernel.wallClock().seconds, clock: typedAt, directory: directory)
         history.add(text)
     }
 

@@ -21,6 +21,14 @@ extension Shell {
         return showWaits(of: shown, request, status: .success)
     }
 
+    /// What became of the children of the command that was typed last; nothing else changes.
+    public func showTypedWaits() {
+        let records = (childRecords.jobs + seenJobs).flatMap(childRecords).filter { $0.start >= typedAt }
+        let text = WaitView.text(
+            records.sorted { $0.start < $1.start }, now: Int64(Kernel.monotonicNanoseconds()), style: style(for: nil))
+        writeError(ByteString(text))
+    }
+
     /// `see waits PIPELINE`
     func executeWatched(_ pipeline: Pipeline, _ request: ViewRequest) -> Completion {
         let isNested = childRecords.isCollecting

@@ -33,6 +33,9 @@ struct ShellOptions: OptionSet, Sendable {
     static let trace = ShellOptions(rawValue: 1 << 24)
     /// Says why nothing moves, after so many seconds as the state has in `hangSeconds`.
     static let hangwatch = ShellOptions(rawValue: 1 << 26)
+    /// Colours, and suggestions from the history, while a line is edited.
+    static let highlight = ShellOptions(rawValue: 1 << 27)
+    static let suggest = ShellOptions(rawValue: 1 << 28)
     /// Not to be set, only read in `$-` and by `set -o`.
     static let interactive = ShellOptions(rawValue: 1 << 21)
     static let standardInput = ShellOptions(rawValue: 1 << 22)
@@ -48,6 +51,7 @@ struct ShellOptions: OptionSet, Sendable {
         ("globstar", 0, .globstar),
         ("hangwatch", 0, .hangwatch),
         ("hashall", UInt8(ascii: "h"), .hashall),
+        ("highlight", 0, .highlight),
         ("ignoreeof", 0, .ignoreeof),
         ("lastpipe", 0, .lastpipe),
         ("monitor", UInt8(ascii: "m"), .monitor),
@@ -60,6 +64,7 @@ struct ShellOptions: OptionSet, Sendable {
         ("nullglob", 0, .nullglob),
         ("pipefail", 0, .pipefail),
         ("posix", 0, .posix),
+        ("suggest", 0, .suggest),
         ("trace", 0, .trace),
         ("verbose", UInt8(ascii: "v"), .verbose),
         ("vi", 0, .vi),

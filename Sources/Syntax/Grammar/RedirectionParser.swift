@@ -37,6 +37,7 @@ extension ParserState {
             let isHere = kind == .doubleLess || kind == .doubleLessDash
             throw unexpectedToken(expected: isHere ? .hereDocumentDelimiter : .redirectionOperand)
         }
+        noteRedirection(from: position)
         let operation: Redirection.Operator
         switch kind {
         case .less: operation = .input

@@ -28,10 +28,12 @@ extension ParserState {
         let position = tokenPosition
         guard tokenKind == .plainWord, tokenEquals < 0 else { return try parseSimpleCommand([], at: position) }
         let name = tokenLiteral
+        let note = noteCommand()
         let word = takeWord()
         guard try peekToken(.argument) == .leftParenthesis else {
             return try parseSimpleCommand([word], at: position)
         }
+        if let note { notes?[note].kind = .functionName }
         return .function(try parseFunctionDefinition(name, position))
     }
 
@@ -49,6 +51,7 @@ extension ParserState {
                 if words.isEmpty, let assignment = try takeAssignment() {
                     assignments.append(assignment)
                 } else {
+                    if words.isEmpty { _ = noteCommand() }
                     let word = utility == .declaration ? try takeDeclarationArgument() : takeWord()
                     if utility == .unknown { utility = utility.after(word) }
                     words.append(word)

@@ -51,7 +51,7 @@ extension ParserState {
         return false
     }
 
-    private func isReserved(_ word: ByteString, in context: TokenContext) -> Bool {
+    func isReserved(_ word: ByteString, in context: TokenContext) -> Bool {
         switch context {
         case .command, .afterCompound: reservedWord(word) != nil
         case .forIn: word == "in" || word == "do"

@@ -102,7 +102,9 @@ extension ParserState {
             byte = peekJoined()
         }
         if byte == Byte.numberSign {
+            let start = position
             skipComment()
+            noteComment(from: start)
             byte = peek()
         }
         let isCandidate = isNextTokenAliasCandidate
@@ -132,6 +134,7 @@ extension ParserState {
         tokenOrigin = origin
         isTokenAliasCandidate = isCandidate
         isTokenAliasChecked = false
+        if notes != nil, kind == .plainWord, isReserved(tokenLiteral, in: context) { note(.reservedWord) }
     }
 
     private mutating func skipComment() {
