@@ -120,7 +120,9 @@ struct Invocation {
             isInteractive: isInteractive, readsStandardInput: readsFromStandardInput,
             hasCommandString: hasCommandString)
         let editsLines = isInteractive && editsLines && readsFromStandardInput && !showsPlans
-        if editsLines { for name in ["highlight", "suggest"] as [ByteString] { _ = shell.setOption(named: name, true) } }
+        for name in ["highlight", "suggest"] as [ByteString] where editsLines {
+            _ = shell.setOption(named: name, true)
+        }
         for (letter, on) in options where !shell.setOption(letter: letter, on) {
             Self.fail("unknown option -" + ByteString(byte: letter))
         }

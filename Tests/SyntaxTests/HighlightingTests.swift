@@ -34,7 +34,9 @@ private func marks(_ text: ByteString, aliases: [ByteString: ByteString] = [:]) 
     }
 
     @Test func commandsInsideOfWordsAreMarked() {
-        #expect(marks("echo \"$(ls \"$(wc x)\" >f)\"") == ["command echo", "command ls", "command wc", "redirection >f"])
+        #expect(
+            marks("echo \"$(ls \"$(wc x)\" >f)\"")
+                == ["command echo", "command ls", "command wc", "redirection >f"])
         #expect(marks("cat <(ls) >$(wc)") == ["command cat", "command ls", "command wc", "redirection >$(wc)"])
         #expect(marks("echo $((1 + $(ls)))").suffix(1) == ["command ls"])
     }
