@@ -313,6 +313,31 @@ def test_resize_with_suggestion():
         shell.expect(r"\n01234\n" + PROMPT)
 
 
+def test_cost_of_a_key():
+    """With 100,000 lines of history a key on a line of 2,000 characters costs less than 5 ms of processor time"""
+    lines = "".join(f"command {number} with arguments\n" for number in range(100_000))
+    with Painted(rows=50, files={"history": lines + "x" * 2300 + "\n"}, HISTSIZE="200000") as shell:
+        shell.until_prompt()
+        # Nothing goes on like this: each key has the whole history to look through, once.
+        typed = "nosuch | 'y" + "y" * 1989
+        shell.type("\x1b[200~" + typed + "\x1b[201~ ")
+        shell.wait_for_screen(lambda screen: screen.text().count("y") >= 1989, "the line")
+
+        def processor_time():
+            with open(f"/proc/{shell.pid}/stat", encoding="utf-8") as file:
+                fields = file.read().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+        before = processor_time()
+        keys = 100
+        for number in range(keys):
+            shell.type("z" if number % 2 == 0 else "\x7f")
+            shell.wait_for_screen(lambda screen, odd=number % 2: screen.text().endswith("y" if odd else "z"), "the key")
+        cost = (processor_time() - before) / keys
+        if cost >= 0.005 * DEADLINE / 10:
+            raise Mismatch(f"a key costs {1000 * cost} ms")
+
+
 ALPHABET = ["a", "l", "s", " ", " ", "'", '"', ">", "|", "#", ";", "한", "글", "🐚", "é", "if ", "nosuch ", "$(", ")",
             "0123456789", "word word word ", "\x16\x01", "\x16\t", "\x16\n", "\x01", "\x05", "\x02", "\x06", "\x7f", "x\x02\x04", "\x17", "\x0b",
             "\x1bb", "\x1bf", "\x0c", "\x14", "\x12w\x07", "\x1b3x"]
