@@ -25,7 +25,7 @@ extension Shell {
 
     private static func isLeftOut(_ name: ByteString) -> Bool {
         switch name {
-        case "bind", "builtin", "caller", "compopt", "declare", "enable", "help", "let",
+        case "builtin", "caller", "compopt", "declare", "enable", "help", "let",
             "logout", "readarray", "shopt", "typeset":
             true
         default: false
