@@ -4,6 +4,7 @@ SEESH is the shell under test, otherwise .build/release/seesh.
 """
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -52,6 +53,13 @@ def remove_folder(folder):
 
 def environment(folder):
     return {"PATH": PATH, "HOME": folder, "TMPDIR": folder, "LC_ALL": "C"}
+
+
+def seed(text):
+    """The seed of an option, told: the same each time unless `random` is asked for, so that a failure is the change's own."""
+    chosen = str(random.randrange(10**6)) if text == "random" else text
+    print("seed", chosen)
+    return chosen
 
 
 def require_shell():
