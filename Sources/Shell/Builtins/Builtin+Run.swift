@@ -50,7 +50,9 @@ extension Shell {
         case .exec: return execUtility(arguments)
         case .command: return commandUtility(arguments)
         case .fc: return fcUtility(arguments)
-        case .set: return special(setUtility(arguments))
+        case .set:
+            let completion = special(setUtility(arguments))
+            return completion == .normal && isIdle ? .idle : completion
         case .shift: return special(shiftUtility(arguments))
         case .unset: return special(unsetUtility(arguments))
         case .export: return special(exportUtility(arguments))

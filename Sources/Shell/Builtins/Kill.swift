@@ -14,6 +14,8 @@ extension Shell {
     /// POSIX: XCU kill
     func killUtility(_ arguments: [ByteString]) -> ExitStatus {
         othersMayRead()
+        // A process that has ended is not there any more: `while kill -0 $!` ends.
+        reapChildren()
         var operands = arguments.dropFirst()
         var signal = Signals.terminate
         if let option = operands.first, option.count > 1, option[0] == UInt8(ascii: "-"), option != "--" {

@@ -11,11 +11,16 @@ import Bytes
 enum LogicalPath {
     /// The canonical form of an absolute `path`.
     ///
+    /// POSIX: XBD 4.16
+    ///
     /// - Parameter check: called with each directory that a dot-dot leaves; what it throws ends the work.
     static func canonical<Failure: Error>(
         _ path: ByteString, check: (ByteString) throws(Failure) -> Void
     ) throws(Failure) -> ByteString {
-        var result = ByteString()
+        // Implementation-defined: two slashes at the beginning, and no more, stay two; as dash, bash, yash, mksh and busybox.
+        let keepsTwoSlashes = path.hasPrefix("//") && !path.hasPrefix("///")
+        let root: ByteString = keepsTwoSlashes ? "/" : ""
+        var result = root
         // Where each component of `result` begins, with its slash.
         var starts: [Int] = []
         for component in path.split(on: UInt8(ascii: "/")) {
@@ -32,7 +37,7 @@ enum LogicalPath {
                 result.append(component)
             }
         }
-        return result.isEmpty ? "/" : result
+        return result == root ? root + "/" : result
     }
 
     /// True for an absolute path without dot and dot-dot components.

@@ -28,7 +28,8 @@ extension Shell {
     }
 
     /// Waits for the sum of its operands, in seconds. Fractions, the suffixes `s`, `m`, `h` and `d`, and `infinity` are
-    /// those of GNU. A signal with a trap ends the waiting, with its number in the status, so that the trap runs at once.
+    /// those of GNU. SIGINT and SIGQUIT with a trap end the waiting, with their number in the status: a terminal sends them
+    /// to a utility as well. Other traps wait until it is over.
     ///
     /// POSIX: XCU sleep
     func sleepUtility(_ arguments: [ByteString]) -> ExitStatus {
@@ -45,7 +46,8 @@ extension Shell {
         othersMayRead()
         while nanoseconds > 0 {
             nanoseconds = Kernel.pause(nanoseconds: nanoseconds)
-            if nanoseconds > 0, let signal = pendingTrappedSignal() { return .signal(signal) }
+            guard nanoseconds > 0, let signal = pendingTrappedSignal() else { continue }
+            if signal == Signals.interrupt || signal == Signals.quit { return .signal(signal) }
         }
         return .success
     }

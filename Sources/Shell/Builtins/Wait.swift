@@ -52,11 +52,13 @@ extension Shell {
     }
 
     private func wait(_ operand: ByteString, _ variable: Name?) -> Completion {
-        if let pid = operand.unsignedDecimalValue.flatMap({ Int32(exactly: $0) }), jobs.number(ofProcess: pid) == nil,
-            let status = jobs.takeRetired(pid)
-        {
-            state.status = status
-            return .normal
+        if let pid = operand.unsignedDecimalValue.flatMap({ Int32(exactly: $0) }), jobs.number(ofProcess: pid) == nil {
+            let isOver = { !self.jobs.isUnlisted(pid) }
+            if let signal = waitForChildren([], until: isOver) { return interrupted(by: signal) }
+            if let status = jobs.takeRetired(pid) {
+                state.status = status
+                return .normal
+            }
         }
         guard let (number, pid) = awaited(operand) else { return .normal }
         let isOver = { self.state(of: pid, in: number) != .running }

@@ -99,7 +99,7 @@ extension Shell {
         switch completion {
         case .breaking(let count): count > 1 ? .breaking(count - 1) : .normal
         case .continuing(let count): count > 1 ? .continuing(count - 1) : nil
-        case .normal, .returning, .exiting, .aborting: completion
+        case .normal, .returning, .exiting, .aborting, .idle: completion
         }
     }
 
@@ -164,7 +164,8 @@ extension Shell {
         switch error {
         case .ended(let completion):
             return completion
-        case .cannotOpen, .badDescriptor, .cannotDuplicate, .ambiguousOperand, .hereDocument, .noPipe, .noProcess:
+        case .cannotOpen, .badDescriptor, .cannotDuplicate, .ambiguousOperand, .hereDocument,
+            .inHereDocument, .noPipe, .noProcess:
             report(error)
             state.status = .failure
             return .normal

@@ -49,9 +49,9 @@ extension Shell {
             guard let list else {
                 if survives, takeInterruption(of: parser) { continue }
                 if !hasExecuted { state.status = .success }
-                return .normal
+                return isIdle ? .idle : .normal
             }
-            if list.andOrLists.isEmpty || (state.options.contains(.noexec) && !isInteractive) { continue }
+            if list.andOrLists.isEmpty || isIdle { continue }
             hasExecuted = true
             if contained != nil, !isContained(Containment(list)), !becomeProcess() { return .exiting }
             let warnedOfStoppedJobs = hasWarnedOfStoppedJobs
@@ -65,7 +65,7 @@ extension Shell {
             if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
             if survives { keepTypedCommand() }
             switch completion {
-            case .normal:
+            case .normal, .idle:
                 continue
             case .aborting where survives:
                 parser.discardLine()
@@ -77,6 +77,11 @@ extension Shell {
             }
         }
     }
+
+    /// Commands are read and not executed.
+    ///
+    /// POSIX: XCU set -n
+    var isIdle: Bool { state.options.contains(.noexec) && !isInteractive }
 
     /// True where the source has ended its input because SIGINT has come: what was typed of the command is forgotten.
     private func takeInterruption(of parser: Parser) -> Bool {

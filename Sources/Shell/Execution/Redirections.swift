@@ -53,7 +53,7 @@ extension Shell {
         if case .variable = redirection.descriptor { resolved.lasting.append(resolved.actions.count) }
         switch redirection.operator {
         case .hereDocument(let document):
-            resolved.appendDocument(try expandString(document.body), to)
+            resolved.appendDocument(try expandDocument(document), to)
         case .hereString:
             resolved.appendDocument(try expandString(redirection.operand) + "\n", to)
         case .duplicateInput:
@@ -62,6 +62,17 @@ extension Shell {
             try append(redirection, to, openFor: .write, &resolved)
         case .input, .output, .clobber, .append, .readWrite, .outputAndError, .appendOutputAndError:
             try append(redirection, to, openFor: nil, &resolved)
+        }
+    }
+
+    /// Unspecified: an error in a here-document is one of the redirection, and ends no shell that another expansion error
+    /// would end; as dash, mksh, ksh93 and busybox.
+    private func expandDocument(_ document: HereDocument) throws(ShellError) -> ByteString {
+        do {
+            return try expandString(document.body)
+        } catch {
+            if case .ended = error { throw error }
+            throw .inHereDocument(error)
         }
     }
 

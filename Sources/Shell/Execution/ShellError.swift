@@ -25,6 +25,8 @@ enum ShellError: Error {
     case noProcess(Errno)
     case noPipe(Errno)
     case hereDocument(Errno)
+    /// An expansion in a here-document has failed, which makes the redirection fail.
+    indirect case inHereDocument(ShellError)
     case badPattern(ByteString)
     case tooDeep
     case notSupported(ByteString)
@@ -49,6 +51,7 @@ enum ShellError: Error {
         case .noProcess(let errno): "cannot start a process: " + errno.message
         case .noPipe(let errno): "cannot make a pipe: " + errno.message
         case .hereDocument(let errno): "cannot make a here-document: " + errno.message
+        case .inHereDocument(let error): error.message
         case .badPattern(let text): text + ": bad regular expression"
         case .tooDeep: "commands or expressions nested too deep"
         case .notSupported(let what): what + ": not supported"

@@ -35,19 +35,22 @@ extension Shell {
             dropArrayArguments(downTo: arrays)
             return afterCommand(aborted(error))
         }
-        let completion = execute(command, fields, isFinal: isFinal)
+        let completion = execute(command, fields, isFinal: isFinal, substitutions)
         if processSubstitutions.count > substitutions { finishProcessSubstitutions(downTo: substitutions) }
         if arrayArguments.count > arrays { dropArrayArguments(downTo: arrays) }
         return afterCommand(completion)
     }
 
-    private func execute(_ command: SimpleCommand, _ fields: [ByteString], isFinal: Bool) -> Completion {
+    /// - Parameter substitutions: how many process substitutions there were before those of the command.
+    private func execute(
+        _ command: SimpleCommand, _ fields: [ByteString], isFinal: Bool, _ substitutions: Int
+    ) -> Completion {
         guard let name = fields.first else { return executeAssignments(command) }
         let target = target(of: command, name)
         if contained != nil, needsProcess(target, fields), !becomeProcess() { return .exiting }
         switch target {
         case .builtin(let builtin) where builtin != .see || isView(command, fields):
-            return execute(command, builtin, fields, isFinal: isFinal)
+            return execute(command, builtin, fields, isFinal: isFinal, substitutions)
         case .function(let definition):
             return execute(command, definition, fields)
         case .utility, .builtin:
@@ -155,7 +158,7 @@ extension Shell {
     // MARK: Builtins
 
     private func execute(
-        _ command: SimpleCommand, _ builtin: Builtin, _ fields: [ByteString], isFinal: Bool
+        _ command: SimpleCommand, _ builtin: Builtin, _ fields: [ByteString], isFinal: Bool, _ substitutions: Int
     ) -> Completion {
         guard !command.redirections.isEmpty || !command.assignments.isEmpty || state.options.contains(.xtrace) else {
             return finished(builtin, run(builtin, fields))
@@ -178,7 +181,7 @@ extension Shell {
         var completion: Completion
         do {
             try assign(command.assignments)
-            if !builtin.isSpecial || builtin == .exec {
+            if !builtin.isSpecial || builtin == .exec && fields.count > 1 {
                 for assignment in command.assignments { export(assignment.name) }
             }
             completion = finished(builtin, run(builtin, fields))
@@ -188,6 +191,7 @@ extension Shell {
         if isUndone, !command.assignments.isEmpty { leaveVariableScope(scope) }
         if keepsRedirections {
             keepDescriptors(downTo: mark)
+            keepProcessSubstitutions(downTo: substitutions)
         } else {
             restoreDescriptors(downTo: mark)
         }

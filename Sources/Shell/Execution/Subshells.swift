@@ -212,6 +212,7 @@ extension Shell {
             return Self.withoutFinalNewlines(bytes)
         }
         if substitution.source == nil, isContained(substitution.containment) {
+            if substitution.list.andOrLists.isEmpty { state.status = .success }
             let bytes = substituteHere(substitution.list)
             substitutionStatus = state.status
             return Self.withoutFinalNewlines(bytes)
@@ -338,6 +339,15 @@ extension Shell {
             finishInTable(substitution.pid)
         }
         state.status = status
+    }
+
+    /// `exec >(list)`: they go on as long as the descriptors do that the redirections gave to the shell.
+    func keepProcessSubstitutions(downTo count: Int) {
+        while processSubstitutions.count > count {
+            let substitution = processSubstitutions.removeLast()
+            closeEnd(substitution.fd)
+            jobs.addUnlisted(substitution.pid)
+        }
     }
 
     /// Waits, and keeps the status for `wait pid`.

@@ -43,4 +43,6 @@ enum Completion: Equatable {
     /// An error that ends a non-interactive shell, and takes an interactive one back to its prompt.
     /// POSIX: XCU 2.8.1
     case aborting
+    /// `set -n`: nothing more is executed of what has been read.
+    case idle
 }

@@ -166,12 +166,14 @@ struct JobTable {
     private var slotOfProcess: [Int32: Int] = [:]
     private var finishedCount = 0
     private var retired: [Int32: ExitStatus] = [:]
+    /// Processes that are in no job, and that nobody waits for but `wait pid`.
+    private var unlisted: Set<Int32> = []
     /// The jobs of the shell that this subshell was made from, as they were then.
     private(set) var inherited: [Job] = []
     /// The numbers of the jobs in the order in which they were last current, the last first: `%+`, `%-`.
     private(set) var recent: [Int] = []
 
-    var isEmpty: Bool { slots.isEmpty }
+    var isEmpty: Bool { slots.isEmpty && unlisted.isEmpty }
 
     /// The user is to be told of something.
     var hasNews: Bool {
@@ -242,6 +244,12 @@ struct JobTable {
         retired[pid] = status
     }
 
+    mutating func addUnlisted(_ pid: Int32) {
+        if !isRetired(pid) { unlisted.insert(pid) }
+    }
+
+    func isUnlisted(_ pid: Int32) -> Bool { unlisted.contains(pid) }
+
     func isRetired(_ pid: Int32) -> Bool { retired[pid] != nil }
 
     /// The status of a process whose job was retired; known once.
@@ -272,6 +280,7 @@ struct JobTable {
     mutating func note(_ change: Kernel.ChildChange) -> Int? {
         guard let slot = slotOfProcess[change.pid] else {
             if change.status.stopSignal == nil, !change.status.isContinued {
+                unlisted.remove(change.pid)
                 retire(process: change.pid, ExitStatus(change.status.exitStatus))
             }
             return nil

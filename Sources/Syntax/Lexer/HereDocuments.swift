@@ -40,6 +40,8 @@ extension ParserState {
             case .tilde(let name):
                 result.append(Byte.tilde)
                 result.append(name)
+            case .command(let substitution) where substitution.isBackquoted:
+                result.append("`" + Printer.print(substitution.list) + "`")
             case .parameter, .command, .arithmetic, .process, .array: result.append(Printer.text(of: part))
             }
         }
