@@ -63,7 +63,17 @@ extension ByteString: Hashable, Comparable {
 
     @inlinable
     public static func < (left: ByteString, right: ByteString) -> Bool {
-        left.withSpan { a in
+        if case .small(let a, let b, let c, let count) = left.storage,
+            case .small(let d, let e, let f, let otherCount) = right.storage
+        {
+            // Beyond the count there are zeros: a string comes before those that it begins.
+            if a != d { return a.byteSwapped < d.byteSwapped }
+            let high = UInt64(b) | UInt64(c) &<< 32
+            let otherHigh = UInt64(e) | UInt64(f) &<< 32
+            if high != otherHigh { return high.byteSwapped < otherHigh.byteSwapped }
+            return count < otherCount
+        }
+        return left.withSpan { a in
             right.withSpan { b in
                 let shorter = Swift.min(a.count, b.count)
                 var index = 0

@@ -278,6 +278,17 @@ extension ByteString {
     }
 
     @inlinable
+    public mutating func append(_ bytes: borrowing Span<UInt8>) {
+        let total = count &+ bytes.count
+        guard total > Self.inlineCapacity else { return append(ByteString(bytes)) }
+        var joined: [UInt8] = []
+        joined.reserveCapacity(total)
+        joined.append(self)
+        unsafe bytes.withUnsafeBufferPointer { unsafe joined.append(contentsOf: $0) }
+        storage = .large(joined)
+    }
+
+    @inlinable
     public static func + (left: ByteString, right: ByteString) -> ByteString {
         var result = left
         result.append(right)

@@ -122,13 +122,21 @@ extension Kernel {
 
     /// The names in a directory, in its own order, with `.` and `..`; nil where it cannot be read.
     public static func directoryEntries(_ path: ByteString) -> [ByteString]? {
-        guard let directory = unsafe path.withCString({ unsafe opendir($0) }) else { return nil }
-        defer { unsafe closedir(directory) }
         var names: [ByteString] = []
-        while let entry = unsafe readdir(directory) {
-            unsafe names.append(ByteString(cString: seesh_entry_name(entry)))
+        return visitDirectory(path) { names.append(ByteString($0)) } ? names : nil
+    }
+
+    /// Calls `visit` with each of the names, while they are in the buffer of the system; false where it cannot be read.
+    public static func visitDirectory(_ path: ByteString, _ visit: (borrowing Span<UInt8>) -> Void) -> Bool {
+        guard let directory = unsafe path.withCString({ unsafe opendir($0) }) else { return false }
+        defer { unsafe closedir(directory) }
+        while let entry = unsafe readdir(directory), let text = unsafe seesh_entry_name(entry) {
+            let count = unsafe strlen(text)
+            unsafe text.withMemoryRebound(to: UInt8.self, capacity: count) {
+                visit(unsafe Span(_unsafeElements: UnsafeBufferPointer(start: $0, count: count)))
+            }
         }
-        return names
+        return true
     }
 
     /// The current file mode creation mask.

@@ -99,6 +99,8 @@ public final class Shell {
     var isFast = true
     /// What `read` and the like read with; nil before the first of them.
     var inputReader: InputReader?
+    /// What IFS was before it changed.
+    var formerSeparators: FieldSeparators?
     /// The innermost subshell without a process that surrounds the command.
     var contained: ContainedSubshell?
     /// What standard output was outside of the command substitutions without a process that surround the command.

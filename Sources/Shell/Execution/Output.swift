@@ -41,7 +41,7 @@ extension Shell {
         output.patience = 0
         let pipesEndShell =
             state.traps[Signals.brokenPipe] == .initial && !Signals.wasIgnoredAtEntry(Signals.brokenPipe)
-        output.isTrusted = failure == nil && pipesEndShell
+        output.isTrusted = isFast && failure == nil && pipesEndShell
         return failure
     }
 

@@ -150,7 +150,7 @@ extension Shell {
         // POSIX: XCU 2.9.3.1: standard input of an asynchronous list without job control.
         let isDetached = policy.isAsynchronous && !policy.hasOwnGroup && stage.input == nil
         let background: [DescriptorAction] = isDetached ? [.open(path: "/dev/null", mode: .read, to: 0)] : []
-        if let utility = plainUtility(stage.command) {
+        if isFast, let utility = plainUtility(stage.command) {
             // The wiring comes before the stage's own redirections. Exec closes the ends.
             var wiring = background
             stage.ends.appendActions(to: &wiring, closing: false)

@@ -173,13 +173,12 @@ extension Shell {
     /// POSIX: XCU 2.7.4
     private func openDocuments(of resolved: inout ResolvedRedirections) throws(ShellError) {
         guard !resolved.documents.isEmpty else { return }
-        let used = Set(resolved.actions.flatMap(\.descriptors))
         for document in resolved.documents {
             var inTheWay: [Int32] = []
             defer { for fd in inTheWay { closeTraced(fd) } }
             do throws(Errno) {
                 var fd = try Kernel.fillHereDocument(document.text.array, pipe: pipeTraced, close: closeTraced)
-                while used.contains(fd) {
+                while resolved.actions.contains(where: { $0.uses(fd) }) {
                     inTheWay.append(fd)
                     fd = try duplicatePrivatelyTraced(fd)
                 }
@@ -267,8 +266,13 @@ extension Shell {
     }
 
     private func cover(_ fd: Int32) throws(Errno) {
-        let saved = Kernel.isOpen(fd) ? try duplicatePrivatelyTraced(fd) : nil
-        var covered = CoveredDescriptor(fd: fd, saved: saved)
+        var covered = CoveredDescriptor(fd: fd, saved: nil)
+        do throws(Errno) {
+            covered.saved = try duplicatePrivatelyTraced(fd)
+        } catch {
+            // It was not open.
+            guard error == .EBADF else { throw error }
+        }
         if fd == 1, output.isCaptured {
             covered.capture = output
             output = OutputBuffer()
@@ -319,11 +323,11 @@ extension Shell {
 }
 
 extension DescriptorAction {
-    /// The descriptors that the action changes or copies.
-    fileprivate var descriptors: [Int32] {
+    /// The action changes or copies the descriptor.
+    fileprivate func uses(_ fd: Int32) -> Bool {
         switch self {
-        case .open(_, _, let to), .close(let to): [to]
-        case .duplicate(let from, let to): [from, to]
+        case .open(_, _, let to), .close(let to): to == fd
+        case .duplicate(let from, let to): from == fd || to == fd
         }
     }
 

@@ -131,7 +131,7 @@ extension Shell {
                 try assignElement(assignment, word, Int(try evaluate(index)))
             } else if assignment.appends {
                 try append(assignment.name, try expandString(word))
-            } else if state.variables[assignment.name].isSet, let tail = word.tail(after: assignment.name) {
+            } else if isFast, state.variables[assignment.name].isSet, let tail = word.tail(after: assignment.name) {
                 try append(assignment.name, try expandString(tail))
             } else {
                 try assign(assignment.name, try assignedValue(word))

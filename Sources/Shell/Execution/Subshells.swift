@@ -71,7 +71,7 @@ extension Shell {
         if tracer != nil { Kernel.watchChildren() }
         state.traps.enterSubshell()
         if policy.isAsynchronous, !state.options.contains(.monitor) {
-            state.traps.ignoreInAsynchronousList([Signals.interrupt, Signals.quit])
+            state.traps.ignoreInAsynchronousList()
         }
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous))
         arrivedSignals = []
@@ -177,8 +177,8 @@ extension Shell {
         return afterCommand(waitInForeground(&job))
     }
 
-    /// Starts a subshell that is one utility without a copy of the shell: `( utility )` takes 0.87 of the time. Nil where it is
-    /// something else, or where the fork is to meet the same error and report it.
+    /// Starts a subshell that is one utility without a copy of the shell: `( utility )` takes 0.79 of the time and 26 page
+    /// faults for 71. Nil where it is something else, or where the fork is to meet the same error and report it.
     private func startUtility(of list: List, _ redirections: [Redirection], _ policy: SubshellPolicy) -> Int32? {
         guard isFast, redirections.isEmpty, let command = list.onlyCommand, let utility = plainUtility(command) else {
             return nil
@@ -247,7 +247,8 @@ extension Shell {
         _ substitution: CommandSubstitution, _ pipe: (read: Int32, write: Int32)
     ) throws(Errno) -> Int32 {
         let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
-        if substitution.source == nil, let command = substitution.list.onlyCommand, let utility = plainUtility(command)
+        if isFast, substitution.source == nil, let command = substitution.list.onlyCommand,
+            let utility = plainUtility(command)
         {
             defer { closeTemporaries(of: utility.redirections) }
             if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) { return pid }

@@ -145,8 +145,10 @@ extension Shell {
             path: path, arguments: fields, environment: environmentBlock(), redirections: redirections)
         do {
             let group: ProcessGroupPolicy = state.options.contains(.monitor) ? .lead : .inherit
-            let pid = try tracingOnly(fields) {
-                () throws(SpawnFailure) in try launch(utility, group: group, terminal: foregroundTerminal)
+            let pid = try tracingOnly(fields) { () throws(SpawnFailure) in
+                isFast
+                    ? try launch(utility, group: group, terminal: foregroundTerminal)
+                    : try launchByFork(utility, SubshellPolicy(group: group, terminal: foregroundTerminal))
             }
             var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
             job.add(pid, text: .fields(fields))
@@ -177,12 +179,53 @@ extension Shell {
         return .exiting
     }
 
-    private func executeTraced(_ path: ByteString, _ arguments: [ByteString]) -> Errno {
+    /// As `launch`, the plain way: a copy of the shell performs the redirections and is replaced. What fails is reported
+    /// there.
+    private func launchByFork(_ utility: UtilityCommand, _ policy: SubshellPolicy) throws(SpawnFailure) -> Int32 {
+        do {
+            return try forkSubshell(policy) {
+                do throws(ShellError) {
+                    for action in self.inheritedSubstitutions() + utility.redirections.actions {
+                        try self.perform(action, covering: false)
+                    }
+                } catch {
+                    _ = self.redirectionFailed(error)
+                    return
+                }
+                self.state.status = self.become(utility.path, utility.arguments, utility.environment)
+            }
+        } catch {
+            throw SpawnFailure(errno: error, step: .fork)
+        }
+    }
+
+    /// Executes the program, or the shell itself for a file that is no program but may be a script. Where neither can be it
+    /// reports that, and returns the status.
+    private func become(
+        _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
+    ) -> ExitStatus {
+        var path = path
+        var errno = executeTraced(path, arguments, environment)
+        if errno == .ENOENT, let found = relocate(arguments[0], insteadOf: path) {
+            path = found
+            errno = executeTraced(path, arguments, environment)
+        }
+        if errno == .ENOEXEC, !looksBinary(path) {
+            errno = executeTraced(Kernel.ownExecutable, scriptArguments(path, arguments), environment)
+        }
+        report(arguments[0], errno.message)
+        return errno.executionStatus
+    }
+
+    private func executeTraced(
+        _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock? = nil
+    ) -> Errno {
         if tracer != nil {
             emit(.exec(path: path))
             showLog()
         }
-        let errno = Kernel.execute(path, arguments: arguments, environment: environmentBlock())
+        let environment = environment ?? environmentBlock()
+        let errno = Kernel.execute(path, arguments: arguments, environment: environment)
         if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
         return errno
     }
@@ -249,13 +292,15 @@ extension Shell {
         return found
     }
 
-    /// A command that had to wait for the other end of a FIFO fails in its own process.
+    /// A command that had to wait for the other end of a FIFO fails in its own process, or goes on there as a script.
     func reportInChild(_ request: SpawnRequest, _ failure: SpawnFailure) -> Int32 {
         switch failure.step {
         case .action(let index):
             report(shellError(of: request.actions[index], failure.errno))
             return ExitStatus.failure.rawValue
-        case .execute, .fork, .processGroup:
+        case .execute:
+            return become(request.path, request.arguments, request.environment).rawValue
+        case .fork, .processGroup:
             report(request.arguments[0], failure.errno.message)
             return failure.errno.executionStatus.rawValue
         }

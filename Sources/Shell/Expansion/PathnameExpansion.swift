@@ -109,13 +109,18 @@ struct PathnameExpansion {
 
     /// The names in each of the directories that match, as paths.
     private func matches(_ pattern: ByteString, in directories: [ByteString], slashes: ByteString) -> [ByteString] {
-        let isDotExplicit = pattern.hasPrefix(".") || pattern.hasPrefix("\\.")
+        let skipsDots = !matchesDots && !pattern.hasPrefix(".") && !pattern.hasPrefix("\\.")
         var paths: [ByteString] = []
-        for directory in directories {
-            for name in names(in: directory) {
-                if name.first == UInt8(ascii: "."), !isDotExplicit, !matchesDots { continue }
-                guard PatternMatching.matches(pattern, name, isUTF8: isUTF8) else { continue }
-                paths.append(directory.isEmpty && slashes.isEmpty ? name : directory + name + slashes)
+        pattern.withSpan { pattern in
+            for directory in directories {
+                visitNames(in: directory) { name in
+                    if skipsDots, name[0] == UInt8(ascii: ".") { return }
+                    guard PatternMatching.matches(pattern, name, isUTF8: isUTF8) else { return }
+                    var path = directory
+                    path.append(name)
+                    if !slashes.isEmpty { path += slashes }
+                    paths.append(path)
+                }
             }
         }
         return paths
@@ -144,7 +149,18 @@ struct PathnameExpansion {
 
     /// What is in the directory, without `.` and `..`; nothing where it cannot be read.
     private func names(in directory: ByteString) -> [ByteString] {
-        let names = Kernel.directoryEntries(directory.isEmpty ? "." : directory) ?? []
-        return names.filter { $0 != "." && $0 != ".." }
+        var names: [ByteString] = []
+        visitNames(in: directory) { names.append(ByteString($0)) }
+        return names
+    }
+
+    /// The same, without a string of each: most names do not match, and with the comparison of ends in
+    /// PatternMatching globbing takes 0.51 of the instructions so.
+    private func visitNames(in directory: ByteString, _ visit: (borrowing Span<UInt8>) -> Void) {
+        let dot = UInt8(ascii: ".")
+        _ = Kernel.visitDirectory(directory.isEmpty ? "." : directory) { name in
+            let isSelfOrParent = name[0] == dot && (name.count == 1 || name.count == 2 && name[1] == dot)
+            if !isSelfOrParent { visit(name) }
+        }
     }
 }

@@ -134,7 +134,7 @@ enum PatternMatching {
 
 // The searches for whole patterns.
 extension PatternMatching {
-    private static func matches(
+    static func matches(
         _ pattern: borrowing Span<UInt8>, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Bool {
         var star = nextAsterisk(pattern, from: 0)
@@ -313,15 +313,33 @@ extension PatternMatching {
     private static func matchSegmentAtEnd(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Int? {
+        // Bytes that stand for themselves, `.c` in `*.c`, tell most subjects without a look at the rest.
         var start = subject.count
+        var end = segment.upperBound
+        while end > segment.lowerBound, isPlain(pattern[end &- 1]) {
+            guard start > 0, subject[start &- 1] == pattern[end &- 1] else { return nil }
+            start &-= 1
+            end &-= 1
+        }
+        if end == segment.lowerBound { return start }
+        start = subject.count
         var index = segment.lowerBound
         while index < segment.upperBound {
             guard start > 0 else { return nil }
             start = isUTF8 ? previousCharacter(before: start, of: subject) : start &- 1
             index = elementEnd(pattern, at: index, isUTF8: isUTF8)
         }
-        let end = matchSegment(pattern, segment, subject, at: start, limit: subject.count, isUTF8: isUTF8)
-        return end == nil ? nil : start
+        let isMatch = matchSegment(pattern, segment, subject, at: start, limit: subject.count, isUTF8: isUTF8) != nil
+        return isMatch ? start : nil
+    }
+
+    /// True where a byte at the end of a segment matches itself and nothing else, whatever stands before it.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case asterisk, questionMark, openBracket, closeBracket, backslash: false
+        default: byte < 0x80
+        }
     }
 
     /// Matches the elements of a segment with the characters at `place`.

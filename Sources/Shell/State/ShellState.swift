@@ -132,6 +132,8 @@ struct UtilityTable {
 struct FieldSeparators {
     enum Kind: UInt8 { case none, whitespace, other }
 
+    private let bytes: ByteString
+    private let isUTF8: Bool
     private var kinds: [Kind]
     /// What `"$*"` puts between the parameters.
     private(set) var joiner: ByteString
@@ -146,6 +148,8 @@ struct FieldSeparators {
     }
 
     init(_ separators: ByteString, isUTF8: Bool) {
+        bytes = separators
+        self.isUTF8 = isUTF8
         kinds = [Kind](repeating: .none, count: 256)
         var index = 0
         while index < separators.count {
@@ -161,6 +165,11 @@ struct FieldSeparators {
         }
         splits = !separators.isEmpty
         joiner = separators.prefix(isUTF8 ? UTF8Decoder.length(at: 0, of: separators) : 1)
+    }
+
+    /// True where it was made of the same.
+    func isTable(of separators: ByteString, isUTF8: Bool) -> Bool {
+        bytes == separators && self.isUTF8 == isUTF8
     }
 
     @inline(__always)

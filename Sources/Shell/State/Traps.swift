@@ -63,11 +63,12 @@ struct Traps {
         hasCommands = false
     }
 
-    /// An asynchronous list and what it starts ignore these, as long as no trap is set for them.
+    /// An asynchronous list and what it starts ignore SIGINT and SIGQUIT, as long as no trap is set for them.
     ///
     /// POSIX: XCU 2.12
-    mutating func ignoreInAsynchronousList(_ signals: [Int32]) {
-        for signal in signals where self[signal] == .initial { ignoredSignals.insert(signal) }
+    mutating func ignoreInAsynchronousList() {
+        if self[Signals.interrupt] == .initial { ignoredSignals.insert(Signals.interrupt) }
+        if self[Signals.quit] == .initial { ignoredSignals.insert(Signals.quit) }
     }
 
     /// Signals that a `trap ''` ignores, or that are ignored in an asynchronous list.
