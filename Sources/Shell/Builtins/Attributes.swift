@@ -126,6 +126,7 @@ extension Shell {
             try unsetElement(target.name, at: index)
         } else {
             try unsetVariable(target.name)
+            if target.name == SpecialVariable.LINENO.name { state.tellsLineNumber = false }
         }
         return true
     }

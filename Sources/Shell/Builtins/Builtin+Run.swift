@@ -81,6 +81,7 @@ extension Shell {
         case .dirs: return returning(dirsUtility(arguments))
         case .disown: return returning(disownUtility(arguments))
         case .history: return returning(historyUtility(arguments))
+        case .let: return returning(letUtility(arguments))
         case .local: return returning(localUtility(arguments))
         case .mapfile: return returning(mapfileUtility(arguments))
         case .popd: return returning(popdUtility(arguments))

@@ -11,7 +11,7 @@ enum Builtin: UInt8, CaseIterable {
     case alias, bg, cd, command, fc, fg, getopts, hash, jobs, kill, read, type, ulimit, umask, unalias, wait
     case bracket, echo, `false`, printf, pwd, sleep, test, `true`
     // Extensions
-    case bind, compgen, complete, dirs, disown, history, local, mapfile, popd, pushd, see, source, suspend
+    case bind, compgen, complete, dirs, disown, history, `let`, local, mapfile, popd, pushd, see, source, suspend
 
     var isSpecial: Bool { rawValue <= Builtin.unset.rawValue }
 
@@ -62,6 +62,7 @@ enum Builtin: UInt8, CaseIterable {
         case .dirs: "dirs"
         case .disown: "disown"
         case .history: "history"
+        case .let: "let"
         case .local: "local"
         case .mapfile: "mapfile"
         case .popd: "popd"

@@ -54,7 +54,8 @@ extension Shell {
         var line = InputLine()
         let end = readLine(request, into: &line)
         if case .failure(let errno) = end, errno != .EINTR {
-            return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
+            report("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
+            return .failure
         }
         do {
             try assign(line, to: targets, request)

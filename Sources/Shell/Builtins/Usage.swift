@@ -58,7 +58,7 @@ extension Builtin {
             regularUsage
         case .bg, .disown, .fg, .jobs, .kill, .suspend, .wait:
             jobUsage
-        case .bind, .compgen, .complete, .dirs, .history, .local, .mapfile, .popd, .pushd, .see, .source:
+        case .bind, .compgen, .complete, .dirs, .history, .let, .local, .mapfile, .popd, .pushd, .see, .source:
             extensionUsage
         }
     }

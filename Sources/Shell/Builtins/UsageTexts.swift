@@ -251,6 +251,11 @@ extension Builtin {
                     ("-c", "empty it"), ("-d number", "remove this entry"),
                     ("-v", "show when, how long, with which statuses and where each was executed"),
                 ])
+        case .let:
+            Usage(
+                ["expression..."],
+                "Evaluates arithmetic expressions; the status is 1 where the last is zero. `((expression))' is the same."
+            )
         case .local:
             Usage(
                 ["[-ar] [name[=value]...]"], "Makes variables that end with the function; alone, lists them.",

@@ -127,7 +127,7 @@ extension Builtin {
     /// that shows when its arguments are known: see `needsProcess`.
     fileprivate var isContained: Bool {
         switch self {
-        case .colon, .true, .false, .echo, .printf, .test, .bracket, .read, .pwd, .type, .getopts, .shift, .local,
+        case .colon, .true, .false, .echo, .printf, .test, .bracket, .read, .pwd, .type, .getopts, .shift, .let, .local,
             .export, .readonly, .alias, .unalias, .break, .continue, .return, .exit, .set, .unset, .cd, .umask, .eval,
             .dot, .source, .command, .hash:
             true

@@ -1,6 +1,6 @@
 // Missing commands: what is said where no utility has the name, and which names are builtins of bash that are left out.
 //
-// Unspecified: a script that relies on `declare`, `let`, `typeset` and others of those, whose results the standard
+// Unspecified: a script that relies on `declare`, `typeset` and others of those, whose results the standard
 // leaves open, is told so, with status 2, instead of being told to search for a utility. With posix they are names like
 // any other.
 //
@@ -25,8 +25,7 @@ extension Shell {
 
     private static func isLeftOut(_ name: ByteString) -> Bool {
         switch name {
-        case "builtin", "caller", "compopt", "declare", "enable", "help", "let",
-            "logout", "readarray", "shopt", "typeset":
+        case "builtin", "caller", "compopt", "declare", "enable", "help", "logout", "readarray", "shopt", "typeset":
             true
         default: false
         }

@@ -76,11 +76,11 @@ extension Shell {
     }
 
     /// Extensions that would hide a utility of the same name are off with posix. A person who types `sleep` means a job
-    /// that can be stopped.
+    /// that can be stopped, and a script that traps signals one that a signal to the group ends, while the trap waits for it.
     private func isEnabled(_ builtin: Builtin) -> Bool {
         switch builtin {
         case .see: !state.options.contains(.posix)
-        case .sleep: !isInteractive
+        case .sleep: !isInteractive && !state.traps.catchesSignals
         default: true
         }
     }

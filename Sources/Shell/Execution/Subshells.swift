@@ -205,14 +205,21 @@ extension Shell {
 
     /// The output of the list, without the newlines at its end.
     ///
+    /// Unspecified: `$?` in the same command is still the status from before it, as in dash, mksh, yash and busybox.
+    ///
     /// POSIX: XCU 2.6.3
     func substitute(_ substitution: CommandSubstitution) throws(ShellError) -> ByteString {
+        let status = state.status
+        defer { state.status = status }
+        guard !substitution.list.andOrLists.isEmpty else {
+            substitutionStatus = .success
+            return ByteString()
+        }
         if let bytes = contents(ofFileIn: substitution.list) {
             substitutionStatus = state.status
             return Self.withoutFinalNewlines(bytes)
         }
         if substitution.source == nil, isContained(substitution.containment) {
-            if substitution.list.andOrLists.isEmpty { state.status = .success }
             let bytes = substituteHere(substitution.list)
             substitutionStatus = state.status
             return Self.withoutFinalNewlines(bytes)
@@ -233,7 +240,6 @@ extension Shell {
         isWriteEndOpen = false
         let bytes = readAll(pipe.read)
         substitutionStatus = waitFor(pid)
-        state.status = substitutionStatus ?? .success
         return Self.withoutFinalNewlines(bytes)
     }
 

@@ -73,7 +73,9 @@ extension Shell {
     private func computedValue(of name: Name) -> ByteString? {
         guard let variable = SpecialVariable(rawValue: name.number) else { return nil }
         if variable == .LINENO {
-            if case .unset = state.variables[name].value { return ByteString(decimal: state.line) }
+            if case .unset = state.variables[name].value, state.tellsLineNumber {
+                return ByteString(decimal: state.line)
+            }
             return state.variables.bytes(of: name)
         }
         guard !state.options.contains(.posix) else { return state.variables.bytes(of: name) }

@@ -20,8 +20,9 @@ extension Shell {
     ) throws(ShellError) {
         if case .variable(let name) = expansion.parameter, case .none = expansion.modifier {
             append(try expandVariable(name), context, to: &builder)
-        } else if case .unknown = expansion.modifier {
-            throw .badSubstitution(Printer.print(expansion))
+        } else if case .unknown(_, let isOfBash) = expansion.modifier {
+            let text = Printer.print(expansion)
+            throw isOfBash ? .notSupported(text) : .badSubstitution(text)
         } else if let list = list(of: expansion.parameter) {
             try expand(list, expansion, context, into: &builder)
         } else {

@@ -50,6 +50,8 @@ struct ShellState {
     /// Where RANDOM stands, and when SECONDS began.
     var random: UInt32 = 0
     var secondsOrigin = 0
+    /// False once LINENO has been unset: as in all peers it is an ordinary variable then.
+    var tellsLineNumber = true
     /// How many functions were being executed when the ERR trap was set.
     var errorTrapDepth = 0
     /// The ERR trap is being executed: a failure in it does not call it again.

@@ -8,7 +8,6 @@ public struct SyntaxError: Error, Sendable {
         case unexpected(Found, expected: Expected?)
         /// The input ended inside of something, which begins at the position.
         case unterminated(Construct)
-        case badSubstitution
         case badFunctionName(ByteString)
         case badVariableName(ByteString)
         case descriptorTooLarge
@@ -83,14 +82,9 @@ public enum Construct: Sendable {
 
 /// What bash has and seesh has not.
 public enum Feature: Sendable {
-    case translatedString
-    case indirectExpansion
-    case caseModification
-    case transformation
-    case arithmeticCommand
+    case arithmeticBody
     case arithmeticFor
     case select
-    case functionKeyword
     case extendedPattern
     case testNextPattern
     case elementAssignmentOfArray
@@ -108,10 +102,6 @@ extension ParserState {
         SyntaxError(
             cause: .unterminated(construct), position: position, sourceLine: sourceLine(Int(position.line)),
             isIncomplete: !isSubparser)
-    }
-
-    func badSubstitution(_ position: Position) -> SyntaxError {
-        syntaxError(.badSubstitution, at: position)
     }
 
     func tooDeep() -> SyntaxError {

@@ -22,7 +22,6 @@ extension SyntaxError {
         case .unexpected(let found, let expected):
             found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "")
         case .unterminated(let construct): construct.text
-        case .badSubstitution: "bad substitution"
         case .badFunctionName(let name): quoted(name) + " is not a valid function name"
         case .badVariableName(let name): quoted(name) + " is not a valid variable name"
         case .descriptorTooLarge: "file descriptor out of range"
@@ -116,14 +115,9 @@ extension Construct {
 extension Feature {
     fileprivate var text: ByteString {
         switch self {
-        case .translatedString: "`$\"...\"' is"
-        case .indirectExpansion: "`${!name}' is"
-        case .caseModification: "`${name^}' and the like are"
-        case .transformation: "`${name@operator}' is"
-        case .arithmeticCommand: "`((...))' is"
         case .arithmeticFor: "`for ((...))' is"
+        case .arithmeticBody: "`((...))' as the body of a function is"
         case .select: "`select' is"
-        case .functionKeyword: "`function' is"
         case .extendedPattern: "extended patterns are"
         case .testNextPattern: "`;;&' is"
         case .elementAssignmentOfArray: "`[index]=' inside an array is"

@@ -34,7 +34,6 @@ extension ParserState {
     // subshell : '(' compound_list ')'
     mutating func parseSubshell() throws(SyntaxError) -> CompoundCommand {
         let position = tokenPosition
-        try refuseArithmeticCommand()
         consumeToken()
         let list = try parseCompoundList()
         guard try peekToken(.afterCompound) == .rightParenthesis else {
@@ -44,29 +43,38 @@ extension ParserState {
         return CompoundCommand(kind: .subshell(list), redirections: try parseRedirections(), position: position)
     }
 
-    /// `((expression))` would be two subshells, and `((x>5))` write a file: what bash means by it is not supported.
+    /// `((expression))` at hand, an extension: the same as `let "expression"`; nil where it is none, and nothing has been
+    /// consumed.
     ///
-    /// Unspecified: what can be an arithmetic expression is refused, anything else is nested subshells; as POSIX allows.
-    private mutating func refuseArithmeticCommand() throws(SyntaxError) {
-        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis, Self.closesNearby(bytes, index) else { return }
+    /// Unspecified: what can be an arithmetic expression is one, anything else is nested subshells; as POSIX allows.
+    mutating func parseArithmeticCommand() throws(SyntaxError) -> Command? {
+        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis, Self.closesNearby(bytes, index) else {
+            return nil
+        }
+        let start = tokenPosition
         let snapshot = takeSnapshot()
         let kind = tokenKind
-        var isArithmetic = false
         do {
             index += 1
             let parts = try lexDoubleQuoted(until: .parenthesis)
             if peek() == Byte.rightParenthesis {
                 index += 1
-                isArithmetic =
-                    peek() == Byte.rightParenthesis
-                    && ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit) != nil
+                if peek() == Byte.rightParenthesis,
+                    ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit) != nil
+                {
+                    index += 1
+                    tokenKind = .none
+                    let utility = Word(parts: [.literal("let")], shape: .literal("let"), position: start)
+                    let expression = Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start)
+                    return try parseSimpleCommand([utility, expression], at: start)
+                }
             }
         } catch {
             if case .tooDeep = error.cause { throw error }
         }
         restore(snapshot)
         tokenKind = kind
-        if isArithmetic { throw syntaxError(.notSupported(.arithmeticCommand), at: tokenPosition) }
+        return nil
     }
 
     /// Whether the parenthesis at `start` and the one in front of it are closed by `))` before long: a cheap answer for

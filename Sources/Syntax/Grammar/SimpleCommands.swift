@@ -12,11 +12,13 @@ extension ParserState {
         case .plainWord:
             switch reservedWord(tokenLiteral) {
             case nil: return try parseSimpleCommand()
-            case .function: return try parseUnsupported(.functionKeyword)
-            case .select: return try parseUnsupported(.select)
+            case .function: return try parseFunctionKeyword()
+            case .select: return try parseSelect()
             case .some(let reserved): return .compound(try parseCompoundCommand(reserved))
             }
-        case .leftParenthesis: return .compound(try parseSubshell())
+        case .leftParenthesis:
+            if let arithmetic = try parseArithmeticCommand() { return arithmetic }
+            return .compound(try parseSubshell())
         case .word, .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat,
             .lessAnd, .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
             return try parseSimpleCommand()
@@ -70,16 +72,36 @@ extension ParserState {
                 assignments: assignments, words: words, redirections: redirections, position: position, name: name))
     }
 
-    /// `function` or `select` is at hand: refused where a name follows, as in what bash means by it; otherwise a command
-    /// or function of that name.
-    private mutating func parseUnsupported(_ feature: Feature) throws(SyntaxError) -> Command {
+    /// `select` is at hand: refused where a name follows, as in what bash means by it; otherwise a command or function of
+    /// that name.
+    private mutating func parseSelect() throws(SyntaxError) -> Command {
         let position = tokenPosition
         let name = tokenLiteral
         let word = takeWord()
         let kind = try peekToken(.argument)
-        if kind == .plainWord, tokenLiteral.isName { throw syntaxError(.notSupported(feature), at: position) }
+        if kind == .plainWord, tokenLiteral.isName { throw syntaxError(.notSupported(.select), at: position) }
         guard kind == .leftParenthesis else { return try parseSimpleCommand([word], at: position) }
         return .function(try parseFunctionDefinition(name, position))
+    }
+
+    /// `function` is at hand: `function name compound` and `function name() compound`, an extension; otherwise a command or
+    /// function of that name.
+    private mutating func parseFunctionKeyword() throws(SyntaxError) -> Command {
+        let position = tokenPosition
+        let keyword = tokenLiteral
+        let word = takeWord()
+        switch try peekToken(.argument) {
+        case .leftParenthesis: return .function(try parseFunctionDefinition(keyword, position))
+        case .plainWord where tokenLiteral.isName: break
+        default: return try parseSimpleCommand([word], at: position)
+        }
+        let name = tokenLiteral
+        consumeToken()
+        let hasParentheses =
+            try peekToken(.argument) == .leftParenthesis
+            && bytes[index...].first { !Byte.isBlank($0) } == Byte.rightParenthesis
+        if hasParentheses { return .function(try parseFunctionDefinition(name, position)) }
+        return .function(try parseFunctionBody(name, position))
     }
 
     // MARK: Assignments
@@ -211,11 +233,20 @@ extension ParserState {
             throw unexpectedToken(expected: .rightParenthesis)
         }
         consumeToken()
+        return try parseFunctionBody(name, position)
+    }
+
+    private mutating func parseFunctionBody(
+        _ name: ByteString, _ position: Position
+    ) throws(SyntaxError) -> FunctionDefinition {
         try checkFunctionName(name, position)
         try skipNewlines(.command)
         let body: CompoundCommand
         switch try peekToken(.command) {
-        case .leftParenthesis: body = try parseSubshell()
+        case .leftParenthesis:
+            let start = tokenPosition
+            if try parseArithmeticCommand() != nil { throw syntaxError(.notSupported(.arithmeticBody), at: start) }
+            body = try parseSubshell()
         case .plainWord:
             guard let reserved = reservedWord(tokenLiteral) else { fallthrough }
             body = try parseCompoundCommand(reserved)

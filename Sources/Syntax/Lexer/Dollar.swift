@@ -27,9 +27,7 @@ extension ParserState {
             return .parameter(try lexBracedExpansion(start, isInDoubleQuotes: isInDoubleQuotes))
         case Byte.leftParenthesis: return try lexDollarParenthesis(start)
         case Byte.singleQuote: return isInDoubleQuotes ? nil : try lexDollarSingleQuotes(start)
-        case Byte.doubleQuote:
-            if isInDoubleQuotes || dialect.isPosix { return nil }
-            throw syntaxError(.notSupported(.translatedString), at: start)
+        case Byte.doubleQuote: return isInDoubleQuotes || dialect.isPosix ? nil : try lexDoubleQuotes()
         default:
             guard let parameter = Self.oneByteParameter(byte) else { return nil }
             index += 1
@@ -67,33 +65,57 @@ extension ParserState {
         _ start: Position, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion {
         if stackLimit.isReached { throw tooDeep() }
+        var (parameter, modifier) = try lexParameterAndModifier(isInDoubleQuotes: isInDoubleQuotes)
+        if peekJoined() != Byte.rightBrace, peek() != 0 {
+            let lexed = ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start)
+            let text = Printer.print(lexed)
+            parameter = noParameter
+            modifier = try lexUnknown(after: text[2..<(text.count - 1)], isInDoubleQuotes: isInDoubleQuotes)
+        }
+        guard peek() == Byte.rightBrace else { throw unterminated(.parameterExpansion, at: start) }
+        index += 1
+        return ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start)
+    }
+
+    private mutating func lexParameterAndModifier(
+        isInDoubleQuotes: Bool
+    ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier) {
         var modifier: ParameterExpansion.Modifier?
         let parameter: Parameter
         switch peekJoined() {
-        case Byte.numberSign: (parameter, modifier) = try lexLength(start, isInDoubleQuotes: isInDoubleQuotes)
-        case Byte.exclamationMark: (parameter, modifier) = try lexExclamationMark(start)
-        default: parameter = try lexSubscript(after: try lexParameter(start))
+        case Byte.numberSign: (parameter, modifier) = try lexLength(isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.exclamationMark:
+            (parameter, modifier) = try lexExclamationMark(isInDoubleQuotes: isInDoubleQuotes)
+        default:
+            guard let named = lexParameter() else {
+                return (noParameter, try lexUnknown(isInDoubleQuotes: isInDoubleQuotes))
+            }
+            parameter = try lexSubscript(after: named)
         }
-        let lexed: ParameterExpansion.Modifier
-        if let modifier {
-            lexed = modifier
-        } else {
-            lexed = try lexModifier(of: parameter, start, isInDoubleQuotes: isInDoubleQuotes)
-        }
-        guard peekJoined() == Byte.rightBrace else {
-            throw peek() == 0 ? unterminated(.parameterExpansion, at: start) : badSubstitution(start)
-        }
-        index += 1
-        return ParameterExpansion(parameter: parameter, modifier: lexed, isBraced: true, position: start)
+        if let modifier { return (parameter, modifier) }
+        return (parameter, try lexModifier(of: parameter, isInDoubleQuotes: isInDoubleQuotes))
     }
 
-    private mutating func lexParameter(_ start: Position) throws(SyntaxError) -> Parameter {
+    /// What stands for the parameter in a bad substitution that names none.
+    private var noParameter: Parameter { .variable(names.intern(ByteString())) }
+
+    /// What is no modifier, up to the brace. It is an error where it is expanded and not here, as in most shells: a script
+    /// may keep what another shell understands in a part that it does not run.
+    private mutating func lexUnknown(
+        after prefix: ByteString = ByteString(), isOfBash: Bool = false, isInDoubleQuotes: Bool
+    ) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        let start = position
+        let parts = try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes).parts
+        let text = (prefix.isEmpty ? [] : [.literal(prefix)]) + parts
+        return .unknown(Word(parts: text, shape: .parts, position: start), isOfBash: isOfBash)
+    }
+
+    /// The parameter that is named at the index; nil where none is, and nothing has been consumed.
+    private mutating func lexParameter() -> Parameter? {
         let byte = peekJoined()
         if Byte.isNameStart(byte) { return .variable(names.intern(lexName())) }
         guard Byte.isDigit(byte) else {
-            guard let special = Parameter.Special(rawValue: byte) else {
-                throw byte == 0 ? unterminated(.parameterExpansion, at: start) : badSubstitution(start)
-            }
+            guard let special = Parameter.Special(rawValue: byte) else { return nil }
             index += 1
             return .special(special)
         }
@@ -131,7 +153,7 @@ extension ParserState {
     ///
     /// Unspecified: `${#-word}` and its like are the number with a modifier; as bash.
     private mutating func lexLength(
-        _ start: Position, isInDoubleQuotes: Bool
+        isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
         index += 1
         let byte = peekJoined()
@@ -144,26 +166,32 @@ extension ParserState {
                 return (.special(special), .length)
             }
             let modifier = try lexModifier(
-                Byte.numberSign == byte ? .pattern(byte) : .word(byte, nullToo: false), start,
+                Byte.numberSign == byte ? .pattern(byte) : .word(byte, nullToo: false),
                 isInDoubleQuotes: isInDoubleQuotes)
             return (.special(.numberSign), modifier)
         default:
-            return (try lexSubscript(after: try lexParameter(start)), .length)
+            guard let parameter = lexParameter() else { return (.special(.numberSign), nil) }
+            return (try lexSubscript(after: parameter), .length)
         }
     }
 
     /// `${!`: the process number of a background command, or the indices of an array.
     private mutating func lexExclamationMark(
-        _ start: Position
+        isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
         index += 1
-        let byte = peekJoined()
-        guard !dialect.isPosix, Byte.isNameByte(byte) else { return (.special(.exclamationMark), nil) }
-        let parameter = try lexSubscript(after: try lexParameter(start))
+        let exclamationMark = Parameter.special(.exclamationMark)
+        guard !dialect.isPosix, Byte.isNameByte(peekJoined()), let named = lexParameter() else {
+            return (exclamationMark, nil)
+        }
+        let parameter = try lexSubscript(after: named)
         switch parameter {
         case .element(_, .at), .element(_, .star): return (parameter, .indices)
         case .element, .variable, .positional, .special:
-            throw syntaxError(.notSupported(.indirectExpansion), at: start)
+            let name = Printer.print(parameter)
+            return (
+                exclamationMark, try lexUnknown(after: name, isOfBash: true, isInDoubleQuotes: isInDoubleQuotes)
+            )
         }
     }
 
@@ -173,43 +201,40 @@ extension ParserState {
         case pattern(UInt8)
     }
 
-    /// Unspecified: other modifiers; an error only where they are expanded in POSIX mode, as in most shells, because a
-    /// script may keep what another shell understands in a part that it does not run.
+    /// Unspecified: other modifiers; an error where they are expanded.
     private mutating func lexModifier(
-        of parameter: Parameter, _ start: Position, isInDoubleQuotes: Bool
+        of parameter: Parameter, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
         var byte = peekJoined()
-        if byte == Byte.rightBrace || byte == 0 { return .none }
-        index += 1
         switch byte {
+        case Byte.rightBrace, 0: return .none
         case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
-            return try lexModifier(.word(byte, nullToo: false), start, isInDoubleQuotes: isInDoubleQuotes)
+            index += 1
+            return try lexModifier(.word(byte, nullToo: false), isInDoubleQuotes: isInDoubleQuotes)
         case Byte.percent, Byte.numberSign:
-            return try lexModifier(.pattern(byte), start, isInDoubleQuotes: isInDoubleQuotes)
+            index += 1
+            return try lexModifier(.pattern(byte), isInDoubleQuotes: isInDoubleQuotes)
         case Byte.colon:
+            index += 1
             byte = peekJoined()
             switch byte {
             case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
                 index += 1
-                return try lexModifier(.word(byte, nullToo: true), start, isInDoubleQuotes: isInDoubleQuotes)
-            default:
-                return dialect.isPosix
-                    ? .unknown(Byte.colon, try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes))
-                    : try lexSubstring(start)
+                return try lexModifier(.word(byte, nullToo: true), isInDoubleQuotes: isInDoubleQuotes)
+            case _ where dialect.isPosix: return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
+            default: return try lexSubstring(isInDoubleQuotes: isInDoubleQuotes)
             }
-        case Byte.dollar, Byte.backquote, Byte.backslash, Byte.singleQuote, Byte.doubleQuote, Byte.newline:
-            throw badSubstitution(start)
-        case _ where dialect.isPosix:
-            return .unknown(byte, try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes))
-        case Byte.slash: return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
-        case Byte.circumflex, Byte.comma, Byte.tilde: throw syntaxError(.notSupported(.caseModification), at: start)
-        case Byte.at: throw syntaxError(.notSupported(.transformation), at: start)
-        default: throw badSubstitution(start)
+        case Byte.slash where !dialect.isPosix:
+            index += 1
+            return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.circumflex, Byte.comma, Byte.tilde, Byte.at:
+            return try lexUnknown(isOfBash: !dialect.isPosix, isInDoubleQuotes: isInDoubleQuotes)
+        default: return try lexUnknown(isInDoubleQuotes: isInDoubleQuotes)
         }
     }
 
     private mutating func lexModifier(
-        _ kind: ModifierStart, _ start: Position, isInDoubleQuotes: Bool
+        _ kind: ModifierStart, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
         switch kind {
         case .word(let byte, let nullToo):
@@ -247,10 +272,14 @@ extension ParserState {
     }
 
     /// `${parameter:offset:length}` after the first colon, an extension.
-    private mutating func lexSubstring(_ start: Position) throws(SyntaxError) -> ParameterExpansion.Modifier {
+    private mutating func lexSubstring(
+        isInDoubleQuotes: Bool
+    ) throws(SyntaxError) -> ParameterExpansion.Modifier {
         let place = position
         let offset = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: place)
-        guard !offset.word.parts.isEmpty || peek() == Byte.colon else { throw badSubstitution(start) }
+        guard !offset.word.parts.isEmpty || peek() == Byte.colon else {
+            return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
+        }
         guard peek() == Byte.colon else { return .substring(offset: offset, length: nil) }
         index += 1
         let lengthPlace = position

@@ -108,7 +108,7 @@ extension Printer {
         output.append(Byte.rightBrace)
     }
 
-    private mutating func write(_ parameter: Parameter) {
+    mutating func write(_ parameter: Parameter) {
         switch parameter {
         case .variable(let name): write(name.bytes)
         case .positional(let number): write(ByteString(decimal: number))
@@ -159,9 +159,7 @@ extension Printer {
                 output.append(Byte.colon)
                 write(length.word)
             }
-        case .unknown(let byte, let word):
-            output.append(byte)
-            write(word)
+        case .unknown(let word, _): write(word)
         }
     }
 

@@ -71,6 +71,12 @@ public struct Printer {
         return printer.finish()
     }
 
+    static func print(_ parameter: Parameter) -> ByteString {
+        var printer = Printer()
+        printer.write(parameter)
+        return printer.finish()
+    }
+
     public static func print(_ expansion: ParameterExpansion) -> ByteString {
         var printer = Printer()
         printer.write(expansion)

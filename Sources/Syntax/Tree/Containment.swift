@@ -178,7 +178,7 @@ public struct Containment: Sendable {
         switch expansion.modifier {
         case .none, .length, .indices: break
         case .useDefault(let word, _), .assignDefault(let word, _), .useAlternative(let word, _), .remove(_, let word),
-            .unknown(_, let word):
+            .unknown(let word, _):
             visit(word)
         case .indicateError(let word, _):
             if let word { visit(word) }

@@ -122,8 +122,8 @@ public final class ParameterExpansion: Sendable {
         case substring(offset: ArithmeticExpansion, length: ArithmeticExpansion?)
         /// `${!name[@]}`: the indices of an array, an extension.
         case indices
-        /// In POSIX mode, a byte that begins no modifier, and what follows it: an error where it is expanded.
-        case unknown(UInt8, Word)
+        /// What is no modifier: an error where it is expanded. Some of it bash understands.
+        case unknown(Word, isOfBash: Bool)
     }
 
     public let parameter: Parameter
