@@ -57,7 +57,7 @@ public struct ByteString: Sendable {
             unsafe self.init(storage: .large([UInt8](buffer)))
             return
         }
-        let bytes = unsafe UnsafeRawBufferPointer(buffer)
+        let bytes = UnsafeRawBufferPointer(buffer)
         if count >= 8 {
             // The last eight bytes, without those that are among the first eight.
             let tail = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
