@@ -54,6 +54,8 @@ struct ParserState {
     /// Inside of a command substitution: that there is an alias is only noted.
     var notesAliasesOnly = false
     var hasMetAlias = false
+    /// The text of the last command substitution in the one that is parsed, where it does not mention aliases.
+    var textWithoutAlias = 0..<0
 
     /// What is noted for colours; nil where nobody asks. See Highlighting.
     var notes: [SyntaxNote]?

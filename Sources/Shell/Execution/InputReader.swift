@@ -7,7 +7,7 @@
 // Faster, and still exact: what is known of the bytes that follow, a hint, tells how many there are up to the next
 // delimiter, and just these are read. The hint is what was given back of a file, or a copy that tee(2) makes of what is
 // in a pipe. It is never used as data: where others have read or written meanwhile, only the count is wrong.
-// 20,000 lines from a pipe take an eighth of the time (1.8 million reads before), from a file two thirds.
+// 20,000 lines from a pipe take 0.10 of the time of reading each byte by itself, from a file 0.07.
 //
 // POSIX: XCU 1.4 (INPUT FILES), read
 

@@ -22,20 +22,32 @@ extension ParserState {
         let outerMode = notesAliasesOnly
         hasMetAlias = false
         notesAliasesOnly = true
+        textWithoutAlias = 0..<0
         let list = try parseParenthesizedList(.commandSubstitution, start)
         notesAliasesOnly = outerMode
         let text = isOwnText && pendingHereDocuments.isEmpty ? bytes[first..<(index - 1)] : []
-        let source = Self.isParsedLate(text, hasMetAlias: hasMetAlias) ? ByteString(text) : nil
+        let isLate = Self.isParsedLate(text, hasMetAlias: hasMetAlias, except: textWithoutAlias)
+        textWithoutAlias = isLate ? 0..<0 : text.indices
+        let source = isLate ? ByteString(text) : nil
         hasMetAlias = hasMetAlias || outerNote
         return .command(CommandSubstitution(list: list, source: source, isBackquoted: false, position: start))
     }
 
     /// Whether the text of a command substitution has to be parsed when it is executed: aliases that are defined then,
     /// perhaps in the text itself, count in it, while it is delimited without regard to any.
-    static func isParsedLate(_ text: ArraySlice<UInt8>, hasMetAlias: Bool) -> Bool {
+    ///
+    /// The part `known` was looked through already: that of a substitution in this one, so that each byte of deep nesting
+    /// is looked at once.
+    static func isParsedLate(
+        _ text: ArraySlice<UInt8>, hasMetAlias: Bool, except known: Range<Int> = 0..<0
+    ) -> Bool {
         if hasMetAlias { return !text.isEmpty }
         var place = text.startIndex
         while place + 5 <= text.endIndex {
+            if place == known.lowerBound, known.count > 4 {
+                place = known.upperBound - 4
+                continue
+            }
             if text[place] == UInt8(ascii: "a"), ByteString(text[place..<(place + 5)]) == "alias" { return true }
             place += 1
         }
