@@ -1,4 +1,5 @@
-// The peers of unix sockets, which only the kernel's socket diagnosis tells: a dump over netlink, of this network namespace.
+// What /proc does not tell of sockets: the peers of unix sockets, by the kernel's socket diagnosis (a dump over netlink, of
+// this network namespace), and of what kind a socket is that has no address yet.
 
 #include "internal.h"
 
@@ -9,7 +10,13 @@
 #include <linux/unix_diag.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/xattr.h>
 #include <unistd.h>
+
+int seesh_socket_protocol(const char *path, char *name, size_t size) {
+    ssize_t length = getxattr(path, "system.sockprotoname", name, size);
+    return length < 0 ? -errno : (int)length;
+}
 
 static int ask(int fd) {
     struct {

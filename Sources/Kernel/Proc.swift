@@ -111,6 +111,8 @@ public struct ProcessStatus: Hashable, Sendable {
     public var ppid: Int32
     public var pgid: Int32
     public var session: Int32
+    /// The kernel's number of the controlling terminal, or 0.
+    public var terminal: Int32
     /// The foreground process group of the controlling terminal, or -1.
     public var terminalGroup: Int32
     /// Processor time in clock ticks.
@@ -139,7 +141,7 @@ extension Proc {
         func counter(_ index: Int) -> UInt64 { UInt64(max(fields[index].decimalValue ?? 0, 0)) }
         return ProcessStatus(
             pid: Int32(truncatingIfNeeded: pid), name: text[(open + 1)..<close], state: ProcessState(letter: letter),
-            ppid: number(1), pgid: number(2), session: number(3), terminalGroup: number(5),
+            ppid: number(1), pgid: number(2), session: number(3), terminal: number(4), terminalGroup: number(5),
             userTicks: counter(11), systemTicks: counter(12), startTime: counter(19),
             processor: fields.count > 36 ? number(36) : -1)
     }

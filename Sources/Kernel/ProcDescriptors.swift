@@ -72,7 +72,7 @@ extension Proc {
         case .file, .memoryFile, .sharedMemory: fact.size = status.map { Int64($0.size) }
         case .pipe, .fifo:
             if own, fact.mode != .neither { (fact.fill, fact.capacity) = ownFill(fd) }
-        case .socket: fact.socket = sockets.fact(ofInode: fact.inode, seenBy: pid)
+        case .socket: fact.socket = sockets.fact(ofInode: fact.inode, seenBy: pid, fd)
         case .directory, .terminal, .device, .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other:
             break
         }

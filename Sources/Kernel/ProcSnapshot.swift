@@ -14,7 +14,13 @@ extension Proc {
         let sockets = SocketTable()
         return SnapshotSource(
             pids: processes, process: { look($0, withDescriptors: $1, sockets) }, links: links,
-            descriptor: { try? descriptor($1, of: $0, sockets) }, order: openFileDescriptionOrder, fill: pipeFill)
+            descriptor: { try? descriptor($1, of: $0, sockets) },
+            identity: { identity(path($0, "fd/" + ByteString(decimal: $1))) },
+            order: openFileDescriptionOrder, fill: pipeFill)
+    }
+
+    static func identity(_ path: ByteString) -> FileIdentity? {
+        (try? Kernel.status(path)).map { FileIdentity(inode: $0.inode, device: $0.device) }
     }
 
     private static func look(_ pid: Int32, withDescriptors: Bool, _ sockets: SocketTable) -> SnapshotSource.Look {

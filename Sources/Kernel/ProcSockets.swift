@@ -12,11 +12,33 @@ final class SocketTable {
     private typealias Facts = [UInt64: SocketFact]
     private var namespaces: [ByteString: Facts] = [:]
 
-    /// What is known of a socket; where no table has it, only that it is a socket.
-    func fact(ofInode inode: UInt64, seenBy pid: Int32) -> SocketFact {
+    /// What is known of a socket; where no table has it, because it has no address yet, only what it is.
+    func fact(ofInode inode: UInt64, seenBy pid: Int32, _ fd: Int32) -> SocketFact {
         let namespace = (try? Kernel.linkTarget(Proc.path(pid, "ns/net"))) ?? ""
         if namespaces[namespace] == nil { namespaces[namespace] = Self.read(seenBy: pid, namespace) }
-        return namespaces[namespace]?[inode] ?? SocketFact(family: .other)
+        return namespaces[namespace]?[inode] ?? Self.unlisted(Proc.path(pid, "fd/" + ByteString(decimal: fd)))
+    }
+
+    private static func unlisted(_ link: ByteString) -> SocketFact {
+        var name = [CChar](repeating: 0, count: 32)
+        let length = unsafe link.withCString { unsafe seesh_socket_protocol($0, &name, name.count - 1) }
+        guard length > 0 else { return SocketFact(family: .other) }
+        let text = unsafe ByteString(cString: name)
+        func isOne(of names: [ByteString]) -> Bool { names.contains { text == $0 || text == $0 + "v6" } }
+        let type = lowercase(text.hasSuffix("v6") ? text.dropLast(2) : text)
+        if isOne(of: ["TCP", "UDP", "RAW", "PING"]) {
+            return SocketFact(
+                family: text.hasSuffix("v6") ? .internet6 : .internet4, type: type, state: "unconnected")
+        }
+        switch text {
+        case "NETLINK": return SocketFact(family: .netlink)
+        case "PACKET": return SocketFact(family: .packet)
+        default: return SocketFact(family: text.hasPrefix("UNIX") ? .unix : .other, type: type)
+        }
+    }
+
+    private static func lowercase(_ text: some Sequence<UInt8>) -> ByteString {
+        ByteString(text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
     }
 
     private static func read(seenBy pid: Int32, _ namespace: ByteString) -> Facts {

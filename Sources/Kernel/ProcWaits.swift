@@ -15,7 +15,9 @@ extension Proc {
         return WaitSource(
             pids: processes, process: { waiting($0, clock) },
             family: { pid in (try? stat(pid)).map { ($0.ppid, $0.session, $0.startTime) } }, links: looks.links,
-            descriptor: looks.descriptor, fill: pipeFill, locks: locks,
+            descriptor: looks.descriptor, identity: looks.identity,
+            file: { identity(path($0, $1.first == 0x2F ? "root" : "cwd/") + $1) },
+            fill: pipeFill, order: looks.order, passesDescriptors: passesDescriptors, locks: locks,
             idle: { pid in (try? stat(pid)).flatMap(clock.idle) })
     }
 
@@ -29,17 +31,19 @@ extension Proc {
                 pid: pid, ppid: line.ppid, pgid: line.pgid, session: line.session, state: line.state,
                 arguments: arguments(of: pid) ?? [], name: line.name, startTime: line.startTime)
             let children = children(of: pid)
+            let operation = operation(of: line, status, hasChildren: !children.isEmpty)
             let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"].map {
                 value(of: $0, in: status) ?? 0
             }
             return .seen(
                 WaitingProcess(
-                    facts: facts, operation: operation(of: line, status, hasChildren: !children.isEmpty),
+                    facts: facts, operation: operation,
                     movement: Movement(
                         switches: switches[0] &+ switches[1], ticks: line.userTicks &+ line.systemTicks,
                         bytesRead: bytes.flatMap { value(of: "rchar", in: $0) },
                         bytesWritten: bytes.flatMap { value(of: "wchar", in: $0) }),
-                    terminalGroup: line.terminalGroup, threads: Int(value(of: "Threads", in: status) ?? 1),
+                    terminalGroup: readsOwnTerminal(line, operation) ? line.terminalGroup : -1,
+                    hasAlarm: caught(status) & alarms != 0, threads: Int(value(of: "Threads", in: status) ?? 1),
                     children: children, age: clock.age(line.startTime)))
         } catch {
             return .gap(reason(error))
@@ -67,16 +71,43 @@ extension Proc {
         case .blocked?: return .waitsForDevice
         case .call(let number, let arguments)?:
             let operation = WaitCall.operation(number, arguments, pid: line.pid)
-            // A shell that sleeps until SIGCHLD waits for its children, unless an alarm may wake it.
-            guard operation == .waitsForSignal, hasChildren,
-                let caught = field("SigCgt", in: status).flatMap(hexadecimal),
-                caught & signalBit(SIGCHLD) != 0, caught & signalBit(SIGALRM) == 0
+            // A shell that sleeps until SIGCHLD waits for its children, unless it may as well wait for another signal.
+            let caught = caught(status)
+            guard operation == .waitsForSignal, hasChildren, caught & signalBit(SIGCHLD) != 0,
+                caught & (alarms | messages) == 0
             else { return operation }
             return .waitsForChild(nil)
         }
     }
 
     private static func signalBit(_ signal: Int32) -> UInt64 { 1 << UInt64(signal - 1) }
+    /// What a timer sends, or a descriptor that can be read.
+    private static var alarms: UInt64 { [SIGALRM, SIGVTALRM, SIGPROF, SIGIO].reduce(0) { $0 | signalBit($1) } }
+    /// What processes send each other by agreement.
+    private static var messages: UInt64 { signalBit(SIGUSR1) | signalBit(SIGUSR2) }
+
+    private static func caught(_ status: ByteString) -> UInt64 {
+        field("SigCgt", in: status).flatMap(hexadecimal) ?? 0
+    }
+
+    /// True where it reads, or was stopped when it read, from its controlling terminal.
+    private static func readsOwnTerminal(_ line: ProcessStatus, _ operation: WaitOperation) -> Bool {
+        switch operation {
+        case .reads(let fd), .stopped(reading: let fd?):
+            guard let status = try? Kernel.status(path(line.pid, "fd/" + ByteString(decimal: fd))) else { return false }
+            // /dev/tty is 5:0, and stands for whatever the controlling terminal is.
+            return status.representedDevice == 5 << 8
+                || status.representedDevice == UInt64(UInt32(bitPattern: line.terminal))
+        case .runs, .writes, .connects, .opens, .waitsForChild, .locks, .sleeps, .polls, .waitsForSignal,
+            .waitsForThread, .stopped(reading: nil), .zombie, .waitsForDevice, .other, .unseen:
+            return false
+        }
+    }
+
+    private static func passesDescriptors(_ pid: Int32, _ fd: Int32) -> Bool {
+        guard let text = try? contents(path(pid, "fdinfo/" + ByteString(decimal: fd))) else { return false }
+        return value(of: "scm_fds", in: ByteString(text)) ?? 0 > 0
+    }
 
     /// Up to `count` bytes of the memory of a process; nil where they may not be read.
     static func memory(of pid: Int32, at address: UInt64, count: Int) -> [UInt8]? {
@@ -108,7 +139,8 @@ extension Proc {
                 let inode = inode.unsignedDecimalValue
             else { return nil }
             return LockFact(
-                number: Int(number), isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode))
+                number: Int(number), isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode),
+                isShared: fields[1] != "POSIX")
         }
     }
 }

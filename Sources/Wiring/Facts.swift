@@ -173,6 +173,18 @@ public struct DescriptorFact: Sendable, Hashable {
 
     /// True for a pipe or a FIFO.
     public var isPipe: Bool { kind == .pipe || kind == .fifo }
+    public var identity: FileIdentity { FileIdentity(inode: inode, device: device) }
+}
+
+/// What a file, a pipe or a socket is for good, whatever it is called: a FIFO with two names is one.
+public struct FileIdentity: Sendable, Hashable {
+    public var inode: UInt64
+    public var device: UInt64
+
+    public init(inode: UInt64, device: UInt64) {
+        self.inode = inode
+        self.device = device
+    }
 }
 
 /// The state of a process, as /proc/PID/stat tells it by a letter.

@@ -8,6 +8,8 @@ import Bytes
 
 public struct HolderTable {
     private var holders: [ByteString: [WaitingProcess.Partner]] = [:]
+    /// Those whose link is a path, by the file; nil until somebody asks for one.
+    private var files: [FileIdentity: [WaitingProcess.Partner]]?
     private var known: Set<Int32> = []
     /// Those whose links may not be read.
     private(set) var hidden: [Int32] = []
@@ -15,6 +17,24 @@ public struct HolderTable {
     public init() {}
 
     subscript(name: ByteString) -> [WaitingProcess.Partner] { holders[name] ?? [] }
+
+    /// Who has a file open, under whatever name.
+    mutating func holders(of file: FileIdentity, _ source: WaitSource) -> [WaitingProcess.Partner] {
+        let files = self.files ?? byFile(source)
+        self.files = files
+        return files[file] ?? []
+    }
+
+    private func byFile(_ source: WaitSource) -> [FileIdentity: [WaitingProcess.Partner]] {
+        var files: [FileIdentity: [WaitingProcess.Partner]] = [:]
+        for (name, partners) in holders where name.first == 0x2F {
+            for partner in partners {
+                guard let file = source.identity(partner.pid, partner.fd) else { continue }
+                files[file, default: []].append(partner)
+            }
+        }
+        return files.mapValues { $0.sorted { ($0.pid, $0.fd) < ($1.pid, $1.fd) } }
+    }
 
     /// Reads the links of those that have appeared since, or of all where `anew`; but not those of `ignored`.
     mutating func read(from source: WaitSource, ignoring ignored: Int32?, anew: Bool) {
@@ -25,12 +45,21 @@ public struct HolderTable {
             hasNew = false
             for pid in source.pids() where known.insert(pid).inserted {
                 hasNew = true
+                files = nil
                 guard let links = source.links(pid) else {
                     hidden.append(pid)
                     continue
                 }
                 for link in links { holders[link.name, default: []].append(.init(pid: pid, fd: link.fd)) }
             }
+        }
+    }
+
+    /// In how many sockets descriptors are on their way to another process: an end of a pipe may be one of them.
+    func passing(_ source: WaitSource) -> Int {
+        holders.count { name, partners in
+            guard name.hasPrefix("socket:["), let first = partners.first else { return false }
+            return source.passesDescriptors(first.pid, first.fd)
         }
     }
 

@@ -36,6 +36,8 @@ public struct SnapshotSource {
     /// The links of all descriptors of a process; nil where they may not be read.
     public var links: (_ pid: Int32) -> [Link]?
     public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact?
+    /// What a descriptor refers to, without the rest of the row.
+    public var identity: (_ pid: Int32, _ fd: Int32) -> FileIdentity?
     /// kcmp; nil where the kernel does not tell.
     public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order?
     /// The bytes in an anonymous pipe that has a reader, and the bytes that fit.
@@ -45,6 +47,7 @@ public struct SnapshotSource {
         pids: @escaping () -> [Int32], process: @escaping (_ pid: Int32, _ withDescriptors: Bool) -> Look,
         links: @escaping (_ pid: Int32) -> [Link]?,
         descriptor: @escaping (_ pid: Int32, _ fd: Int32) -> DescriptorFact?,
+        identity: @escaping (_ pid: Int32, _ fd: Int32) -> FileIdentity?,
         order: @escaping (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order?,
         fill: @escaping (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
     ) {
@@ -52,6 +55,7 @@ public struct SnapshotSource {
         self.process = process
         self.links = links
         self.descriptor = descriptor
+        self.identity = identity
         self.order = order
         self.fill = fill
     }
@@ -98,12 +102,13 @@ private struct SnapshotTaking {
 
     /// The shell, the parents, and all that hold an other end.
     mutating func lookAround(shell: Int32) {
-        var wanted: Set<ByteString> = []
+        var wanted = Wanted()
         for process in processes.values {
             for row in process.descriptors ?? [] {
-                if row.isPipe { wanted.insert(row.name) }
+                if row.kind == .pipe { wanted.names.insert(row.name) }
+                if row.kind == .fifo { wanted.fifos.insert(row.identity) }
                 if let peer = row.socket?.peerInode {
-                    wanted.insert("socket:[" + ByteString(UInt64(peer), radix: 10) + "]")
+                    wanted.names.insert("socket:[" + ByteString(UInt64(peer), radix: 10) + "]")
                 }
             }
         }
@@ -111,16 +116,27 @@ private struct SnapshotTaking {
             guard case .seen(let facts) = source.process(pid, true) else { continue }
             processes[pid] = facts
         }
-        guard !wanted.isEmpty else { return }
+        guard !wanted.names.isEmpty || !wanted.fifos.isEmpty else { return }
         for pid in source.pids() where processes[pid] == nil { lookAt(pid, for: wanted) }
     }
 
-    private mutating func lookAt(_ pid: Int32, for wanted: Set<ByteString>) {
+    /// What others may hold the other end of: by the text of the link, which a FIFO may have several of.
+    private struct Wanted {
+        var names: Set<ByteString> = []
+        var fifos: Set<FileIdentity> = []
+    }
+
+    private mutating func lookAt(_ pid: Int32, for wanted: Wanted) {
         guard let links = source.links(pid) else {
             unseen &+= 1
             return
         }
-        let rows = links.filter { wanted.contains($0.name) }.compactMap { source.descriptor(pid, $0.fd) }
+        let found = links.filter { link in
+            if wanted.names.contains(link.name) { return true }
+            guard !wanted.fifos.isEmpty, link.name.first == 0x2F else { return false }
+            return source.identity(pid, link.fd).map(wanted.fifos.contains) ?? false
+        }
+        let rows = found.compactMap { source.descriptor(pid, $0.fd) }
         guard !rows.isEmpty, case .seen(var facts) = source.process(pid, false) else { return }
         facts.descriptors = rows
         processes[pid] = facts

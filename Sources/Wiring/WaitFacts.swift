@@ -75,10 +75,13 @@ public struct LockFact: Hashable, Sendable {
     /// Who took it, or waits for it. The holder of a flock may have ended and left it to those who share the description.
     public var pid: Int32
     public var inode: UInt64
+    /// It goes with the open file description: whoever shares that may give it up.
+    public var isShared: Bool
 
-    public init(number: Int, isWaiting: Bool, pid: Int32, inode: UInt64) {
+    public init(number: Int, isWaiting: Bool, pid: Int32, inode: UInt64, isShared: Bool = false) {
         self.number = number
         self.isWaiting = isWaiting
+        self.isShared = isShared
         self.pid = pid
         self.inode = inode
     }
@@ -89,8 +92,10 @@ public struct WaitingProcess: Hashable, Sendable {
     public var facts: ProcessFacts
     public var operation: WaitOperation
     public var movement: Movement
-    /// The foreground process group of its terminal, or -1.
+    /// The foreground process group of its controlling terminal, where it reads from that; otherwise -1.
     public var terminalGroup: Int32
+    /// A timer of its own may interrupt the wait: it catches the signals of one.
+    public var hasAlarm: Bool
     public var threads: Int
     /// The parent, its parent and so on.
     public var ancestors: [Int32]
@@ -115,13 +120,14 @@ public struct WaitingProcess: Hashable, Sendable {
 
     public init(
         facts: ProcessFacts, operation: WaitOperation, movement: Movement = Movement(), terminalGroup: Int32 = -1,
-        threads: Int = 1, ancestors: [Int32] = [], children: [Int32] = [], object: DescriptorFact? = nil,
+        hasAlarm: Bool = false, threads: Int = 1, ancestors: [Int32] = [], children: [Int32] = [], object: DescriptorFact? = nil,
         on: [Partner] = [], age: Int64 = 0, idle: Int64? = nil
     ) {
         self.facts = facts
         self.operation = operation
         self.movement = movement
         self.terminalGroup = terminalGroup
+        self.hasAlarm = hasAlarm
         self.threads = threads
         self.ancestors = ancestors
         self.children = children

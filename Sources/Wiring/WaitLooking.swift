@@ -3,7 +3,7 @@
 // Of all that others have open, only what somebody waits for is looked at closely. What a look is, the Kernel knows: it comes
 // in as WaitSource.
 
-import Bytes
+public import Bytes
 
 /// The looks of `see why`. None of them may change anything in the process looked at.
 public struct WaitSource {
@@ -21,7 +21,15 @@ public struct WaitSource {
     /// nil where they may not be read.
     public var links: (_ pid: Int32) -> [SnapshotSource.Link]?
     public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact?
+    /// What a descriptor refers to, without the rest of the row.
+    public var identity: (_ pid: Int32, _ fd: Int32) -> FileIdentity?
+    /// What a path is to a process.
+    public var file: (_ pid: Int32, _ path: ByteString) -> FileIdentity?
     public var fill: (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
+    /// How two open file descriptions stand in the kernel's order; nil where it does not tell.
+    public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> SnapshotSource.Order?
+    /// True for a socket in which descriptors are on their way to another process.
+    public var passesDescriptors: (_ pid: Int32, _ fd: Int32) -> Bool
     public var locks: () -> [LockFact]
     /// Nanoseconds since a process ran last; nil where the kernel does not tell.
     public var idle: (_ pid: Int32) -> Int64?
@@ -31,7 +39,11 @@ public struct WaitSource {
         family: @escaping (_ pid: Int32) -> Family?,
         links: @escaping (_ pid: Int32) -> [SnapshotSource.Link]?,
         descriptor: @escaping (_ pid: Int32, _ fd: Int32) -> DescriptorFact?,
+        identity: @escaping (_ pid: Int32, _ fd: Int32) -> FileIdentity?,
+        file: @escaping (_ pid: Int32, _ path: ByteString) -> FileIdentity?,
         fill: @escaping (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?,
+        order: @escaping (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> SnapshotSource.Order?,
+        passesDescriptors: @escaping (_ pid: Int32, _ fd: Int32) -> Bool,
         locks: @escaping () -> [LockFact], idle: @escaping (_ pid: Int32) -> Int64? = { _ in nil }
     ) {
         self.pids = pids
@@ -39,7 +51,11 @@ public struct WaitSource {
         self.family = family
         self.links = links
         self.descriptor = descriptor
+        self.identity = identity
+        self.file = file
         self.fill = fill
+        self.order = order
+        self.passesDescriptors = passesDescriptors
         self.locks = locks
         self.idle = idle
     }
@@ -81,29 +97,35 @@ extension WaitSource {
 }
 
 extension WaitLook {
-    /// Looks at `roots`, at their children, at `others`, and at all whom any of these waits for, directly or not.
+    /// Looks at the processes of `jobs`, at their children, at those of `others`, and at all whom any of these waits for,
+    /// directly or not.
     ///
     /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the
     /// moment of the look only. What is known of holders is completed; it is read `anew` where it is to prove something.
     public static func take(
-        of roots: [Int32], and others: [Int32] = [], ignoring ignored: Int32?, time: Int64, from source: WaitSource,
+        of jobs: [JobFacts], and others: [JobFacts] = [], ignoring ignored: Int32?, time: Int64, from source: WaitSource,
         with holders: inout HolderTable, anew: Bool
     ) -> WaitLook {
         holders.read(from: source, ignoring: ignored, anew: anew)
+        let roots = jobs.flatMap(\.pids)
         var looking = WaitLooking(source: source, holders: holders)
         for root in roots { looking.visit(root, isRoot: true) }
-        for other in others { looking.visit(other, isRoot: false) }
+        for other in others.flatMap(\.pids) { looking.visit(other, isRoot: false) }
         while let next = looking.pending.popLast() { looking.visit(next, isRoot: false) }
-        let waitsForPipe = looking.processes.values.contains { $0.object?.isPipe ?? false }
+        looking.joinOpeners((jobs + others).flatMap(\.members))
+        holders = looking.holders
+        var hidden = 0
+        if looking.processes.values.contains(where: { $0.object?.isPipe ?? false }) {
+            hidden = holders.hidden(from: roots, source) + (anew ? holders.passing(source) : 0)
+        }
         return WaitLook(
-            processes: Array(looking.processes.values), time: time, gaps: looking.gaps,
-            hidden: waitsForPipe ? holders.hidden(from: roots, source) : 0)
+            processes: Array(looking.processes.values), time: time, gaps: looking.gaps, hidden: hidden)
     }
 }
 
 private struct WaitLooking {
     let source: WaitSource
-    let holders: HolderTable
+    var holders: HolderTable
     var processes: [Int32: WaitingProcess] = [:]
     var gaps: [Snapshot.Gap] = []
     var pending: [Int32] = []
@@ -171,26 +193,59 @@ private struct WaitLooking {
         }
     }
 
-    private func ends(
+    private mutating func ends(
         of object: DescriptorFact?, _ isWanted: (AccessMode) -> Bool
     ) -> [WaitingProcess.Partner] {
         guard let object else { return [] }
         if let peer = object.socket?.peerInode { return holders["socket:[" + ByteString(peer, radix: 10) + "]"] }
         guard object.isPipe else { return [] }
-        return holders[object.name].filter { holder in
+        let found = object.kind == .fifo ? holders.holders(of: object.identity, source) : holders[object.name]
+        return found.filter { holder in
             guard let row = source.descriptor(holder.pid, holder.fd) else { return false }
-            return row.inode == object.inode && isWanted(row.mode)
+            return row.identity == object.identity && isWanted(row.mode)
         }
     }
 
-    /// The owners of the lock, or, where they have ended, all that have the file open and do not wait for it themselves.
+    /// Adds who was meant to open the other side of a FIFO, and waits elsewhere first.
+    mutating func joinOpeners(_ members: [JobFacts.Member]) {
+        let openers = members.filter { member in
+            guard !member.hasEnded, case .opens? = processes[member.pid]?.operation else { return false }
+            return true
+        }
+        for (pid, process) in processes {
+            guard case .opens(let opened) = process.operation, opened.isFIFO else { continue }
+            for member in openers where member.pid != pid && isMeant(member, toMeet: opened) {
+                let partner = WaitingProcess.Partner(pid: member.pid, fd: -1)
+                if processes[pid]?.on.contains(partner) == false { processes[pid]?.on.append(partner) }
+            }
+        }
+    }
+
+    private func isMeant(_ member: JobFacts.Member, toMeet opened: WaitOperation.OpenedPath) -> Bool {
+        let rows = member.table?.rows ?? []
+        return rows.contains { row in
+            guard case .opened(let path, false, let mode, _) = row.entry,
+                (mode == .read) == (opened.mode == .write)
+            else { return false }
+            return source.file(member.pid, path) == FileIdentity(inode: opened.inode, device: opened.device)
+        }
+    }
+
+    /// The owners of the lock and who may give it up for them; where they have ended, all that have the file open and do
+    /// not wait for it themselves.
     private mutating func lockHolders(for process: WaitingProcess) -> [WaitingProcess.Partner] {
         guard let waiting = locks.first(where: { $0.isWaiting && $0.pid == process.pid }) else { return [] }
-        let owners = locks.filter { !$0.isWaiting && $0.number == waiting.number }.map(\.pid)
+        let held = locks.filter { !$0.isWaiting && $0.number == waiting.number }
         let waiters = locks.filter { $0.isWaiting && $0.inode == waiting.inode }.map(\.pid)
-        let living = owners.filter { $0 > 0 && source.family($0) != nil }
-        if !living.isEmpty { return living.map { .init(pid: $0, fd: -1) } }
-        guard let object = process.object else { return [] }
-        return holders[object.name].filter { !waiters.contains($0.pid) }
+        let living = held.map(\.pid).filter { $0 > 0 && source.family($0) != nil }
+        guard let object = process.object else { return living.map { .init(pid: $0, fd: -1) } }
+        let others = holders.holders(of: object.identity, source).filter { !waiters.contains($0.pid) }
+        guard !living.isEmpty else { return others }
+        let own = others.filter { living.contains($0.pid) }
+        let sharers = others.filter { other in
+            guard held.contains(where: \.isShared), !living.contains(other.pid) else { return false }
+            return own.contains { source.order($0.pid, $0.fd, other.pid, other.fd) ?? .same == .same }
+        }
+        return living.map { .init(pid: $0, fd: -1) } + sharers
     }
 }

@@ -101,12 +101,7 @@ public struct DescriptorReport {
 
 /// Who holds what, by pipe and by open file description.
 struct HolderIndex {
-    private struct Key: Hashable {
-        let inode: UInt64
-        let device: UInt64
-    }
-
-    private var pipes: [Key: [Holder]] = [:]
+    private var pipes: [FileIdentity: [Holder]] = [:]
     private var sockets: [UInt64: [Holder]] = [:]
     private var descriptions: [Int32: [Holder]] = [:]
 
@@ -114,7 +109,7 @@ struct HolderIndex {
         for process in snapshot.processes {
             for row in process.descriptors ?? [] {
                 let holder = Holder(pid: process.pid, row: row)
-                if row.isPipe { pipes[Key(inode: row.inode, device: row.device), default: []].append(holder) }
+                if row.isPipe { pipes[row.identity, default: []].append(holder) }
                 if row.kind == .socket { sockets[row.inode, default: []].append(holder) }
                 if let group = row.openFileDescription { descriptions[group, default: []].append(holder) }
             }
@@ -123,7 +118,7 @@ struct HolderIndex {
 
     /// Everybody who holds an end of the pipe.
     func holders(of row: DescriptorFact) -> [Holder] {
-        pipes[Key(inode: row.inode, device: row.device)] ?? []
+        pipes[row.identity] ?? []
     }
 
     /// The holders of the opposite end of a pipe, FIFO or connected unix socket; the first so many of them.

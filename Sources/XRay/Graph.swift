@@ -36,10 +36,16 @@ public struct Graph: Hashable, Sendable {
     public private(set) var nodes: [Node] = []
     public private(set) var edges: [Edge] = []
     private var processes: [Int32: Int] = [:]
-    private var objects: [ByteString: Int] = [:]
+    private var objects: [Object: Int] = [:]
     private var known: Set<Edge> = []
     /// How many descriptors of a process were found for one object.
     private var counts: [Row: Int] = [:]
+
+    /// What is one node: a file, whatever it is called where several have it open, or a path of a plan.
+    private enum Object: Hashable {
+        case file(FileIdentity)
+        case path(ByteString)
+    }
 
     private struct Row: Hashable {
         let pid: Int32
@@ -129,7 +135,8 @@ extension Graph {
         case .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other: return
         }
         guard let process = processes[pid] else { return }
-        let object = node(of: row.name, kind: row.kind)
+        let identity = row.inode > 0 ? Object.file(row.identity) : .path(row.name)
+        let object = node(of: identity, name: row.name, kind: row.kind)
         if row.mode.reads { append(edge(from: object, to: process, descriptor: row, reads: true)) }
         if row.mode.writes { append(edge(from: process, to: object, descriptor: row, reads: false)) }
     }
@@ -140,9 +147,9 @@ extension Graph {
             fill: row.fill, capacity: row.capacity)
     }
 
-    private mutating func node(of name: ByteString, kind: DescriptorKind) -> Int {
-        if let known = objects[name] { return known }
-        objects[name] = nodes.count
+    private mutating func node(of object: Object, name: ByteString, kind: DescriptorKind) -> Int {
+        if let known = objects[object] { return known }
+        objects[object] = nodes.count
         nodes.append(Node(kind: .object(kind), name: name))
         return nodes.count &- 1
     }
@@ -181,7 +188,8 @@ extension Graph {
                 }
             }
         case .opened(let path, let isDeferred, let mode, _):
-            let object = node(of: isDeferred ? marked(path) : path, kind: .file)
+            let name = isDeferred ? marked(path) : path
+            let object = node(of: .path(name), name: name, kind: .file)
             if mode == .read || mode == .readWrite {
                 append(plannedEdge(from: object, to: stage, reader: row.fd, writer: -1))
             }

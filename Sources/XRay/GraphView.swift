@@ -132,11 +132,17 @@ extension GraphView {
         return bytes
     }
 
+    /// A label: Graphviz knows escapes and, as HTML, the names and numbers of characters.
     private static func quoted(_ text: ByteString) -> ByteString {
         var result: [UInt8] = [0x22]
         for byte in text {
-            if byte == 0x22 || byte == 0x5C { result.append(0x5C) }
-            result.append(byte)
+            switch byte {
+            case 0x22, 0x5C:
+                result.append(0x5C)
+                result.append(byte)
+            case 0x26: result.append("&amp;")
+            default: result.append(byte)
+            }
         }
         result.append(0x22)
         return ByteString(result)

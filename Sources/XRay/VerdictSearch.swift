@@ -22,38 +22,16 @@ struct VerdictSearch {
     /// Processor time in clock ticks after which a process that only computes is worth a word.
     static let longComputation: UInt64 = 50
 
-    init(job: JobFacts, first: WaitLook, look: WaitLook, shell: Int32, others: [JobFacts]) {
+    init(job: JobFacts, first: WaitLook, look: WaitLook, shell: Int32) {
         self.job = job
         self.shell = shell
         self.first = first
-        self.look = Self.joining(look, (job.members + others.flatMap(\.members)).filter { !$0.hasEnded })
+        self.look = look
         roots = job.pids.filter { look.processes[$0] != nil }
         stuck = reduce(trusting: false)
         isHidden =
             (look.hidden > 0 && !reduce(trusting: true).subtracting(stuck).isDisjoint(with: roots))
             || roots.contains(where: hasUnseenPartner)
-    }
-
-    /// Adds who was meant to open the other side of a FIFO, and waits elsewhere first.
-    private static func joining(_ look: WaitLook, _ members: [JobFacts.Member]) -> WaitLook {
-        var look = look
-        for (pid, process) in look.processes {
-            guard case .opens(let opened) = process.operation, opened.isFIFO else { continue }
-            for member in members where member.pid != pid {
-                guard case .opens? = look.processes[member.pid]?.operation, let table = member.table else { continue }
-                let isMeant = table.rows.contains { row in
-                    guard case .opened(let path, false, let mode, _) = row.entry, path == opened.path else {
-                        return false
-                    }
-                    return (mode == .read) == (opened.mode == .write)
-                }
-                let partner = WaitingProcess.Partner(pid: member.pid, fd: -1)
-                if isMeant, look.processes[pid]?.on.contains(partner) == false {
-                    look.processes[pid]?.on.append(partner)
-                }
-            }
-        }
-        return look
     }
 }
 
@@ -98,7 +76,7 @@ extension VerdictSearch {
 
     /// Waits for others, and for nothing else.
     private func isBound(_ process: WaitingProcess, trusting: Bool) -> Bool {
-        guard isUnmoved(process.pid), process.threads <= 1, !process.on.isEmpty else { return false }
+        guard isUnmoved(process.pid), process.threads <= 1, !process.hasAlarm, !process.on.isEmpty else { return false }
         let isCertain = look.hidden == 0 || trusting
         switch process.operation {
         case .reads: return process.object?.isPipe == true && process.object?.fill ?? 0 == 0 && isCertain
@@ -273,7 +251,8 @@ extension VerdictSearch {
         func verdict(_ kind: WaitVerdict.Kind) -> WaitVerdict { self.verdict(kind, chain) }
         switch object.kind {
         case .terminal:
-            return isInForeground(process) ? nil : verdict(.terminalInput)
+            // Of another terminal than its own somebody else is expected to type.
+            return isInForeground(process) || process.terminalGroup < 0 ? nil : verdict(.terminalInput)
         case .socket:
             // Of the network, or of nobody who was seen, more is not known.
             guard !process.on.isEmpty else { return verdict(.starved) }

@@ -68,15 +68,12 @@ public struct WaitReport: Sendable {
     /// A process that may not be looked at may hold an end of a pipe that is waited for.
     public let isHidden: Bool
 
-    /// `first` and `second` are looks at the same processes, one after the other; `shell` is who looks, and `others` are its
-    /// other jobs, of which it is known what they will open.
-    public init(
-        job: JobFacts, first: WaitLook, second: WaitLook, shell: Int32, others: [JobFacts] = []
-    ) {
-        let search = VerdictSearch(job: job, first: first, look: second, shell: shell, others: others)
+    /// `first` and `second` are looks at the same processes, one after the other; `shell` is who looks.
+    public init(job: JobFacts, first: WaitLook, second: WaitLook, shell: Int32) {
+        let search = VerdictSearch(job: job, first: first, look: second, shell: shell)
         self.job = job
         self.shell = shell
-        look = search.look
+        look = second
         looked = max(second.time &- first.time, 0)
         verdict = search.verdict
         needsLongerLook = verdict.map { $0.kind.needsTime && !search.isDecided($0) } ?? search.mayCompute

@@ -15,7 +15,7 @@ struct WhyText {
                 page.line("? " + ByteString(decimal: gap.pid) + " " + gap.reason.text, .warning)
             }
             if report.isHidden {
-                page.line("? an end of a pipe may be held by a process that you may not look at", .warning)
+                page.line("? an end of a pipe may be held by a process that you may not look at, or be on its way to one", .warning)
             }
         }
         guard let verdict = report.verdict else {

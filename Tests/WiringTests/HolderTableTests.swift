@@ -6,6 +6,10 @@ import Wiring
 private final class Machine {
     var links: [Int32: [ByteString]?] = [:]
     var families: [Int32: WaitSource.Family] = [:]
+    /// What is behind a path.
+    var files: [ByteString: FileIdentity] = [:]
+    /// Those in whose sockets descriptors are on their way.
+    var passing: Set<Int32> = []
     /// What happens when the links of a process are read.
     var events: [Int32: () -> Void] = [:]
 
@@ -28,11 +32,18 @@ private final class Machine {
                 return DescriptorFact(
                     fd: fd, kind: .pipe, name: names[Int(fd)], inode: 1, mode: pid == 100 ? .read : .write)
             },
-            fill: { _, _ in (0, 65536) }, locks: { [] })
+            identity: { pid, fd in
+                guard case let names?? = self.links[pid], Int(fd) < names.count else { return nil }
+                return self.files[names[Int(fd)]]
+            },
+            file: { _, path in self.files[path] }, fill: { _, _ in (0, 65536) }, order: { _, _, _, _ in nil },
+            passesDescriptors: { pid, _ in self.passing.contains(pid) }, locks: { [] })
     }
 
+    private let job = JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: 100, stage: 1, text: "")])
+
     func look(_ holders: inout HolderTable, anew: Bool = false) -> WaitLook {
-        WaitLook.take(of: [100], ignoring: nil, time: 0, from: source, with: &holders, anew: anew)
+        WaitLook.take(of: [job], ignoring: nil, time: 0, from: source, with: &holders, anew: anew)
     }
 }
 

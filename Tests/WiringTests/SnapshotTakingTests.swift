@@ -26,7 +26,7 @@ private struct Machine {
             links: { pid in
                 forbidden.contains(pid) ? nil : process(pid)?.descriptors?.map { .init(fd: $0.fd, name: $0.name) }
             },
-            descriptor: row,
+            descriptor: row, identity: { row($0, $1)?.identity },
             order: { pid, fd, other, otherFd in
                 guard let a = row(pid, fd)?.offset, let b = row(other, otherFd)?.offset else { return nil }
                 return a == b ? .same : a < b ? .before : .after

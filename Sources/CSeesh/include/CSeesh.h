@@ -219,6 +219,9 @@ int seesh_read_links(pid_t pid, void *context, seesh_link_function *tell);
 
 // ---- peers.c
 
+/// What kind of socket a link in /proc leads to, such as `TCP`, `UDPv6` or `NETLINK`. Returns its length, or -errno.
+int seesh_socket_protocol(const char *path, char *name, size_t size);
+
 typedef void seesh_peer_function(void *context, uint32_t inode, uint32_t peer);
 
 /// Tells each connected unix socket with its peer, by their inodes. Returns 0 or -errno.

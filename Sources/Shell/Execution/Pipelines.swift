@@ -44,32 +44,44 @@ extension Shell {
 
     /// Starts a process for each of `commands`. After an error those that were started see their pipes closed.
     func startStages(_ commands: [Command], _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) {
+        guard tracer != nil else { return try startStages(commands, policy, &job, isTraced: false) }
+        beginPlan(of: commands, isAsynchronous: policy.isAsynchronous)
+        defer { endPlan() }
+        try startStages(commands, policy, &job, isTraced: true)
+    }
+
+    /// Compiled for both cases apart: where nothing is traced, nothing is asked.
+    @inline(__always)
+    private func startStages(
+        _ commands: [Command], _ policy: LaunchPolicy, _ job: inout Job, isTraced: Bool
+    ) throws(ShellError) {
         var input: Int32?
-        defer { if let input { closeEnd(input) } }
-        let outer = tracer?.place
-        defer { if let outer { tracer?.place = outer } }
-        if policy.isAsynchronous { tracer?.place.job = Int32(clamping: jobs.nextNumber) }
-        emitPlan(stages: commands.count, text: join(commands.map { Printer.print($0) }, " | "))
+        defer { if let input { closeEnd(input, isTraced: isTraced) } }
         for (index, command) in commands.enumerated() {
             let isLast = index == commands.count - 1
-            let pipe = try isLast ? nil : makePipe()
-            defer { if let pipe { closeEnd(pipe.write) } }
-            tracer?.place.stage = Int32(clamping: index + 1)
+            let pipe = try isLast ? nil : makePipe(isTraced: isTraced)
+            defer { if let pipe { closeEnd(pipe.write, isTraced: isTraced) } }
+            if isTraced { beginStage(index + 1) }
             do {
                 let stage = Stage(command: command, input: input, output: pipe?.write, unused: pipe?.read)
                 job.add(try start(stage, policy, group: job.group), text: .command(command))
             } catch {
-                if let pipe { closeEnd(pipe.read) }
+                if let pipe { closeEnd(pipe.read, isTraced: isTraced) }
                 throw .noProcess(error)
             }
-            if let input { closeEnd(input) }
+            if let input { closeEnd(input, isTraced: isTraced) }
             input = pipe?.read
         }
     }
 
     func makePipe() throws(ShellError) -> (read: Int32, write: Int32) {
+        try makePipe(isTraced: tracer != nil)
+    }
+
+    @inline(__always)
+    private func makePipe(isTraced: Bool) throws(ShellError) -> (read: Int32, write: Int32) {
         do {
-            return try pipeTraced()
+            return try isTraced ? pipeTraced() : Kernel.pipe()
         } catch {
             throw .noPipe(error)
         }
@@ -78,8 +90,7 @@ extension Shell {
     /// With lastpipe the last command runs in the shell itself.
     private func executeLastHere(_ pipeline: Pipeline) -> Completion {
         var job = Job(isForeground: true, hasOwnGroup: false)
-        let outer = tracer?.place
-        emitPlan(stages: pipeline.commands.count, text: join(pipeline.commands.map { Printer.print($0) }, " | "))
+        if tracer != nil { beginPlan(of: pipeline.commands) }
         let mark = coveredDescriptors.count
         var completion = Completion.normal
         do {
@@ -89,7 +100,7 @@ extension Shell {
                 defer { closeEnd(pipe.write) }
                 try startFirstStages(pipeline.commands.dropLast(), into: pipe, &job)
             }
-            tracer?.place.stage = Int32(clamping: pipeline.commands.count)
+            if tracer != nil { beginStage(pipeline.commands.count) }
             try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
             completion = pipeline.commands.last.map { execute($0) } ?? .normal
         } catch {
@@ -97,7 +108,7 @@ extension Shell {
             state.status = .notExecutable
         }
         restoreDescriptors(downTo: mark)
-        if let outer { tracer?.place = outer }
+        if tracer != nil { endPlan() }
         let last = state.status
         _ = waitInForeground(&job)
         state.pipelineStatuses = job.statuses + [last]
@@ -116,7 +127,7 @@ extension Shell {
             let isLast = index == commands.count - 1
             let next = try isLast ? nil : makePipe()
             defer { if let next { closeEnd(next.write) } }
-            tracer?.place.stage = Int32(clamping: index + 1)
+            if tracer != nil { beginStage(index + 1) }
             do {
                 let stage = Stage(
                     command: command, input: input, output: next?.write ?? pipe.write, unused: next?.read ?? pipe.read)

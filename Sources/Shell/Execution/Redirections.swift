@@ -130,7 +130,7 @@ extension Shell {
             // Reserves the number: the redirection replaces the copy.
             let source = try openDescriptor()
             let fd = try Kernel.duplicateAtLeast10(source)
-            if tracer != nil { emit(.duplicateAbove(from: source, to: fd, object: tracedObject(fd))) }
+            if tracer != nil { emitDuplicateAbove(source, fd) }
             try assign(variable, ByteString(decimal: fd))
             return fd
         } catch let error as Errno {

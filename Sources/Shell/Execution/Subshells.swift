@@ -35,11 +35,8 @@ extension Shell {
     func fork(_ policy: SubshellPolicy) throws(Errno) -> Int32 {
         flushOutput()
         othersMayRead()
-        // The child may be quicker to log what it does.
-        let began = tracer == nil ? 0 : Kernel.monotonicNanoseconds()
-        let pid = try Kernel.fork()
+        let pid = try tracer == nil ? Kernel.fork() : forkTraced()
         guard pid == 0 else {
-            if tracer != nil { emit(.fork(child: pid), stage: 0, time: began) }
             // On both sides, since either may come first.
             switch policy.group {
             case .inherit: break
@@ -58,9 +55,7 @@ extension Shell {
         case .lead: try? Kernel.setProcessGroup(0, 0)
         case .join(let group): try? Kernel.setProcessGroup(0, group)
         }
-        if tracer != nil, policy.group != .inherit {
-            emit(.setProcessGroup(pid: 0, pgid: Kernel.processGroup))
-        }
+        if tracer != nil, policy.group != .inherit { emitGroup() }
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
         isSubshell = true
         if output.isCaptured { output = OutputBuffer() }
@@ -148,10 +143,8 @@ extension Shell {
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
         state.line = Int(command.position.line)
-        emitPlan(stages: 1, text: Printer.print(.compound(command)))
-        let outer = tracer?.place
-        tracer?.place.stage = 1
-        defer { if let outer { tracer?.place = outer } }
+        if tracer != nil { beginPlan(ofSubshell: command) }
+        defer { if tracer != nil { endPlan() } }
         do throws(Errno) {
             if let pid = startUtility(of: list, redirections, policy) {
                 job.add(pid, text: .substitution(list))

@@ -145,11 +145,12 @@ extension Shell {
             path: path, arguments: fields, environment: environmentBlock(), redirections: redirections)
         do {
             let group: ProcessGroupPolicy = state.options.contains(.monitor) ? .lead : .inherit
-            let pid = try tracingOnly(fields) { () throws(SpawnFailure) in
+            if tracer != nil { beginPlan(of: fields) }
+            defer { if tracer != nil { endPlan() } }
+            let pid =
                 isFast
-                    ? try launch(utility, group: group, terminal: foregroundTerminal)
-                    : try launchByFork(utility, SubshellPolicy(group: group, terminal: foregroundTerminal))
-            }
+                ? try launch(utility, group: group, terminal: foregroundTerminal)
+                : try launchByFork(utility, SubshellPolicy(group: group, terminal: foregroundTerminal))
             var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
             job.add(pid, text: .fields(fields))
             return waitInForeground(&job)

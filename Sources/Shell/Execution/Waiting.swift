@@ -13,7 +13,7 @@ extension Shell {
     @inline(__always)
     private func nextChange(_ options: WaitOptions) throws(Errno) -> Kernel.ChildChange? {
         let change = try Kernel.wait(for: -1, options: options)
-        if tracer != nil, let change { emitChange(change) }
+        if tracer != nil { emitChange(change) }
         if let memory = typedMeasure?.memory, let usage = change?.usage {
             typedMeasure?.memory = max(memory, usage.maximumResidentKiB)
         }

@@ -90,18 +90,23 @@ extension Shell {
 
 // In front of a pipeline.
 extension Shell {
-    func executeSeen(_ pipeline: Pipeline, _ mode: SeeMode, _ options: [ByteString]) -> Completion {
-        executeSeen(pipeline, mode, options, isAsynchronous: false)
-    }
-
     /// `isAsynchronous` tells of the `&` behind a pipeline that is shown and not executed.
     func executeSeen(
-        _ pipeline: Pipeline, _ mode: SeeMode, _ options: [ByteString], isAsynchronous: Bool
+        _ pipeline: Pipeline, _ mode: SeeMode, _ options: [Word], isAsynchronous: Bool = false
     ) -> Completion {
         state.line = Int(pipeline.position.line)
         guard let view = ViewMode.named(mode.name) else { return .normal }
+        // Each is one string, as the operand of a redirection.
+        var arguments: [ByteString] = []
+        for option in options {
+            do throws(ShellError) {
+                arguments.append(try expandString(option))
+            } catch {
+                return aborted(error)
+            }
+        }
         do throws(ViewMisuse) {
-            let request = try viewRequest(view, options)
+            let request = try viewRequest(view, arguments)
             switch mode {
             case .plan:
                 state.status = showPlans([plan(of: pipeline, isAsynchronous: isAsynchronous)], request)

@@ -37,16 +37,15 @@ extension Shell {
         let shell = Kernel.processID
         // Two jobs may wait for each other.
         let others = seenJobs.filter { !$0.isDone }.map(facts)
-        let roots = jobs.flatMap(\.pids)
-        let neighbours = others.flatMap(\.pids)
+        func isChild(_ pid: Int32) -> Bool { (try? Proc.stat(pid))?.ppid == shell }
         // Where it was made for this look alone, what it has inherited goes with it.
         let isPassing =
-            own == nil && (isSubshell || !(roots + neighbours).contains { (try? Proc.stat($0))?.ppid == shell })
+            own == nil && (isSubshell || !(jobs + others).contains { $0.pids.contains(where: isChild) })
         let source = Proc.waitSource.replacing(own)
         var holders = HolderTable()
         func look(anew: Bool = false) -> WaitLook {
             WaitLook.take(
-                of: roots, and: neighbours, ignoring: isPassing ? shell : nil,
+                of: jobs, and: others, ignoring: isPassing ? shell : nil,
                 time: Int64(Kernel.monotonicNanoseconds()), from: source, with: &holders, anew: anew)
         }
         let first = look()
@@ -55,7 +54,7 @@ extension Shell {
             return JobFacts(process.facts)
         }
         func reports(_ second: WaitLook) -> [WaitReport] {
-            named.map { WaitReport(job: $0, first: first, second: second, shell: shell, others: others) }
+            named.map { WaitReport(job: $0, first: first, second: second, shell: shell) }
         }
         Self.rest(Self.shortRest)
         var found = reports(look())

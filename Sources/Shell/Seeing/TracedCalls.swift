@@ -1,5 +1,6 @@
 // The calls of the wiring that the shell itself and its subshells make, each with its event where there is a log.
 //
+// Where there is none, a call is the plain one behind a branch; what is told of it stands in functions that are not inlined.
 // They stand beside the plain ones of Kernel and take their place wherever a descriptor is wired: pipes, redirections and
 // what undoes them. Opening a file to look something up is none of these, and goes to Kernel directly.
 
@@ -17,24 +18,39 @@ extension Shell {
     func openTraced(_ path: ByteString, mode: OpenMode, closeOnExec: Bool = false) throws(Errno) -> Int32 {
         do throws(Errno) {
             let fd = try Kernel.open(path, mode: mode, closeOnExec: closeOnExec)
-            if tracer != nil { emit(.open(fd: fd, mode: mode, error: "", path: path)) }
+            if tracer != nil { emitOpen(fd, mode, path) }
             return fd
         } catch {
-            if tracer != nil { emit(.open(fd: -1, mode: mode, error: error.name, path: path)) }
+            if tracer != nil { emitOpen(-1, mode, path, error) }
             throw error
         }
     }
 
+    @inline(never)
+    private func emitOpen(_ fd: Int32, _ mode: OpenMode, _ path: ByteString, _ error: Errno? = nil) {
+        emit(.open(fd: fd, mode: mode, error: error?.name ?? "", path: path))
+    }
+
     @inline(__always)
     func closeTraced(_ fd: Int32) {
-        if tracer != nil { emit(.close(fd: fd, object: tracedObject(fd))) }
+        if tracer != nil { emitClose(fd) }
         Kernel.close(fd)
+    }
+
+    @inline(never)
+    private func emitClose(_ fd: Int32, stage: Int32? = nil) {
+        emit(.close(fd: fd, object: tracedObject(fd)), stage: stage)
     }
 
     @inline(__always)
     func duplicateTraced(_ from: Int32, to: Int32) throws(Errno) {
         try Kernel.duplicate(from, to: to)
-        if tracer != nil { emit(.duplicate(from: from, to: to, object: tracedObject(to))) }
+        if tracer != nil { emitDuplicate(from, to) }
+    }
+
+    @inline(never)
+    private func emitDuplicate(_ from: Int32, _ to: Int32) {
+        emit(.duplicate(from: from, to: to, object: tracedObject(to)))
     }
 
     /// A redirection asks for the number at which the log is.
@@ -47,13 +63,18 @@ extension Shell {
     /// Closes an end of a pipe that was for a stage.
     @inline(__always)
     func closeEnd(_ fd: Int32) {
-        if tracer != nil { emit(.close(fd: fd, object: tracedObject(fd)), stage: 0) }
+        closeEnd(fd, isTraced: tracer != nil)
+    }
+
+    @inline(__always)
+    func closeEnd(_ fd: Int32, isTraced: Bool) {
+        if isTraced { emitClose(fd, stage: 0) }
         Kernel.close(fd)
     }
 
-    /// `Kernel.pipe`
+    /// `Kernel.pipe`, where there is a log.
+    @inline(never)
     func pipeTraced() throws(Errno) -> (read: Int32, write: Int32) {
-        guard tracer != nil else { return try Kernel.pipe() }
         let ends = try Kernel.lowestPipe()
         emit(.pipe(read: ends.read, write: ends.write, object: tracedObject(ends.read)), stage: 0)
         var read = ends.read
@@ -71,7 +92,7 @@ extension Shell {
     private func moveUpTraced(_ fd: Int32) throws(Errno) -> Int32 {
         guard fd < Kernel.lowestPrivateDescriptor else { return fd }
         let copy = try Kernel.duplicatePrivately(fd)
-        emit(.duplicateAbove(from: fd, to: copy, object: tracedObject(copy)), stage: 0)
+        emitDuplicateAbove(fd, copy, stage: 0)
         closeEnd(fd)
         return copy
     }
@@ -79,7 +100,12 @@ extension Shell {
     @inline(__always)
     func duplicatePrivatelyTraced(_ fd: Int32) throws(Errno) -> Int32 {
         let copy = try Kernel.duplicatePrivately(fd)
-        if tracer != nil { emit(.duplicateAbove(from: fd, to: copy, object: tracedObject(copy))) }
+        if tracer != nil { emitDuplicateAbove(fd, copy) }
         return copy
+    }
+
+    @inline(never)
+    func emitDuplicateAbove(_ from: Int32, _ to: Int32, stage: Int32? = nil) {
+        emit(.duplicateAbove(from: from, to: to, object: tracedObject(to)), stage: stage)
     }
 }

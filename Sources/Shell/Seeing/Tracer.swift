@@ -1,6 +1,7 @@
 // The log of events: what the shell itself does, and what its subshells do between fork and the command.
 //
-// Off, `Shell.tracer` is nil and each site costs that branch. On, it holds one private descriptor, which forked subshells
+// Off, `Shell.tracer` is nil and each site costs that branch: what it leads to stands in functions of its own, which are
+// not inlined, so that the way without them keeps its registers. On, it holds one private descriptor, which forked subshells
 // inherit and which is closed on exec; each event is one line, written by one write(2), so that the log of all processes
 // never tears. Utilities that are started without a fork of the interpreter write their own lines in C (SpawnTrace).
 
@@ -28,7 +29,20 @@ final class Tracer {
     let owner = Kernel.processID
     /// So much of the log has been shown.
     var shown = 0
-    var place = Place()
+    /// The places of the pipelines that are being started, the innermost last.
+    private var places = [Place()]
+
+    var place: Place {
+        get { places[places.count - 1] }
+        set { places[places.count - 1] = newValue }
+    }
+
+    func enter(_ place: Place) { places.append(place) }
+
+    func leave() {
+        // Tracing may have been switched on inside of it.
+        if places.count > 1 { places.removeLast() }
+    }
 
     /// Whose the events are that come next.
     struct Place {
@@ -49,6 +63,7 @@ extension Shell {
     /// Writes an event; to be called where `tracer` is not nil.
     ///
     /// `time` in nanoseconds of CLOCK_MONOTONIC, where the event was before now.
+    @inline(never)
     func emit(_ detail: Event.Detail, stage: Int32? = nil, time: Int? = nil) {
         guard let tracer else { return }
         let event = Event(
@@ -59,40 +74,46 @@ extension Shell {
         _ = try? Kernel.writeAll(tracer.log, event.encoded)
     }
 
-    func emitPlan(stages: Int, text: @autoclosure () -> ByteString) {
-        guard tracer != nil else { return }
-        emit(.plan(stages: Int32(clamping: stages), text: text()), stage: 0)
-    }
-
-    /// Starts the only command of a pipeline.
-    @inline(__always)
-    func tracingOnly(_ fields: [ByteString], _ start: () throws(SpawnFailure) -> Int32) throws(SpawnFailure) -> Int32 {
-        guard let tracer else { return try start() }
-        let outer = tracer.place
-        emitPlan(stages: 1, text: join(fields.map(\.shellQuoted), " "))
-        tracer.place.stage = 1
-        defer { tracer.place = outer }
-        return try start()
-    }
-
     /// Starts a utility that logs what it does. A child that borrows the shell's memory has done so before the shell can
     /// tell that it was started: the time is that of before.
+    @inline(never)
     func spawnTraced(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
         var request = request
         request.trace = spawnTrace(request.actions)
         let began = Kernel.monotonicNanoseconds()
         func noteFailed(_ child: Int32) {
-            emit(.fork(child: child), stage: 0, time: began)
+            emitFork(child, began: began)
             // What a child of vfork ends with where it has not become the command; it was waited for at once.
             emit(.reap(pid: child, rawStatus: 127 << 8), stage: 0)
         }
         let pid = try Kernel.spawn(request, noteFailed: noteFailed) { self.reportInChild(request, $0) }
-        emit(.fork(child: pid), stage: 0, time: began)
+        emitFork(pid, began: began)
         return pid
     }
 
+    private func emitFork(_ child: Int32, began: Int) {
+        emit(.fork(child: child), stage: 0, time: began)
+    }
+
+    /// `Kernel.fork`. The child may be quicker to log what it does: the time is that of before.
+    @inline(never)
+    func forkTraced() throws(Errno) -> Int32 {
+        let began = Kernel.monotonicNanoseconds()
+        let pid = try Kernel.fork()
+        if pid != 0 { emitFork(pid, began: began) }
+        return pid
+    }
+
+    /// What a subshell has done with its process group.
+    @inline(never)
+    func emitGroup() {
+        emit(.setProcessGroup(pid: 0, pgid: Kernel.processGroup))
+    }
+
     /// What wait4 has said.
-    func emitChange(_ change: Kernel.ChildChange) {
+    @inline(never)
+    func emitChange(_ change: Kernel.ChildChange?) {
+        guard let change else { return }
         if let signal = change.status.stopSignal { return emit(.stop(pid: change.pid, signal: signal), stage: 0) }
         if change.status.isContinued { return emit(.resume(pid: change.pid), stage: 0) }
         let exited = Kernel.exitTime(ofWatched: change.pid)
@@ -123,6 +144,47 @@ extension Shell {
             ppid: Kernel.processID, job: tracer.place.job, stage: tracer.place.stage, line: Int32(clamping: state.line))
         return SpawnTrace(log: tracer.log, context: context, objects: names)
     }
+}
+
+// Plans. Each is begun, and ended when all of its stages have been started.
+extension Shell {
+    /// The plan of a pipeline, whose stages are told by `beginStage`.
+    @inline(never)
+    func beginPlan(of commands: [Command], isAsynchronous: Bool = false) {
+        guard let tracer else { return }
+        var place = tracer.place
+        if isAsynchronous { place.job = Int32(clamping: jobs.nextNumber) }
+        tracer.enter(place)
+        emitPlan(stages: commands.count, join(commands.map { Printer.print($0) }, " | "))
+    }
+
+    /// The plan of a command that is alone.
+    @inline(never)
+    func beginPlan(ofSubshell command: CompoundCommand) {
+        beginOnly(Printer.print(.compound(command)))
+    }
+
+    @inline(never)
+    func beginPlan(of fields: [ByteString]) {
+        beginOnly(join(fields.map(\.shellQuoted), " "))
+    }
+
+    private func beginOnly(_ text: ByteString) {
+        guard let tracer else { return }
+        tracer.enter(tracer.place)
+        emitPlan(stages: 1, text)
+        tracer.place.stage = 1
+    }
+
+    private func emitPlan(stages: Int, _ text: ByteString) {
+        emit(.plan(stages: Int32(clamping: stages), text: text), stage: 0)
+    }
+
+    @inline(never)
+    func beginStage(_ number: Int) { tracer?.place.stage = Int32(clamping: number) }
+
+    @inline(never)
+    func endPlan() { tracer?.leave() }
 }
 
 // On and off.

@@ -183,20 +183,18 @@ extension ParserState {
             return .words(words, position)
         }
         words.append(takeWord())
-        var options: [ByteString] = []
+        var options: [Word] = []
         while try peekToken(.afterPrefix).isWord {
             let isPlain = tokenKind == .plainWord
             guard isPlain, tokenLiteral.first == Byte.hyphen else { break }
             let option = tokenLiteral
             if option == "-c" || option == "-a" || option == "-f" { return .words(words, position) }
-            options.append(option)
-            words.append(takeWord())
+            options.append(takeWord())
+            words.append(options[options.count - 1])
             guard option == "-o" else { continue }
             guard try peekToken(.argument).isWord else { return .words(words, position) }
-            let operand = takeWord()
-            words.append(operand)
-            guard case .literal(let file) = operand.shape else { return .words(words, position) }
-            options.append(file)
+            options.append(takeWord())
+            words.append(options[options.count - 1])
         }
         switch tokenKind {
         case .plainWord where tokenLiteral.first == Byte.percent || tokenLiteral.first.map(Byte.isDigit) == true,

@@ -77,21 +77,6 @@ extension Printer {
         output.append(Byte.singleQuote)
     }
 
-    /// `text` as one word, quoted where it needs to be.
-    mutating func writeQuoted(_ text: ByteString) {
-        let isPlain =
-            !text.isEmpty
-            && text.allSatisfy { byte in
-                Byte.isNameByte(byte) || byte == Byte.hyphen || byte == Byte.period || byte == Byte.slash
-            }
-        guard !isPlain else { return write(text) }
-        output.append(Byte.singleQuote)
-        for byte in text {
-            if byte == Byte.singleQuote { write("'\\''") } else { output.append(byte) }
-        }
-        output.append(Byte.singleQuote)
-    }
-
     // MARK: Parameter expansions
 
     mutating func write(_ expansion: ParameterExpansion) {

@@ -147,7 +147,7 @@ public struct Printer {
             write(mode.name)
             output.append(Byte.space)
             for option in options {
-                writeQuoted(option)
+                write(option)
                 output.append(Byte.space)
             }
         }

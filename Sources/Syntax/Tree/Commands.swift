@@ -50,7 +50,7 @@ public final class Pipeline: Sendable {
         /// `time` or `time -p`.
         case time(portableFormat: Bool)
         /// `see MODE [option...]`.
-        case see(mode: SeeMode, options: [ByteString])
+        case see(mode: SeeMode, options: [Word])
     }
 
     public let prefix: Prefix
