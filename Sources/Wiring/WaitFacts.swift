@@ -120,8 +120,8 @@ public struct WaitingProcess: Hashable, Sendable {
 
     public init(
         facts: ProcessFacts, operation: WaitOperation, movement: Movement = Movement(), terminalGroup: Int32 = -1,
-        hasAlarm: Bool = false, threads: Int = 1, ancestors: [Int32] = [], children: [Int32] = [], object: DescriptorFact? = nil,
-        on: [Partner] = [], age: Int64 = 0, idle: Int64? = nil
+        hasAlarm: Bool = false, threads: Int = 1, ancestors: [Int32] = [], children: [Int32] = [],
+        object: DescriptorFact? = nil, on: [Partner] = [], age: Int64 = 0, idle: Int64? = nil
     ) {
         self.facts = facts
         self.operation = operation

@@ -103,8 +103,8 @@ extension WaitLook {
     /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the
     /// moment of the look only. What is known of holders is completed; it is read `anew` where it is to prove something.
     public static func take(
-        of jobs: [JobFacts], and others: [JobFacts] = [], ignoring ignored: Int32?, time: Int64, from source: WaitSource,
-        with holders: inout HolderTable, anew: Bool
+        of jobs: [JobFacts], and others: [JobFacts] = [], ignoring ignored: Int32?, time: Int64,
+        from source: WaitSource, with holders: inout HolderTable, anew: Bool
     ) -> WaitLook {
         holders.read(from: source, ignoring: ignored, anew: anew)
         let roots = jobs.flatMap(\.pids)

@@ -15,7 +15,8 @@ struct WhyText {
                 page.line("? " + ByteString(decimal: gap.pid) + " " + gap.reason.text, .warning)
             }
             if report.isHidden {
-                page.line("? an end of a pipe may be held by a process that you may not look at, or be on its way to one", .warning)
+                let who: ByteString = "by a process that you may not look at, or be on its way to one"
+                page.line("? an end of a pipe may be held " + who, .warning)
             }
         }
         guard let verdict = report.verdict else {

@@ -16,6 +16,7 @@ import tempfile
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 TYPES = {}
+SOCKETS = {}
 KEPT = []
 
 
@@ -73,6 +74,18 @@ def sockets(folder):
         keep("socket", one)
     for family, kind in ((socket.AF_UNIX, socket.SOCK_DGRAM), (socket.AF_INET, socket.SOCK_DGRAM)):
         keep("socket", socket.socket(family, kind))
+    for family, kind, told in ((socket.AF_INET, socket.SOCK_STREAM, "inet tcp"), (socket.AF_INET, socket.SOCK_DGRAM, "inet udp"),
+                               (socket.AF_INET6, socket.SOCK_STREAM, "inet6 tcp"),
+                               (socket.AF_INET6, socket.SOCK_DGRAM, "inet6 udp"),
+                               (socket.AF_UNIX, socket.SOCK_SEQPACKET, "unix seqpacket"),
+                               (socket.AF_NETLINK, socket.SOCK_RAW, "netlink")):
+        try:
+            SOCKETS[keep("socket", socket.socket(family, kind))] = told
+        except OSError:
+            pass
+    bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    bound.bind(("127.0.0.1", 0))
+    SOCKETS[keep("socket", bound)] = "inet udp"
     named = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     named.bind(os.path.join(folder, "named"))
     named.listen()
@@ -123,7 +136,7 @@ def main():
     child = os.fork()
     if child == 0:
         signal.pause()
-    print(json.dumps({"child": child, "types": TYPES}), flush=True)
+    print(json.dumps({"child": child, "types": TYPES, "sockets": SOCKETS}), flush=True)
     for line in iter(sys.stdin.readline, ""):
         fd = int(line.split()[1])
         os.lseek(fd, 1, os.SEEK_CUR)

@@ -29,8 +29,11 @@ private final class Machine {
             descriptor: { pid, fd in
                 guard case let names?? = self.links[pid], Int(fd) < names.count else { return nil }
                 // The reader has the first descriptor, all others write.
+                let name = names[Int(fd)]
+                let file = self.files[name]
                 return DescriptorFact(
-                    fd: fd, kind: .pipe, name: names[Int(fd)], inode: 1, mode: pid == 100 ? .read : .write)
+                    fd: fd, kind: file == nil ? .pipe : .fifo, name: name, inode: file?.inode ?? 1,
+                    device: file?.device ?? 0, mode: pid == 100 ? .read : .write)
             },
             identity: { pid, fd in
                 guard case let names?? = self.links[pid], Int(fd) < names.count else { return nil }
@@ -44,6 +47,46 @@ private final class Machine {
 
     func look(_ holders: inout HolderTable, anew: Bool = false) -> WaitLook {
         WaitLook.take(of: [job], ignoring: nil, time: 0, from: source, with: &holders, anew: anew)
+    }
+}
+
+@Suite struct WaitLookTests {
+    private func look(_ openers: [(Int32, ByteString, JobFacts.Member)]) -> WaitLook {
+        let machine = Machine()
+        machine.files = [
+            "f1": FileIdentity(inode: 1, device: 1), "./f1": FileIdentity(inode: 1, device: 1),
+            "f2": FileIdentity(inode: 2, device: 1),
+        ]
+        for (pid, _, _) in openers { machine.links[pid] = [] }
+        var source = machine.source
+        source.process = { pid in
+            guard let path = openers.first(where: { $0.0 == pid })?.1 else { return .gap(.gone) }
+            let file = machine.files[path] ?? FileIdentity(inode: 0, device: 0)
+            return .seen(
+                WaitingProcess(
+                    facts: ProcessFacts(pid: pid, ppid: 1),
+                    operation: .opens(
+                        .init(path: path, mode: .read, isFIFO: true, inode: file.inode, device: file.device))))
+        }
+        let job = JobFacts(number: 1, pgid: 1, text: "", members: openers.map(\.2))
+        var holders = HolderTable()
+        return .take(of: [job], ignoring: nil, time: 0, from: source, with: &holders, anew: false)
+    }
+
+    /// A member that is to open one FIFO for reading and then another for writing.
+    private func member(_ pid: Int32, _ input: ByteString, _ output: ByteString) -> JobFacts.Member {
+        var table = DescriptorTable()
+        table.open(path: input, deferred: false, mode: .read, to: 0)
+        table.open(path: output, deferred: false, mode: .write, to: 1)
+        return .init(pid: pid, stage: 1, text: "", table: table)
+    }
+
+    @Test func `who opens a FIFO waits for whoever was meant to open its other side, by whatever name`() {
+        let crossed = look([(1, "f1", member(1, "f1", "f2")), (2, "f2", member(2, "f2", "./f1"))])
+        #expect(crossed.processes[1]?.on.map(\.pid) == [2])
+        #expect(crossed.processes[2]?.on.map(\.pid) == [1])
+        let alone = look([(1, "f1", member(1, "f1", "f1")), (2, "f2", member(2, "f2", "nosuch"))])
+        #expect(alone.processes[1]?.on == [] && alone.processes[2]?.on == [])
     }
 }
 
@@ -79,6 +122,26 @@ private final class Machine {
         machine.links[300] = ["pipe:[1]"]
         #expect(writers(machine.look(&holders)) == [200, 300])
         #expect(writers(machine.look(&holders, anew: true)) == [200, 200, 300])
+    }
+
+    @Test func `a FIFO is known by what it is, not by its name`() {
+        let machine = machine()
+        machine.links = [1: [], 100: ["/f"], 200: ["/g"], 300: ["/other"], 400: ["/f"]]
+        let fifo = FileIdentity(inode: 7, device: 1)
+        machine.files = ["/f": fifo, "/g": fifo, "/other": FileIdentity(inode: 7, device: 2)]
+        var holders = HolderTable()
+        #expect(writers(machine.look(&holders)) == [200, 400])
+        machine.links[500] = ["/g"]
+        #expect(writers(machine.look(&holders)) == [200, 400, 500], "who came later")
+    }
+
+    @Test func `descriptors on their way through a socket may be an end, where it is to prove something`() {
+        let machine = machine()
+        machine.links[300] = ["socket:[5]"]
+        machine.passing = [300]
+        var holders = HolderTable()
+        #expect(machine.look(&holders).hidden == 0)
+        #expect(machine.look(&holders, anew: true).hidden == 1)
     }
 
     @Test func `hidden is who may have inherited an end, and nobody else`() {

@@ -113,6 +113,19 @@ private func row(
         #expect(partial.unseen == 1)
     }
 
+    @Test func `who has a FIFO open by another name is found`() {
+        func fifo(_ name: ByteString, _ mode: AccessMode, device: UInt64 = 1) -> DescriptorFact {
+            DescriptorFact(fd: 3, kind: .fifo, name: name, inode: 77, device: device, mode: mode)
+        }
+        let machine = Machine(processes: [
+            ProcessFacts(pid: 200, ppid: 1, descriptors: [fifo("/f", .read)]),
+            ProcessFacts(pid: 300, ppid: 1, descriptors: [fifo("/g", .write)]),
+            ProcessFacts(pid: 400, ppid: 1, descriptors: [fifo("/h", .write, device: 2)]),
+        ])
+        let snapshot = Snapshot.take(of: [200], shell: 1, time: 1, from: machine.source)
+        #expect(snapshot.processes.map(\.pid) == [200, 300])
+    }
+
     @Test func `a table whose rows are all forbidden is a gap and not empty`() {
         var source = machine.source
         source.process = { pid, _ in .seen(ProcessFacts(pid: pid, ppid: 1, descriptors: [])) }

@@ -98,6 +98,30 @@ private let graph = Graph(
         #expect(drawing.contains(">20 sleep 9</text>"))
     }
 
+    @Test func `a file with two names is one node`() {
+        func fifo(_ fd: Int32, _ name: ByteString, _ mode: AccessMode) -> DescriptorFact {
+            DescriptorFact(fd: fd, kind: .fifo, name: name, inode: 77, device: 1, mode: mode)
+        }
+        let snapshot = Snapshot(
+            time: 0, shell: 1,
+            processes: [
+                ProcessFacts(pid: 10, ppid: 1, descriptors: [fifo(0, "/f", .read)]),
+                ProcessFacts(pid: 11, ppid: 1, descriptors: [fifo(1, "/g", .write)]),
+            ])
+        let members = [10, 11].map { JobFacts.Member(pid: $0, stage: 1, text: "x") }
+        let graph = Graph(snapshot, jobs: [JobFacts(number: 1, pgid: 10, text: "x", members: members)])
+        #expect(graph.nodes.map(\.name) == ["x", "x", "/f"])
+        #expect(graph.edges.map(\.from) == [2, 1] && graph.edges.map(\.to) == [0, 2])
+    }
+
+    @Test func `labels for Graphviz have no entities`() {
+        let process = ProcessFacts(
+            pid: 10, ppid: 1, descriptors: [DescriptorFact(fd: 0, kind: .file, name: "a&#27;", inode: 1, mode: .read)])
+        let job = JobFacts(number: 1, pgid: 10, text: "x", members: [.init(pid: 10, stage: 1, text: "x")])
+        let graph = Graph(Snapshot(time: 0, shell: 1, processes: [process]), jobs: [job])
+        #expect(text(GraphView.render(graph, as: .dot, style: .plain)).contains(#"label="a&amp;#27;""#))
+    }
+
     @Test func `a plan is drawn with its files, and a ring of processes ends`() {
         let planned = Graph(
             plan(

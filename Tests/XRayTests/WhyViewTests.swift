@@ -88,6 +88,9 @@ private let second: Int64 = 1_000_000_000
         let partner = process(102, .reads(fd: 0), on: [(101, 1)], pipe(2))
         let threaded = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1), threads: 2)
         #expect(report(job(101, 102), [threaded, partner]).status != 3)
+        var alarmed = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1))
+        alarmed.hasAlarm = true
+        #expect(report(job(101, 102), [alarmed, partner]).status != 3)
         let filled = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1, fill: 3))
         #expect(report(job(101, 102), [filled, partner]).status != 3)
         let look = WaitLook(
@@ -132,6 +135,8 @@ private let second: Int64 = 1_000_000_000
         #expect(report(job(101, 102), [reader, typing]).verdict == nil)
         let behind = process(102, .reads(fd: 0), terminal, terminalGroup: 7)
         #expect(report(job(101, 102), [reader, behind]).verdict?.kind == .terminalInput)
+        let other = process(102, .reads(fd: 0), terminal)
+        #expect(report(job(102), [other]).verdict == nil, "it is not its own")
     }
 
     @Test func `the other end of a socket may be silent`() {
@@ -217,18 +222,9 @@ private let second: Int64 = 1_000_000_000
 
     @Test func `a FIFO without a partner is no deadlock, two in opposite order are`() {
         #expect(report(job(101), [process(101, fifo("f", .read))]).verdict?.kind == .fifoWithoutPartner)
-        var tables = [DescriptorTable(), DescriptorTable()]
-        tables[0].open(path: "f1", deferred: false, mode: .read, to: 0)
-        tables[0].open(path: "f2", deferred: false, mode: .write, to: 1)
-        tables[1].open(path: "f2", deferred: false, mode: .read, to: 0)
-        tables[1].open(path: "f1", deferred: false, mode: .write, to: 1)
-        let crossed = JobFacts(
-            number: 1, pgid: 1, text: "",
-            members: [
-                .init(pid: 101, stage: 1, text: "a", table: tables[0]),
-                .init(pid: 102, stage: 2, text: "b", table: tables[1]),
-            ])
-        let found = report(crossed, [process(101, fifo("f1", .read)), process(102, fifo("f2", .read))])
+        let found = report(
+            job(101, 102),
+            [process(101, fifo("f1", .read), on: [(102, -1)]), process(102, fifo("f2", .read), on: [(101, -1)])])
         #expect(found.verdict?.kind == .deadlock)
         #expect(found.status == 3)
     }

@@ -181,7 +181,7 @@ extension Shell {
             try Kernel.writeAll(fd, view)
             return status
         } catch {
-            report("see " + request.mode.name, path + ": " + error.message)
+            report("see " + request.mode.name, Display.escaped(path) + ": " + error.message)
             return .usage
         }
     }

@@ -192,15 +192,17 @@ extension Shell {
     /// `set -o trace`: into the file that SEESH_TRACE names, or shown on standard error after each complete command.
     func startTracing() {
         guard tracer == nil else { return }
+        let path = names.find("SEESH_TRACE").flatMap { value(of: $0) } ?? ""
         do throws(Errno) {
-            if let path = names.find("SEESH_TRACE").flatMap({ value(of: $0) }), !path.isEmpty {
+            if !path.isEmpty {
                 tracer = Tracer(log: try Kernel.openLog(path), purpose: .file)
             } else {
                 tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .option)
             }
             Kernel.watchChildren()
         } catch {
-            report("trace", error.message)
+            let cause = error == .ELOOP ? "a symbolic link is not followed" : error.message
+            report("trace", path.isEmpty ? cause : Display.escaped(path) + ": " + cause)
         }
     }
 
