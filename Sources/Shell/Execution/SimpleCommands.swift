@@ -161,7 +161,9 @@ extension Shell {
         _ command: SimpleCommand, _ builtin: Builtin, _ fields: [ByteString], isFinal: Bool, _ substitutions: Int
     ) -> Completion {
         guard !command.redirections.isEmpty || !command.assignments.isEmpty || state.options.contains(.xtrace) else {
-            return finished(builtin, run(builtin, fields))
+            let completion = finished(builtin, run(builtin, fields))
+            keepsRedirections = false
+            return completion
         }
         let mark = coveredDescriptors.count
         trace(command.assignments, fields)

@@ -60,12 +60,11 @@ extension ParserState {
         var body: [UInt8] = []
         while true {
             let lineBegin = body.count
-            var mayBeDelimiter = true
-            guard readLine(of: document, to: &body, &mayBeDelimiter) else {
+            guard readLine(of: document, to: &body) else {
                 document.isCutOff = true
                 break
             }
-            if mayBeDelimiter, isDelimiter(body, from: lineBegin, document.delimiter) {
+            if isDelimiter(body, from: lineBegin, document.delimiter) {
                 body.removeSubrange(lineBegin...)
                 break
             }
@@ -87,13 +86,9 @@ extension ParserState {
         }
     }
 
-    /// Appends the next line with its newline; false at the end of the input. What follows a line continuation at the
-    /// very beginning is no delimiter.
-    private mutating func readLine(
-        of document: HereDocument, to body: inout [UInt8], _ mayBeDelimiter: inout Bool
-    ) -> Bool {
+    /// Appends the next line with its newline; false at the end of the input.
+    private mutating func readLine(of document: HereDocument, to body: inout [UInt8]) -> Bool {
         guard peek() != 0 else { return false }
-        let lineBegin = body.count
         if document.stripsTabs { skipTabs() }
         while true {
             let bytes = bytes
@@ -108,9 +103,7 @@ extension ParserState {
                 body.append(Byte.newline)
                 skipNewline()
                 return true
-            case Byte.backslash:
-                readBackslash(document, to: &body)
-                if body.count == lineBegin { mayBeDelimiter = false }
+            case Byte.backslash: readBackslash(document, to: &body)
             default: break
             }
         }
