@@ -42,8 +42,7 @@ extension Shell {
     func readUtility(_ arguments: [ByteString]) -> ExitStatus {
         var request = ReadRequest()
         if let refusal = parseRead(arguments, &request) { return refusal }
-        // None where all are variables: the first array of a type in a process takes 4 us and 12 page faults, and each stage
-        // of a pipeline that reads is a process. `echo | read x` takes 0.9 of the time so.
+        // None where all are variables: lines of three fields take 0.87 of the instructions without the array.
         var targets: [VariableTarget] = []
         do {
             let areVariables = request.operands.allSatisfy(Self.isName)
