@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -152,3 +154,14 @@ unsigned int seesh_device_major(uint64_t device) { return major(device); }
 int seesh_flag_path(void) { return O_PATH; }
 
 int seesh_flag_direct(void) { return O_DIRECT; }
+
+int seesh_watch_writes(int fd) {
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch < 0) return -errno;
+    if (inotify_add_watch(watch, path, IN_MODIFY) >= 0) return watch;
+    int error = errno;
+    close(watch);
+    return -error;
+}

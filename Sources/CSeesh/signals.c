@@ -291,10 +291,10 @@ bool seesh_wait_for_signal_until(int64_t end, bool heeds_all) {
     return has_arrived;
 }
 
-int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining) {
+int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaining) {
     sigset_t before;
     sigset_t during;
-    struct pollfd descriptor = {.fd = fd, .events = POLLIN};
+    struct pollfd descriptors[] = {{.fd = fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
     int64_t end;
     if (__builtin_add_overflow(now(), nanoseconds, &end)) end = INT64_MAX;
     int64_t rest = nanoseconds;
@@ -306,8 +306,8 @@ int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining) {
             break;
         }
         struct timespec timeout = {.tv_sec = rest / 1000000000, .tv_nsec = rest % 1000000000};
-        int count = ppoll(&descriptor, fd >= 0 ? 1 : 0, nanoseconds < 0 ? NULL : &timeout, &during);
-        result = count > 0 ? 1 : count == 0 ? 0 : -errno;
+        int count = ppoll(descriptors, 2, nanoseconds < 0 ? NULL : &timeout, &during);
+        result = count < 0 ? -errno : descriptors[0].revents ? 1 : descriptors[1].revents ? 2 : 0;
         if (nanoseconds >= 0) {
             rest = end - now();
             if (rest < 0) rest = 0;

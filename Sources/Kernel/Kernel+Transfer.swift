@@ -79,7 +79,8 @@ extension Kernel {
     /// EINTR is thrown where a caught signal has arrived, also one that came before the call and was not taken.
     public static func waitUntilReadable(_ fd: Int32, nanoseconds: Int? = nil) throws(Errno) -> Bool {
         var remaining: Int64 = 0
-        return try check(unsafe seesh_wait_readable(fd, Int64(nanoseconds.map { max($0, 0) } ?? -1), &remaining)) != 0
+        let time = Int64(nanoseconds.map { max($0, 0) } ?? -1)
+        return try check(unsafe seesh_wait_readable(fd, -1, time, &remaining)) != 0
     }
 }
 

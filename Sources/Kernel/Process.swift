@@ -154,14 +154,14 @@ extension Kernel {
     /// CLOCK_MONOTONIC. False where the time is over.
     public static func waitForInput(_ fd: Int32, until end: Int) -> Bool {
         var remaining: Int64 = 0
-        return unsafe seesh_wait_readable(fd, Int64(max(end - monotonicNanoseconds(), 0)), &remaining) != 0
+        return unsafe seesh_wait_readable(fd, -1, Int64(max(end - monotonicNanoseconds(), 0)), &remaining) != 0
     }
 
     /// Sleeps; returns the nanoseconds that were left when a caught signal came, or 0.
     @discardableResult
     public static func pause(nanoseconds: Int) -> Int {
         var remaining: Int64 = 0
-        _ = unsafe seesh_wait_readable(-1, Int64(max(nanoseconds, 0)), &remaining)
+        _ = unsafe seesh_wait_readable(-1, -1, Int64(max(nanoseconds, 0)), &remaining)
         return Int(remaining)
     }
 }

@@ -155,7 +155,12 @@ public final class LineEditor {
     /// Begins a line in front of a prompt: where the cursor is not at the beginning of one, a mark shows that the output
     /// before has no newline at its end.
     public func markUnfinishedLine() {
-        seesh_editor_mark_unfinished_line()
+        _ = seesh_editor_mark_unfinished_line()
+    }
+
+    /// Shows the line below what others have written over it.
+    public func showAgain() {
+        seesh_editor_show_again()
     }
 
     /// The window has another size.

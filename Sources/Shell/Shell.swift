@@ -63,6 +63,8 @@ public final class Shell {
     var hasExecutedTyped = false
     /// What is measured of the command that was typed.
     var typedMeasure: TypedMeasure?
+    /// Tells what others write to the terminal, while a line is edited and jobs run.
+    var outputWatch: WriteWatch?
     /// How many ends of file have come one after the other at the prompt.
     var endOfFileCount = 0
     /// How the terminal is set while the shell has it, but for the editing of lines.

@@ -33,6 +33,7 @@ final class EditedSource: InputSource {
                 return plain.nextChunk(isContinuation: isContinuation)
             }
             let editor = preparedEditor()
+            shell.watchOutput()
             editor.linesAbove = isContinuation ? shell.typedLines : ""
             let line = editor.readLine(prompt: prompt)
             // A key may have chosen the other set of keys.
@@ -133,6 +134,7 @@ final class EditedSource: InputSource {
             case .input: return .input
             case .interrupt: return .interrupted
             case .windowChange: editor.resize()
+            case .foreignOutput: editor.showAgain()
             case .attention:
                 editor.hidingLine { shell.attend() }
                 editor.resize()

@@ -84,6 +84,22 @@ def test_notify():
         matches(shell.until_prompt(), "unfinished\n$")
 
 
+def test_background_output():
+    """What a job in the background writes over the line that is being typed is followed by the line again"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("mkfifo fifo; while read -r line; do printf \"$line\"; done <>fifo &")
+        shell.type("echo unfini")
+        shell.expect("unfini")
+        for text, shown in (("with a newline\\n", "with a newline\n"), ("without", "without%\n")):
+            with open(os.path.join(shell.folder, "fifo"), "w", encoding="ascii") as fifo:
+                fifo.write(text + "\n")
+            shell.expect(f"^{shown}" + PROMPT + "echo unfini")
+        shell.enter("shed")
+        matches(shell.until_prompt(), "unfinished\n$")
+        shell.run("kill %1; wait")
+
+
 def test_trap_at_prompt():
     """A trap is executed while a line is typed, and the line stays"""
     with Terminal() as shell:

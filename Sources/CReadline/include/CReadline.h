@@ -34,8 +34,10 @@ void seesh_editor_abandon(void);
 /// Takes the line off the screen and puts the modes back, for output of others; and shows it again.
 void seesh_editor_hide(void);
 void seesh_editor_show(void);
-/// Begins a line, with a mark where the cursor stands behind text. Nothing on terminals that cannot.
-void seesh_editor_mark_unfinished_line(void);
+/// Begins a line, with a mark where the cursor stands behind text. False, and nothing, on terminals that cannot.
+bool seesh_editor_mark_unfinished_line(void);
+/// Shows the line below what others have written.
+void seesh_editor_show_again(void);
 /// The window has another size.
 void seesh_editor_resize(void);
 

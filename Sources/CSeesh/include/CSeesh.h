@@ -45,6 +45,8 @@ long seesh_copy_pipe(int from, int to, size_t limit);
 int seesh_open_current_directory(void);
 /// The capacity of a pipe.
 int seesh_pipe_capacity(int fd);
+/// inotify: a descriptor that can be read once somebody has written to the file that `fd` is open on.
+int seesh_watch_writes(int fd);
 int seesh_set_descriptor_flags(int fd, int flags);
 int seesh_descriptor_flags(int fd);
 int seesh_set_status_flags(int fd, int flags);
@@ -155,9 +157,9 @@ void seesh_wait_for_signal(void);
 /// The same, but not beyond `end`, in nanoseconds of CLOCK_MONOTONIC; signals are only noted where it does not heed all.
 /// Returns false where the time is over.
 bool seesh_wait_for_signal_until(int64_t end, bool heeds_all);
-/// Waits until `fd` (or nothing, where -1) can be read, `nanoseconds` have passed (never, where negative) or a caught signal
-/// has arrived. Returns 1, 0 or -EINTR; `remaining` gets the time left.
-int seesh_wait_readable(int fd, int64_t nanoseconds, int64_t *remaining);
+/// Waits until `fd` or `other` (nothing, where -1) can be read, `nanoseconds` have passed (never, where negative) or a caught
+/// signal has arrived. Returns 1 for `fd`, 2 for `other` alone, 0 or -EINTR; `remaining` gets the time left.
+int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaining);
 _Noreturn void seesh_die_by_signal(int number);
 
 // ---- watch.c

@@ -12,6 +12,8 @@ public enum PromptEvent {
     case input
     case interrupt
     case windowChange
+    /// A job in the background has written to the terminal.
+    case foreignOutput
     /// Something is to be written: call `attend`.
     case attention
 }
@@ -36,7 +38,7 @@ extension Shell {
             if arrivedSignals.contains(Signals.interrupt) { return .interrupt }
             if !arrivedSignals.isEmpty { return .attention }
             do {
-                if try Kernel.waitUntilReadable(0) { return .input }
+                return try waitForInput()
             } catch .EINTR {
                 continue
             } catch {
@@ -45,6 +47,35 @@ extension Shell {
             }
         }
     }
+
+    /// Begins or ends watching what others write to the terminal: while there are jobs in the background.
+    public func watchOutput() {
+        if jobs.all.allSatisfy(\.isDone) {
+            outputWatch = nil
+        } else if outputWatch == nil {
+            outputWatch = WriteWatch(2)
+        }
+    }
+
+    /// Waits for input, or until what a job in the background writes has come to a pause.
+    ///
+    /// What a job writes just while the line is shown counts as the shell's own, and stays unnoticed.
+    private func waitForInput() throws(Errno) -> PromptEvent {
+        guard outputWatch != nil else {
+            _ = try Kernel.waitUntilReadable(0)
+            return .input
+        }
+        _ = outputWatch?.take()
+        if try outputWatch?.waitForInput(0) ?? true { return .input }
+        // A signal that comes now is seen when the line stands there again.
+        while outputWatch?.take() ?? false {
+            guard (try? Kernel.waitUntilReadable(0, nanoseconds: Self.outputPause)) == false else { break }
+        }
+        return .foreignOutput
+    }
+
+    /// So long nothing is written before the line is shown again, in nanoseconds.
+    private static var outputPause: Int { 30_000_000 }
 
     /// Executes the traps of what has arrived, and reports jobs.
     public func attend() {

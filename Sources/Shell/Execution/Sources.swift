@@ -97,7 +97,7 @@ extension Shell {
                 writeError("\n")
                 interruptPrompt()
                 return false
-            case .windowChange: continue
+            case .windowChange, .foreignOutput: continue
             case .attention: attend()
             }
         }
