@@ -44,8 +44,8 @@ public final class LineEditor {
     nonisolated(unsafe) private static var current: LineEditor?
 
     private let wait: (LineEditor) -> Wake
-    /// What may stand at the cursor, from the command as it was typed up to there.
-    public var complete: ((ByteString) -> (CompletionContext, Completion)?)?
+    /// What may stand at the cursor, from the command as it was typed up to there and the rest of the line.
+    public var complete: ((ByteString, ByteString) -> (CompletionContext, Completion)?)?
     /// Does what a key asks for.
     public var perform: ((Command) -> Void)?
     /// The colours of a command as far as it has been typed; where parts lie in each other, the first counts. nil for none.
@@ -89,7 +89,8 @@ public final class LineEditor {
     /// Hands readline what may take the place of `line`, which ends at the cursor.
     private func offerMatches(_ line: ByteString) {
         let above = linesAbove.count
-        guard let (context, completion) = complete?(linesAbove + line), completion.start >= above,
+        let rest = self.line.text.dropFirst(line.count)
+        guard let (context, completion) = complete?(linesAbove + line, rest), completion.start >= above,
             !completion.candidates.isEmpty
         else { return }
         let start = completion.start - above

@@ -15,19 +15,23 @@ struct Completer {
         "builtin", "command", "coproc", "env", "exec", "nice", "nohup", "setsid", "strace", "sudo", "time", "xargs",
     ]
 
-    func complete(_ text: ByteString) -> (CompletionContext, Completion)? {
+    /// - Parameters:
+    ///   - text: the command as it has been typed, up to the cursor.
+    ///   - rest: what of the line stands behind the cursor.
+    func complete(_ text: ByteString, rest: ByteString) -> (CompletionContext, Completion)? {
         let breaks = shell.completionBreaks
         guard let context = CompletionContext(text, breaks: breaks, variable: { shell.variable($0) }) else {
             return nil
         }
-        var completion = complete(context, text)
+        let line = text.dropFirst(context.commandStart) + rest.prefix(context.commandLength(in: rest))
+        var completion = complete(context, line, point: text.count - context.commandStart)
         for index in completion.candidates.indices {
             completion.candidates[index].description = Shell.shown(completion.candidates[index].description)
         }
         return (context, completion)
     }
 
-    private func complete(_ context: CompletionContext, _ text: ByteString) -> Completion {
+    private func complete(_ context: CompletionContext, _ line: ByteString, point: Int) -> Completion {
         switch context.place {
         case .variable(let isBraced):
             let names = shell.variableNames.map { Candidate($0, suffix: isBraced ? "}" : "") }
@@ -40,16 +44,16 @@ struct Completer {
             if let operand = context.operand { return files(context, from: operand) }
             return commands(context)
         case .argument:
-            return programmed(context, text) ?? argument(context, context.words)
+            return programmed(context, line, point) ?? argument(context, context.words)
         }
     }
 
     /// As `complete` has arranged it for the command; nil where it has not.
-    private func programmed(_ context: CompletionContext, _ text: ByteString) -> Completion? {
+    private func programmed(_ context: CompletionContext, _ line: ByteString, _ point: Int) -> Completion? {
         let (start, offset) = context.part
         guard let command = context.words.first,
             let found = shell.programmedCompletion(
-                of: command, line: text.dropFirst(context.commandStart), word: context.value.dropFirst(offset))
+                of: command, line: line, point: point, word: context.value.dropFirst(offset))
         else { return nil }
         if found.candidates.isEmpty, found.options.contains(.default) { return files(context) }
         let areFiles = found.options.contains(.filenames)

@@ -74,7 +74,7 @@ final class EditedSource: InputSource {
         let editor = LineEditor(settings) { [unowned shell] in Self.wait(shell, $0) }
         self.editor = editor
         editor.perform = { [unowned self] in self.perform($0) }
-        editor.complete = { [unowned shell] in Completer(shell: shell).complete($0) }
+        editor.complete = { [unowned shell] in Completer(shell: shell).complete($0, rest: $1) }
         // Without a word of the shell's start-up files, the keys are what readline's init file says.
         if shell.usesViKeys == nil { shell.usesViKeys = editor.usesViKeys }
         return editor

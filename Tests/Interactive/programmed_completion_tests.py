@@ -51,6 +51,23 @@ def test_function():
             equal(shell.contents("told"), told + "\n", typed)
             shell.type("\x03")
             shell.until_prompt()
+        # The rest of the line belongs to it up to the end of the command; the word at the cursor goes on behind it.
+        for before, after, told in (
+                ("foo a", " b c", "[foo][a][foo]<foo><a><b><c>1,5,foo a b c"),
+                ("foo ab", "cd e", "[foo][ab][foo]<foo><abcd><e>1,6,foo abcd e"),
+                ("ls; foo a", " b | cat", "[foo][a][foo]<foo><a><b>1,5,foo a b "),
+                ("foo a", "&& ls", "[foo][a][foo]<foo><a>1,5,foo a"),
+                ("foo --a=x", "yz b", "[foo][x][=]<foo><--a><=><xyz><b>3,9,foo --a=xyz b"),
+                ('foo "a', ' b" c', '[foo][a][foo]<foo><"a b"><c>1,6,foo "a b" c'),
+                ("foo ", "b c", "[foo][][foo]<foo><b><c>1,4,foo b c"),
+                ("foo a ", "  c", "[foo][][a]<foo><a><><c>2,6,foo a   c"),
+                ("foo a", "\\;b c", "[foo][a][foo]<foo><a\\;b><c>1,5,foo a\\;b c"),
+                ("foo a", " >&2 $(b; c) d;e", "[foo][a][foo]<foo><a><>&><2><$(b; c)><d>1,5,foo a >&2 $(b; c) d")):
+            shell.type(before + after + "\x02" * len(after) + "\t")
+            shell.expect("found")
+            equal(shell.contents("told"), told + "\n", before + after)
+            shell.type("\x03")
+            shell.until_prompt()
         equal(shell.run("set | grep -c ^COMP_[LPC]; echo $COMPREPLY"), "0\n\n")
 
 

@@ -57,7 +57,8 @@ extension Shell {
         if let refusal = parse(arguments, "W:F:C:o:", &request) { return refusal }
         guard request.operands.count <= 1 else { return misuse("compgen", "too many operands") }
         let word = request.operands.first ?? ""
-        let found = candidates(by: request.rule, "compgen", line: "compgen " + word, word: word)
+        let line = "compgen " + word
+        let found = candidates(by: request.rule, "compgen", line: line, point: line.count, word: word)
         let fitting = found.filter { $0.hasPrefix(word) }
         for candidate in fitting { write(candidate + "\n") }
         return fitting.isEmpty ? .failure : .success

@@ -58,23 +58,25 @@ extension Shell {
 
     static let defaultCompletionBreaks: ByteString = " \t\n\"'><=;|&(:"
 
-    /// What `complete` has arranged for `command`, which was typed as `line` up to the cursor; nil where it has not.
+    /// What `complete` has arranged for `command`, which was typed as `line`; nil where it has not.
     ///
-    /// - Parameter word: the part of the last word that is to be completed, without quotes.
+    /// - Parameters:
+    ///   - point: how many bytes of the line stand in front of the cursor.
+    ///   - word: the part of the last word that is to be completed, without quotes.
     public func programmedCompletion(
-        of command: ByteString, line: ByteString, word: ByteString
+        of command: ByteString, line: ByteString, point: Int, word: ByteString
     ) -> ProgrammedCompletion? {
         let name = command.split(on: UInt8(ascii: "/")).last ?? command
         guard !completionRules.isEmpty, let rule = completionRules[command] ?? completionRules[name] else { return nil }
         let outer = (state.status, state.pipelineStatuses)
-        let found = candidates(by: rule, command, line: line, word: word)
+        let found = candidates(by: rule, command, line: line, point: point, word: word)
         abandonCommand()
         (state.status, state.pipelineStatuses) = outer
         return ProgrammedCompletion(candidates: found, options: rule.options)
     }
 
     func candidates(
-        by rule: CompletionRule, _ command: ByteString, line: ByteString, word: ByteString
+        by rule: CompletionRule, _ command: ByteString, line: ByteString, point: Int, word: ByteString
     ) -> [ByteString] {
         let isMonitored = state.options.remove(.monitor) != nil
         state.toleratesFailure += 1
@@ -85,10 +87,10 @@ extension Shell {
         var found = rule.words.map { expandWords(ofList: $0).filter { $0.hasPrefix(word) } } ?? []
         guard rule.function != nil || rule.command != nil else { return found }
         // Behind `--name=` the word of COMP_CWORD is the mark, and what is completed is empty. As bash.
-        let words = WrittenWords.ofLine(line, breaks: completionBreaks)
-        let previous = words.count > 1 ? words[words.count - 2] : ""
+        let (words, current) = WrittenWords.ofLine(line, point: point, breaks: completionBreaks)
+        let previous = current > 0 ? words[current - 1] : ""
         let arguments = [command, word, previous].map { " " + $0.shellQuoted(always: true) }
-        setCompletionVariables(words, line: line, areExported: rule.command != nil)
+        setCompletionVariables((words, current), (line, point), areExported: rule.command != nil)
         defer { for name in Self.completionVariables { state.variables.unset(names.intern(name)) } }
         if let function = rule.function.flatMap({ names.find($0) }), state.functions[function] != nil {
             // The backslash keeps an alias of that name away.
@@ -107,12 +109,14 @@ extension Shell {
         "COMP_WORDS", "COMP_CWORD", "COMP_LINE", "COMP_POINT", "COMPREPLY",
     ]
 
-    private func setCompletionVariables(_ words: [ByteString], line: ByteString, areExported: Bool) {
+    private func setCompletionVariables(
+        _ words: (all: [ByteString], current: Int), _ line: (text: ByteString, point: Int), areExported: Bool
+    ) {
         let values: [(ByteString, Variable.Value)] = [
-            ("COMP_WORDS", .array(IndexedArray(words))),
-            ("COMP_CWORD", .string(ByteString(decimal: words.count - 1))),
-            ("COMP_LINE", .string(line)),
-            ("COMP_POINT", .string(ByteString(decimal: line.count))),
+            ("COMP_WORDS", .array(IndexedArray(words.all))),
+            ("COMP_CWORD", .string(ByteString(decimal: words.current))),
+            ("COMP_LINE", .string(line.text)),
+            ("COMP_POINT", .string(ByteString(decimal: line.point))),
             ("COMPREPLY", .unset),
         ]
         for (name, value) in values {

@@ -46,9 +46,20 @@ struct WrittenAtoms: Sequence, IteratorProtocol {
 }
 
 enum WrittenWords {
+    /// The words of a command line, and which of them the cursor is at: one that is empty where blanks are around it.
+    static func ofLine(_ line: ByteString, point: Int, breaks: ByteString) -> (words: [ByteString], current: Int) {
+        let begun = ofLine(line.prefix(point), breaks: breaks)
+        let current = begun.count - 1
+        var words = ofLine(line, breaks: breaks)
+        let standsFree = begun[current].isEmpty && point < line.count && (line[point] == 0x20 || line[point] == 0x09)
+        if standsFree { words.insert("", at: current) }
+        if words.count - 1 > current, words.last?.isEmpty ?? false { words.removeLast() }
+        return (words, current)
+    }
+
     /// The words of a command line for COMP_WORDS: blanks part them, and runs of `breaks` are words of their own. The last
     /// one is the word at the end, and may be empty.
-    static func ofLine(_ text: ByteString, breaks: ByteString) -> [ByteString] {
+    private static func ofLine(_ text: ByteString, breaks: ByteString) -> [ByteString] {
         var words: [ByteString] = []
         var word = ByteString()
         var isBreak = false
