@@ -4,7 +4,7 @@
 // names, reserved words, redirections and comments that it meets. Where it stops, because the text is wrong or goes on in a line
 // that has not been typed, what came before is known all the same.
 //
-// Nothing is said of the inside of backquotes and of what an alias stands for.
+// Nothing is said of what an alias stands for.
 
 public import Bytes
 
@@ -101,6 +101,21 @@ extension ParserState {
         guard notes != nil, frames.isEmpty, tokenOrigin == nil else { return }
         let end = position
         notes?.append(SyntaxNote(kind: .redirection, position: start, end: end))
+    }
+
+    /// Notes what was noted in a text that was taken out of the input, whose bytes, and what follows them, have these
+    /// places there.
+    mutating func noteInside(_ inner: [SyntaxNote], _ text: [UInt8], _ places: [Position]) {
+        guard let first = places.first else { return }
+        let lines = [0] + text.indices.filter { text[$0] == Byte.newline }.map { $0 + 1 }
+        func place(_ position: Position, plus length: Int = 0) -> Position {
+            let line = max(0, min(Int(position.line) - Int(first.line), lines.count - 1))
+            return places[max(0, min(lines[line] + Int(position.column) - 1 + length, places.count - 1))]
+        }
+        notes? += inner.map { note in
+            let end = note.end.map { place($0) } ?? place(note.position, plus: note.length)
+            return SyntaxNote(kind: note.kind, position: place(note.position), end: end)
+        }
     }
 
     /// Notes the comment that ends in front of the index.

@@ -41,6 +41,15 @@ private func marks(_ text: ByteString, aliases: [ByteString: ByteString] = [:]) 
         #expect(marks("echo $((1 + $(ls)))").suffix(1) == ["command ls"])
     }
 
+    @Test func theInsideOfBackquotesIsMarkedWhereItStands() {
+        #expect(marks("echo `ls >f | wc` `x`") == ["command echo", "command ls", "redirection >f", "command wc", "command x"])
+        #expect(marks("a `b \\`c \\$d\\` e >f`") == ["command a", "command b", "command c", "redirection >f"])
+        #expect(marks("a \"`b \\\"x\\\" | c`\"") == ["command a", "command b", "command c"])
+        #expect(marks("a `b\nif x") == ["command a", "command b", "reservedWord if", "command x", "unclosed `b\nif x"])
+        #expect(marks("a ``; b") == ["command a", "command b"])
+        #expect(marks("a `)` b") == ["command a", "misplaced )"])
+    }
+
     @Test func redirections() {
         #expect(
             marks("a 2>&1 {fd}>>'x y' <<<word")

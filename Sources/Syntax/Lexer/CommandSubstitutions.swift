@@ -162,20 +162,18 @@ extension ParserState {
         let start = position
         index += 1
         var text: [UInt8] = []
+        // Where each byte of the text stands in the input; asked for only where notes are taken.
+        var places: [Position] = []
         while true {
             let byte = peek()
+            if notes != nil, places.count == text.count { places.append(position) }
             switch byte {
-            case 0: throw unterminated(.backquotes, at: start)
+            case 0:
+                if notes != nil { _ = try? parseBackquoted(text, places, start) }
+                throw unterminated(.backquotes, at: start)
             case Byte.backquote:
                 index += 1
-                var parser = subparser(of: text, start)
-                parser.notesAliasesOnly = true
-                let list = try parser.parseWholeInput()
-                let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
-                hasMetAlias = hasMetAlias || parser.hasMetAlias
-                return .command(
-                    CommandSubstitution(
-                        list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start))
+                return .command(try parseBackquoted(text, places, start))
             case Byte.backslash:
                 index += 1
                 let escaped = peek()
@@ -193,6 +191,20 @@ extension ParserState {
                 text.append(byte)
             }
         }
+    }
+
+    private mutating func parseBackquoted(
+        _ text: [UInt8], _ places: [Position], _ start: Position
+    ) throws(SyntaxError) -> CommandSubstitution {
+        var parser = subparser(of: text, start)
+        parser.notesAliasesOnly = true
+        if notes != nil { parser.notes = [] }
+        defer { if let inner = parser.notes { noteInside(inner, text, places) } }
+        let list = try parser.parseWholeInput()
+        let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
+        hasMetAlias = hasMetAlias || parser.hasMetAlias
+        return CommandSubstitution(
+            list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start)
     }
 
     /// A parser of text that was taken out of this one's input.
