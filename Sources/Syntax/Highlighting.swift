@@ -103,18 +103,21 @@ extension ParserState {
         notes?.append(SyntaxNote(kind: .redirection, position: start, end: end))
     }
 
-    /// Notes what was noted in a text that was taken out of the input, whose bytes, and what follows them, have these
-    /// places there.
-    mutating func noteInside(_ inner: [SyntaxNote], _ text: [UInt8], _ places: [Position]) {
-        guard let first = places.first else { return }
-        let lines = [0] + text.indices.filter { text[$0] == Byte.newline }.map { $0 + 1 }
-        func place(_ position: Position, plus length: Int = 0) -> Position {
-            let line = max(0, min(Int(position.line) - Int(first.line), lines.count - 1))
-            return places[max(0, min(lines[line] + Int(position.column) - 1 + length, places.count - 1))]
+    /// Parses a text that was taken out of the input. What is noted in it, and an error, are where they stand in the input.
+    mutating func parseNoting(_ parser: inout ParserState, _ text: TakenText) throws(SyntaxError) -> List {
+        parser.notes = []
+        defer {
+            notes? += (parser.notes ?? []).map { note in
+                let end = note.end.map { text.place(of: $0) } ?? text.place(of: note.position, plus: note.length)
+                return SyntaxNote(kind: note.kind, position: text.place(of: note.position), end: end)
+            }
         }
-        notes? += inner.map { note in
-            let end = note.end.map { place($0) } ?? place(note.position, plus: note.length)
-            return SyntaxNote(kind: note.kind, position: place(note.position), end: end)
+        do throws(SyntaxError) {
+            return try parser.parseWholeInput()
+        } catch {
+            throw SyntaxError(
+                cause: error.cause, position: text.place(of: error.position), sourceLine: error.sourceLine,
+                isIncomplete: error.isIncomplete)
         }
     }
 
@@ -123,5 +126,23 @@ extension ParserState {
         guard notes != nil, frames.isEmpty else { return }
         let end = position
         notes?.append(SyntaxNote(kind: .comment, position: start, end: end))
+    }
+}
+
+/// A text that was taken out of the input, and where its bytes and its end stand there.
+struct TakenText {
+    private let lines: [Int]
+    private let places: [Position]
+
+    init(_ text: [UInt8], at places: [Position]) {
+        lines = [0] + text.indices.filter { text[$0] == Byte.newline }.map { $0 + 1 }
+        self.places = places
+    }
+
+    /// The place in the input of a place in the text, `length` bytes further on.
+    func place(of position: Position, plus length: Int = 0) -> Position {
+        guard let first = places.first else { return position }
+        let line = max(0, min(Int(position.line) - Int(first.line), lines.count - 1))
+        return places[max(0, min(lines[line] + Int(position.column) - 1 + length, places.count - 1))]
     }
 }

@@ -100,6 +100,45 @@ def test_background_output():
         shell.run("kill %1; wait")
 
 
+def test_wait_for_told_job():
+    """wait by a job's number gives its status also where its end has been told, until another job has the number"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        shell.run("mkfifo fifo; (read -r x <fifo; exit 7) & echo $! >pid")
+        pid = int(shell.contents("pid"))
+        shell.run("echo >fifo")
+        shell.wait_for(lambda: process_state(pid) in (None, "Z"), "the job's end")
+        shell.run(":")
+        equal(shell.transcript.count(b"Done(7)"), 1)
+        equal(shell.run("wait %1; echo $?"), "7\n")
+        equal(shell.run("wait %1; echo $?").splitlines()[-1], "127")
+        shell.run("(read -r x <fifo; exit 7) & echo $! >pid")
+        pid = int(shell.contents("pid"))
+        shell.run("echo >fifo")
+        shell.wait_for(lambda: process_state(pid) in (None, "Z"), "the job's end")
+        shell.run(":")
+        shell.run("/bin/sleep 600 &")
+        equal(shell.run("kill -s KILL %1; wait %1; echo $?").splitlines()[-1], "137")
+
+
+def test_texts_of_jobs():
+    """A job is listed as it was typed, without the operator that ends it"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        texts = ("/bin/sleep 600", "/bin/sleep 600 | cat", "/bin/sleep 600 && true", "(/bin/sleep 600; :)",
+                 "{ /bin/sleep 600; :; }", "! /bin/sleep 600", "for i in 1; do /bin/sleep 600; done")
+        for text in texts:
+            shell.run(text + " &")
+        listed = shell.run("jobs").splitlines()
+        equal([line.split("Running ")[1] for line in listed], list(texts))
+        shell.run("kill -s KILL $(jobs -p); wait 2>/dev/null")
+        shell.enter("(/bin/sleep 600; :)")
+        shell.wait_for(lambda: "sleep" in [process_name(pid) for pid in members(shell.foreground())], "sleep")
+        shell.type("\x1a")
+        matches(shell.until_prompt(), r"Stopped \(SIGTSTP\) \(/bin/sleep 600; :\)\n$")
+        shell.run("kill -s KILL %1; wait")
+
+
 def test_trap_at_prompt():
     """A trap is executed while a line is typed, and the line stays"""
     with Terminal() as shell:

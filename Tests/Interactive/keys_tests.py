@@ -215,9 +215,10 @@ def test_resize_during_a_command():
 
 
 def test_idle():
-    """At the prompt the shell uses no processor time"""
+    """At the prompt the shell uses no processor time, also with a job in the background"""
     with Terminal() as shell:
         shell.until_prompt()
+        shell.run("/bin/sleep 600 &")
         shell.type("echo wait")
         shell.expect("wait")
 
@@ -230,3 +231,6 @@ def test_idle():
         # Whatever wakes it periodically would do so within this time.
         shell.read_some(time.monotonic() + 1.5)
         equal(switches(), before)
+        shell.type("\x03")
+        shell.until_prompt()
+        shell.run("kill %1; wait")

@@ -3,8 +3,9 @@
 import os
 import re
 import signal
+import time
 
-from terminal import PROMPT, SEESH, Terminal, equal, matches
+from terminal import PROMPT, SEESH, Mismatch, Terminal, equal, matches
 
 
 def test_unfinished_line():
@@ -20,6 +21,24 @@ def test_unfinished_line():
             # The mark fills one row exactly, whatever stands before it.
             for mark in re.findall(rb"\x1b\[7m%\x1b\[27m( *)\r\x1b\[K", shell.transcript):
                 equal(len(mark) + 1, columns)
+
+
+def test_start():
+    """From the start to the first prompt it takes at most 1.5 times as long as bash --norc"""
+    def time_to_prompt(*arguments, **options):
+        start = time.perf_counter()
+        with Terminal(*arguments, **options) as shell:
+            shell.until_prompt()
+            return time.perf_counter() - start
+
+    # The best of each, in turn: what else the machine does can only add to a time.
+    own = other = float("inf")
+    for number in range(60):
+        own = min(own, time_to_prompt())
+        other = min(other, time_to_prompt("--norc", shell="/bin/bash"))
+        if number >= 5 and own <= 1.5 * other:
+            return
+    raise Mismatch(f"seesh {own * 1000:.2f} ms, bash {other * 1000:.2f} ms")
 
 
 def test_no_mark():

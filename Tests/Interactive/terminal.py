@@ -226,16 +226,26 @@ def process_state(pid):
         return None
 
 
-def members(group):
-    """The processes of a process group."""
+def processes(identify, wanted):
+    """The processes of which `identify` says `wanted`."""
     found = []
     for name in os.listdir("/proc"):
         try:
-            if name.isdigit() and os.getpgid(int(name)) == group:
+            if name.isdigit() and identify(int(name)) == wanted:
                 found.append(int(name))
         except OSError:
             continue
     return found
+
+
+def members(group):
+    """The processes of a process group."""
+    return processes(os.getpgid, group)
+
+
+def session(leader):
+    """The processes of a session."""
+    return processes(os.getsid, leader)
 
 
 def equal(actual, expected, what=""):

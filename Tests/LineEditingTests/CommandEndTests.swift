@@ -18,7 +18,9 @@ private func belonging(_ line: ByteString, _ rest: ByteString) -> String {
     }
 
     @Test func whatIsQuotedOrNestedDoesNot() {
-        #expect(belonging("a b", "\\;c 'x;y' \"p|\\\"q\" $(d; e | f) (g;)h; i") == "\\;c 'x;y' \"p|\\\"q\" $(d; e | f) (g;)h")
+        #expect(
+            belonging("a b", "\\;c 'x;y' \"p|\\\"q\" $(d; e | f) (g;)h; i")
+                == "\\;c 'x;y' \"p|\\\"q\" $(d; e | f) (g;)h")
         #expect(belonging("a 'b", ";c' d; e") == ";c' d")
         #expect(belonging("a \"b", "&\\\"c\" d; e") == "&\\\"c\" d")
         #expect(belonging("a $'b", "&\\'c' d; e") == "&\\'c' d")

@@ -17,7 +17,23 @@ import Testing
         (#"foo "$(a ")" b)" c"#, ["foo", #""$(a ")" b)""#, "c"]), ("foo $((1 + (2))) c", ["foo", "$((1 + (2)))", "c"]),
     ])
     func `blanks and breaks part words, quotes hold them together`(line: String, words: [String]) {
-        #expect(WrittenWords.ofLine(ByteString(line), breaks: breaks).map(\.text) == words)
+        let line = ByteString(line)
+        let found = WrittenWords.ofLine(line, point: line.count, breaks: breaks)
+        #expect(found.words.map(\.text) == words)
+        #expect(found.current == words.count - 1)
+    }
+
+    @Test(arguments: [
+        ("foo a", " b c", ["foo", "a", "b", "c"], 1), ("foo a", "b c ", ["foo", "ab", "c"], 1),
+        ("foo ", "b", ["foo", "b"], 1), ("foo ", " b", ["foo", "", "b"], 1), ("foo a ", "  ", ["foo", "a", ""], 2),
+        ("fo", "o a", ["foo", "a"], 0), ("foo \"a", " b\" c", ["foo", "\"a b\"", "c"], 1),
+        ("foo --a=x", "y z", ["foo", "--a", "=", "xy", "z"], 3), ("", " foo", ["", "foo"], 0),
+    ])
+    func `the word at the cursor is told`(before: String, after: String, words: [String], current: Int) {
+        let begun = ByteString(before)
+        let found = WrittenWords.ofLine(begun + ByteString(after), point: begun.count, breaks: breaks)
+        #expect(found.words.map(\.text) == words)
+        #expect(found.current == current)
     }
 
     @Test(arguments: [

@@ -42,7 +42,10 @@ private func marks(_ text: ByteString, aliases: [ByteString: ByteString] = [:]) 
     }
 
     @Test func theInsideOfBackquotesIsMarkedWhereItStands() {
-        #expect(marks("echo `ls >f | wc` `x`") == ["command echo", "command ls", "redirection >f", "command wc", "command x"])
+        #expect(
+            marks("echo `ls >f | wc` `x`") == [
+                "command echo", "command ls", "redirection >f", "command wc", "command x",
+            ])
         #expect(marks("a `b \\`c \\$d\\` e >f`") == ["command a", "command b", "command c", "redirection >f"])
         #expect(marks("a \"`b \\\"x\\\" | c`\"") == ["command a", "command b", "command c"])
         #expect(marks("a `b\nif x") == ["command a", "command b", "reservedWord if", "command x", "unclosed `b\nif x"])
@@ -67,7 +70,7 @@ private func marks(_ text: ByteString, aliases: [ByteString: ByteString] = [:]) 
         #expect(marks("echo 'a b") == ["command echo", "unclosed 'a b"])
         #expect(marks("echo \"a $b c") == ["command echo", "unclosed \"a $b c"])
         #expect(marks("echo $'a\\'") == ["command echo", "unclosed $'a\\'"])
-        #expect(marks("echo `ls") == ["command echo", "unclosed `ls"])
+        #expect(marks("echo `ls") == ["command echo", "command ls", "unclosed `ls"])
         #expect(marks("echo ${a") == ["command echo", "unclosed ${a"])
         #expect(marks("echo $(ls 'a") == ["command echo", "command ls", "unclosed 'a"])
         #expect(marks("echo $(ls a") == ["command echo", "command ls"])

@@ -167,8 +167,7 @@ extension Shell {
     }
 
     func text(of job: Job) -> ByteString {
-        if let text = job.text { return self.text(of: text) }
-        return join(job.processes.map { self.text(of: $0.text) }, " | ")
+        join(job.processes.map { self.text(of: $0.text) }, " | ")
     }
 
     func text(of text: Job.Text) -> ByteString {
@@ -176,7 +175,7 @@ extension Shell {
         case .fields(let fields): join(fields.map(\.shellQuoted), " ")
         case .command(let command): Printer.print(command)
         case .andOr(let andOr): Printer.print(andOr)
-        case .substitution(let list): "( " + Printer.print(list) + " )"
+        case .subshell(let list): Printer.print(subshell: list)
         }
     }
 

@@ -52,7 +52,7 @@ extension Shell {
     }
 
     private func wait(_ operand: ByteString, _ variable: Name?) -> Completion {
-        if let pid = operand.unsignedDecimalValue.flatMap({ Int32(exactly: $0) }), jobs.number(ofProcess: pid) == nil {
+        if let pid = retiredProcess(operand) {
             let isOver = { !self.jobs.isUnlisted(pid) }
             if let signal = waitForChildren([], until: isOver) { return interrupted(by: signal) }
             if let status = jobs.takeRetired(pid) {
@@ -67,6 +67,16 @@ extension Shell {
         if let variable { try? assign(variable, ByteString(decimal: pid)) }
         if jobs[number]?.isDone ?? false { forget(number) }
         return .normal
+    }
+
+    /// The process that the operand means, where no job of the table has it.
+    private func retiredProcess(_ operand: ByteString) -> Int32? {
+        guard operand.first == UInt8(ascii: "%") else {
+            let pid = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
+            return pid.flatMap { jobs.number(ofProcess: $0) == nil ? $0 : nil }
+        }
+        guard let number = operand.dropFirst(1).unsignedDecimalValue, jobs[number] == nil else { return nil }
+        return jobs.processOfRetired(number)
     }
 
     private func state(of pid: Int32, in number: Int) -> Job.ProcessState? {

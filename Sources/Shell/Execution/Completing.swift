@@ -54,7 +54,7 @@ extension Shell {
     }
 
     /// A text from outside made safe to show, and cut to what a list has room for.
-    public static func shown(_ text: ByteString) -> ByteString { Display.escaped(text, columns: 60) }
+    public static func shown(_ text: ByteString) -> ByteString { Display.escaped(text, columns: 72) }
 
     /// The modes of `see`, with a line on each, and whether a command follows.
     public static var seeModes: [(name: ByteString, summary: ByteString, options: [ByteString], isPrefix: Bool)] {

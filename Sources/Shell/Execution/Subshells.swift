@@ -147,7 +147,7 @@ extension Shell {
         defer { if tracer != nil { endPlan() } }
         do throws(Errno) {
             if let pid = startUtility(of: list, redirections, policy) {
-                job.add(pid, text: .substitution(list))
+                job.add(pid, text: .subshell(list))
                 return afterCommand(waitInForeground(&job))
             }
             let pid = try forkSubshell(policy) {
@@ -161,7 +161,7 @@ extension Shell {
                 self.keepDescriptors(downTo: 0)
                 self.executeFinally(list)
             }
-            job.add(pid, text: .substitution(list))
+            job.add(pid, text: .subshell(list))
         } catch {
             report(.noProcess(error))
             state.status = .notExecutable
@@ -378,7 +378,6 @@ extension Shell {
             state.status = .notExecutable
             return .normal
         }
-        if andOr.first.commands.count > 1 { job.text = .andOr(andOr) }
         state.lastAsynchronousProcess = job.lastProcess
         let number = jobs.add(job)
         if isInteractive, state.options.contains(.monitor) {

@@ -75,7 +75,7 @@ extension Shell {
             return .normal
         }
         var job = Job(isForeground: true, hasOwnGroup: false)
-        job.add(successor.pid, text: .substitution(list))
+        job.add(successor.pid, text: .subshell(list))
         return waitInForeground(&job)
     }
 }

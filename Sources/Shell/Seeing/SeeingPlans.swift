@@ -159,7 +159,7 @@ extension Shell {
         for process in job.processes {
             switch process.text {
             case .command(let command): commands.append(command)
-            case .fields, .andOr, .substitution: return nil
+            case .fields, .andOr, .subshell: return nil
             }
         }
         guard let first = commands.first else { return nil }

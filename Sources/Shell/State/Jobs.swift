@@ -12,7 +12,7 @@ struct Job {
         case fields([ByteString])
         case command(Command)
         case andOr(AndOrList)
-        case substitution(List)
+        case subshell(List)
     }
 
     enum ProcessState: Equatable {
@@ -42,8 +42,6 @@ struct Job {
     var isForeground: Bool
     /// The processes are a process group of their own, led by the first.
     let hasOwnGroup: Bool
-    /// The text of the whole, where it is more than its processes' texts joined by `|`.
-    var text: Text?
     /// Its state has changed since the user was told.
     var hasNews = false
     var isDisowned = false
@@ -168,6 +166,8 @@ struct JobTable {
     private var retired: [Int32: ExitStatus] = [:]
     /// Processes that are in no job, and that nobody waits for but `wait pid`.
     private var unlisted: Set<Int32> = []
+    /// `$!` of the jobs that were retired, by the number, until another job gets it.
+    private var retiredJobs: [Int: Int32] = [:]
     /// The jobs of the shell that this subshell was made from, as they were then.
     private(set) var inherited: [Job] = []
     /// The numbers of the jobs in the order in which they were last current, the last first: `%+`, `%-`.
@@ -205,6 +205,7 @@ struct JobTable {
         slots[number - 1] = job
         slots[number - 1]?.number = number
         for process in job.processes { slotOfProcess[process.pid] = number - 1 }
+        retiredJobs[number] = nil
         recent.append(number)
         return number
     }
@@ -228,10 +229,15 @@ struct JobTable {
         }
     }
 
-    /// Forgets the job, but not the statuses of its processes: `wait pid` may still ask for them.
+    /// Forgets the job, but not the statuses of its processes: `wait` may still ask for them, by process or by job. For
+    /// whether a job has ended by the prompt behind it is a matter of chance.
     mutating func retire(_ number: Int) {
         guard let job = self[number] else { return }
-        if retired.count > Self.mostFinished { retired.removeAll() }
+        if retired.count > Self.mostFinished {
+            retired.removeAll()
+            retiredJobs.removeAll()
+        }
+        retiredJobs[number] = job.lastProcess
         for process in job.processes {
             if case .done(let status) = process.state { retired[process.pid] = ExitStatus(status.exitStatus) }
         }
@@ -251,6 +257,9 @@ struct JobTable {
     func isUnlisted(_ pid: Int32) -> Bool { unlisted.contains(pid) }
 
     func isRetired(_ pid: Int32) -> Bool { retired[pid] != nil }
+
+    /// `$!` of the retired job that had this number.
+    func processOfRetired(_ number: Int) -> Int32? { retiredJobs[number] }
 
     /// The status of a process whose job was retired; known once.
     mutating func takeRetired(_ pid: Int32) -> ExitStatus? {

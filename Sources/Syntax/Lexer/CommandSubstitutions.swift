@@ -198,9 +198,7 @@ extension ParserState {
     ) throws(SyntaxError) -> CommandSubstitution {
         var parser = subparser(of: text, start)
         parser.notesAliasesOnly = true
-        if notes != nil { parser.notes = [] }
-        defer { if let inner = parser.notes { noteInside(inner, text, places) } }
-        let list = try parser.parseWholeInput()
+        let list = try notes == nil ? parser.parseWholeInput() : parseNoting(&parser, TakenText(text, at: places))
         let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
         hasMetAlias = hasMetAlias || parser.hasMetAlias
         return CommandSubstitution(

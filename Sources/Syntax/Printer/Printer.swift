@@ -32,10 +32,17 @@ public struct Printer {
         return printer.finish()
     }
 
-    /// The text of `list`, with the `&` that ends it.
+    /// The text of `list`, without the `&` that may end it.
     public static func print(_ list: AndOrList, style: Style = .line, showsBodies: Bool = true) -> ByteString {
         var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(list)
+        printer.writePipelines(of: list)
+        return printer.finish()
+    }
+
+    /// `(list)`
+    public static func print(subshell list: List) -> ByteString {
+        var printer = Printer()
+        printer.writeSubshell(list)
         return printer.finish()
     }
 
@@ -130,12 +137,16 @@ public struct Printer {
     }
 
     private mutating func write(_ list: AndOrList) {
+        writePipelines(of: list)
+        if list.isAsynchronous { write(" &") }
+    }
+
+    private mutating func writePipelines(of list: AndOrList) {
         write(list.first)
         for continuation in list.rest {
             write(continuation.operator == .and ? " && " : " || ")
             write(continuation.pipeline)
         }
-        if list.isAsynchronous { write(" &") }
     }
 
     private mutating func write(_ pipeline: Pipeline) {
