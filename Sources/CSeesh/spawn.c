@@ -67,6 +67,23 @@ bool seesh_may_block(const struct seesh_spawn_request *request) {
     return false;
 }
 
+// Between vfork and exec the shell waits for the child, whatever happens to it: Ctrl-Z then would leave both waiting for ever.
+// So it only sets a flag, and the shell sends the signal again when the program is there. Exec makes the disposition default.
+static volatile sig_atomic_t stop_has_come;
+
+static void note_stop(int number) {
+    (void)number;
+    stop_has_come = 1;
+}
+
+static void put_off_stop(void) {
+    struct sigaction action = {.sa_handler = note_stop};
+    struct sigaction before;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTSTP, &action, &before);
+    if (before.sa_handler == SIG_IGN) sigaction(SIGTSTP, &before, NULL);
+}
+
 // All that a child does. Returns only where a step failed. `interruptible`: in a process of its own, which may wait for a
 // FIFO and must be stoppable then.
 static void become_command(const struct seesh_spawn_request *request, bool interruptible,
@@ -82,7 +99,11 @@ static void become_command(const struct seesh_spawn_request *request, bool inter
         if (request->terminal >= 0) (void)tcsetpgrp(request->terminal, getpgrp());
     }
     seesh_signals_reset_before_execute(request->ignored_signals);
-    if (interruptible) sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
+    if (interruptible) {
+        sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
+    } else if (request->process_group != SEESH_GROUP_INHERIT) {
+        put_off_stop();
+    }
     for (size_t index = 0; index < request->action_count; index++) {
         const struct seesh_action *action = &request->actions[index];
         int result = request->trace ? seesh_perform_traced(action, request->trace, request->trace->objects[index])
@@ -109,6 +130,7 @@ pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_
     volatile struct seesh_spawn_failure shared = {SEESH_STEP_NONE, 0, 0, 0};
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
+    stop_has_come = 0;
     pid_t pid = vfork();
     if (pid == 0) {
         become_command(request, false, &shared);
@@ -121,6 +143,8 @@ pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_
     } else if (shared.step != SEESH_STEP_NONE) {
         while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
         }
+    } else if (stop_has_come) {
+        kill(pid, SIGTSTP);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (shared.step == SEESH_STEP_NONE) return pid;

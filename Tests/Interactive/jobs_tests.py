@@ -30,6 +30,20 @@ def test_stop_and_continue():
         equal(shell.run("echo $?; jobs"), "130\n")
 
 
+def test_stop_before_the_program():
+    """Ctrl-Z before a command's program has begun stops the command, and not the shell"""
+    # So many files to open take longer than the key.
+    slow = "slow() { /bin/sleep 600" + " >x" * 5000 + "; }\n"
+    with Terminal(files={"rc": slow}, ENV="rc") as shell:
+        shell.until_prompt()
+        for _ in range(5):
+            shell.enter("slow")
+            shell.wait_for(lambda: shell.foreground() != shell.pid, "the command in the foreground")
+            shell.type("\x1a")
+            matches(shell.until_prompt(), r"\[1\] \+ Stopped")
+            shell.run("kill -s KILL %1; wait")
+
+
 def test_background():
     """bg continues a stopped job behind the prompt, and its end is told before the next prompt"""
     with Terminal() as shell:
