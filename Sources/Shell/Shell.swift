@@ -71,6 +71,8 @@ public final class Shell {
     var terminalModes: TerminalModes?
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
+    /// The file that the shell reads its commands from.
+    public var script: ScriptSource?
     /// The terminal that job control works on.
     var controllingTerminal: Int32?
     /// Binds the keys of the line editor; nil where no lines are edited.

@@ -164,7 +164,9 @@ struct Invocation {
         case .script(let path):
             shell.setSourceName(path)
             do {
-                return ScriptSource(try Self.openScript(path))
+                let script = ScriptSource(try Self.openScript(path))
+                shell.script = script
+                return script
             } catch {
                 Self.fail(path + ": " + error.message, status: error == .ENOENT ? .notFound : .notExecutable)
             }

@@ -1,5 +1,5 @@
-// Where a shell reads its commands from: a file as a whole, or standard input a line at a time, so that the commands can
-// read from it too.
+// Where a shell reads its commands from: a file in large blocks, or standard input a line at a time, so that the commands
+// can read from it too.
 //
 // POSIX: XCU sh (INPUT FILES, STDIN)
 
@@ -9,34 +9,65 @@ public import Syntax
 
 /// A script: a file that only the shell reads.
 public final class ScriptSource: InputSource {
-    private let fd: Int32
+    /// The least that is read of a file at once: a small script is read as a whole and closed before it is executed, a large
+    /// one is never in memory as a whole.
+    private static let blockSize = 1 << 16
+
+    private var fd: Int32
     private var isAtEnd = false
+    /// The beginning of a line whose end has not been read yet.
+    private var rest: [UInt8] = []
 
     /// Takes over a private descriptor.
     public init(_ fd: Int32) {
         self.fd = fd
     }
 
+    /// The commands want the number `wanted` for themselves.
+    func makeRoom(for wanted: Int32) {
+        guard !isAtEnd, fd == wanted else { return }
+        if let other = try? Kernel.duplicatePrivately(wanted) {
+            Kernel.close(wanted)
+            fd = other
+        } else {
+            // No number is left: what is to come has to be in memory.
+            while !isAtEnd { read(&rest, limit: Self.blockSize) }
+        }
+    }
+
+    /// Nothing more is read: the end of the input, or a child, which shares the file's offset.
+    func close() {
+        guard !isAtEnd else { return }
+        isAtEnd = true
+        Kernel.close(fd)
+    }
+
+    /// Whole lines; the last may lack its newline.
     public func nextChunk(isContinuation: Bool) -> [UInt8]? {
-        guard !isAtEnd else { return nil }
-        var bytes: [UInt8] = []
+        var bytes = rest
+        rest = []
         // Something that is no file may come slowly: a line is enough to go on.
-        let isFile = (try? Kernel.status(descriptor: fd))?.kind == .regular
-        while isFile || bytes.last != UInt8(ascii: "\n") {
-            do {
-                if try Kernel.read(fd, into: &bytes, limit: isFile ? 1 << 20 : 4096) == 0 {
-                    isAtEnd = true
-                    break
-                }
-            } catch .EINTR {
-                continue
-            } catch {
-                isAtEnd = true
+        let isFile = !isAtEnd && (try? Kernel.status(descriptor: fd))?.kind == .regular
+        var searched = bytes.count
+        while !isAtEnd {
+            read(&bytes, limit: isFile ? Self.blockSize : 4096)
+            guard !isFile || bytes.count >= Self.blockSize, !isAtEnd else { continue }
+            if let newline = bytes[searched...].lastIndex(of: UInt8(ascii: "\n")) {
+                rest = Array(bytes[(newline + 1)...])
+                bytes.removeSubrange((newline + 1)...)
                 break
             }
+            searched = bytes.count
         }
-        if isAtEnd { Kernel.close(fd) }
         return bytes.isEmpty ? nil : bytes
+    }
+
+    private func read(_ bytes: inout [UInt8], limit: Int) {
+        do throws(Errno) {
+            if try Kernel.read(fd, into: &bytes, limit: limit) == 0 { close() }
+        } catch {
+            if error != .EINTR { close() }
+        }
     }
 }
 

@@ -86,6 +86,7 @@ extension Shell {
             closeTraced(terminal)
             controllingTerminal = nil
         }
+        script?.close()
     }
 
     /// Performs the redirections of a compound command that has this process for itself. Nothing is kept of what they
