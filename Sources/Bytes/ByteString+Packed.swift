@@ -14,11 +14,12 @@ extension ByteString {
 
     /// A copy of a part of `bytes`, without a loop where it is short and not at the array's very end.
     @inlinable
-    public init(_ bytes: [UInt8], _ range: Range<Int>) {
+    public init(_ bytes: borrowing [UInt8], _ range: Range<Int>) {
         let start = range.lowerBound
         let count = range.count
         guard count <= Self.inlineCapacity, start >= 0, start <= bytes.count &- 16 else {
-            self.init(bytes[range])
+            precondition(start >= 0 && range.upperBound <= bytes.count, "no such part")
+            self = unsafe bytes.withUnsafeBufferPointer { unsafe ByteString(copying: .init(rebasing: $0[range])) }
             return
         }
         var low: UInt64 = 0

@@ -29,6 +29,12 @@ public final class Parser {
         }
     }
 
+    /// Off where no alias is defined: then none is asked for.
+    public var usesAliases: Bool {
+        get { state.hasAliases }
+        set { state.hasAliases = newValue }
+    }
+
     /// Whether `see MODE` stands in front of a pipeline; off where a function of that name is defined.
     public var recognizesSee: Bool {
         get { state.recognizesSee }

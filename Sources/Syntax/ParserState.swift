@@ -8,7 +8,7 @@
 
 import Bytes
 
-struct ParserState {
+struct ParserState: ~Copyable {
     let source: any InputSource
     let names: NameTable
     let stackLimit: StackLimit
@@ -35,12 +35,19 @@ struct ParserState {
 
     // The token at hand. See Tokens.
     var tokenKind = TokenKind.none
-    var tokenWord: Word?
     var tokenLiteral = ByteString()
-    var tokenFlags = RunFlags()
+    var tokenFirstPart = 0
+    var tokenTraits = ByteTraits()
     var tokenEquals = -1
     var tokenPosition: Position
     var tokenSubscript: ArithmeticExpansion?
+
+    // What is being collected, of inner lists above that of outer ones.
+    var andOrLists = Stack<AndOrList>()
+    var words = Stack<Word>()
+    var parts = Stack<WordPart>()
+    var assignments = Stack<Assignment>()
+    var redirections = Stack<Redirection>()
 
     // See Aliases.
     var hasAliases = false
@@ -111,13 +118,20 @@ struct ParserState {
     private mutating func beginCommand() {
         isExhausted = false
         isInsideCommand = false
-        if frames.isEmpty { commandStart = lineStart }
+        if frames.isEmpty {
+            commandStart = lineStart
+            forgetWhatIsDone()
+        }
         if !knownCommandSubstitutions.isEmpty { knownCommandSubstitutions.removeAll() }
     }
 
     private mutating func abandonCommand() {
         tokenKind = .none
-        tokenWord = nil
+        andOrLists.removeAll(from: 0)
+        words.removeAll(from: 0)
+        parts.removeAll(from: 0)
+        assignments.removeAll(from: 0)
+        redirections.removeAll(from: 0)
         pendingHereDocuments = []
         isNextTokenAliasCandidate = false
         notesAliasesOnly = false

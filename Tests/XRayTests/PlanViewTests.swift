@@ -69,7 +69,7 @@ import Wiring
     }
 
     @Test func `two hundred stages are planned and drawn in lines of the terminal's width`() {
-        let commands = (1...200).map { _ in simple("cat") }
+        let commands = OneOrMore(simple("cat"), (2...200).map { _ in simple("cat") })
         let long = Pipeline(prefix: .none, isNegated: false, commands: commands, position: here)
         let shown = text(PlanView.text(plan(long), style: Style(width: 80)))
         #expect(

@@ -44,7 +44,9 @@ func simple(_ words: ByteString..., redirections: [Redirection] = []) -> Command
 }
 
 func pipeline(_ commands: Command..., negated: Bool = false) -> Pipeline {
-    Pipeline(prefix: .none, isNegated: negated, commands: commands, position: here)
+    Pipeline(
+        prefix: .none, isNegated: negated, commands: OneOrMore(commands[0], Array(commands.dropFirst())), position: here
+    )
 }
 
 /// Facts of a shell on a terminal, where every name is a file in /bin but `echo` and `read`.

@@ -85,7 +85,7 @@ extension Shell {
             let bytes = builder.finishString()
             switch part {
             case .quoted, .doubleQuoted: expression += Self.escapedForExpression(bytes)
-            case .literal, .tilde, .parameter, .command, .arithmetic, .process, .array: expression += bytes
+            case .literal, .tilde, .variable, .parameter, .command, .arithmetic, .process, .array: expression += bytes
             }
         }
         return expression

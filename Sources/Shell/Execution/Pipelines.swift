@@ -43,7 +43,7 @@ extension Shell {
     }
 
     /// Starts a process for each of `commands`. After an error those that were started see their pipes closed.
-    func startStages(_ commands: [Command], _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) {
+    func startStages(_ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) {
         guard tracer != nil else { return try startStages(commands, policy, &job, isTraced: false) }
         beginPlan(of: commands, isAsynchronous: policy.isAsynchronous)
         defer { endPlan() }
@@ -53,7 +53,7 @@ extension Shell {
     /// Compiled for both cases apart: where nothing is traced, nothing is asked.
     @inline(__always)
     private func startStages(
-        _ commands: [Command], _ policy: LaunchPolicy, _ job: inout Job, isTraced: Bool
+        _ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job, isTraced: Bool
     ) throws(ShellError) {
         var input: Int32?
         defer { if let input { closeEnd(input, isTraced: isTraced) } }
@@ -118,7 +118,7 @@ extension Shell {
     }
 
     private func startFirstStages(
-        _ commands: ArraySlice<Command>, into pipe: (read: Int32, write: Int32), _ job: inout Job
+        _ commands: Slice<OneOrMore<Command>>, into pipe: (read: Int32, write: Int32), _ job: inout Job
     ) throws(ShellError) {
         var input: Int32?
         defer { if let input { closeEnd(input) } }

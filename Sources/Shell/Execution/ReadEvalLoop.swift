@@ -19,7 +19,8 @@ extension Shell {
     func makeParser(_ source: any InputSource, firstLine: Int = 1) -> Parser {
         let parser = Parser(
             source: source, names: names, dialect: dialect, stackLimit: stackLimit, firstLine: firstLine)
-        parser.aliases = { [unowned self] name in self.state.aliases.isEmpty ? nil : self.state.aliases[name] }
+        parser.aliases = { [unowned self] name in self.state.aliases[name] }
+        parser.usesAliases = !state.aliases.isEmpty
         return parser
     }
 
@@ -29,6 +30,7 @@ extension Shell {
         var hasExecuted = false
         while true {
             parser.dialect = dialect
+            parser.usesAliases = !state.aliases.isEmpty
             parser.recognizesSee = names.find("see").map { state.functions[$0] == nil } ?? true
             let list: List?
             let isVerbose = echoes && state.options.contains(.verbose)

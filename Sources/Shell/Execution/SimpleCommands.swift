@@ -269,6 +269,7 @@ extension Word {
         for part in rest {
             switch part {
             case .literal, .quoted: continue
+            case .variable(let other): if other == name { return nil }
             case .parameter(let expansion):
                 guard case .variable(let other) = expansion.parameter, other != name, case .none = expansion.modifier
                 else { return nil }
@@ -279,9 +280,13 @@ extension Word {
     }
 
     private static func tail(of parts: [WordPart], after name: Name) -> [WordPart]? {
-        guard case .parameter(let expansion) = parts[0], case .variable(let first) = expansion.parameter,
-            first == name, case .none = expansion.modifier
-        else { return nil }
+        switch parts[0] {
+        case .variable(let first): if first != name { return nil }
+        case .parameter(let expansion):
+            guard case .variable(let first) = expansion.parameter, first == name, case .none = expansion.modifier
+            else { return nil }
+        case .literal, .quoted, .doubleQuoted, .tilde, .command, .arithmetic, .process, .array: return nil
+        }
         return Array(parts.dropFirst())
     }
 }

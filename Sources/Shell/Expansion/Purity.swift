@@ -15,7 +15,7 @@ extension Word {
 extension WordPart {
     fileprivate var isPure: Bool {
         switch self {
-        case .literal, .quoted, .tilde: true
+        case .literal, .quoted, .tilde, .variable: true
         case .doubleQuoted(let parts): parts.allSatisfy(\.isPure)
         case .parameter(let expansion): expansion.isPure
         case .arithmetic(let expansion): expansion.expression.map(\.isPure) ?? false

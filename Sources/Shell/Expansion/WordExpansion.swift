@@ -79,7 +79,7 @@ extension Shell {
     ///
     /// POSIX: XCU 2.14
     func expandPattern(_ word: Word) throws(ShellError) -> ByteString {
-        if word.parts.count == 1, case .literal(let bytes) = word.parts[0] { return bytes }
+        if let literal = word.unquotedLiteral { return literal }
         var builder = FieldBuilder(.pattern, separators: state.separators, notesPatterns: false)
         try expand(word.parts, .word, into: &builder)
         return builder.finishString()
@@ -142,6 +142,8 @@ extension Shell {
                 let isBeforeSlash = index + 1 < parts.count && parts[index + 1].begins(with: UInt8(ascii: "/"))
                 if isBeforeSlash, home.last == UInt8(ascii: "/") { home = home.prefix(home.count - 1) }
                 builder.appendQuoted(home)
+            case .variable(let name):
+                append(try expandVariable(name), context, to: &builder)
             case .parameter(let expansion):
                 try expand(expansion, context, into: &builder)
             case .command(let substitution):

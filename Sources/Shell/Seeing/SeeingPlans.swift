@@ -165,7 +165,9 @@ extension Shell {
         guard let first = commands.first else { return nil }
         // As it was when the job was started.
         if job.hasOwnGroup { state.options.insert(.monitor) } else { state.options.remove(.monitor) }
-        let pipeline = Pipeline(prefix: .none, isNegated: false, commands: commands, position: first.position)
+        let pipeline = Pipeline(
+            prefix: .none, isNegated: false, commands: OneOrMore(first, Array(commands.dropFirst())),
+            position: first.position)
         let planner = Planner(plannerFacts(words: .constant))
         return planner.plan(pipeline, isAsynchronous: !job.isForeground).commands.map(\.table)
     }

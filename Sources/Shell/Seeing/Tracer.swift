@@ -150,7 +150,7 @@ extension Shell {
 extension Shell {
     /// The plan of a pipeline, whose stages are told by `beginStage`.
     @inline(never)
-    func beginPlan(of commands: [Command], isAsynchronous: Bool = false) {
+    func beginPlan(of commands: OneOrMore<Command>, isAsynchronous: Bool = false) {
         guard let tracer else { return }
         var place = tracer.place
         if isAsynchronous { place.job = Int32(clamping: jobs.nextNumber) }

@@ -46,6 +46,10 @@ public struct ArithmeticParser {
         for part in parts {
             switch part {
             case .literal(let text): bytes.append(text)
+            case .variable(let name):
+                if let last = bytes.last, last == 0 || isWordByte(last) { return nil }
+                bytes.append(0)
+                parameters.append(.variable(name))
             case .parameter(let expansion):
                 guard case .none = expansion.modifier, isValue(expansion.parameter) else { return nil }
                 if let last = bytes.last, last == 0 || isWordByte(last) { return nil }

@@ -126,12 +126,18 @@ extension ParserState {
         }
     }
 
+    /// The word at hand, printed.
+    var tokenWordText: ByteString {
+        let word = Word(parts: parts.elements(from: tokenFirstPart), shape: .parts, position: tokenPosition)
+        return Printer.print(word)
+    }
+
     private var tokenFound: SyntaxError.Found {
         switch tokenKind {
         case .none, .end: .end
         case .newline: .newline
         case .plainWord: .word(tokenLiteral)
-        case .word: .word(tokenWord.map { Printer.print($0) } ?? ByteString())
+        case .word: .word(tokenWordText)
         case .ioNumber, .ioLocation: .operator(tokenLiteral)
         default: .operator(tokenKind.text)
         }

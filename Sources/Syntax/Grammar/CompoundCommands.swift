@@ -64,9 +64,10 @@ extension ParserState {
                 {
                     index += 1
                     tokenKind = .none
-                    let utility = Word(parts: [.literal("let")], shape: .literal("let"), position: start)
-                    let expression = Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start)
-                    return try parseSimpleCommand([utility, expression], at: start)
+                    let first = words.count
+                    words.push(Word(.literal("let"), position: start))
+                    words.push(Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start))
+                    return try parseSimpleCommand(from: first, at: start)
                 }
             }
         } catch {
@@ -146,7 +147,7 @@ extension ParserState {
         guard kind.isWord else { throw unexpectedToken(expected: .name) }
         guard kind == .plainWord, tokenLiteral.isName else {
             throw syntaxError(
-                .badVariableName(tokenWord.map { Printer.print($0) } ?? tokenLiteral), at: tokenPosition)
+                .badVariableName(kind == .word ? tokenWordText : tokenLiteral), at: tokenPosition)
         }
         let variable = names.intern(tokenLiteral)
         consumeToken()
@@ -167,12 +168,12 @@ extension ParserState {
             return nil
         }
         consumeToken()
-        var words: [Word] = []
-        while try peekToken(.argument).isWord { words.append(takeWord()) }
+        let first = words.count
+        while try peekToken(.argument).isWord { words.push(takeWord()) }
         guard tokenKind == .semicolon || tokenKind == .newline else { throw unexpectedToken(expected: .separator) }
         consumeToken()
         try skipNewlines(.doKeyword)
-        return words
+        return words.pop(from: first)
     }
 
     // case_clause : Case WORD linebreak in linebreak case_list Esac
@@ -199,13 +200,14 @@ extension ParserState {
     private mutating func parseCaseItem() throws(SyntaxError) -> (CaseClause.Item, isLast: Bool) {
         let hasParenthesis = tokenKind == .leftParenthesis
         if hasParenthesis { consumeToken() }
-        var patterns: [Word] = []
+        let first = words.count
         repeat {
             guard try peekToken(.argument).isWord else {
-                throw unexpectedToken(expected: hasParenthesis || !patterns.isEmpty ? .pattern : .esac)
+                throw unexpectedToken(expected: hasParenthesis || words.count > first ? .pattern : .esac)
             }
-            patterns.append(withoutBraces(takeWord()))
+            words.push(withoutBraces(takeWord()))
         } while try accept(.pipe)
+        let patterns = words.pop(from: first)
         guard try accept(.rightParenthesis) else { throw unexpectedToken(expected: .rightParenthesis) }
         let body = try parseCompoundList(mayBeEmpty: true)
         switch try peekToken(.afterCompound) {
@@ -232,15 +234,19 @@ extension ParserState {
             return (standard, try parseCommand())
         }
         let name = tokenLiteral
-        let word = takeWord()
+        let first = words.count
+        words.push(takeWord())
         switch try peekToken(.argument) {
-        case .leftParenthesis: return (names.intern(name), try parseCommand())
+        case .leftParenthesis:
+            words.removeAll(from: first)
+            return (names.intern(name), try parseCommand())
         case .plainWord:
             guard let reserved = reservedWord(tokenLiteral), !reserved.endsList, reserved != .exclamationMark else {
                 fallthrough
             }
+            words.removeAll(from: first)
             return (names.intern(name), try parseCommand())
-        default: return (standard, try parseSimpleCommand([word], at: position))
+        default: return (standard, try parseSimpleCommand(from: first, at: position))
         }
     }
 }

@@ -90,14 +90,14 @@ extension ParserState {
             byte = peekJoined()
         }
         let start = position
-        var builder = WordBuilder()
+        var builder = WordBuilder(first: parts.count)
         try lexUnquoted(into: &builder, until: .regularExpression)
-        builder.flush()
-        guard !builder.parts.isEmpty else {
+        flush(&builder)
+        guard parts.count > builder.first else {
             _ = try peekToken(.argument)
             throw unexpectedToken(expected: .conditionalExpression)
         }
-        return makeWord(builder.parts, flags: builder.flags.subtracting([.brace, .tilde]), position: start)
+        return makeWord(from: builder.first, traits: builder.traits.subtracting([.brace, .tilde]), position: start)
     }
 
     /// A word that is not `]]`; digits in front of `<` are one here.

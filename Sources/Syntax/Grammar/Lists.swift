@@ -14,31 +14,29 @@ extension ParserState {
             return List([])
         default: break
         }
-        var andOrLists: [AndOrList] = []
+        let first = andOrLists.count
         while true {
-            let (andOrList, isSeparated) = try parseAndOrList()
-            andOrLists.append(andOrList)
+            let isSeparated = try parseAndOrList()
             let kind = try peekToken(isSeparated ? .command : .afterCompound)
             if kind == .newline || kind == .end { break }
             guard isSeparated else { throw unexpectedToken(expected: .separator) }
         }
         consumeToken()
-        return List(andOrLists)
+        return List(andOrLists.pop(from: first))
     }
 
     // compound_list : linebreak term | linebreak term separator
     /// A list up to what cannot belong to it, which is left as the token at hand.
     mutating func parseCompoundList(mayBeEmpty: Bool = false) throws(SyntaxError) -> List {
-        var andOrLists: [AndOrList] = []
+        let first = andOrLists.count
         try skipNewlines(.command)
         while !endsList(try peekToken(.command)) {
-            let (andOrList, isSeparated) = try parseAndOrList()
-            andOrLists.append(andOrList)
+            let isSeparated = try parseAndOrList()
             if !isSeparated, try peekToken(.afterCompound) != .newline { break }
             try skipNewlines(.command)
         }
-        guard mayBeEmpty || !andOrLists.isEmpty else { throw unexpectedToken(expected: .command) }
-        return List(andOrLists)
+        guard mayBeEmpty || andOrLists.count > first else { throw unexpectedToken(expected: .command) }
+        return List(andOrLists.pop(from: first))
     }
 
     private mutating func endsList(_ kind: TokenKind) -> Bool {
@@ -50,8 +48,8 @@ extension ParserState {
     }
 
     // and_or : pipeline | and_or AND_IF linebreak pipeline | and_or OR_IF linebreak pipeline
-    /// The list, and whether `;` or `&` stood after it.
-    private mutating func parseAndOrList() throws(SyntaxError) -> (AndOrList, isSeparated: Bool) {
+    /// Pushes the list; true where `;` or `&` stood after it.
+    private mutating func parseAndOrList() throws(SyntaxError) -> Bool {
         let first = try parsePipeline()
         var rest: [AndOrList.Continuation] = []
         while true {
@@ -64,9 +62,11 @@ extension ParserState {
                 rest.append(AndOrList.Continuation(operator: kind == .andIf ? .and : .or, pipeline: pipeline))
             case .semicolon, .ampersand:
                 consumeToken()
-                return (AndOrList(first: first, rest: rest, isAsynchronous: kind == .ampersand), true)
+                andOrLists.push(AndOrList(first: first, rest: rest, isAsynchronous: kind == .ampersand))
+                return true
             default:
-                return (AndOrList(first: first, rest: rest, isAsynchronous: false), false)
+                andOrLists.push(AndOrList(first: first, rest: rest, isAsynchronous: false))
+                return false
             }
         }
     }
@@ -102,7 +102,9 @@ extension ParserState {
                         let function = Command.function(try parseFunctionDefinition("see", position))
                         return try parsePipeSequence(function, isNegated, prefix, start ?? position)
                     }
-                    let command = try parseSimpleCommand(words, at: position)
+                    let first = self.words.count
+                    for word in words { self.words.push(word) }
+                    let command = try parseSimpleCommand(from: first, at: position)
                     return try parsePipeSequence(command, isNegated, prefix, start ?? position)
                 }
             default: break
@@ -112,34 +114,40 @@ extension ParserState {
         let position = start ?? tokenPosition
         if case .time = prefix, endsTimedPipeline() {
             let nothing = SimpleCommand(assignments: [], words: [], redirections: [], position: position, name: nil)
-            return Pipeline(prefix: prefix, isNegated: isNegated, commands: [.simple(nothing)], position: position)
+            return Pipeline(
+                prefix: prefix, isNegated: isNegated, commands: OneOrMore(.simple(nothing)), position: position)
         }
         return try parsePipeSequence(try parseCommand(), isNegated, prefix, position)
     }
 
     // pipe_sequence : command | pipe_sequence '|' linebreak command
     private mutating func parsePipeSequence(
-        _ first: Command, _ isNegated: Bool, _ prefix: Pipeline.Prefix, _ position: Position
+        _ first: consuming Command, _ isNegated: Bool, _ prefix: Pipeline.Prefix, _ position: Position
     ) throws(SyntaxError) -> Pipeline {
-        var commands = [first]
+        var others: [Command] = []
         while true {
             let kind = try peekToken(.afterCompound)
             guard kind == .pipe || kind == .pipeAnd else { break }
             if kind == .pipeAnd {
-                commands[commands.count - 1] = joiningStandardError(commands[commands.count - 1], tokenPosition)
+                if let last = others.popLast() {
+                    others.append(joiningStandardError(last, tokenPosition))
+                } else {
+                    first = joiningStandardError(first, tokenPosition)
+                }
             }
             consumeToken()
             try skipNewlines(.command)
-            commands.append(try parseCommand())
+            others.append(try parseCommand())
         }
-        return Pipeline(prefix: prefix, isNegated: isNegated, commands: commands, position: position)
+        return Pipeline(
+            prefix: prefix, isNegated: isNegated, commands: OneOrMore(first, others), position: position)
     }
 
     /// `command |&` as `command 2>&1 |`.
     private mutating func joiningStandardError(_ command: Command, _ position: Position) -> Command {
         let joining = Redirection(
             descriptor: .number(2), operator: .duplicateOutput,
-            operand: makeLiteralWord("1", flags: [], position: position), position: position)
+            operand: Word(.literal("1"), position: position), position: position)
         switch command {
         case .simple(let simple):
             return .simple(

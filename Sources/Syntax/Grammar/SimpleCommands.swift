@@ -28,48 +28,52 @@ extension ParserState {
 
     private mutating func parseSimpleCommand() throws(SyntaxError) -> Command {
         let position = tokenPosition
-        guard tokenKind == .plainWord, tokenEquals < 0 else { return try parseSimpleCommand([], at: position) }
+        let first = words.count
+        guard tokenKind == .plainWord, tokenEquals < 0 else {
+            return try parseSimpleCommand(from: first, at: position)
+        }
         let name = tokenLiteral
         let note = noteCommand()
-        let word = takeWord()
+        words.push(takeWord())
         guard try peekToken(.argument) == .leftParenthesis else {
-            return try parseSimpleCommand([word], at: position)
+            return try parseSimpleCommand(from: first, at: position)
         }
+        words.removeAll(from: first)
         if let note { notes?[note].kind = .functionName }
         return .function(try parseFunctionDefinition(name, position))
     }
 
     // simple_command : cmd_prefix cmd_word cmd_suffix | ...
-    /// The rest of a simple command that begins with `words`.
-    mutating func parseSimpleCommand(_ initialWords: [Word], at position: Position) throws(SyntaxError) -> Command {
-        var words = initialWords
-        words.reserveCapacity(4)
-        var assignments: [Assignment] = []
-        var redirections: [Redirection] = []
-        var utility = words.first.map { DeclarationUtility.unknown.after($0) } ?? .unknown
+    /// The rest of a simple command that begins with the words on the stack from `firstWord` on.
+    mutating func parseSimpleCommand(from firstWord: Int, at position: Position) throws(SyntaxError) -> Command {
+        let firstAssignment = assignments.count
+        let firstRedirection = redirections.count
+        var utility = DeclarationUtility.unknown
+        if words.count > firstWord { utility = utility.after(words[firstWord]) }
         scan: while true {
-            switch try peekToken(words.isEmpty ? .commandPrefix : .argument) {
+            switch try peekToken(words.count == firstWord ? .commandPrefix : .argument) {
             case .plainWord, .word:
-                if words.isEmpty, let assignment = try takeAssignment() {
-                    assignments.append(assignment)
+                if words.count == firstWord, let assignment = try takeAssignment() {
+                    assignments.push(assignment)
                 } else {
-                    if words.isEmpty { _ = noteCommand() }
+                    if words.count == firstWord { _ = noteCommand() }
                     let word = utility == .declaration ? try takeDeclarationArgument() : takeWord()
                     if utility == .unknown { utility = utility.after(word) }
-                    words.append(word)
+                    words.push(word)
                 }
             case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat,
                 .lessAnd, .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
-                redirections.append(try parseRedirection())
+                redirections.push(try parseRedirection())
             case .leftParenthesis: throw unexpectedToken(expected: .separator)
             default: break scan
             }
         }
         var name: Name?
-        if let first = words.first, case .literal(let bytes) = first.shape { name = names.intern(bytes) }
+        if words.count > firstWord, case .literal(let bytes) = words[firstWord].shape { name = names.intern(bytes) }
         return .simple(
             SimpleCommand(
-                assignments: assignments, words: words, redirections: redirections, position: position, name: name))
+                assignments: assignments.pop(from: firstAssignment), words: words.pop(from: firstWord),
+                redirections: redirections.pop(from: firstRedirection), position: position, name: name))
     }
 
     /// `select` is at hand: refused where a name follows, as in what bash means by it; otherwise a command or function of
@@ -77,10 +81,12 @@ extension ParserState {
     private mutating func parseSelect() throws(SyntaxError) -> Command {
         let position = tokenPosition
         let name = tokenLiteral
-        let word = takeWord()
+        let first = words.count
+        words.push(takeWord())
         let kind = try peekToken(.argument)
         if kind == .plainWord, tokenLiteral.isName { throw syntaxError(.notSupported(.select), at: position) }
-        guard kind == .leftParenthesis else { return try parseSimpleCommand([word], at: position) }
+        guard kind == .leftParenthesis else { return try parseSimpleCommand(from: first, at: position) }
+        words.removeAll(from: first)
         return .function(try parseFunctionDefinition(name, position))
     }
 
@@ -89,11 +95,14 @@ extension ParserState {
     private mutating func parseFunctionKeyword() throws(SyntaxError) -> Command {
         let position = tokenPosition
         let keyword = tokenLiteral
-        let word = takeWord()
+        let first = words.count
+        words.push(takeWord())
         switch try peekToken(.argument) {
-        case .leftParenthesis: return .function(try parseFunctionDefinition(keyword, position))
-        case .plainWord where tokenLiteral.isName: break
-        default: return try parseSimpleCommand([word], at: position)
+        case .leftParenthesis:
+            words.removeAll(from: first)
+            return .function(try parseFunctionDefinition(keyword, position))
+        case .plainWord where tokenLiteral.isName: words.removeAll(from: first)
+        default: return try parseSimpleCommand(from: first, at: position)
         }
         let name = tokenLiteral
         consumeToken()
@@ -146,25 +155,39 @@ extension ParserState {
     /// The literal that the token at hand begins with.
     private var tokenText: ByteString {
         guard tokenKind == .word else { return tokenLiteral }
-        guard let word = tokenWord, case .literal(let bytes) = word.parts.first else { return ByteString() }
-        return bytes
+        if parts.count > tokenFirstPart, case .literal(let bytes) = parts[tokenFirstPart] { return bytes }
+        return ByteString()
     }
 
     /// The word at hand from `start` on, as the value of a variable.
     private mutating func takeAssignmentValue(from start: Int) -> Word {
         let rest = tokenText.dropFirst(start)
-        var parts: [WordPart] = rest.isEmpty ? [] : [.literal(rest)]
-        if let word = tokenWord { parts.append(contentsOf: word.parts.dropFirst()) }
-        if tokenFlags.contains(.tilde) { parts = Self.markingTildes(parts, afterColons: true) }
-        let word = Word(parts: parts, shape: Self.shape(of: parts, hasPattern: false), position: tokenPosition)
-        consumeToken()
-        return word
+        let hasTilde = tokenTraits.contains(.tilde)
+        defer { consumeToken() }
+        guard tokenKind == .word else {
+            guard hasTilde else { return Word(.literal(rest), position: tokenPosition) }
+            return makeValue([.literal(rest)], hasTilde: true)
+        }
+        if !rest.isEmpty { parts.replace(at: tokenFirstPart, with: .literal(rest)) }
+        let first = rest.isEmpty ? tokenFirstPart + 1 : tokenFirstPart
+        if parts.count == first + 1, let shape = Self.shapeThatSaysAll(parts[first]) {
+            parts.removeAll(from: tokenFirstPart)
+            return Word(shape, position: tokenPosition)
+        }
+        let value = parts.pop(from: first)
+        parts.removeAll(from: tokenFirstPart)
+        return makeValue(value, hasTilde: hasTilde)
+    }
+
+    private func makeValue(_ parts: [WordPart], hasTilde: Bool) -> Word {
+        let parts = hasTilde ? Self.markingTildes(parts, afterColons: true) : parts
+        return Word(parts: parts, shape: Self.shape(of: parts, hasPattern: false), position: tokenPosition)
     }
 
     /// The words of an array from the parenthesis at the index on.
     private mutating func parseArray(_ start: Position) throws(SyntaxError) -> [Word] {
         index += 1
-        var words: [Word] = []
+        let first = words.count
         while true {
             try skipNewlines(.argument)
             switch tokenKind {
@@ -173,10 +196,10 @@ extension ParserState {
                 {
                     throw syntaxError(.notSupported(.elementAssignmentOfArray), at: tokenPosition)
                 }
-                words.append(takeWord())
+                words.push(takeWord())
             case .rightParenthesis:
                 consumeToken()
-                return words
+                return words.pop(from: first)
             case .end: throw unterminated(.array, at: start)
             default: throw unexpectedToken(expected: .rightParenthesis)
             }
@@ -206,7 +229,7 @@ extension ParserState {
         if let array = try takeArray(name, appends) {
             return Word(parts: [.array(array)], shape: .parts, position: array.position, isAssignment: true)
         }
-        let hasTilde = tokenFlags.contains(.tilde)
+        let hasTilde = tokenTraits.contains(.tilde)
         let beforeValue = tokenEquals + 1
         let word = takeWord()
         var parts = word.parts

@@ -1,5 +1,29 @@
 // The bytes that mean something to the shell's syntax, by name, and their classes.
 
+/// What the lexer has to know of a byte; of a run of bytes, what one of them is.
+struct ByteTraits: OptionSet {
+    let rawValue: UInt8
+
+    /// `*`, `?` or `[`.
+    static let pattern = ByteTraits(rawValue: 1)
+    static let tilde = ByteTraits(rawValue: 2)
+    static let brace = ByteTraits(rawValue: 4)
+    static let equals = ByteTraits(rawValue: 8)
+    /// It is special outside of quotes.
+    static let endsRun = ByteTraits(rawValue: 16)
+    /// Outside of quotes it ends a word.
+    ///
+    /// POSIX: XCU 2.3
+    static let endsWord = ByteTraits(rawValue: 32)
+    /// It is special inside double quotes, or may be.
+    static let endsQuotedRun = ByteTraits(rawValue: 64)
+    /// It opens or closes something in arithmetic.
+    static let closesArithmetic = ByteTraits(rawValue: 128)
+
+    /// What says how a literal is expanded.
+    static let expandable: ByteTraits = [.pattern, .tilde, .brace]
+}
+
 enum Byte {
     static let tab: UInt8 = 0x09
     static let newline: UInt8 = 0x0A
@@ -60,15 +84,24 @@ enum Byte {
         isNameStart(byte) || isDigit(byte)
     }
 
-    /// A byte that ends an unquoted word.
-    ///
-    /// POSIX: XCU 2.3
+    /// What a byte means to the scans of the lexer. The switch becomes a table that is read once for a byte.
     @inline(__always)
-    static func endsWord(_ byte: UInt8) -> Bool {
+    static func traits(of byte: UInt8) -> ByteTraits {
         switch byte {
-        case tab, newline, space, ampersand, leftParenthesis, rightParenthesis, semicolon, less, greater, verticalBar:
-            true
-        default: false
+        case 0: [.endsRun, .endsQuotedRun]
+        case newline: [.endsRun, .endsWord, .endsQuotedRun]
+        case tab, space, ampersand, semicolon, less, greater, verticalBar: [.endsRun, .endsWord]
+        case leftParenthesis, rightParenthesis: [.endsRun, .endsWord, .closesArithmetic]
+        case doubleQuote, dollar, backslash, backquote: [.endsRun, .endsQuotedRun]
+        case singleQuote: .endsRun
+        case rightBrace: .endsQuotedRun
+        case asterisk: .pattern
+        case questionMark, leftBracket: [.pattern, .closesArithmetic]
+        case rightBracket, colon: .closesArithmetic
+        case tilde: .tilde
+        case leftBrace: .brace
+        case equals: .equals
+        default: []
         }
     }
 }

@@ -140,7 +140,7 @@ extension ParserState {
                 let byte = peekJoined()
                 if byte == Byte.equals || byte == Byte.plus && peekSecond() == Byte.equals {
                     builder.pending = builder.pending[0..<bracket]
-                    builder.flags = []
+                    builder.traits = []
                     builder.equals = -1
                     return lexedArithmetic(parts, at: start)
                 }
@@ -240,6 +240,11 @@ extension ParserState {
         let hereDocuments: [HereDocument]
         let isNextTokenAliasCandidate: Bool
         let aliasPosition: Position
+        let andOrLists: Int
+        let words: Int
+        let parts: Int
+        let assignments: Int
+        let redirections: Int
     }
 
     func takeSnapshot() -> Snapshot {
@@ -247,7 +252,9 @@ extension ParserState {
             bytes: frames.isEmpty ? [] : bytes, index: index, frames: frames, frameOrigin: frameOrigin,
             frameEndsInBlank: frameEndsInBlank, frameSerial: frameSerial, lineNumber: lineNumber,
             lineStart: lineStart, hereDocuments: pendingHereDocuments,
-            isNextTokenAliasCandidate: isNextTokenAliasCandidate, aliasPosition: aliasPosition)
+            isNextTokenAliasCandidate: isNextTokenAliasCandidate, aliasPosition: aliasPosition,
+            andOrLists: andOrLists.count, words: words.count, parts: parts.count, assignments: assignments.count,
+            redirections: redirections.count)
         // The source's bytes may only grow meanwhile; a second reference to them would make that a copy.
         if !frames.isEmpty { snapshot.frames[0].bytes = [] }
         return snapshot
@@ -273,6 +280,10 @@ extension ParserState {
         isNextTokenAliasCandidate = snapshot.isNextTokenAliasCandidate
         aliasPosition = snapshot.aliasPosition
         tokenKind = .none
-        tokenWord = nil
+        andOrLists.removeAll(from: snapshot.andOrLists)
+        words.removeAll(from: snapshot.words)
+        parts.removeAll(from: snapshot.parts)
+        assignments.removeAll(from: snapshot.assignments)
+        redirections.removeAll(from: snapshot.redirections)
     }
 }

@@ -19,7 +19,7 @@ extension ParserState {
         index += 1
         let byte = peekJoined()
         if Byte.isNameStart(byte) {
-            return Self.plainExpansion(.variable(names.intern(lexName())), at: start)
+            return .variable(names.intern(lexName()))
         }
         switch byte {
         case Byte.leftBrace:
@@ -48,15 +48,14 @@ extension ParserState {
     /// The name that begins at the index.
     mutating func lexName() -> ByteString {
         var name = ByteString()
-        while Byte.isNameByte(peekJoined()) {
-            let bytes = bytes
+        repeat {
             let first = index
-            var place = first + 1
+            var place = first
             while Byte.isNameByte(bytes[place]) { place &+= 1 }
             let run = ByteString(bytes, first..<place)
             if name.isEmpty { name = run } else { name.append(run) }
             index = place
-        }
+        } while Byte.isNameByte(peekJoined())
         return name
     }
 
@@ -265,10 +264,10 @@ extension ParserState {
 
     private mutating func lexPattern(until ender: UnquotedEnd) throws(SyntaxError) -> Word {
         let start = position
-        var builder = WordBuilder()
+        var builder = WordBuilder(first: parts.count)
         try lexUnquoted(into: &builder, until: ender)
-        builder.flush()
-        return makeWord(builder.parts, flags: builder.flags.subtracting(.brace), position: start)
+        flush(&builder)
+        return makeWord(from: builder.first, traits: builder.traits.subtracting(.brace), position: start)
     }
 
     /// `${parameter:offset:length}` after the first colon, an extension.

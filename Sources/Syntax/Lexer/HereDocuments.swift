@@ -16,7 +16,7 @@ extension ParserState {
         let isQuoted = Self.hasQuotes(word.parts)
         let document = HereDocument(
             delimiter: Self.delimiter(word.parts), isQuoted: isQuoted, stripsTabs: stripsTabs,
-            body: makeLiteralWord(ByteString(), flags: [], position: word.position))
+            body: Word(.literal(ByteString()), position: word.position))
         pendingHereDocuments.append(document)
         return (document, word)
     }
@@ -25,7 +25,7 @@ extension ParserState {
         parts.contains { part in
             switch part {
             case .quoted, .doubleQuoted: true
-            case .literal, .tilde, .parameter, .command, .arithmetic, .process, .array: false
+            case .literal, .tilde, .variable, .parameter, .command, .arithmetic, .process, .array: false
             }
         }
     }
@@ -42,7 +42,7 @@ extension ParserState {
                 result.append(name)
             case .command(let substitution) where substitution.isBackquoted:
                 result.append("`" + Printer.print(substitution.list) + "`")
-            case .parameter, .command, .arithmetic, .process, .array: result.append(Printer.text(of: part))
+            case .variable, .parameter, .command, .arithmetic, .process, .array: result.append(Printer.text(of: part))
             }
         }
         return result

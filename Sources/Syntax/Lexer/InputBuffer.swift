@@ -92,6 +92,14 @@ extension ParserState {
         lineStart = index
     }
 
+    /// Counts the line that the newline at `place` ends.
+    @inline(__always)
+    mutating func countLine(endingAt place: Int) {
+        guard frames.isEmpty else { return }
+        lineNumber += 1
+        lineStart = place + 1
+    }
+
     /// Where the next byte stands; inside the value of an alias, where the alias stands.
     @inline(__always)
     var position: Position {
@@ -123,7 +131,18 @@ extension ParserState {
         frameOrigin = origin
     }
 
-    /// Appends the next piece of the source's input, and forgets what stands before the command; false at the end.
+    /// Drops the bytes in front of the command where they are most of the buffer: places in it are stable only while a
+    /// command is parsed.
+    mutating func forgetWhatIsDone() {
+        guard commandStart > 1 << 14, commandStart > end - commandStart else { return }
+        bytes.removeSubrange(0..<commandStart)
+        index -= commandStart
+        lineStart -= commandStart
+        end -= commandStart
+        commandStart = 0
+    }
+
+    /// Appends the next piece of the source's input; false at the end.
     private mutating func readChunk() -> Bool {
         guard !isExhausted, var chunk = source.nextChunk(isContinuation: isInsideCommand) else {
             isExhausted = true

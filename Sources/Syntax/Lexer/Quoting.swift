@@ -31,11 +31,11 @@ extension ParserState {
         index += 1
         let byte = peek()
         guard byte != 0 else {
-            builder.append(.quoted(ByteString(byte: Byte.backslash), .backslash))
+            append(.quoted(ByteString(byte: Byte.backslash), .backslash), to: &builder)
             return
         }
         if byte == Byte.newline { skipNewline() } else { index += 1 }
-        builder.append(.quoted(ByteString(byte: byte), .backslash))
+        append(.quoted(ByteString(byte: byte), .backslash), to: &builder)
     }
 
     /// POSIX: XCU 2.2.2
@@ -44,34 +44,23 @@ extension ParserState {
         index += 1
         var text = ByteString()
         while true {
-            appendRun(upTo: Byte.singleQuote, Byte.singleQuote, to: &text)
-            let byte = peek()
-            switch byte {
+            let first = index
+            var place = first
+            while bytes[place] != Byte.singleQuote, bytes[place] != 0 {
+                if bytes[place] == Byte.newline { countLine(endingAt: place) }
+                place &+= 1
+            }
+            let run = ByteString(bytes, first..<place)
+            if text.isEmpty { text = run } else { text.append(run) }
+            index = place
+            switch peek() {
             case 0: throw unterminated(.singleQuotes, at: start)
             case Byte.singleQuote:
                 index += 1
                 return .quoted(text, .single)
-            case Byte.newline:
-                skipNewline()
-                text.append(byte)
             default: break
             }
         }
-    }
-
-    /// Appends the bytes from the index on up to one of the two, a newline, or the end of the buffer.
-    @inline(__always)
-    private mutating func appendRun(upTo stop: UInt8, _ otherStop: UInt8, to text: inout ByteString) {
-        let bytes = bytes
-        let first = index
-        var place = first
-        while true {
-            let byte = bytes[place]
-            if byte == stop || byte == otherStop || byte == Byte.newline || byte == 0 { break }
-            place &+= 1
-        }
-        text.append(ByteString(bytes, first..<place))
-        index = place
     }
 
     /// POSIX: XCU 2.2.3
@@ -87,30 +76,28 @@ extension ParserState {
     /// Text as inside double quotes; stops in front of what ends it.
     mutating func lexDoubleQuoted(until ender: DoubleQuotedEnd) throws(SyntaxError) -> [WordPart] {
         if stackLimit.isReached { throw tooDeep() }
-        var builder = WordBuilder()
+        var builder = WordBuilder(first: parts.count)
         var depth = 0
         while true {
             let byte = peekJoined()
             switch byte {
             case 0:
-                builder.flush()
-                return builder.parts
+                flush(&builder)
+                return parts.pop(from: builder.first)
             case Byte.backslash: lexBackslashInDoubleQuotes(ender, into: &builder)
             case Byte.dollar, Byte.backquote: try lexExpansion(byte, into: &builder, isInDoubleQuotes: true)
             default:
                 if Self.endsDoubleQuoted(byte, ender, &depth) {
-                    builder.flush()
-                    return builder.parts
+                    flush(&builder)
+                    return parts.pop(from: builder.first)
                 }
                 if byte == Byte.doubleQuote, ender == .brace {
-                    builder.append(try lexDoubleQuotes())
+                    append(try lexDoubleQuotes(), to: &builder)
                 } else if byte == Byte.doubleQuote, ender == .bracket {
                     // As bash: quotes change nothing in a subscript, which is arithmetic.
                     index += 1
                 } else {
-                    if byte == Byte.newline { skipNewline() } else { index += 1 }
-                    builder.pending.append(byte)
-                    scanDoubleQuotedRun(ender, into: &builder)
+                    lexDoubleQuotedRun(ender, into: &builder)
                 }
             }
         }
@@ -148,27 +135,20 @@ extension ParserState {
         return false
     }
 
-    /// Appends bytes that are ordinary wherever they stand inside double quotes.
-    @inline(__always)
-    private mutating func scanDoubleQuotedRun(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
-        let bytes = bytes
+    /// Appends a byte that is ordinary here, and those after it that are ordinary wherever they stand inside double quotes.
+    private mutating func lexDoubleQuotedRun(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
         let first = index
-        var place = first
-        scan: while true {
-            switch bytes[place] {
-            case 0, Byte.newline, Byte.doubleQuote, Byte.dollar, Byte.backslash, Byte.backquote, Byte.rightBrace:
-                break scan
-            case Byte.leftParenthesis, Byte.rightParenthesis, Byte.leftBracket, Byte.rightBracket, Byte.colon,
-                Byte.questionMark:
-                switch ender {
-                case .parenthesis, .bracket, .colonOrBrace: break scan
-                case .doubleQuote, .brace, .input: break
-                }
-            default: break
+        let ends: ByteTraits =
+            switch ender {
+            case .parenthesis, .bracket, .colonOrBrace: [.endsQuotedRun, .closesArithmetic]
+            case .doubleQuote, .brace, .input: .endsQuotedRun
             }
+        var place = first
+        repeat {
+            if bytes[place] == Byte.newline { countLine(endingAt: place) }
             place &+= 1
-        }
-        if place > first { builder.pending.append(ByteString(bytes, first..<place)) }
+        } while Byte.traits(of: bytes[place]).isDisjoint(with: ends) || bytes[place] == Byte.newline
+        appendRun(first..<place, to: &builder)
         index = place
     }
 
@@ -188,6 +168,6 @@ extension ParserState {
             return
         }
         index += 1
-        builder.append(.quoted(ByteString(byte: byte), .backslash))
+        append(.quoted(ByteString(byte: byte), .backslash), to: &builder)
     }
 }

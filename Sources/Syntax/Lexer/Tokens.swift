@@ -15,7 +15,7 @@ enum TokenKind: UInt8 {
     case newline
     /// A word that may be reserved or an alias: one unquoted literal, in `tokenLiteral`.
     case plainWord
-    /// Any other word, in `tokenWord`.
+    /// Any other word: the stack of parts from `tokenFirstPart` on.
     case word
     /// Digits in front of `<` or `>`.
     case ioNumber
@@ -77,10 +77,11 @@ extension ParserState {
         return tokenKind
     }
 
+    /// The token at hand has been used. The parts of a word must have been taken.
     @inline(__always)
     mutating func consumeToken() {
+        assert(tokenKind != .word || parts.count == tokenFirstPart, "parts of a word that nobody took")
         tokenKind = .none
-        tokenWord = nil
     }
 
     /// Consumes the token at hand where it is `kind`.
@@ -96,11 +97,12 @@ extension ParserState {
     }
 
     mutating func fetchToken(_ context: TokenContext) throws(SyntaxError) {
-        var byte = peekJoined()
+        var byte = bytes[index]
         while Byte.isBlank(byte) {
-            index += 1
-            byte = peekJoined()
+            index &+= 1
+            byte = bytes[index]
         }
+        if byte == 0 || byte == Byte.backslash { byte = skipBlanksAndContinuations() }
         if byte == Byte.numberSign {
             let start = position
             skipComment()
@@ -109,7 +111,8 @@ extension ParserState {
         }
         let isCandidate = isNextTokenAliasCandidate
         isNextTokenAliasCandidate = false
-        let origin = frameOrigin
+        // The origin counts for a plain word only, and in that no other token is fetched.
+        if tokenOrigin !== frameOrigin { tokenOrigin = frameOrigin }
         let start = position
         let kind: TokenKind
         switch byte {
@@ -131,10 +134,15 @@ extension ParserState {
         // Only now: a command substitution in the word has fetched tokens of its own.
         tokenKind = kind
         tokenPosition = start
-        tokenOrigin = origin
         isTokenAliasCandidate = isCandidate
         isTokenAliasChecked = false
         if notes != nil, kind == .plainWord, isReserved(tokenLiteral, in: context) { note(.reservedWord) }
+    }
+
+    @inline(never)
+    private mutating func skipBlanksAndContinuations() -> UInt8 {
+        while Byte.isBlank(peekJoined()) { index += 1 }
+        return peekJoined()
     }
 
     private mutating func skipComment() {

@@ -7,16 +7,6 @@
 
 import Bytes
 
-/// What the unquoted bytes of a word hold that may need expansion.
-struct RunFlags: OptionSet {
-    let rawValue: UInt8
-
-    /// `*`, `?` or `[`.
-    static let pattern = RunFlags(rawValue: 1)
-    static let tilde = RunFlags(rawValue: 2)
-    static let brace = RunFlags(rawValue: 4)
-}
-
 /// What ends a stretch of unquoted text, besides the end of the input.
 enum UnquotedEnd {
     /// A blank, a newline or an operator.
@@ -29,76 +19,70 @@ enum UnquotedEnd {
     case regularExpression
 }
 
-/// The parts of a word, as far as they are known.
+/// A word whose parts are being found: they wait on the stack of parts.
 struct WordBuilder {
-    var parts: [WordPart] = []
-    var flags = RunFlags()
+    /// The number of the first part on the stack.
+    let first: Int
+    /// What the unquoted bytes hold.
+    var traits = ByteTraits()
     /// Unquoted bytes that belong to the next part.
     var pending = ByteString()
     /// Where the first `=` stands in the first part, if that is unquoted; -1 for none.
     var equals = -1
-
-    @inline(__always)
-    mutating func append(_ part: WordPart) {
-        flush()
-        parts.append(part)
-    }
-
-    mutating func flush() {
-        guard !pending.isEmpty else { return }
-        parts.append(.literal(pending))
-        pending = ByteString()
-    }
 }
 
 extension ParserState {
     /// Finds the word that begins at the index: a plain word, a word, or what stands in front of a redirection operator.
     mutating func lexWord(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
-        let start = position
         let first = index
-        var builder = WordBuilder()
-        scanRun(into: &builder)
-        let byte = bytes[index]
+        let run = scanRun()
+        index = run.end
+        let byte = bytes[run.end]
         tokenSubscript = nil
-        if Byte.endsWord(byte) && !beginsProcessSubstitution(byte) && !mayAssignElement(builder.flags, first, context) {
-            let kind = kindOfRun(first, byte)
-            tokenLiteral = builder.pending
-            tokenFlags = builder.flags
-            tokenEquals = builder.equals
-            if kind != .word { return kind }
-        } else {
-            var subscriptExpansion: ArithmeticExpansion?
-            if Self.allowsAssignment(context) {
-                subscriptExpansion = try lexElementSubscript(from: first, &builder)
-            }
-            let wasWholeRun = builder.parts.isEmpty
-            try lexUnquoted(into: &builder, until: .token)
-            tokenSubscript = subscriptExpansion
-            tokenEquals = builder.equals
-            tokenFlags = builder.flags
-            if wasWholeRun, builder.parts.isEmpty, subscriptExpansion == nil {
-                // Only line continuations or NULs interrupted it.
-                tokenLiteral = builder.pending
-                return kindOfLiteral(builder.pending, peek())
-            }
+        if Byte.traits(of: byte).contains(.endsWord), byte != Byte.less && byte != Byte.greater,
+            !run.traits.contains(.pattern) || !mayAssignElement(first, context)
+        {
+            tokenLiteral = ByteString(bytes, first..<run.end)
+            tokenTraits = run.traits
+            tokenEquals = run.equals
+            return .plainWord
         }
-        builder.flush()
-        tokenWord = makeWord(builder.parts, flags: builder.flags, position: start)
-        return .word
+        return try lexWord(beginningWith: run, from: first, context)
     }
 
-    private static func allowsAssignment(_ context: TokenContext) -> Bool {
-        context == .command || context == .commandPrefix || context == .afterPrefix
+    /// The word that begins with a run, and perhaps has other parts.
+    private mutating func lexWord(
+        beginningWith run: Run, from first: Int, _ context: TokenContext
+    ) throws(SyntaxError) -> TokenKind {
+        var builder = WordBuilder(first: parts.count)
+        builder.traits = run.traits
+        builder.pending = ByteString(bytes, first..<run.end)
+        builder.equals = run.equals
+        var subscriptExpansion: ArithmeticExpansion?
+        if run.traits.contains(.pattern), mayAssignElement(first, context) {
+            subscriptExpansion = try lexElementSubscript(from: first, &builder)
+        }
+        try lexUnquoted(into: &builder, until: .token)
+        tokenSubscript = subscriptExpansion
+        tokenEquals = builder.equals
+        tokenTraits = builder.traits
+        if parts.count == builder.first, subscriptExpansion == nil {
+            // One literal, in front of a redirection operator or interrupted by line continuations or NULs.
+            tokenLiteral = builder.pending
+            return kindOfLiteral(builder.pending, peek())
+        }
+        flush(&builder)
+        tokenFirstPart = builder.first
+        return .word
     }
 
     /// The longest subscript of an assignment: looking for its end at every `name[` must not cost more than that.
     private static var longestSubscript: Int { 1024 }
 
-    /// Whether the run from `first` to the index can begin `name[subscript]=`, whose end is on the same line.
-    @inline(__always)
-    private mutating func mayAssignElement(_ flags: RunFlags, _ first: Int, _ context: TokenContext) -> Bool {
-        flags.contains(.pattern) && Self.allowsAssignment(context) && Byte.isNameStart(bytes[first])
-            && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
+    /// Whether the run that begins at `first` can begin `name[subscript]=`, whose end is on the same line.
+    private mutating func mayAssignElement(_ first: Int, _ context: TokenContext) -> Bool {
+        guard context == .command || context == .commandPrefix || context == .afterPrefix else { return false }
+        return Byte.isNameStart(bytes[first]) && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
     }
 
     private static func holdsElementAssignment(_ bytes: [UInt8], _ first: Int) -> Bool {
@@ -110,11 +94,6 @@ extension ParserState {
             place += 1
         }
         return false
-    }
-
-    private mutating func kindOfRun(_ first: Int, _ delimiter: UInt8) -> TokenKind {
-        guard delimiter == Byte.less || delimiter == Byte.greater else { return .plainWord }
-        return kindOfLiteral(ByteString(bytes, first..<index), delimiter)
     }
 
     /// A literal in front of `delimiter`: digits, `{name}` or `{name[index]}` in front of `<` or `>` belong to the operator.
@@ -134,35 +113,60 @@ extension ParserState {
         return target.isName ? .ioLocation : .plainWord
     }
 
-    /// Appends the ordinary bytes from the index on, and stops at a byte that is special.
-    @inline(__always)
-    mutating func scanRun(into builder: inout WordBuilder) {
-        let bytes = bytes
-        let first = index
-        var place = first
-        var flags = builder.flags
+    /// Ordinary bytes: where they end, what they hold, and how far from their beginning the first `=` stands, or -1.
+    struct Run {
+        var end: Int
+        var traits = ByteTraits()
         var equals = -1
-        scan: while true {
-            switch bytes[place] {
-            case 0, Byte.tab, Byte.newline, Byte.space, Byte.doubleQuote, Byte.dollar, Byte.ampersand, Byte.singleQuote,
-                Byte.leftParenthesis, Byte.rightParenthesis, Byte.semicolon, Byte.less, Byte.greater, Byte.backslash,
-                Byte.backquote, Byte.verticalBar:
-                break scan
-            case Byte.asterisk, Byte.questionMark, Byte.leftBracket: flags.insert(.pattern)
-            case Byte.tilde: flags.insert(.tilde)
-            case Byte.leftBrace: flags.insert(.brace)
-            case Byte.equals: if equals < 0 { equals = place }
-            default: break
+    }
+
+    /// The ordinary bytes from the index on, up to one that is special outside of quotes.
+    @inline(__always)
+    mutating func scanRun() -> Run {
+        let first = index
+        var run = Run(end: first)
+        while true {
+            let traits = Byte.traits(of: bytes[run.end])
+            if !traits.isDisjoint(with: [.endsRun, .pattern, .tilde, .brace, .equals]) {
+                if traits.contains(.endsRun) { return run }
+                if traits.contains(.equals), run.equals < 0 { run.equals = run.end &- first }
+                run.traits.formUnion(traits)
             }
-            place &+= 1
+            run.end &+= 1
         }
-        if equals >= 0, builder.equals < 0, builder.parts.isEmpty {
-            builder.equals = builder.pending.count + equals - first
+    }
+
+    /// Appends the ordinary bytes from the index on.
+    private mutating func lexRun(into builder: inout WordBuilder) {
+        let first = index
+        let run = scanRun()
+        index = run.end
+        if run.equals >= 0, builder.equals < 0, parts.count == builder.first {
+            builder.equals = builder.pending.count + run.equals
         }
-        builder.flags = flags
-        let run = ByteString(bytes, first..<place)
+        builder.traits.formUnion(run.traits)
+        appendRun(first..<run.end, to: &builder)
+    }
+
+    /// Appends bytes of the input.
+    @inline(__always)
+    mutating func appendRun(_ range: Range<Int>, to builder: inout WordBuilder) {
+        let run = ByteString(bytes, range)
         if builder.pending.isEmpty { builder.pending = run } else { builder.pending.append(run) }
-        index = place
+    }
+
+    @inline(__always)
+    mutating func append(_ part: WordPart, to builder: inout WordBuilder) {
+        flush(&builder)
+        parts.push(part)
+    }
+
+    /// Makes a part of the unquoted bytes.
+    @inline(__always)
+    mutating func flush(_ builder: inout WordBuilder) {
+        guard !builder.pending.isEmpty else { return }
+        parts.push(.literal(builder.pending))
+        builder.pending = ByteString()
     }
 
     /// Appends unquoted text and what is quoted or expanded in it, and stops in front of what ends it.
@@ -173,11 +177,11 @@ extension ParserState {
             switch byte {
             case 0: return
             case Byte.backslash: lexBackslash(into: &builder)
-            case Byte.singleQuote: builder.append(try lexSingleQuotes())
-            case Byte.doubleQuote: builder.append(try lexDoubleQuotes())
+            case Byte.singleQuote: append(try lexSingleQuotes(), to: &builder)
+            case Byte.doubleQuote: append(try lexDoubleQuotes(), to: &builder)
             case Byte.dollar, Byte.backquote: try lexExpansion(byte, into: &builder, isInDoubleQuotes: false)
             case Byte.less where beginsProcessSubstitution(byte), Byte.greater where beginsProcessSubstitution(byte):
-                builder.append(try lexProcessSubstitution(byte))
+                append(try lexProcessSubstitution(byte), to: &builder)
             case Byte.tab, Byte.newline, Byte.space, Byte.ampersand, Byte.leftParenthesis, Byte.rightParenthesis,
                 Byte.semicolon, Byte.less, Byte.greater, Byte.verticalBar:
                 if Self.endsUnquoted(byte, ender, &depth) { return }
@@ -187,9 +191,9 @@ extension ParserState {
             case Byte.slash where ender == .braceOrSlash: return
             default:
                 if ender == .token || ender == .regularExpression {
-                    scanRun(into: &builder)
+                    lexRun(into: &builder)
                 } else {
-                    scanBracedRun(into: &builder, stopsAtSlash: ender == .braceOrSlash)
+                    lexBracedRun(into: &builder, stopsAtSlash: ender == .braceOrSlash)
                 }
             }
         }
@@ -212,23 +216,17 @@ extension ParserState {
         }
     }
 
-    private mutating func scanBracedRun(into builder: inout WordBuilder, stopsAtSlash: Bool) {
+    private mutating func lexBracedRun(into builder: inout WordBuilder, stopsAtSlash: Bool) {
         let first = index
         var place = first
-        scan: while true {
-            switch bytes[place] {
-            case 0, Byte.tab, Byte.newline, Byte.space, Byte.doubleQuote, Byte.dollar, Byte.ampersand, Byte.singleQuote,
-                Byte.leftParenthesis, Byte.rightParenthesis, Byte.semicolon, Byte.less, Byte.greater, Byte.backslash,
-                Byte.backquote, Byte.verticalBar, Byte.rightBrace:
-                break scan
-            case Byte.asterisk, Byte.questionMark, Byte.leftBracket: builder.flags.insert(.pattern)
-            case Byte.tilde: builder.flags.insert(.tilde)
-            case Byte.slash where stopsAtSlash: break scan
-            default: break
-            }
+        while true {
+            let byte = bytes[place]
+            let traits = Byte.traits(of: byte)
+            if traits.contains(.endsRun) || byte == Byte.rightBrace || stopsAtSlash && byte == Byte.slash { break }
+            builder.traits.formUnion(traits)
             place &+= 1
         }
-        builder.pending.append(ByteString(bytes, first..<place))
+        appendRun(first..<place, to: &builder)
         index = place
     }
 
@@ -241,6 +239,6 @@ extension ParserState {
             byte == Byte.dollar
             ? try lexDollar(isInDoubleQuotes: isInDoubleQuotes)
             : try lexBackquotes(isInDoubleQuotes: isInDoubleQuotes)
-        if let part { builder.append(part) } else { builder.pending.append(Byte.dollar) }
+        if let part { append(part, to: &builder) } else { builder.pending.append(Byte.dollar) }
     }
 }

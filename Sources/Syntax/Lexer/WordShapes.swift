@@ -6,26 +6,54 @@ import Bytes
 
 extension ParserState {
     /// The word that the plain or other word token at hand is; the token is consumed.
+    @inline(__always)
     mutating func takeWord() -> Word {
-        let word = tokenWord ?? makeLiteralWord(tokenLiteral, flags: tokenFlags, position: tokenPosition)
+        let word =
+            tokenKind == .word
+            ? makeWord(from: tokenFirstPart, traits: tokenTraits, position: tokenPosition)
+            : makeWord(tokenLiteral, traits: tokenTraits, position: tokenPosition)
         consumeToken()
         return word
     }
 
     /// A word that is one unquoted literal.
-    mutating func makeLiteralWord(_ literal: ByteString, flags: RunFlags, position: Position) -> Word {
-        if flags.isEmpty || flags == .pattern && !Self.isPattern(literal) {
-            return Word(literal: literal, position: position)
+    mutating func makeWord(_ literal: ByteString, traits: ByteTraits, position: Position) -> Word {
+        if traits.isDisjoint(with: .expandable) || !traits.contains(.tilde) && !mayBeSpecial(literal, traits) {
+            return Word(.literal(literal), position: position)
         }
-        return makeWord([.literal(literal)], flags: flags, position: position)
+        return makeWord([.literal(literal)], traits: traits, position: position)
     }
 
-    mutating func makeWord(_ parts: [WordPart], flags: RunFlags, position: Position) -> Word {
+    private func mayBeSpecial(_ literal: ByteString, _ traits: ByteTraits) -> Bool {
+        traits.contains(.pattern) && Self.isPattern(literal) || traits.contains(.brace) && !dialect.isPosix
+    }
+
+    /// The word whose parts are those on the stack from `first` on.
+    mutating func makeWord(from first: Int, traits: ByteTraits, position: Position) -> Word {
+        if parts.count == first &+ 1, let shape = Self.shapeThatSaysAll(parts[first]) {
+            parts.removeAll(from: first)
+            return Word(shape, position: position)
+        }
+        return makeWord(parts.pop(from: first), traits: traits, position: position)
+    }
+
+    private mutating func makeWord(_ parts: [WordPart], traits: ByteTraits, position: Position) -> Word {
         var parts = parts
-        if flags.contains(.tilde) { parts = Self.markingTildes(parts, afterColons: false) }
-        var shape = Self.shape(of: parts, hasPattern: flags.contains(.pattern))
-        if flags.contains(.brace), !dialect.isPosix, Self.mayHoldBraceExpansion(parts) { shape = .braces }
+        if traits.contains(.tilde) { parts = Self.markingTildes(parts, afterColons: false) }
+        var shape = Self.shape(of: parts, hasPattern: traits.contains(.pattern))
+        if traits.contains(.brace), !dialect.isPosix, Self.mayHoldBraceExpansion(parts) { shape = .braces }
         return Word(parts: parts, shape: shape, position: position)
+    }
+
+    /// The shape of a word with one part, where the part can be made again from it.
+    static func shapeThatSaysAll(_ part: WordPart) -> Word.Shape? {
+        switch part {
+        case .variable(let name): return .variable(name)
+        case .doubleQuoted(let inner):
+            guard inner.count == 1, case .variable(let name) = inner[0] else { return nil }
+            return .quotedVariable(name)
+        case .literal, .quoted, .tilde, .parameter, .command, .arithmetic, .process, .array: return nil
+        }
     }
 
     /// The word in a place where braces and assignments mean nothing.
@@ -41,6 +69,7 @@ extension ParserState {
         case .literal(let bytes): return hasPattern && isPattern(bytes) ? .parts : .literal(bytes)
         case .quoted(let bytes, _): return .literal(bytes)
         case .doubleQuoted(let inner): return shape(ofDoubleQuoted: inner)
+        case .variable(let name): return .variable(name)
         case .parameter(let expansion):
             guard case .none = expansion.modifier, case .variable(let name) = expansion.parameter else { return .parts }
             return .variable(name)
@@ -56,7 +85,9 @@ extension ParserState {
     }
 
     private static func shape(ofDoubleQuoted parts: [WordPart]) -> Word.Shape {
-        guard parts.count == 1, case .parameter(let expansion) = parts[0] else {
+        guard parts.count == 1 else { return literal(of: parts).map { .literal($0) } ?? .parts }
+        if case .variable(let name) = parts[0] { return .quotedVariable(name) }
+        guard case .parameter(let expansion) = parts[0] else {
             return literal(of: parts).map { .literal($0) } ?? .parts
         }
         guard case .none = expansion.modifier else { return .parts }
@@ -81,7 +112,7 @@ extension ParserState {
             case .doubleQuoted(let inner):
                 guard let bytes = literal(of: inner) else { return nil }
                 result.append(bytes)
-            case .tilde, .parameter, .command, .arithmetic, .process, .array: return nil
+            case .tilde, .variable, .parameter, .command, .arithmetic, .process, .array: return nil
             }
         }
         return result

@@ -25,6 +25,9 @@ extension Printer {
         case .tilde(let name):
             output.append(Byte.tilde)
             write(name)
+        case .variable(let name):
+            output.append(Byte.dollar)
+            write(name.bytes)
         case .parameter(let expansion): write(expansion)
         case .command(let substitution):
             output.append(Byte.dollar)

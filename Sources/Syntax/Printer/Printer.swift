@@ -267,7 +267,7 @@ public struct Printer {
         case .literal(let bytes):
             guard case .hereDocument = redirection.operator else { return false }
             return bytes.first == Byte.hyphen
-        case .quoted, .doubleQuoted, .tilde, .parameter, .command, .arithmetic, .array, nil: return false
+        case .quoted, .doubleQuoted, .tilde, .variable, .parameter, .command, .arithmetic, .array, nil: return false
         }
     }
 

@@ -1,7 +1,8 @@
 // The tree of commands: one type for each production of the shell grammar, immutable once parsed.
 //
-// Payloads are final classes, so that an enumeration of them is one word and copying a list copies references. Words
-// have their own file, as have redirections. The tree says what was written; what it does is the Shell's business.
+// Payloads are final classes, so that an enumeration of them is one word and copying a list copies references; only the
+// first pipeline of an and-or list, which is mostly its only one, stands in the list itself. Words have their own file, as
+// have redirections. The tree says what was written; what it does is the Shell's business.
 //
 // POSIX: XCU 2.10.2
 
@@ -43,24 +44,24 @@ public final class AndOrList: Sendable {
 }
 
 // pipeline : pipe_sequence | Bang pipe_sequence
-public final class Pipeline: Sendable {
+public struct Pipeline: Sendable {
     /// What stands in front of a pipeline and asks for a report about it.
     public enum Prefix: Sendable {
         case none
         /// `time` or `time -p`.
         case time(portableFormat: Bool)
         /// `see MODE [option...]`.
-        case see(mode: SeeMode, options: [Word])
+        indirect case see(mode: SeeMode, options: [Word])
     }
 
     public let prefix: Prefix
     /// Preceded by `!` (an odd number of times).
     public let isNegated: Bool
-    /// At least one. `a |& b` has become `a 2>&1 | b`.
-    public let commands: [Command]
+    /// `a |& b` has become `a 2>&1 | b`.
+    public let commands: OneOrMore<Command>
     public let position: Position
 
-    public init(prefix: Prefix, isNegated: Bool, commands: [Command], position: Position) {
+    public init(prefix: Prefix, isNegated: Bool, commands: OneOrMore<Command>, position: Position) {
         self.prefix = prefix
         self.isNegated = isNegated
         self.commands = commands

@@ -164,6 +164,7 @@ public struct Containment: Sendable {
         switch part {
         case .literal, .quoted, .tilde: break
         case .doubleQuoted(let parts): for part in parts { visit(part) }
+        case .variable(let name): visit(name)
         case .parameter(let expansion): visit(expansion)
         // It is a subshell of its own, with a process or without.
         case .command: break

@@ -1,11 +1,12 @@
 // Name: a name with the dense number that stands for it while the shell runs.
 //
 // Variables, functions and literal command names are interned when they are parsed, so that a lookup at run time is an
-// index into an array and not a search. The numbers are private to one table, and one shell has one table.
+// index into an array and not a search. The numbers are private to one table, and one shell has one table; a name is one
+// object there, so that the tree holds a reference and no bytes.
 
 public import Bytes
 
-public struct Name: Sendable, Hashable {
+public final class Name: Sendable, Hashable {
     /// The number of the name in its table, from 0 up without gaps.
     public let number: Int
     public let bytes: ByteString
@@ -16,7 +17,7 @@ public struct Name: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     public static func == (left: Name, right: Name) -> Bool {
         left.number == right.number
     }
@@ -89,7 +90,7 @@ public struct Position: Sendable, Hashable {
 
     @inlinable
     public init(line: Int, column: Int) {
-        self.line = Int32(clamping: line)
-        self.column = Int32(clamping: column)
+        self.line = Int32(truncatingIfNeeded: min(line, Int(Int32.max)))
+        self.column = Int32(truncatingIfNeeded: min(column, Int(Int32.max)))
     }
 }

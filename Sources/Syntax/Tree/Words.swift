@@ -24,8 +24,8 @@ public final class Word: Sendable {
         case parts
     }
 
-    // Empty where the word is one unquoted literal, as most are: then the shape says all.
-    private let storedParts: [WordPart]
+    // nil where the word is one unquoted literal, `$name` or `"$name"`, as most are: then the shape says all.
+    private let storedParts: [WordPart]?
     public let shape: Shape
     public let position: Position
     /// An argument like `name=value` of a declaration utility (`export`, `readonly`, `local`): expanded as an assignment is,
@@ -39,18 +39,34 @@ public final class Word: Sendable {
         self.isAssignment = isAssignment
     }
 
-    /// A word that is one unquoted literal with nothing special in it.
-    init(literal: ByteString, position: Position) {
-        storedParts = []
-        shape = .literal(literal)
+    /// A word that is one unquoted literal with nothing special in it, `$name`, or `"$name"`.
+    init(_ shape: Shape, position: Position) {
+        storedParts = nil
+        self.shape = shape
         self.position = position
         isAssignment = false
     }
 
+    /// The bytes of a word that is one unquoted literal.
+    public var unquotedLiteral: ByteString? {
+        switch shape {
+        case .literal(let bytes): if storedParts == nil { return bytes }
+        case .parts, .braces: break
+        case .variable, .quotedVariable, .quotedPositionals: return nil
+        }
+        guard let storedParts, storedParts.count == 1, case .literal(let bytes) = storedParts[0] else { return nil }
+        return bytes
+    }
+
     /// What the word is made of, from left to right; none in a word that is empty, as in `a=`.
     public var parts: [WordPart] {
-        guard storedParts.isEmpty, case .literal(let bytes) = shape, !bytes.isEmpty else { return storedParts }
-        return [.literal(bytes)]
+        if let storedParts { return storedParts }
+        switch shape {
+        case .literal(let bytes): return bytes.isEmpty ? [] : [.literal(bytes)]
+        case .variable(let name): return [.variable(name)]
+        case .quotedVariable(let name): return [.doubleQuoted([.variable(name)])]
+        case .quotedPositionals, .braces, .parts: return []
+        }
     }
 }
 
@@ -64,6 +80,9 @@ public enum WordPart: Sendable {
     case doubleQuoted([WordPart])
     /// `~` or `~name`, where a tilde-prefix can stand; the login name, perhaps empty.
     case tilde(ByteString)
+    /// `$name`, without braces: the most frequent expansion by far.
+    case variable(Name)
+    /// Every other expansion of a parameter.
     case parameter(ParameterExpansion)
     case command(CommandSubstitution)
     case arithmetic(ArithmeticExpansion)
@@ -117,7 +136,7 @@ public final class ParameterExpansion: Sendable {
         /// `${parameter%pattern}` and its kin.
         case remove(Removal, Word)
         /// `${parameter/pattern/word}`, an extension.
-        case replace(Replacement, pattern: Word, with: Word?)
+        indirect case replace(Replacement, pattern: Word, with: Word?)
         /// `${parameter:offset:length}`, an extension.
         case substring(offset: ArithmeticExpansion, length: ArithmeticExpansion?)
         /// `${!name[@]}`: the indices of an array, an extension.

@@ -1,0 +1,93 @@
+// Stack: lists that are being collected while lists inside of them are, on one piece of memory.
+//
+// A parser does not know how long a list will be. Its elements wait here, those of inner lists above those of outer ones,
+// until the list ends; then they move into an array of exactly their number. So a list costs one allocation.
+
+@safe
+public struct Stack<Element>: ~Copyable {
+    @usableFromInline var base: UnsafeMutablePointer<Element>?
+    @usableFromInline var capacity = 0
+    @usableFromInline var used = 0
+
+    /// An empty stack, which takes no memory yet.
+    @inlinable
+    public init() {}
+
+    /// The number of elements of all lists.
+    @inlinable @inline(__always)
+    public var count: Int { used }
+
+    deinit {
+        unsafe base?.deinitialize(count: used)
+        unsafe base?.deallocate()
+    }
+
+    @inlinable @inline(__always)
+    public mutating func push(_ element: consuming Element) {
+        if used == capacity { grow() }
+        unsafe base.unsafelyUnwrapped.advanced(by: used).initialize(to: element)
+        used &+= 1
+    }
+
+    @inlinable @inline(never)
+    mutating func grow() {
+        let larger = capacity == 0 ? 8 : capacity &* 2
+        let memory = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+        if let base = unsafe base {
+            unsafe memory.moveInitialize(from: base, count: used)
+            unsafe base.deallocate()
+        }
+        unsafe base = memory
+        capacity = larger
+    }
+
+    /// The last element, which must be there.
+    @inlinable @inline(__always)
+    public mutating func pop() -> Element {
+        precondition(count > 0, "an empty stack")
+        used &-= 1
+        return unsafe base.unsafelyUnwrapped.advanced(by: used).move()
+    }
+
+    /// The elements from the one with the number `first` on.
+    @inlinable @inline(__always)
+    public mutating func pop(from first: Int) -> [Element] {
+        guard first >= 0, first < used else { return [] }
+        var list: [Element] = []
+        list.reserveCapacity(used &- first)
+        var index = first
+        while index < used {
+            unsafe list.append(base.unsafelyUnwrapped.advanced(by: index).move())
+            index &+= 1
+        }
+        used = first
+        return list
+    }
+
+    /// A copy of the elements from the one with the number `first` on.
+    public func elements(from first: Int) -> [Element] {
+        (first..<count).map { self[$0] }
+    }
+
+    /// Drops the elements from the one with the number `first` on.
+    @inlinable
+    public mutating func removeAll(from first: Int) {
+        guard first >= 0, first < count else { return }
+        let amount = count &- first
+        used = first
+        unsafe base.unsafelyUnwrapped.advanced(by: first).deinitialize(count: amount)
+    }
+
+    @inlinable
+    public subscript(index: Int) -> Element {
+        precondition(index >= 0 && index < count, "no such element")
+        return unsafe base.unsafelyUnwrapped[index]
+    }
+
+    /// Puts another element in the place of one.
+    @inlinable
+    public mutating func replace(at index: Int, with element: consuming Element) {
+        precondition(index >= 0 && index < count, "no such element")
+        unsafe base.unsafelyUnwrapped[index] = element
+    }
+}
