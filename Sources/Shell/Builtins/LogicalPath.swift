@@ -11,8 +11,6 @@ import Bytes
 enum LogicalPath {
     /// The canonical form of an absolute `path`.
     ///
-    /// POSIX: XBD 4.16
-    ///
     /// - Parameter check: called with each directory that a dot-dot leaves; what it throws ends the work.
     static func canonical<Failure: Error>(
         _ path: ByteString, check: (ByteString) throws(Failure) -> Void
