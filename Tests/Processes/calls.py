@@ -179,7 +179,11 @@ class Lines:
         self.random = random
 
     def line(self):
-        return self.pipeline(depth=2)
+        while True:
+            line = self.pipeline(depth=2)
+            # Two pairs at one FIFO may meet crosswise: then somebody waits for ever.
+            if line.count("<fifo") < 2:
+                return line
 
     def pipeline(self, depth):
         return " | ".join(self.stage(depth) for _ in range(self.random.choice([1, 1, 2, 2, 3])))
