@@ -1,8 +1,9 @@
 // Unfinished lines: output that has no newline at its end, or has come upon a line that is being edited.
 //
-// The mark of output without a final newline is as of zsh. Nobody can ask a terminal where its cursor is without taking what was typed meanwhile. So a mark and as many blanks are
-// written as fill a row exactly: from the first column they end at the right margin of the same row, which is then
-// cleared; from any other they go on in the next row, and the mark stays behind the text.
+// The mark of output without a final newline is as of zsh. Nobody can ask a terminal where its cursor is without taking
+// what was typed meanwhile. So a mark and as many blanks are written as fill a row exactly: from the first column they end
+// at the right margin of the same row, which is then cleared; from any other they go on in the next row, and the mark
+// stays behind the text.
 
 #include "internal.h"
 

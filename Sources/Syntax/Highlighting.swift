@@ -37,7 +37,7 @@ public struct SyntaxMark: Equatable, Sendable {
 extension Parser {
     /// The marks of what remains of the input, which has to be in memory as a whole. Nothing can be parsed afterwards.
     public func marks(of text: ByteString) -> [SyntaxMark] {
-        let lines = [0] + text.indices.filter { text[$0] == Byte.newline }.map { $0 + 1 }
+        let lines = lineStarts(of: text)
         func offset(_ position: Position) -> Int {
             let line = Int(position.line) - 1
             return lines.indices.contains(line) ? min(lines[line] + Int(position.column) - 1, text.count) : text.count
@@ -129,13 +129,18 @@ extension ParserState {
     }
 }
 
+/// Where the lines of a text begin.
+private func lineStarts(of text: some RandomAccessCollection<UInt8>) -> [Int] {
+    [0] + text.enumerated().filter { $0.element == Byte.newline }.map { $0.offset + 1 }
+}
+
 /// A text that was taken out of the input, and where its bytes and its end stand there.
 struct TakenText {
     private let lines: [Int]
     private let places: [Position]
 
     init(_ text: [UInt8], at places: [Position]) {
-        lines = [0] + text.indices.filter { text[$0] == Byte.newline }.map { $0 + 1 }
+        lines = lineStarts(of: text)
         self.places = places
     }
 

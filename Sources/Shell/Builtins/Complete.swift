@@ -31,8 +31,7 @@ extension Shell {
             if !request.removes {
                 completionRules[name] = request.rule
             } else if completionRules.removeValue(forKey: name) == nil {
-                report("complete", name + ": nothing is arranged for this command")
-                status = .failure
+                status = failNothingArranged(for: name)
             }
         }
         return status
@@ -42,13 +41,17 @@ extension Shell {
         var status = ExitStatus.success
         for name in names {
             guard let rule = completionRules[name] else {
-                report("complete", name + ": nothing is arranged for this command")
-                status = .failure
+                status = failNothingArranged(for: name)
                 continue
             }
             write("complete" + rule.arguments + " " + name.shellQuoted + "\n")
         }
         return status
+    }
+
+    private func failNothingArranged(for name: ByteString) -> ExitStatus {
+        report("complete", name + ": nothing is arranged for this command")
+        return .failure
     }
 
     /// Writes the candidates that begin with a word. The status is 1 where there are none.

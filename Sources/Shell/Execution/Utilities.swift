@@ -170,10 +170,7 @@ extension Shell {
         }
         let arguments = name.map { [$0] + fields.dropFirst() } ?? fields
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
-        var errno = executeTraced(path, arguments)
-        if errno == .ENOEXEC, !looksBinary(path) {
-            errno = executeTraced(Kernel.ownExecutable, scriptArguments(path, arguments))
-        }
+        let errno = executeProgramOrScript(path, arguments, environmentBlock())
         for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
         report(fields[0], errno.message)
         state.status = errno.executionStatus
@@ -200,32 +197,35 @@ extension Shell {
         }
     }
 
-    /// Executes the program, or the shell itself for a file that is no program but may be a script. Where neither can be it
-    /// reports that, and returns the status.
+    /// Executes the program or script, if need be where PATH has it now. Where it cannot be executed it reports that, and
+    /// returns the status.
     private func become(
         _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
     ) -> ExitStatus {
-        var path = path
-        var errno = executeTraced(path, arguments, environment)
+        var errno = executeProgramOrScript(path, arguments, environment)
         if errno == .ENOENT, let found = relocate(arguments[0], insteadOf: path) {
-            path = found
-            errno = executeTraced(path, arguments, environment)
-        }
-        if errno == .ENOEXEC, !looksBinary(path) {
-            errno = executeTraced(Kernel.ownExecutable, scriptArguments(path, arguments), environment)
+            errno = executeProgramOrScript(found, arguments, environment)
         }
         report(arguments[0], errno.message)
         return errno.executionStatus
     }
 
+    /// Executes the program, or the shell itself for a file that is no program but may be a script.
+    private func executeProgramOrScript(
+        _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
+    ) -> Errno {
+        let errno = executeTraced(path, arguments, environment)
+        guard errno == .ENOEXEC, !looksBinary(path) else { return errno }
+        return executeTraced(Kernel.ownExecutable, scriptArguments(path, arguments), environment)
+    }
+
     private func executeTraced(
-        _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock? = nil
+        _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
     ) -> Errno {
         if tracer != nil {
             emit(.exec(path: path))
             showLog()
         }
-        let environment = environment ?? environmentBlock()
         let errno = Kernel.execute(path, arguments: arguments, environment: environment)
         if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
         return errno

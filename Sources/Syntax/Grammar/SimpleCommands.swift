@@ -35,11 +35,18 @@ extension ParserState {
         let name = tokenLiteral
         let note = noteCommand()
         words.push(takeWord())
-        guard try peekToken(.argument) == .leftParenthesis else {
-            return try parseSimpleCommand(from: first, at: position)
-        }
+        if try peekToken(.argument) == .leftParenthesis, let note { notes?[note].kind = .functionName }
+        return try parseFunctionOrCommand(name, from: first, at: position)
+    }
+
+    /// What begins with the word on the stack at `first`, with the token behind it at hand: the definition of a function
+    /// with this name where that is a parenthesis.
+    @inline(__always)
+    private mutating func parseFunctionOrCommand(
+        _ name: ByteString, from first: Int, at position: Position
+    ) throws(SyntaxError) -> Command {
+        guard tokenKind == .leftParenthesis else { return try parseSimpleCommand(from: first, at: position) }
         words.removeAll(from: first)
-        if let note { notes?[note].kind = .functionName }
         return .function(try parseFunctionDefinition(name, position))
     }
 
@@ -85,9 +92,7 @@ extension ParserState {
         words.push(takeWord())
         let kind = try peekToken(.argument)
         if kind == .plainWord, tokenLiteral.isName { throw syntaxError(.notSupported(.select), at: position) }
-        guard kind == .leftParenthesis else { return try parseSimpleCommand(from: first, at: position) }
-        words.removeAll(from: first)
-        return .function(try parseFunctionDefinition(name, position))
+        return try parseFunctionOrCommand(name, from: first, at: position)
     }
 
     /// `function` is at hand: `function name compound` and `function name() compound`, an extension; otherwise a command or
@@ -97,13 +102,10 @@ extension ParserState {
         let keyword = tokenLiteral
         let first = words.count
         words.push(takeWord())
-        switch try peekToken(.argument) {
-        case .leftParenthesis:
-            words.removeAll(from: first)
-            return .function(try parseFunctionDefinition(keyword, position))
-        case .plainWord where tokenLiteral.isName: words.removeAll(from: first)
-        default: return try parseSimpleCommand(from: first, at: position)
+        guard try peekToken(.argument) == .plainWord, tokenLiteral.isName else {
+            return try parseFunctionOrCommand(keyword, from: first, at: position)
         }
+        words.removeAll(from: first)
         let name = tokenLiteral
         consumeToken()
         let hasParentheses =
