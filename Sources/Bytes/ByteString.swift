@@ -247,6 +247,8 @@ extension ByteString {
     @inlinable
     public mutating func append(_ other: ByteString) {
         switch storage {
+        case .small(_, _, _, 0):
+            self = other
         case .small(let first, let second, let third, let count):
             let total = Int(count) &+ other.count
             if total <= Self.inlineCapacity, case .small(let otherLow, let fourth, let fifth, _) = other.storage {

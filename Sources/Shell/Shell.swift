@@ -103,6 +103,8 @@ public final class Shell {
     var isFast = true
     /// What `read` and the like read with; nil before the first of them.
     var inputReader: InputReader?
+    /// Standard input was opened by a redirection of this shell, and nobody else has its open file description.
+    var ownsInput = false
     /// What IFS was before it changed.
     var formerSeparators: FieldSeparators?
     /// The innermost subshell without a process that surrounds the command.

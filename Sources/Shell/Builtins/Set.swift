@@ -20,7 +20,7 @@ struct SetRequest {
     /// `-o` and `+o` without a name: as a table, as commands.
     private(set) var lists: [Bool] = []
     /// nil where the positional parameters stay as they are.
-    private(set) var parameters: [ByteString]?
+    private(set) var parameters: ArraySlice<ByteString>?
 
     /// - Parameter arguments: those behind the name `set`.
     init(_ arguments: ArraySlice<ByteString>) throws(Failure) {
@@ -30,7 +30,7 @@ struct SetRequest {
             if word == "--help" { throw .help }
             rest = rest.dropFirst()
             if word == "--" {
-                parameters = Array(rest)
+                parameters = rest
                 return
             }
             // Unspecified: a lone hyphen turns the traces off and ends the options, as in all peers.
@@ -40,7 +40,7 @@ struct SetRequest {
             }
             try readOptions(word, isOn: sign == UInt8(ascii: "-"), &rest)
         }
-        if !rest.isEmpty { parameters = Array(rest) }
+        if !rest.isEmpty { parameters = rest }
     }
 
     private mutating func readOptions(
@@ -81,7 +81,9 @@ extension Shell {
             let request = try SetRequest(arguments.dropFirst())
             for change in request.changes { setOption(change) }
             for isTable in request.lists { listOptions(isTable: isTable) }
-            if let parameters = request.parameters { state.positional = PositionalParameters(parameters) }
+            if let parameters = request.parameters {
+                state.positional = PositionalParameters(arguments, from: parameters.startIndex)
+            }
             return .success
         } catch {
             switch error {

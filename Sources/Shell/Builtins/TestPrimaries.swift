@@ -66,10 +66,12 @@ extension Shell {
     ///
     /// POSIX: XCU test
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
-        othersMayRead()
         switch letter {
         case UInt8(ascii: "n"): return !operand.isEmpty
         case UInt8(ascii: "z"): return operand.isEmpty
+        default: othersMayRead()
+        }
+        switch letter {
         case UInt8(ascii: "r"): return Kernel.isAccessible(operand, .read)
         case UInt8(ascii: "w"): return Kernel.isAccessible(operand, .write)
         case UInt8(ascii: "x"): return Kernel.isAccessible(operand, .execute)
@@ -113,6 +115,7 @@ extension Shell {
     ///
     /// POSIX: XCU test
     func testBinary(_ comparison: ByteString, _ left: ByteString, _ right: ByteString) -> Bool {
+        othersMayRead()
         let first = try? Kernel.status(left)
         let second = try? Kernel.status(right)
         switch TestComparison(comparison) {

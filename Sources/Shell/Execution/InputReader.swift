@@ -9,6 +9,12 @@
 // in a pipe. It is never used as data: where others have read or written meanwhile, only the count is wrong.
 // 20,000 lines from a pipe take 0.10 of the time of reading each byte by itself, from a file 0.07.
 //
+// Of a file that nobody else has open by the same description, a block stays over the calls of `read`, and the offset moves
+// back only where somebody could notice: a line takes no system call then, 0.7 of the time. Nobody else has it where a
+// redirection of this shell has opened the file as standard input, and neither a process was started nor the descriptor
+// copied since. What others may have written to the file meanwhile is not missed: wherever the shell could have been told,
+// what is left of the block is only a hint again.
+//
 // POSIX: XCU 1.4 (INPUT FILES), read
 
 import Bytes
@@ -28,6 +34,8 @@ final class InputReader {
 
     private(set) var fd: Int32 = -1
     private var kind = Kind.unknown
+    /// Nobody else has the open file description.
+    var isOwn = false
     /// False with SEESH_NO_FAST: every byte is read by itself.
     private let usesHints: Bool
     /// Never read beyond this time of the monotonic clock.
@@ -63,7 +71,7 @@ final class InputReader {
         self.delimiter = delimiter
         self.isBounded = isBounded
         deadline = nil
-        findLine()
+        if position == block.count { findLine() }
     }
 
     /// Reading may have to wait.
@@ -187,23 +195,30 @@ final class InputReader {
         }
     }
 
-    /// Moves the offset back to the first byte that `next` has not returned; these bytes are the hint for the next line.
+    /// To be called where a line, or what there was of it, has been read.
     func giveBack() {
-        guard kind == .file else { return }
+        if !isOwn || fd != 0 { settle() }
+    }
+
+    /// Moves the offset back to the first byte that `next` has not returned; these bytes are the hint for the next line.
+    private func settle() {
         let unused = block.count &- position
-        guard unused > 0 else { return }
+        guard kind == .file, unused > 0 else { return }
         Kernel.seek(fd, by: -unused)
         swap(&block, &hint)
         hintPosition = position
         block.removeAll(keepingCapacity: true)
         position = 0
+        // Another block pays where many lines were read of this one.
+        if isOwn, hintPosition >= Self.firstBlock { dropHint() }
     }
 
     // MARK: What others may do
 
-    /// Others may have read from the pipe.
+    /// Others may read from the pipe, or see the offset of the file.
     func forget() {
-        guard kind == .pipe, !hint.isEmpty else { return }
+        guard kind == .pipe else { return settle() }
+        guard !hint.isEmpty else { return }
         dropHint()
         hintSize = Self.firstBlock
     }
@@ -211,6 +226,7 @@ final class InputReader {
     /// Another file may have the number.
     func reset() {
         guard fd >= 0 else { return }
+        settle()
         dropHint()
         closeCopies()
         block.removeAll(keepingCapacity: true)
@@ -238,9 +254,9 @@ final class InputReader {
 extension Shell {
     /// The reader, made at its first use.
     func reader() -> InputReader {
-        if let inputReader { return inputReader }
-        let reader = InputReader(usesHints: isFast)
+        let reader = inputReader ?? InputReader(usesHints: isFast)
         inputReader = reader
+        reader.isOwn = ownsInput
         return reader
     }
 
@@ -251,8 +267,15 @@ extension Shell {
         inputReader?.forget()
     }
 
+    /// A process is about to start that has the descriptors of the shell, or one of them is about to be copied.
+    func inputIsShared() {
+        ownsInput = false
+        othersMayRead()
+    }
+
     /// A descriptor is about to be another file.
     func inputChanges(_ fd: Int32) {
+        if fd == 0 { ownsInput = false }
         guard let inputReader else { return }
         if inputReader.fd == fd { inputReader.reset() } else { inputReader.forget() }
     }

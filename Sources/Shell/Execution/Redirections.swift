@@ -128,6 +128,7 @@ extension Shell {
         }
         do {
             // Reserves the number: the redirection replaces the copy.
+            inputIsShared()
             let source = try openDescriptor()
             let fd = try Kernel.duplicateAtLeast10(source)
             if tracer != nil { emitDuplicateAbove(source, fd) }
@@ -241,13 +242,16 @@ extension Shell {
             flushOutput(beforeOpening: path)
             do throws(Errno) {
                 let fd = try openTraced(path, mode: mode)
-                guard fd != to else { return }
-                defer { closeTraced(fd) }
-                try duplicateTraced(fd, to: to)
+                if fd != to {
+                    defer { closeTraced(fd) }
+                    try duplicateTraced(fd, to: to)
+                }
+                if to == 0 { ownsInput = mode == .read }
             } catch {
                 throw .cannotOpen(path, error)
             }
         case .duplicate(let from, _):
+            if from == 0 { inputIsShared() }
             do throws(Errno) {
                 try duplicateTraced(from, to: to)
             } catch {

@@ -244,7 +244,7 @@ extension Shell {
         let positional = state.positional
         let loopDepth = state.loopDepth
         let scope = state.variables.scope
-        state.positional = PositionalParameters(Array(fields.dropFirst()))
+        state.positional = PositionalParameters(fields, from: 1)
         state.loopDepth = 0
         state.returnDepth += 1
         state.functionDepth += 1

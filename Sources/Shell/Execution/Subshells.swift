@@ -34,7 +34,7 @@ extension Shell {
     /// As fork: returns in both processes, 0 in the new one, which is a subshell.
     func fork(_ policy: SubshellPolicy) throws(Errno) -> Int32 {
         flushOutput()
-        othersMayRead()
+        inputIsShared()
         let pid = try tracer == nil ? Kernel.fork() : forkTraced()
         guard pid == 0 else {
             // On both sides, since either may come first.

@@ -226,6 +226,7 @@ extension Shell {
             emit(.exec(path: path))
             showLog()
         }
+        inputIsShared()
         let errno = Kernel.execute(path, arguments: arguments, environment: environment)
         if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
         return errno
@@ -249,7 +250,7 @@ extension Shell {
         isAsynchronous: Bool = false
     ) throws(SpawnFailure) -> Int32 {
         flushOutput()
-        othersMayRead()
+        inputIsShared()
         var request = SpawnRequest(
             path: utility.path, arguments: utility.arguments, environment: utility.environment,
             actions: inheritedSubstitutions() + wiring + utility.redirections.actions)

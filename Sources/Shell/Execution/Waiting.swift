@@ -74,6 +74,7 @@ extension Shell {
     /// Notes what has become of children, without waiting.
     func reapChildren() {
         guard !jobs.isEmpty else { return }
+        othersMayRead()
         let options: WaitOptions = state.options.contains(.monitor) ? [.untraced, .continued, .noHang] : [.noHang]
         while let change = try? nextChange(options) { jobs.note(change) }
     }

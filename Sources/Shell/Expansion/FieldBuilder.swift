@@ -28,9 +28,9 @@ struct FieldBuilder {
     /// Which of them are patterns of path names, and the patterns.
     private(set) var patterns: [(index: Int, pattern: ByteString)] = []
 
-    /// The bytes of the field being built; of a pattern the pattern.
-    private var bytes: [UInt8] = []
-    private var pattern: [UInt8] = []
+    /// The bytes of the field being built; of a pattern the pattern. Few fields are longer than what needs no allocation.
+    private var bytes = ByteString()
+    private var pattern = ByteString()
     /// The pattern is kept; and it has an unquoted special byte.
     private var isPattern = false
     private var isPathnamePattern = false
@@ -49,7 +49,7 @@ struct FieldBuilder {
     /// Bytes that stood unquoted in the source: never split.
     mutating func appendLiteral(_ string: ByteString) {
         switch result {
-        case .fields: string.withSpan { for index in $0.indices { appendUnquoted($0[index]) } }
+        case .fields: appendUnsplit(string)
         case .string, .pattern: bytes.append(string)
         }
     }
@@ -75,12 +75,32 @@ struct FieldBuilder {
             bytes.append(string)
             return
         }
-        guard separators.splits else {
-            string.withSpan { for index in $0.indices { appendUnquoted($0[index]) } }
-            return
-        }
+        guard separators.splits else { return appendUnsplit(string) }
         guard separators.wide.isEmpty else { return splitCharacters(string) }
-        string.withSpan { for index in $0.indices { split($0[index]) } }
+        let count = string.count
+        var start = 0
+        while start < count {
+            let end = separators.endOfPlain(string, from: start)
+            if end > start { appendPlain(start == 0 ? string.prefix(end) : string[start..<end]) }
+            if end < count { split(string[end]) }
+            start = end &+ 1
+        }
+    }
+
+    private mutating func appendUnsplit(_ string: ByteString) {
+        if notesPatterns, separators.endOfPlain(string, from: 0) < string.count {
+            string.withSpan { for index in $0.indices { appendUnquoted($0[index]) } }
+        } else if !string.isEmpty {
+            appendPlain(string)
+        }
+    }
+
+    /// Bytes that are neither separators nor special.
+    private mutating func appendPlain(_ run: ByteString) {
+        isOpen = true
+        isAfterWhitespace = false
+        bytes.append(run)
+        if isPattern { pattern.append(run) }
     }
 
     /// As `appendExpansion`, where characters of several bytes separate.
@@ -135,12 +155,14 @@ struct FieldBuilder {
     /// The fields; the patterns among them are still to be replaced by what they match.
     mutating func finish() -> [ByteString] {
         if isOpen { finishField() }
-        return fields
+        var finished: [ByteString] = []
+        swap(&finished, &fields)
+        return finished
     }
 
     /// The string or the pattern.
     consuming func finishString() -> ByteString {
-        ByteString(bytes)
+        bytes
     }
 
     @inline(__always)
@@ -164,9 +186,9 @@ struct FieldBuilder {
     }
 
     private mutating func finishField() {
-        if isPathnamePattern { patterns.append((fields.count, ByteString(pattern))) }
-        fields.append(ByteString(bytes))
-        bytes.removeAll(keepingCapacity: true)
+        if isPathnamePattern { patterns.append((fields.count, pattern)) }
+        fields.append(bytes)
+        bytes = ByteString()
         isPattern = false
         isPathnamePattern = false
         isOpen = false
@@ -174,11 +196,11 @@ struct FieldBuilder {
 
     private mutating func beginPattern() {
         isPattern = true
-        pattern.removeAll(keepingCapacity: true)
-        appendEscaped(ByteString(bytes), to: &pattern)
+        pattern = ByteString()
+        appendEscaped(bytes, to: &pattern)
     }
 
-    private func appendEscaped(_ string: ByteString, to target: inout [UInt8]) {
+    private func appendEscaped(_ string: ByteString, to target: inout ByteString) {
         string.withSpan { span in
             for index in span.indices {
                 switch span[index] {

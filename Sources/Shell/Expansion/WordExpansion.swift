@@ -87,15 +87,17 @@ extension Shell {
 
     private func expandPartsToFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
         var builder = FieldBuilder(
-            .fields, separators: state.separators, notesPatterns: !state.options.contains(.noglob))
+            .fields, separators: state.separators, notesPatterns: !state.options.contains(.noglob), fields: fields)
+        // The builder's must be the only copy.
+        fields = []
         try expand(word.parts, .word, into: &builder)
-        let expanded = builder.finish()
-        guard !builder.patterns.isEmpty else {
-            fields.append(contentsOf: expanded)
-            return
-        }
+        fields = builder.finish()
+        guard let firstPattern = builder.patterns.first?.index else { return }
+        let expanded = Array(fields[firstPattern...])
+        fields.removeSubrange(firstPattern...)
         var next = 0
-        for (index, pattern) in builder.patterns {
+        for (position, pattern) in builder.patterns {
+            let index = position - firstPattern
             fields.append(contentsOf: expanded[next..<index])
             let pathnames = expandPathname(pattern)
             if !pathnames.isEmpty {
@@ -110,15 +112,8 @@ extension Shell {
 
     /// True where nothing in `value` is split or makes a pattern.
     private func isPlain(_ value: ByteString) -> Bool {
-        guard state.separators.wide.isEmpty else { return false }
-        return value.withSpan { span in
-            for index in span.indices {
-                let byte = span[index]
-                if state.separators[byte] != .none { return false }
-                if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[") { return false }
-            }
-            return true
-        }
+        let separators = state.separators
+        return separators.wide.isEmpty && separators.endOfPlain(value, from: 0) == value.count
     }
 
     func expand(

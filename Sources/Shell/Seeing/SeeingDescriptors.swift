@@ -43,6 +43,7 @@ extension Shell {
 
     /// What the operands name, and a snapshot of it; the shell and its jobs, where there is none.
     private func look(at operands: [ByteString]) throws(ViewMisuse) -> (jobs: [JobFacts], snapshot: Snapshot) {
+        othersMayRead()
         let shell = Kernel.processID
         var jobs: [JobFacts] = []
         var processes: [Int32] = []

@@ -6,10 +6,12 @@ import Bytes
 
 struct PositionalParameters {
     private var values: [ByteString]
-    private var offset = 0
+    private var offset: Int
 
-    init(_ values: [ByteString] = []) {
-        self.values = values
+    /// The fields from the one with the index `first` on: those of a command are taken over whole, its name with them.
+    init(_ fields: [ByteString] = [], from first: Int = 0) {
+        values = fields
+        offset = min(first, fields.count)
     }
 
     var count: Int { values.count &- offset }
