@@ -105,6 +105,8 @@ public final class Shell {
     var inputReader: InputReader?
     /// Standard input was opened by a redirection of this shell, and nobody else has its open file description.
     var ownsInput = false
+    /// A parser that is not in use, for the next text of `eval` and the like.
+    var spareParser: Parser?
     /// What IFS was before it changed.
     var formerSeparators: FieldSeparators?
     /// The innermost subshell without a process that surrounds the command.

@@ -57,6 +57,13 @@ public final class Parser {
         line = firstLine
     }
 
+    /// Goes on with `text`, and with what the source may still give behind it, as if nothing had been parsed before: the
+    /// memory of a parser is worth keeping where texts are short.
+    public func restart(_ text: ByteString, firstLine: Int) {
+        state.restart(text, firstLine: firstLine)
+        line = firstLine
+    }
+
     /// The next complete command; nil at the end of the input. A line that is blank or a comment gives an empty list.
     ///
     /// No more pieces are asked for than the command needs. An error leaves the rest of the input as it is; see

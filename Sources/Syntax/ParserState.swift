@@ -107,6 +107,21 @@ struct ParserState: ~Copyable {
         }
     }
 
+    mutating func restart(_ text: ByteString, firstLine: Int) {
+        abandonCommand()
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(text)
+        end = bytes.count
+        bytes.append(0)
+        index = 0
+        lineStart = 0
+        commandStart = 0
+        textWithoutAlias = 0..<0
+        lineNumber = firstLine
+        tokenPosition = Position(line: firstLine, column: 1)
+        aliasPosition = tokenPosition
+    }
+
     mutating func discardLine() {
         abandonCommand()
         for place in index..<end where bytes[place] == Byte.newline { lineNumber += 1 }

@@ -106,8 +106,21 @@ extension Shell {
     /// Executes commands that are in memory: eval, traps, PROMPT_COMMAND.
     func evaluate(commands text: ByteString) -> Completion {
         if stackLimit.isReached { return aborted(.tooDeep) }
-        return loop(makeParser(StringSource(text), firstLine: max(1, state.line)), survives: false)
+        return loop(over: text, firstLine: max(1, state.line))
     }
+
+    /// Executes a text with the parser that is kept for texts; one inside of another has its own.
+    private func loop(over text: ByteString, firstLine: Int = 1, echoes: Bool = false) -> Completion {
+        let parser = spareParser ?? makeParser(StringSource(""))
+        spareParser = nil
+        parser.restart(text, firstLine: firstLine)
+        let completion = loop(parser, survives: false, echoes: echoes)
+        if text.count <= Self.keptText { spareParser = parser }
+        return completion
+    }
+
+    /// A longer text is not worth to be kept in memory.
+    private static let keptText = 1 << 14
 
     func reportSyntaxError(_ error: SyntaxError) {
         state.line = Int(error.position.line)
@@ -126,6 +139,6 @@ extension Shell {
         let outer = (name: sourceName, line: state.line)
         sourceName = path
         defer { (sourceName, state.line) = outer }
-        return loop(makeParser(StringSource(ByteString(text))), survives: false, echoes: true)
+        return loop(over: ByteString(text), echoes: true)
     }
 }
