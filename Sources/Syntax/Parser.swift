@@ -41,6 +41,12 @@ public final class Parser {
         set { state.recognizesSee = newValue }
     }
 
+    /// On where nothing is executed: complete commands are checked, but no tree is made, and a list is empty.
+    public var isChecking: Bool {
+        get { state.isChecking }
+        set { state.isChecking = newValue }
+    }
+
     /// What was got from the source and has not been parsed yet.
     public var unreadBytes: [UInt8] { state.unreadBytes }
 

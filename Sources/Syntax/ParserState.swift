@@ -16,6 +16,8 @@ struct ParserState: ~Copyable {
     var dialect: Dialect
     var aliases: (ByteString) -> ByteString?
     var recognizesSee = true
+    /// No tree is made. See Checking.
+    var isChecking = false
 
     // The bytes at hand, with a NUL after the last, and the place of the next one. See InputBuffer.
     var bytes: [UInt8] = [0]
@@ -70,8 +72,8 @@ struct ParserState: ~Copyable {
     // See HereDocuments.
     var pendingHereDocuments: [HereDocument] = []
 
-    // Places where `$((` is known to begin no arithmetic expansion. See CommandSubstitutions.
-    var knownCommandSubstitutions: Set<Int> = []
+    // Places where `$((` or `((` is known to begin no arithmetic. See CommandSubstitutions.
+    var knownSubshells: Set<Int> = []
 
     init(source: any InputSource, names: NameTable, dialect: Dialect, stackLimit: StackLimit, firstLine: Int) {
         self.source = source
@@ -100,7 +102,7 @@ struct ParserState: ~Copyable {
     mutating func nextCompleteCommand() throws(SyntaxError) -> List? {
         beginCommand()
         do {
-            return try parseCompleteCommand()
+            return try isChecking ? checkCompleteCommand() : parseCompleteCommand()
         } catch {
             abandonCommand()
             throw error
@@ -137,7 +139,7 @@ struct ParserState: ~Copyable {
             commandStart = lineStart
             forgetWhatIsDone()
         }
-        if !knownCommandSubstitutions.isEmpty { knownCommandSubstitutions.removeAll() }
+        if !knownSubshells.isEmpty { knownSubshells.removeAll() }
     }
 
     private mutating func abandonCommand() {

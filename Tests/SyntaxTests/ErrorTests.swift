@@ -107,7 +107,7 @@ import Testing
 }
 
 @Suite struct Fuzzing {
-    private static let snippets: [ByteString] = [
+    static let snippets: [ByteString] = [
         "echo a 'b' \"$c ${d:-e}\"\n", "if a; then b; fi\n", "cat <<E\n$x\nE\n", "$((1+(2)))", "$( (a) )",
         "`b \\`c\\``", "${a[1]}", "${#a}",
         "a=(b c)", "[[ a =~ (b|c) && d ]]", "case x in (y) z;; esac", "for i in a; do b; done\n", "f() { a; }", "{v}>x",
@@ -117,21 +117,15 @@ import Testing
     ]
 
     @Test func noInputTrapsAndEveryTreePrintsToItself() {
-        var state: UInt64 = 0x2545_F491_4F6C_DD1D
-        func random(_ bound: Int) -> Int {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return Int(state % UInt64(bound))
-        }
+        var random = Xorshift()
         for round in 0..<6000 {
             var text: [UInt8] = []
-            for _ in 0...random(8) { text.append(Self.snippets[random(Self.snippets.count)]) }
-            for _ in 0..<random(4) where !text.isEmpty {
-                switch random(3) {
-                case 0: text[random(text.count)] = UInt8(random(256))
-                case 1: text.remove(at: random(text.count))
-                default: text.insert(UInt8(random(128)), at: random(text.count + 1))
+            for _ in 0...random.next(8) { text.append(Self.snippets[random.next(Self.snippets.count)]) }
+            for _ in 0..<random.next(4) where !text.isEmpty {
+                switch random.next(3) {
+                case 0: text[random.next(text.count)] = UInt8(random.next(256))
+                case 1: text.remove(at: random.next(text.count))
+                default: text.insert(UInt8(random.next(128)), at: random.next(text.count + 1))
                 }
             }
             let posix = round & 1 == 0

@@ -45,3 +45,15 @@ func simpleCommand(_ text: ByteString, posix: Bool = false) -> SimpleCommand? {
     else { return nil }
     return command
 }
+
+/// Numbers that look random, the same in every run.
+struct Xorshift {
+    private var state: UInt64 = 0x2545_F491_4F6C_DD1D
+
+    mutating func next(_ bound: Int) -> Int {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return Int(state % UInt64(bound))
+    }
+}

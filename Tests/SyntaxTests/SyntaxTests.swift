@@ -130,9 +130,13 @@ import Testing
 
     @Test func declarationUtilitiesHaveAssignmentsAsArguments() throws {
         let command = try #require(simpleCommand("command export a=~:~ $b=~ c='d'$e"))
-        #expect(command.words.map(\.isAssignment) == [false, false, true, false, true])
+        #expect(command.words.map(isAssignment) == [false, false, true, false, true])
         guard case .tilde = command.words[2].parts[1] else { throw Missing() }
-        #expect(simpleCommand("echo a=b")?.words[1].isAssignment == false)
+        #expect(simpleCommand("echo a=$b")?.words.map(isAssignment) == [false, false])
+    }
+
+    private func isAssignment(_ word: Word) -> Bool {
+        if case .assignment = word.shape { true } else { false }
     }
 
     struct Missing: Error {}
@@ -147,6 +151,7 @@ import Testing
         case .quotedVariable(let name): return "quotedVariable(\(name.bytes))"
         case .quotedPositionals: return "quotedPositionals"
         case .braces: return "braces"
+        case .assignment: return "assignment"
         case .parts: return "parts"
         }
     }

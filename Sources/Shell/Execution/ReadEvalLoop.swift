@@ -32,6 +32,7 @@ extension Shell {
             parser.dialect = dialect
             parser.usesAliases = !state.aliases.isEmpty
             parser.recognizesSee = names.find("see").map { state.functions[$0] == nil } ?? true
+            parser.isChecking = isIdle
             let list: List?
             let isVerbose = echoes && state.options.contains(.verbose)
             do {

@@ -7,7 +7,7 @@ extension Word {
     var isPure: Bool {
         switch shape {
         case .literal, .variable, .quotedVariable, .quotedPositionals: true
-        case .braces, .parts: parts.allSatisfy(\.isPure)
+        case .braces, .assignment, .parts: parts.allSatisfy(\.isPure)
         }
     }
 }

@@ -22,10 +22,6 @@ extension Shell {
     /// POSIX: XCU 2.6
     @inline(__always)
     func expandFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
-        if word.isAssignment {
-            fields.append(try expandString(word))
-            return
-        }
         switch word.shape {
         case .literal(let bytes):
             fields.append(bytes)
@@ -46,6 +42,8 @@ extension Shell {
             } else {
                 for expanded in try expandBraces(word) { try expandPartsToFields(expanded, into: &fields) }
             }
+        case .assignment:
+            fields.append(try expandString(word))
         case .parts:
             try expandPartsToFields(word, into: &fields)
         }
@@ -65,7 +63,7 @@ extension Shell {
             return bytes
         case .variable(let name), .quotedVariable(let name):
             return try expandVariable(name)
-        case .quotedPositionals, .braces, .parts:
+        case .quotedPositionals, .braces, .assignment, .parts:
             if word.parts.count == 1, case .arithmetic(let expansion) = word.parts[0] {
                 return ByteString(decimal: try evaluate(expansion))
             }

@@ -23,12 +23,15 @@ extension ParserState {
         case .conditional: kind = .conditional(try parseConditional())
         case .coprocess:
             let (name, command) = try parseCoprocess()
+            guard !isChecking else { return .nothing }
             return CompoundCommand(
                 kind: .coprocess(name: name, command: command), redirections: [], position: position)
         case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .then, .time, .function, .select:
             throw unexpectedToken(expected: .command)
         }
-        return CompoundCommand(kind: kind, redirections: try parseRedirections(), position: position)
+        let redirections = try parseRedirections()
+        guard !isChecking else { return .nothing }
+        return CompoundCommand(kind: kind, redirections: redirections, position: position)
     }
 
     // subshell : '(' compound_list ')'
@@ -40,7 +43,9 @@ extension ParserState {
             throw unexpectedToken(expected: .rightParenthesis)
         }
         consumeToken()
-        return CompoundCommand(kind: .subshell(list), redirections: try parseRedirections(), position: position)
+        let redirections = try parseRedirections()
+        guard !isChecking else { return .nothing }
+        return CompoundCommand(kind: .subshell(list), redirections: redirections, position: position)
     }
 
     /// `((expression))` at hand, an extension: the same as `let "expression"`; nil where it is none, and nothing has been
@@ -48,8 +53,15 @@ extension ParserState {
     ///
     /// Unspecified: what can be an arithmetic expression is one, anything else is nested subshells; as POSIX allows.
     mutating func parseArithmeticCommand() throws(SyntaxError) -> Command? {
-        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis, Self.closesNearby(bytes, index) else {
+        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis else { return nil }
+        let key = frameSerial &<< 40 | index
+        guard !knownSubshells.contains(key), Self.closesNearby(bytes, index) else {
+            // What is read until it is parsed anew must not change the answer.
+            knownSubshells.insert(key)
             return nil
+        }
+        guard !isChecking else {
+            return try building { (parser) throws(SyntaxError) in try parser.parseArithmeticCommand() }
         }
         let start = tokenPosition
         let snapshot = takeSnapshot()
@@ -110,7 +122,7 @@ extension ParserState {
             let condition = try parseCompoundList()
             try expect(.then, .then)
             let body = try parseCompoundList()
-            branches.append(IfClause.Branch(condition: condition, body: body))
+            if !isChecking { branches.append(IfClause.Branch(condition: condition, body: body)) }
             _ = try peekToken(.afterCompound)
         } while tokenReserved == .elif
         var elseBody: List?
@@ -119,6 +131,7 @@ extension ParserState {
             elseBody = try parseCompoundList()
         }
         try expect(.fi, .fi)
+        guard !isChecking else { return .nothing }
         return IfClause(branches: branches, elseBody: elseBody)
     }
 
@@ -149,10 +162,12 @@ extension ParserState {
             throw syntaxError(
                 .badVariableName(kind == .word ? tokenWordText : tokenLiteral), at: tokenPosition)
         }
-        let variable = names.intern(tokenLiteral)
+        let variable = name(tokenLiteral)
         consumeToken()
         let words = try parseForWords()
-        return ForClause(variable: variable, words: words, body: try parseDoGroup())
+        let body = try parseDoGroup()
+        guard !isChecking else { return .nothing }
+        return ForClause(variable: variable, words: words, body: body)
     }
 
     /// What stands between the name and `do`.
@@ -173,7 +188,7 @@ extension ParserState {
         guard tokenKind == .semicolon || tokenKind == .newline else { throw unexpectedToken(expected: .separator) }
         consumeToken()
         try skipNewlines(.doKeyword)
-        return words.pop(from: first)
+        return words.pop(from: first, isChecking: isChecking)
     }
 
     // case_clause : Case WORD linebreak in linebreak case_list Esac
@@ -189,10 +204,11 @@ extension ParserState {
             try skipNewlines(.caseItem)
             if tokenReserved == .esac { break }
             let (item, isLast) = try parseCaseItem()
-            items.append(item)
+            if !isChecking { items.append(item) }
             if isLast { break }
         }
         try expect(.esac, .esac)
+        guard !isChecking else { return .nothing }
         return CaseClause(word: word, items: items)
     }
 
@@ -207,7 +223,7 @@ extension ParserState {
             }
             words.push(withoutBraces(takeWord()))
         } while try accept(.pipe)
-        let patterns = words.pop(from: first)
+        let patterns = words.pop(from: first, isChecking: isChecking)
         guard try accept(.rightParenthesis) else { throw unexpectedToken(expected: .rightParenthesis) }
         let body = try parseCompoundList(mayBeEmpty: true)
         switch try peekToken(.afterCompound) {
@@ -229,7 +245,7 @@ extension ParserState {
     private mutating func parseCoprocess() throws(SyntaxError) -> (Name, Command) {
         let position = tokenPosition
         consumeToken()
-        let standard = names.intern("COPROC")
+        let standard = name("COPROC")
         guard try peekToken(.command) == .plainWord, reservedWord(tokenLiteral) == nil, tokenLiteral.isName else {
             return (standard, try parseCommand())
         }
@@ -239,13 +255,13 @@ extension ParserState {
         switch try peekToken(.argument) {
         case .leftParenthesis:
             words.removeAll(from: first)
-            return (names.intern(name), try parseCommand())
+            return (self.name(name), try parseCommand())
         case .plainWord:
             guard let reserved = reservedWord(tokenLiteral), !reserved.endsList, reserved != .exclamationMark else {
                 fallthrough
             }
             words.removeAll(from: first)
-            return (names.intern(name), try parseCommand())
+            return (self.name(name), try parseCommand())
         default: return (standard, try parseSimpleCommand(from: first, at: position))
         }
     }

@@ -22,7 +22,7 @@ extension ParserState {
             guard isSeparated else { throw unexpectedToken(expected: .separator) }
         }
         consumeToken()
-        return List(andOrLists.pop(from: first))
+        return List(andOrLists.pop(from: first, isChecking: isChecking))
     }
 
     // compound_list : linebreak term | linebreak term separator
@@ -36,7 +36,7 @@ extension ParserState {
             try skipNewlines(.command)
         }
         guard mayBeEmpty || andOrLists.count > first else { throw unexpectedToken(expected: .command) }
-        return List(andOrLists.pop(from: first))
+        return List(andOrLists.pop(from: first, isChecking: isChecking))
     }
 
     private mutating func endsList(_ kind: TokenKind) -> Bool {
@@ -59,16 +59,23 @@ extension ParserState {
                 consumeToken()
                 try skipNewlines(.command)
                 let pipeline = try parsePipeline()
+                guard !isChecking else { continue }
                 rest.append(AndOrList.Continuation(operator: kind == .andIf ? .and : .or, pipeline: pipeline))
             case .semicolon, .ampersand:
                 consumeToken()
-                andOrLists.push(AndOrList(first: first, rest: rest, isAsynchronous: kind == .ampersand))
+                push(first, rest, isAsynchronous: kind == .ampersand)
                 return true
             default:
-                andOrLists.push(AndOrList(first: first, rest: rest, isAsynchronous: false))
+                push(first, rest, isAsynchronous: false)
                 return false
             }
         }
+    }
+
+    @inline(__always)
+    private mutating func push(_ first: Pipeline, _ rest: [AndOrList.Continuation], isAsynchronous: Bool) {
+        andOrLists.push(
+            isChecking ? .nothing : AndOrList(first: first, rest: rest, isAsynchronous: isAsynchronous))
     }
 
     // pipeline : pipe_sequence | Bang pipe_sequence
@@ -128,7 +135,7 @@ extension ParserState {
         while true {
             let kind = try peekToken(.afterCompound)
             guard kind == .pipe || kind == .pipeAnd else { break }
-            if kind == .pipeAnd {
+            if kind == .pipeAnd, !isChecking {
                 if let last = others.popLast() {
                     others.append(joiningStandardError(last, tokenPosition))
                 } else {
@@ -137,7 +144,8 @@ extension ParserState {
             }
             consumeToken()
             try skipNewlines(.command)
-            others.append(try parseCommand())
+            let command = try parseCommand()
+            if !isChecking { others.append(command) }
         }
         return Pipeline(
             prefix: prefix, isNegated: isNegated, commands: OneOrMore(first, others), position: position)

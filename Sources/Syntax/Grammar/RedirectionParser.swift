@@ -21,7 +21,8 @@ extension ParserState {
         var redirections: [Redirection] = []
         _ = try peekToken(.afterCompound)
         while tokenBeginsRedirection {
-            redirections.append(try parseRedirection())
+            let redirection = try parseRedirection()
+            if !isChecking { redirections.append(redirection) }
             _ = try peekToken(.afterCompound)
         }
         return redirections
@@ -33,6 +34,16 @@ extension ParserState {
         let descriptor = try takeDescriptor()
         let kind = try peekToken(.argument)
         consumeToken()
+        guard isChecking, kind == .doubleLess || kind == .doubleLessDash else {
+            return try parseOperand(kind, descriptor, position)
+        }
+        // Where the document ends is told by what the delimiter is made of.
+        return try building { (parser) throws(SyntaxError) in try parser.parseOperand(kind, descriptor, position) }
+    }
+
+    private mutating func parseOperand(
+        _ kind: TokenKind, _ descriptor: Redirection.Descriptor, _ position: Position
+    ) throws(SyntaxError) -> Redirection {
         guard try peekToken(.argument).isWord else {
             let isHere = kind == .doubleLess || kind == .doubleLessDash
             throw unexpectedToken(expected: isHere ? .hereDocumentDelimiter : .redirectionOperand)
@@ -68,7 +79,7 @@ extension ParserState {
             consumeToken()
             return .number(number)
         case .ioLocation:
-            let name = names.intern(tokenLiteral[1..<(tokenLiteral.count - 1)])
+            let name = name(tokenLiteral[1..<(tokenLiteral.count - 1)])
             consumeToken()
             return .variable(name)
         default: return .implied

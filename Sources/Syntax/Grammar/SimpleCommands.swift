@@ -75,6 +75,12 @@ extension ParserState {
             default: break scan
             }
         }
+        guard !isChecking else {
+            assignments.removeAll(from: firstAssignment)
+            words.removeAll(from: firstWord)
+            redirections.removeAll(from: firstRedirection)
+            return .simple(.nothing)
+        }
         var name: Name?
         if words.count > firstWord, case .literal(let bytes) = words[firstWord].shape { name = names.intern(bytes) }
         return .simple(
@@ -124,7 +130,7 @@ extension ParserState {
         guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return nil }
         if let array = try takeArray(name, appends) { return array }
         let position = tokenPosition
-        let target = names.intern(name)
+        let target = self.name(name)
         let index = tokenSubscriptOfWord
         let value = takeAssignmentValue(from: tokenEquals + 1)
         return Assignment(name: target, index: index, value: .word(value), appends: appends, position: position)
@@ -139,7 +145,7 @@ extension ParserState {
         consumeToken()
         let words = try parseArray(position)
         return Assignment(
-            name: names.intern(name), index: nil, value: .array(words), appends: appends, position: position)
+            name: self.name(name), index: nil, value: .array(words), appends: appends, position: position)
     }
 
     private var tokenSubscriptOfWord: ArithmeticExpansion? { tokenKind == .word ? tokenSubscript : nil }
@@ -164,6 +170,7 @@ extension ParserState {
     /// The word at hand from `start` on, as the value of a variable.
     private mutating func takeAssignmentValue(from start: Int) -> Word {
         let rest = tokenText.dropFirst(start)
+        guard !isChecking else { return takeWord() }
         let hasTilde = tokenTraits.contains(.tilde)
         defer { consumeToken() }
         guard tokenKind == .word else {
@@ -201,7 +208,7 @@ extension ParserState {
                 words.push(takeWord())
             case .rightParenthesis:
                 consumeToken()
-                return words.pop(from: first)
+                return words.pop(from: first, isChecking: isChecking)
             case .end: throw unterminated(.array, at: start)
             default: throw unexpectedToken(expected: .rightParenthesis)
             }
@@ -229,8 +236,9 @@ extension ParserState {
     private mutating func takeDeclarationArgument() throws(SyntaxError) -> Word {
         guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return takeWord() }
         if let array = try takeArray(name, appends) {
-            return Word(parts: [.array(array)], shape: .parts, position: array.position, isAssignment: true)
+            return Word(parts: [.array(array)], shape: .assignment, position: array.position)
         }
+        guard !isChecking else { return takeWord() }
         let hasTilde = tokenTraits.contains(.tilde)
         let beforeValue = tokenEquals + 1
         let word = takeWord()
@@ -240,8 +248,8 @@ extension ParserState {
             let value = (rest.isEmpty ? [] : [.literal(rest)]) + parts.dropFirst()
             parts = [.literal(bytes.prefix(beforeValue))] + Self.markingTildes(value, afterColons: true)
         }
-        return Word(
-            parts: parts, shape: Self.shape(of: parts, hasPattern: false), position: word.position, isAssignment: true)
+        let shape: Word.Shape = Self.literal(of: parts).map { .literal($0) } ?? .assignment
+        return Word(parts: parts, shape: shape, position: word.position)
     }
 
     // MARK: Functions
@@ -277,6 +285,7 @@ extension ParserState {
             body = try parseCompoundCommand(reserved)
         default: throw unexpectedToken(expected: .functionBody)
         }
+        guard !isChecking else { return .nothing }
         return FunctionDefinition(name: names.intern(name), body: body, position: position)
     }
 

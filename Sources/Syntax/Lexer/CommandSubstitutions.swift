@@ -25,6 +25,7 @@ extension ParserState {
         textWithoutAlias = 0..<0
         let list = try parseParenthesizedList(.commandSubstitution, start)
         notesAliasesOnly = outerMode
+        guard !isChecking else { return .nothing }
         let text = isOwnText && pendingHereDocuments.isEmpty ? bytes[first..<(index - 1)] : []
         let isLate = Self.isParsedLate(text, hasMetAlias: hasMetAlias, except: textWithoutAlias)
         textWithoutAlias = isLate ? 0..<0 : text.indices
@@ -62,6 +63,7 @@ extension ParserState {
         _ = peekJoined()
         index += 1
         let list = try parseParenthesizedList(.processSubstitution, start)
+        guard !isChecking else { return .nothing }
         return .process(
             ProcessSubstitution(direction: byte == Byte.less ? .input : .output, list: list, position: start))
     }
@@ -91,7 +93,7 @@ extension ParserState {
     /// consumed.
     private mutating func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
         let key = frameSerial &<< 40 | index
-        guard !knownCommandSubstitutions.contains(key) else { return nil }
+        guard !knownSubshells.contains(key) else { return nil }
         let snapshot = takeSnapshot()
         do throws(SyntaxError) {
             index += 1
@@ -107,15 +109,18 @@ extension ParserState {
             default: break
             }
         } catch {
+            // It may have been refused for lack of a tree.
+            guard !isChecking else { throw error }
             if case .unterminated(.arithmeticExpansion) = error.cause { throw error }
             if case .tooDeep = error.cause { throw error }
         }
         restore(snapshot)
-        knownCommandSubstitutions.insert(key)
+        knownSubshells.insert(key)
         return nil
     }
 
     func lexedArithmetic(_ parts: [WordPart], at start: Position) -> ArithmeticExpansion {
+        guard !isChecking else { return .nothing }
         let shape: Word.Shape = Self.literal(of: parts).map { .literal($0) } ?? .parts
         return ArithmeticExpansion(
             expression: ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit),
@@ -146,6 +151,7 @@ extension ParserState {
                 }
             }
         } catch {
+            guard !isChecking else { throw error }
             if case .tooDeep = error.cause { throw error }
         }
         restore(snapshot)
@@ -173,7 +179,7 @@ extension ParserState {
                 throw unterminated(.backquotes, at: start)
             case Byte.backquote:
                 index += 1
-                return .command(try parseBackquoted(text, places, start))
+                return try parseBackquoted(text, places, start)
             case Byte.backslash:
                 index += 1
                 let escaped = peek()
@@ -195,14 +201,16 @@ extension ParserState {
 
     private mutating func parseBackquoted(
         _ text: [UInt8], _ places: [Position], _ start: Position
-    ) throws(SyntaxError) -> CommandSubstitution {
+    ) throws(SyntaxError) -> WordPart {
         var parser = subparser(of: text, start)
         parser.notesAliasesOnly = true
         let list = try notes == nil ? parser.parseWholeInput() : parseNoting(&parser, TakenText(text, at: places))
+        guard !isChecking else { return .nothing }
         let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
         hasMetAlias = hasMetAlias || parser.hasMetAlias
-        return CommandSubstitution(
-            list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start)
+        return .command(
+            CommandSubstitution(
+                list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start))
     }
 
     /// A parser of text that was taken out of this one's input.
@@ -213,6 +221,7 @@ extension ParserState {
         parser.aliases = aliases
         parser.hasAliases = hasAliases
         parser.recognizesSee = recognizesSee
+        parser.isChecking = isChecking
         parser.isInsideCommand = true
         parser.isSubparser = true
         return parser

@@ -19,24 +19,22 @@ extension ParserState {
         index += 1
         let byte = peekJoined()
         if Byte.isNameStart(byte) {
-            return .variable(names.intern(lexName()))
+            return .variable(name(lexName()))
         }
         switch byte {
         case Byte.leftBrace:
             index += 1
-            return .parameter(try lexBracedExpansion(start, isInDoubleQuotes: isInDoubleQuotes))
+            return try lexBracedExpansion(start, isInDoubleQuotes: isInDoubleQuotes)
         case Byte.leftParenthesis: return try lexDollarParenthesis(start)
         case Byte.singleQuote: return isInDoubleQuotes ? nil : try lexDollarSingleQuotes(start)
         case Byte.doubleQuote: return isInDoubleQuotes || dialect.isPosix ? nil : try lexDoubleQuotes()
         default:
             guard let parameter = Self.oneByteParameter(byte) else { return nil }
             index += 1
-            return Self.plainExpansion(parameter, at: start)
+            guard !isChecking else { return .nothing }
+            return .parameter(
+                ParameterExpansion(parameter: parameter, modifier: .none, isBraced: false, position: start))
         }
-    }
-
-    private static func plainExpansion(_ parameter: Parameter, at start: Position) -> WordPart {
-        .parameter(ParameterExpansion(parameter: parameter, modifier: .none, isBraced: false, position: start))
     }
 
     /// The parameter that a digit or a special byte names.
@@ -52,7 +50,7 @@ extension ParserState {
             let first = index
             var place = first
             while Byte.isNameByte(bytes[place]) { place &+= 1 }
-            let run = ByteString(bytes, first..<place)
+            let run = isChecking ? ByteString() : ByteString(bytes, first..<place)
             if name.isEmpty { name = run } else { name.append(run) }
             index = place
         } while Byte.isNameByte(peekJoined())
@@ -62,18 +60,20 @@ extension ParserState {
     /// The rest of an expansion, after `${`.
     private mutating func lexBracedExpansion(
         _ start: Position, isInDoubleQuotes: Bool
-    ) throws(SyntaxError) -> ParameterExpansion {
+    ) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         var (parameter, modifier) = try lexParameterAndModifier(isInDoubleQuotes: isInDoubleQuotes)
         if peekJoined() != Byte.rightBrace, peek() != 0 {
             let lexed = ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start)
-            let text = Printer.print(lexed)
+            let text = isChecking ? "${}" : Printer.print(lexed)
             parameter = noParameter
             modifier = try lexUnknown(after: text[2..<(text.count - 1)], isInDoubleQuotes: isInDoubleQuotes)
         }
         guard peek() == Byte.rightBrace else { throw unterminated(.parameterExpansion, at: start) }
         index += 1
-        return ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start)
+        guard !isChecking else { return .nothing }
+        return .parameter(
+            ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start))
     }
 
     private mutating func lexParameterAndModifier(
@@ -96,7 +96,7 @@ extension ParserState {
     }
 
     /// What stands for the parameter in a bad substitution that names none.
-    private var noParameter: Parameter { .variable(names.intern(ByteString())) }
+    private var noParameter: Parameter { .variable(name(ByteString())) }
 
     /// What is no modifier, up to the brace. It is an error where it is expanded and not here, as in most shells: a script
     /// may keep what another shell understands in a part that it does not run.
@@ -112,7 +112,7 @@ extension ParserState {
     /// The parameter that is named at the index; nil where none is, and nothing has been consumed.
     private mutating func lexParameter() -> Parameter? {
         let byte = peekJoined()
-        if Byte.isNameStart(byte) { return .variable(names.intern(lexName())) }
+        if Byte.isNameStart(byte) { return .variable(name(lexName())) }
         guard Byte.isDigit(byte) else {
             guard let special = Parameter.Special(rawValue: byte) else { return nil }
             index += 1

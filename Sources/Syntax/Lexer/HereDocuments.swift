@@ -133,6 +133,7 @@ extension ParserState {
             document.isQuoted
             || !body.contains { $0 == Byte.dollar || $0 == Byte.backslash || $0 == Byte.backquote }
         guard !isPlain else {
+            guard !isChecking else { return Word(.parts, position: start) }
             let text = ByteString(body)
             return Word(parts: text.isEmpty ? [] : [.literal(text)], shape: .literal(text), position: start)
         }

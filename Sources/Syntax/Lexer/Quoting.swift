@@ -50,7 +50,7 @@ extension ParserState {
                 if bytes[place] == Byte.newline { countLine(endingAt: place) }
                 place &+= 1
             }
-            let run = ByteString(bytes, first..<place)
+            let run = isChecking ? ByteString() : ByteString(bytes, first..<place)
             if text.isEmpty { text = run } else { text.append(run) }
             index = place
             switch peek() {
@@ -83,13 +83,13 @@ extension ParserState {
             switch byte {
             case 0:
                 flush(&builder)
-                return parts.pop(from: builder.first)
+                return parts.pop(from: builder.first, isChecking: isChecking)
             case Byte.backslash: lexBackslashInDoubleQuotes(ender, into: &builder)
             case Byte.dollar, Byte.backquote: try lexExpansion(byte, into: &builder, isInDoubleQuotes: true)
             default:
                 if Self.endsDoubleQuoted(byte, ender, &depth) {
                     flush(&builder)
-                    return parts.pop(from: builder.first)
+                    return parts.pop(from: builder.first, isChecking: isChecking)
                 }
                 if byte == Byte.doubleQuote, ender == .brace {
                     append(try lexDoubleQuotes(), to: &builder)
@@ -148,7 +148,7 @@ extension ParserState {
             if bytes[place] == Byte.newline { countLine(endingAt: place) }
             place &+= 1
         } while Byte.traits(of: bytes[place]).isDisjoint(with: ends) || bytes[place] == Byte.newline
-        appendRun(first..<place, to: &builder)
+        if !isChecking { appendRun(first..<place, to: &builder) }
         index = place
     }
 

@@ -8,12 +8,23 @@ extension ParserState {
     /// The word that the plain or other word token at hand is; the token is consumed.
     @inline(__always)
     mutating func takeWord() -> Word {
+        guard !isChecking else { return dropWord() }
         let word =
             tokenKind == .word
             ? makeWord(from: tokenFirstPart, traits: tokenTraits, position: tokenPosition)
             : makeWord(tokenLiteral, traits: tokenTraits, position: tokenPosition)
         consumeToken()
         return word
+    }
+
+    /// The word at hand, of which no more is known than its bytes where it is plain.
+    @inline(__always)
+    private mutating func dropWord() -> Word {
+        let hasParts = tokenKind == .word
+        if hasParts { parts.removeAll(from: tokenFirstPart) }
+        consumeToken()
+        let isPlain = !hasParts && tokenTraits.isDisjoint(with: .expandable)
+        return Word(isPlain ? .literal(tokenLiteral) : .parts, position: tokenPosition)
     }
 
     /// A word that is one unquoted literal.
@@ -30,6 +41,10 @@ extension ParserState {
 
     /// The word whose parts are those on the stack from `first` on.
     mutating func makeWord(from first: Int, traits: ByteTraits, position: Position) -> Word {
+        if isChecking {
+            parts.removeAll(from: first)
+            return Word(.parts, position: position)
+        }
         if parts.count == first &+ 1, let shape = Self.shapeThatSaysAll(parts[first]) {
             parts.removeAll(from: first)
             return Word(shape, position: position)

@@ -156,7 +156,7 @@ public struct Containment: Sendable {
             }
         case .quotedPositionals: break
         case .variable(let name), .quotedVariable(let name): visit(name)
-        case .braces, .parts: for part in word.parts { visit(part) }
+        case .braces, .assignment, .parts: for part in word.parts { visit(part) }
         }
     }
 

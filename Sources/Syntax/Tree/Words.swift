@@ -7,7 +7,7 @@
 
 public import Bytes
 
-public final class Word: Sendable {
+public struct Word: Sendable {
     /// How the word can be expanded, the cheapest way first.
     public enum Shape: Sendable {
         /// One field with these very bytes: quotes are removed, and nothing in it is special.
@@ -20,6 +20,9 @@ public final class Word: Sendable {
         case quotedPositionals
         /// An unquoted `{` that may begin a brace expansion (an extension) stands in it.
         case braces
+        /// An argument like `name=$value` of a declaration utility (`export`, `readonly`, `local`): expanded as an
+        /// assignment is, to one field, and with tilde-prefixes after the `=` and colons.
+        case assignment
         /// Everything else: see the parts.
         case parts
     }
@@ -28,15 +31,11 @@ public final class Word: Sendable {
     private let storedParts: [WordPart]?
     public let shape: Shape
     public let position: Position
-    /// An argument like `name=value` of a declaration utility (`export`, `readonly`, `local`): expanded as an assignment is,
-    /// to one field, and with tilde-prefixes after the `=` and colons.
-    public let isAssignment: Bool
 
-    public init(parts: [WordPart], shape: Shape, position: Position, isAssignment: Bool = false) {
+    public init(parts: [WordPart], shape: Shape, position: Position) {
         storedParts = parts
         self.shape = shape
         self.position = position
-        self.isAssignment = isAssignment
     }
 
     /// A word that is one unquoted literal with nothing special in it, `$name`, or `"$name"`.
@@ -44,14 +43,13 @@ public final class Word: Sendable {
         storedParts = nil
         self.shape = shape
         self.position = position
-        isAssignment = false
     }
 
     /// The bytes of a word that is one unquoted literal.
     public var unquotedLiteral: ByteString? {
         switch shape {
         case .literal(let bytes): if storedParts == nil { return bytes }
-        case .parts, .braces: break
+        case .parts, .braces, .assignment: break
         case .variable, .quotedVariable, .quotedPositionals: return nil
         }
         guard let storedParts, storedParts.count == 1, case .literal(let bytes) = storedParts[0] else { return nil }
@@ -65,7 +63,7 @@ public final class Word: Sendable {
         case .literal(let bytes): return bytes.isEmpty ? [] : [.literal(bytes)]
         case .variable(let name): return [.variable(name)]
         case .quotedVariable(let name): return [.doubleQuoted([.variable(name)])]
-        case .quotedPositionals, .braces, .parts: return []
+        case .quotedPositionals, .braces, .assignment, .parts: return []
         }
     }
 }

@@ -1,0 +1,103 @@
+// Checking: parsing without a tree, for commands that are read and not executed.
+//
+// The grammar and the lexer take the same steps, but where they would make a node, a list or a name, there stands one that
+// says nothing. Little depends on what was made: the delimiter of a here-document, and `((`, which begins arithmetic or
+// subshells; for those a tree is made all the same. Whatever is refused is parsed anew with a tree, which finds the message,
+// and has the last word: so a check may refuse too much, but never too little.
+//
+// POSIX: XCU set -n
+
+import Bytes
+
+extension ParserState {
+    /// Consumes the next complete command; nil at the end of the input, and otherwise a list that says nothing.
+    mutating func checkCompleteCommand() throws(SyntaxError) -> List? {
+        // Before anything is read the place of the first byte is not known.
+        _ = peek()
+        let snapshot = takeSnapshot()
+        do {
+            return try parseCompleteCommand()
+        } catch {
+            notesAliasesOnly = false
+            restore(snapshot)
+        }
+        let list = try building { (parser) throws(SyntaxError) in try parser.parseCompleteCommand() }
+        return list.map { _ in List([]) }
+    }
+
+    /// What `make` makes, with a tree.
+    mutating func building<Result>(
+        _ make: (inout ParserState) throws(SyntaxError) -> Result
+    ) throws(SyntaxError) -> Result {
+        let outer = isChecking
+        isChecking = false
+        defer { isChecking = outer }
+        return try make(&self)
+    }
+
+    /// The name for the bytes.
+    @inline(__always)
+    func name(_ bytes: ByteString) -> Name {
+        isChecking ? .nothing : names.intern(bytes)
+    }
+}
+
+extension Stack {
+    /// As `pop`, but the elements are dropped where nothing is made of them.
+    @inline(__always)
+    mutating func pop(from first: Int, isChecking: Bool) -> [Element] {
+        guard isChecking else { return pop(from: first) }
+        removeAll(from: first)
+        return []
+    }
+}
+
+// What stands for what is not made.
+
+extension Name {
+    static let nothing = Name(number: 0, bytes: ByteString())
+}
+
+extension WordPart {
+    static var nothing: WordPart { .literal(ByteString()) }
+}
+
+extension AndOrList {
+    static let nothing = AndOrList(
+        first: Pipeline(
+            prefix: .none, isNegated: false, commands: OneOrMore(.simple(.nothing)),
+            position: SimpleCommand.nothing.position),
+        rest: [], isAsynchronous: false)
+}
+
+extension SimpleCommand {
+    static let nothing = SimpleCommand(
+        assignments: [], words: [], redirections: [], position: Position(line: 0, column: 0), name: nil)
+}
+
+extension CompoundCommand {
+    static let nothing = CompoundCommand(
+        kind: .braceGroup(List([])), redirections: [], position: SimpleCommand.nothing.position)
+}
+
+extension IfClause {
+    static let nothing = IfClause(branches: [], elseBody: nil)
+}
+
+extension ForClause {
+    static let nothing = ForClause(variable: .nothing, words: nil, body: List([]))
+}
+
+extension CaseClause {
+    static let nothing = CaseClause(word: Word(.parts, position: SimpleCommand.nothing.position), items: [])
+}
+
+extension FunctionDefinition {
+    static let nothing = FunctionDefinition(name: .nothing, body: .nothing, position: SimpleCommand.nothing.position)
+}
+
+extension ArithmeticExpansion {
+    static let nothing = ArithmeticExpansion(
+        expression: nil, word: Word(.parts, position: SimpleCommand.nothing.position),
+        position: SimpleCommand.nothing.position)
+}
