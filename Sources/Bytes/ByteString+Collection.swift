@@ -136,8 +136,16 @@ extension ByteString {
     }
 
     public func contains(_ other: ByteString) -> Bool {
-        guard count >= other.count else { return false }
-        return (0...(count - other.count)).contains { dropFirst($0).hasPrefix(other) }
+        withSpan { span in
+            other.withSpan { sought in
+                var start = 0
+                while start + sought.count <= span.count {
+                    if sought.indices.allSatisfy({ span[start + $0] == sought[$0] }) { return true }
+                    start += 1
+                }
+                return false
+            }
+        }
     }
 
     @inlinable

@@ -101,13 +101,16 @@ extension Kernel {
         _ bytes: [UInt8], pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipe,
         close: (Int32) -> Void = Kernel.close
     ) throws(Errno) -> Int32 {
-        if bytes.count <= usualPipe, let fd = try fillPipe(bytes, pipe, close) { return fd }
+        if let fd = try fillPipe(bytes, pipe, close) { return fd }
         return try fillMemoryFile(bytes)
     }
 
-    private static func fillPipe(
-        _ bytes: [UInt8], _ pipe: () throws(Errno) -> (read: Int32, write: Int32), _ close: (Int32) -> Void
+    /// The read end of a new pipe that holds `bytes` and has no writer any more; nil where they do not fit.
+    public static func fillPipe(
+        _ bytes: [UInt8], _ pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipe,
+        _ close: (Int32) -> Void = Kernel.close
     ) throws(Errno) -> Int32? {
+        guard bytes.count <= usualPipe else { return nil }
         let (reading, writing) = try pipe()
         defer { close(writing) }
         do throws(Errno) {

@@ -73,6 +73,8 @@ public final class Shell {
     var coprocessDescriptors: [Int32] = []
     /// The file that the shell reads its commands from.
     public var script: ScriptSource?
+    /// What parses the shell's own commands.
+    var mainParser: Parser?
     /// The terminal that job control works on.
     var controllingTerminal: Int32?
     /// Binds the keys of the line editor; nil where no lines are edited.
@@ -107,8 +109,12 @@ public final class Shell {
     var ownsInput = false
     /// A parser that is not in use, for the next text of `eval` and the like.
     var spareParser: Parser?
+    /// What `read` reads standard input with where that is memory.
+    var memoryInput: InputReader?
     /// What IFS was before it changed.
     var formerSeparators: FieldSeparators?
+    /// The script asks what has become of its processes: those of builtins too. Asked before the first can be saved.
+    lazy var tellsWaits = mainParser?.hasAtHand("see waits") ?? false
     /// The innermost subshell without a process that surrounds the command.
     var contained: ContainedSubshell?
     /// What standard output was outside of the command substitutions without a process that surround the command.

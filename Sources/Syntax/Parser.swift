@@ -50,6 +50,9 @@ public final class Parser {
     /// What was got from the source and has not been parsed yet.
     public var unreadBytes: [UInt8] { state.unreadBytes }
 
+    /// Whether the text stands in the input at hand, parsed already or not.
+    public func hasAtHand(_ text: ByteString) -> Bool { ByteString(state.bytes).contains(text) }
+
     /// The lines that were read for the last complete command, also where that was an error: for `set -v`.
     public var commandText: ByteString { state.commandText }
 

@@ -124,15 +124,15 @@ extension Shell {
 
     private func readLine(_ request: ReadRequest, into line: inout InputLine) -> LineEnd {
         if request.limit == 0 { return .delimiter }
-        let reader = reader()
+        let reader = reader(of: request.fd)
         reader.begin(request.fd, delimiter: request.delimiter, isBounded: request.limit != nil)
         if reader.mayWait { flushOutput() }
-        if let prompt = request.prompt, Kernel.isTerminal(request.fd) { writeError(prompt) }
+        if let prompt = request.prompt, !reader.isMemory, Kernel.isTerminal(request.fd) { writeError(prompt) }
         if let time = request.seconds {
-            guard time > 0 else { return probe(request.fd) }
+            guard time > 0 else { return reader.isMemory ? .delimiter : probe(request.fd) }
             reader.deadline = Kernel.monotonicNanoseconds() &+ time
         }
-        let modes = changeTerminal(request)
+        let modes = reader.isMemory ? nil : changeTerminal(request)
         defer {
             reader.giveBack()
             if let modes { Kernel.setTerminalModes(request.fd, modes) }

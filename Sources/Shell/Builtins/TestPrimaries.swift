@@ -78,7 +78,8 @@ extension Shell {
         case UInt8(ascii: "o"): return ShellOptions(named: operand).map { state.options.contains($0) } ?? false
         case UInt8(ascii: "t"):
             guard let number = Self.testInteger(operand), let fd = Int32(exactly: number), fd >= 0 else { return false }
-            return !(fd == 1 && output.isCaptured) && Kernel.isTerminal(fd)
+            let isMemory = fd == 1 && output.isCaptured || fd == 0 && memoryInput != nil
+            return !isMemory && Kernel.isTerminal(fd)
         case UInt8(ascii: "v"):
             guard let target = try? target(operand) else { return false }
             guard let index = target.index else { return value(of: target.name) != nil }

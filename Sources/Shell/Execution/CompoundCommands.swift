@@ -20,7 +20,7 @@ extension Shell {
         let mark = coveredDescriptors.count
         defer { finishProcessSubstitutions(downTo: substitutions) }
         do {
-            try perform(command.redirections)
+            try perform(command.redirections, keepsMemory: readsMemory(command))
         } catch {
             restoreDescriptors(downTo: mark)
             return redirectionFailed(error)

@@ -51,21 +51,20 @@ extension Shell {
         return true
     }
 
-    /// The output of a contained list.
-    func substituteHere(_ list: List) -> [UInt8] {
+    /// What is written to standard output meanwhile, which is memory.
+    func capture(_ body: () -> Void) -> [UInt8] {
         let patience = output.patience
         outerOutputs.append(output)
         output = OutputBuffer(isCaptured: true)
         output.patience = patience
-        _ = executeHere(list)
-        var bytes = output.bytes
+        body()
+        let bytes = output.bytes
         output = outerOutputs.removeLast()
-        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
         return bytes
     }
 
-    /// Executes a contained list in a copy of the state, of which only `$?` remains.
-    func executeHere(_ list: List) -> Completion {
+    /// Executes contained commands in a copy of the state, of which only `$?` remains.
+    func executeHere(_ text: Job.Text, _ body: () -> Completion) -> Completion {
         var variables = state.variables.take()
         let saved = state
         variables.enterSubshell()
@@ -76,8 +75,8 @@ extension Shell {
         statusBeforeTrap = nil
         let outer = contained
         contained = ContainedSubshell(coveredMark: coveredDescriptors.count, isCaptured: output.isCaptured)
-        _ = execute(list)
-        // In the process of a successor the list is all that was to be done.
+        _ = body()
+        // In the process of a successor they are all that was to be done.
         guard let inner = contained else { leave(state.status) }
         contained = outer
         statusBeforeTrap = outerStatus
@@ -88,7 +87,7 @@ extension Shell {
         state = saved
         state.variables = variables
         state.status = status
-        return inner.successor.map { finish($0, list) } ?? .normal
+        return inner.successor.map { finish($0, text) } ?? .normal
     }
 }
 
@@ -123,6 +122,14 @@ extension Shell {
 }
 
 extension Builtin {
+    /// Contained, and no way to execute other commands.
+    var isHermetic: Bool {
+        switch self {
+        case .eval, .dot, .source, .command: false
+        default: isContained
+        }
+    }
+
     /// Executing it reads and changes nothing of the process but its standard files, its working directory and its umask, or
     /// that shows when its arguments are known: see `needsProcess`.
     fileprivate var isContained: Bool {
@@ -162,8 +169,7 @@ extension Shell {
             guard let request = try? SetRequest(arguments) else { return false }
             return request.changes.contains { $0.option == .monitor || $0.option == .trace }
         case .test, .bracket:
-            // What stands for standard output there is not the memory.
-            return arguments.contains { $0.hasPrefix("/dev/") || $0.hasPrefix("/proc/") }
+            return arguments.contains(where: \.mayNameDescriptor)
         default:
             return false
         }

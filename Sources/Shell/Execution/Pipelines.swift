@@ -22,12 +22,15 @@ struct LaunchPolicy {
     var terminal: Int32?
 }
 
+typealias PipeEnds = (read: Int32, write: Int32)
+
 extension Shell {
     func executeStages(of pipeline: Pipeline) -> Completion {
         state.line = Int(pipeline.position.line)
         if state.options.contains(.lastpipe), !state.options.contains(.monitor) {
             return executeLastHere(pipeline)
         }
+        if areContained(pipeline.commands) { return afterCommand(executeStagesHere(pipeline.commands)) }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = LaunchPolicy(
             isAsynchronous: false, hasOwnGroup: job.hasOwnGroup, terminal: foregroundTerminal)
@@ -42,29 +45,35 @@ extension Shell {
         return afterCommand(waitInForeground(&job))
     }
 
-    /// Starts a process for each of `commands`. After an error those that were started see their pipes closed.
-    func startStages(_ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) {
-        guard tracer != nil else { return try startStages(commands, policy, &job, isTraced: false) }
+    /// Starts a process for each of `commands`; the last writes to `output`. After an error those that were started see their
+    /// pipes closed.
+    func startStages(
+        _ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job, into output: PipeEnds? = nil
+    ) throws(ShellError) {
+        guard tracer != nil else { return try startEach(commands, policy, &job, into: output, isTraced: false) }
         beginPlan(of: commands, isAsynchronous: policy.isAsynchronous)
         defer { endPlan() }
-        try startStages(commands, policy, &job, isTraced: true)
+        try startEach(commands, policy, &job, into: output, isTraced: true)
     }
 
     /// Compiled for both cases apart: where nothing is traced, nothing is asked.
     @inline(__always)
-    private func startStages(
-        _ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job, isTraced: Bool
+    private func startEach(
+        _ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job, into output: PipeEnds?, isTraced: Bool
     ) throws(ShellError) {
-        var input: Int32?
+        var input = isTraced || commands.count == 1 ? nil : try writeHere(commands.first, policy, &job)
         defer { if let input { closeEnd(input, isTraced: isTraced) } }
-        for (index, command) in commands.enumerated() {
+        for index in (input == nil ? 0 : 1)..<commands.count {
             let isLast = index == commands.count - 1
             let pipe = try isLast ? nil : makePipe(isTraced: isTraced)
             defer { if let pipe { closeEnd(pipe.write, isTraced: isTraced) } }
             if isTraced { beginStage(index + 1) }
             do {
-                let stage = Stage(command: command, input: input, output: pipe?.write, unused: pipe?.read)
-                job.add(try start(stage, policy, group: job.group), text: .command(command))
+                let next = pipe ?? output
+                let stage = Stage(
+                    command: commands[index], input: input, output: next?.write, unused: next?.read,
+                    foreign: isLast ? nil : output)
+                job.add(try start(stage, policy, group: job.group), text: .command(commands[index]))
             } catch {
                 if let pipe { closeEnd(pipe.read, isTraced: isTraced) }
                 throw .noProcess(error)
@@ -74,12 +83,12 @@ extension Shell {
         }
     }
 
-    func makePipe() throws(ShellError) -> (read: Int32, write: Int32) {
+    func makePipe() throws(ShellError) -> PipeEnds {
         try makePipe(isTraced: tracer != nil)
     }
 
     @inline(__always)
-    private func makePipe(isTraced: Bool) throws(ShellError) -> (read: Int32, write: Int32) {
+    private func makePipe(isTraced: Bool) throws(ShellError) -> PipeEnds {
         do {
             return try isTraced ? pipeTraced() : Kernel.pipe()
         } catch {
@@ -98,7 +107,9 @@ extension Shell {
             defer { closeEnd(pipe.read) }
             do {
                 defer { closeEnd(pipe.write) }
-                try startFirstStages(pipeline.commands.dropLast(), into: pipe, &job)
+                let first = OneOrMore(pipeline.commands.first, Array(pipeline.commands.others.dropLast()))
+                let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
+                try startEach(first, policy, &job, into: pipe, isTraced: tracer != nil)
             }
             if tracer != nil { beginStage(pipeline.commands.count) }
             try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
@@ -111,33 +122,8 @@ extension Shell {
         if tracer != nil { endPlan() }
         let last = state.status
         _ = waitInForeground(&job)
-        state.pipelineStatuses = job.statuses + [last]
-        let failed = state.pipelineStatuses.last { !$0.isSuccess }
-        state.status = state.options.contains(.pipefail) ? failed ?? .success : last
+        setStatuses(job.statuses + [last])
         return completion
-    }
-
-    private func startFirstStages(
-        _ commands: Slice<OneOrMore<Command>>, into pipe: (read: Int32, write: Int32), _ job: inout Job
-    ) throws(ShellError) {
-        var input: Int32?
-        defer { if let input { closeEnd(input) } }
-        let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
-        for (index, command) in commands.enumerated() {
-            let isLast = index == commands.count - 1
-            let next = try isLast ? nil : makePipe()
-            defer { if let next { closeEnd(next.write) } }
-            if tracer != nil { beginStage(index + 1) }
-            do {
-                let stage = Stage(
-                    command: command, input: input, output: next?.write ?? pipe.write, unused: next?.read ?? pipe.read)
-                job.add(try start(stage, policy, group: 0), text: .command(command))
-            } catch {
-                throw .noProcess(error)
-            }
-            if let input { closeEnd(input) }
-            input = next?.read
-        }
     }
 }
 
@@ -149,6 +135,8 @@ extension Shell {
         let output: Int32?
         /// The read end of the pipe that the stage writes to: not its business.
         let unused: Int32?
+        /// What only the last stage writes to.
+        var foreign: PipeEnds?
 
         var ends: StageEnds {
             StageEnds(input: input ?? -1, output: output ?? -1, spare: unused ?? -1)
@@ -179,6 +167,10 @@ extension Shell {
         var wiring = background
         stage.ends.appendActions(to: &wiring, closing: true)
         return try forkSubshell(policy) {
+            if let ends = stage.foreign {
+                closeTraced(ends.read)
+                closeTraced(ends.write)
+            }
             do throws(ShellError) {
                 for action in wiring { try self.perform(action, covering: false) }
             } catch {

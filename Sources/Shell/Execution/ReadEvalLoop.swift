@@ -12,6 +12,7 @@ extension Shell {
     /// - Returns: the status of the last command.
     public func run(_ source: any InputSource, isMain: Bool = true) -> ExitStatus {
         let parser = makeParser(source)
+        if isMain { mainParser = parser }
         _ = loop(parser, survives: isMain && isInteractive, echoes: true)
         return state.status
     }

@@ -14,6 +14,10 @@ struct CoveredDescriptor {
     var saved: Int32?
     /// What standard output was where it was memory.
     var capture: OutputBuffer?
+    /// What standard input was where it was memory.
+    var input: InputReader?
+    /// Standard input is memory now: the descriptor is as it was.
+    var isMemory = false
 }
 
 /// The redirections of one command, resolved.
@@ -23,6 +27,8 @@ struct ResolvedRedirections {
     var lasting: [Int] = []
     /// Descriptors of here-documents, to be closed once the actions have been performed.
     var temporaries: [Int32] = []
+    /// The action that makes standard input a here-document in memory, and that.
+    fileprivate var memory: (action: Int, text: ByteString)?
     /// Here-documents that have no descriptor yet, with the index of the action that is to copy it.
     fileprivate var documents: [(action: Int, text: ByteString)] = []
 }
@@ -30,10 +36,15 @@ struct ResolvedRedirections {
 // Resolving.
 extension Shell {
     /// Expands every operand before any file is opened, as dash does.
-    func resolve(_ redirections: [Redirection]) throws(ShellError) -> ResolvedRedirections {
+    ///
+    /// - Parameter keepsMemory: a here-document that is standard input may stay in memory.
+    func resolve(
+        _ redirections: [Redirection], keepsMemory: Bool = false
+    ) throws(ShellError) -> ResolvedRedirections {
         var resolved = ResolvedRedirections()
         do {
             for redirection in redirections { try resolve(redirection, into: &resolved) }
+            if keepsMemory { resolved.keepInputInMemory() }
             try openDocuments(of: &resolved)
         } catch {
             closeTemporaries(of: resolved)
@@ -206,17 +217,31 @@ extension ResolvedRedirections {
         documents.append((actions.count, text))
         actions.append(.duplicate(from: -1, to: to))
     }
+
+    /// Where nothing else concerns standard input.
+    fileprivate mutating func keepInputInMemory() {
+        guard let index = documents.firstIndex(where: { actions[$0.action].target == 0 }),
+            actions.count(where: { $0.uses(0) }) == 1
+        else { return }
+        memory = documents.remove(at: index)
+    }
 }
 
 // Performing.
 extension Shell {
     /// Performs redirections in the shell itself. The caller restores or keeps the descriptors covered, also after an
     /// error.
-    func perform(_ redirections: [Redirection]) throws(ShellError) {
+    ///
+    /// - Parameter keepsMemory: a here-document that is standard input may stay in memory.
+    func perform(_ redirections: [Redirection], keepsMemory: Bool = false) throws(ShellError) {
         guard !redirections.isEmpty else { return }
-        let resolved = try resolve(redirections)
+        let resolved = try resolve(redirections, keepsMemory: keepsMemory)
         defer { closeTemporaries(of: resolved) }
         for (index, action) in resolved.actions.enumerated() {
+            if let memory = resolved.memory, memory.action == index {
+                coverInput(with: memory.text.array)
+                continue
+            }
             // What this action or one before it covers may wait at a number that was free.
             if case .duplicate(let from, _) = action, from >= 10, !resolved.temporaries.contains(from),
                 isPrivate(from) || !Kernel.isOpen(from)
@@ -281,6 +306,7 @@ extension Shell {
             covered.capture = output
             output = OutputBuffer()
         }
+        if fd == 0 { covered.input = memoryInput.take() }
         coveredDescriptors.append(covered)
     }
 
@@ -303,6 +329,8 @@ extension Shell {
     func restoreDescriptors(downTo mark: Int) {
         while coveredDescriptors.count > mark {
             let covered = coveredDescriptors.removeLast()
+            if covered.fd == 0 { memoryInput = covered.input }
+            if covered.isMemory { continue }
             if covered.fd == 1 { standardOutputChanges() }
             inputChanges(covered.fd)
             if let capture = covered.capture { output = capture }

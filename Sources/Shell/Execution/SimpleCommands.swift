@@ -47,7 +47,13 @@ extension Shell {
     ) -> Completion {
         guard let name = fields.first else { return executeAssignments(command) }
         let target = target(of: command, name)
-        if contained != nil, needsProcess(target, fields), !becomeProcess() { return .exiting }
+        if contained != nil || memoryInput != nil, needsProcess(target, fields) {
+            do {
+                try leaveMemory()
+            } catch {
+                return redirectionFailed(error)
+            }
+        }
         switch target {
         case .builtin(let builtin) where builtin != .see || isView(command, fields):
             return execute(command, builtin, fields, isFinal: isFinal, substitutions)
@@ -168,7 +174,7 @@ extension Shell {
         let mark = coveredDescriptors.count
         trace(command.assignments, fields)
         do {
-            try perform(command.redirections)
+            try perform(command.redirections, keepsMemory: readsMemory(builtin, command))
         } catch {
             restoreDescriptors(downTo: mark)
             let completion = redirectionFailed(error)

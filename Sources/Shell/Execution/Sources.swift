@@ -97,7 +97,7 @@ public final class StandardInputSource: InputSource {
 
     /// A line with its newline; nothing at the end of the file, nil where SIGINT has come at a prompt.
     private func readLine() -> [UInt8]? {
-        let reader = shell.reader()
+        let reader = shell.reader(of: 0)
         reader.begin(0)
         defer { reader.giveBack() }
         var line: [UInt8] = []

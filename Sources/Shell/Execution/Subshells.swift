@@ -139,7 +139,7 @@ extension Shell {
     func executeSubshell(_ list: List, of command: CompoundCommand) -> Completion {
         let redirections = command.redirections
         if !state.options.contains(.monitor), let containment = command.containment, isContained(containment) {
-            return executeSubshellHere(list, redirections)
+            return executeSubshellHere(list, redirections, containment)
         }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
@@ -181,16 +181,18 @@ extension Shell {
         return try? launch(utility, group: policy.group, terminal: policy.terminal)
     }
 
-    private func executeSubshellHere(_ list: List, _ redirections: [Redirection]) -> Completion {
+    private func executeSubshellHere(
+        _ list: List, _ redirections: [Redirection], _ containment: Containment
+    ) -> Completion {
         let mark = coveredDescriptors.count
         do {
-            try perform(redirections)
+            try perform(redirections, keepsMemory: tracer == nil && isHermetic(containment))
         } catch {
             restoreDescriptors(downTo: mark)
             let completion = redirectionFailed(error)
             return completion == .aborting ? .normal : completion
         }
-        let completion = executeHere(list)
+        let completion = executeHere(.subshell(list)) { execute(list) }
         restoreDescriptors(downTo: mark)
         return afterCommand(completion)
     }
@@ -213,27 +215,23 @@ extension Shell {
             substitutionStatus = state.status
             return Self.withoutFinalNewlines(bytes)
         }
-        if substitution.source == nil, isContained(substitution.containment) {
-            let bytes = substituteHere(substitution.list)
+        if let bytes = substituteHere(substitution) {
             substitutionStatus = state.status
             return Self.withoutFinalNewlines(bytes)
         }
+        var job = Job(isForeground: true, hasOwnGroup: false)
         let pipe = try makePipe()
-        var isWriteEndOpen = true
         defer {
             closeEnd(pipe.read)
-            if isWriteEndOpen { closeEnd(pipe.write) }
+            waitUntilSettled(&job)
         }
-        let pid: Int32
         do {
-            pid = try startSubstitution(substitution, pipe)
-        } catch {
-            throw .noProcess(error)
+            defer { closeEnd(pipe.write) }
+            try start(substitution, pipe, &job)
         }
-        closeEnd(pipe.write)
-        isWriteEndOpen = false
         let bytes = readAll(pipe.read)
-        substitutionStatus = waitFor(pid)
+        waitUntilSettled(&job)
+        substitutionStatus = job.status(pipefail: state.options.contains(.pipefail))
         return Self.withoutFinalNewlines(bytes)
     }
 
@@ -243,31 +241,61 @@ extension Shell {
         return ByteString(bytes)
     }
 
-    private func startSubstitution(
-        _ substitution: CommandSubstitution, _ pipe: (read: Int32, write: Int32)
-    ) throws(Errno) -> Int32 {
-        let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
-        if isFast, substitution.source == nil, let command = substitution.list.onlyCommand,
-            let utility = plainUtility(command)
-        {
-            defer { closeTemporaries(of: utility.redirections) }
-            if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) { return pid }
+    /// The output where no process is needed; sets `$?`.
+    private func substituteHere(_ substitution: CommandSubstitution) -> [UInt8]? {
+        guard substitution.source == nil else { return nil }
+        let list = substitution.list
+        var bytes: [UInt8]
+        if isContained(substitution.containment) {
+            bytes = capture { _ = executeHere(.subshell(list)) { execute(list) } }
+        } else if let commands = list.onlyStages, areContained(commands) {
+            let statuses = state.pipelineStatuses
+            bytes = capture { _ = executeStagesHere(commands) }
+            state.pipelineStatuses = statuses
+        } else {
+            return nil
         }
-        return try forkSubshell {
-            do throws(ShellError) {
-                for action in wiring { try self.perform(action, covering: false) }
-            } catch {
-                self.report(error)
-                self.leave(.notExecutable)
+        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
+        return bytes
+    }
+
+    private func start(
+        _ substitution: CommandSubstitution, _ pipe: PipeEnds, _ job: inout Job
+    ) throws(ShellError) {
+        let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
+        if isFast, substitution.source == nil {
+            // Stages are subshells already: a pipeline of three takes 0.69 of the time without another around them.
+            if let commands = substitution.list.onlyStages, tracer == nil, !state.options.contains(.lastpipe) {
+                let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
+                return try startStages(commands, policy, &job, into: pipe)
             }
-            closeEnd(pipe.read)
-            closeEnd(pipe.write)
-            if let source = substitution.source {
-                self.state.line = Int(substitution.position.line)
-                _ = self.evaluate(commands: source)
-            } else {
-                self.executeFinally(substitution.list)
+            if let command = substitution.list.onlyCommand, let utility = plainUtility(command) {
+                defer { closeTemporaries(of: utility.redirections) }
+                if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) {
+                    return job.add(pid, text: .fields([]))
+                }
             }
+        }
+        do throws(Errno) {
+            let pid = try forkSubshell {
+                do throws(ShellError) {
+                    for action in wiring { try self.perform(action, covering: false) }
+                } catch {
+                    self.report(error)
+                    self.leave(.notExecutable)
+                }
+                closeEnd(pipe.read)
+                closeEnd(pipe.write)
+                if let source = substitution.source {
+                    self.state.line = Int(substitution.position.line)
+                    _ = self.evaluate(commands: source)
+                } else {
+                    self.executeFinally(substitution.list)
+                }
+            }
+            job.add(pid, text: .fields([]))
+        } catch {
+            throw .noProcess(error)
         }
     }
 
@@ -414,9 +442,20 @@ extension Command {
 extension List {
     /// The command, where the list is one command in the foreground and nothing else.
     var onlyCommand: Command? {
+        guard let commands = onlyPipeline, commands.count == 1 else { return nil }
+        return commands.first
+    }
+
+    /// The stages, where the list is one pipeline of several commands in the foreground and nothing else.
+    var onlyStages: OneOrMore<Command>? {
+        guard let commands = onlyPipeline, commands.count > 1 else { return nil }
+        return commands
+    }
+
+    private var onlyPipeline: OneOrMore<Command>? {
         guard andOrLists.count == 1, let andOr = andOrLists.first, andOr.rest.isEmpty, !andOr.isAsynchronous,
-            !andOr.first.isNegated, case .none = andOr.first.prefix, andOr.first.commands.count == 1
+            !andOr.first.isNegated, case .none = andOr.first.prefix
         else { return nil }
-        return andOr.first.commands[0]
+        return andOr.first.commands
     }
 }

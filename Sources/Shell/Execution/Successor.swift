@@ -67,7 +67,7 @@ extension Shell {
     }
 
     /// Takes what the process writes, waits for it, and sets `$?`.
-    func finish(_ successor: Successor, _ list: List) -> Completion {
+    func finish(_ successor: Successor, _ text: Job.Text) -> Completion {
         if let fd = successor.output {
             output.append(ByteString(readAll(fd)))
             closeEnd(fd)
@@ -75,7 +75,7 @@ extension Shell {
             return .normal
         }
         var job = Job(isForeground: true, hasOwnGroup: false)
-        job.add(successor.pid, text: .subshell(list))
+        job.add(successor.pid, text: text)
         return waitInForeground(&job)
     }
 }

@@ -27,7 +27,8 @@ extension Shell {
             takeTerminalBack()
             settleTerminalModes(after: &job)
         }
-        state.pipelineStatuses = job.processes.count > 1 ? job.statuses : []
+        let statuses = job.statuses
+        state.pipelineStatuses = statuses.count > 1 ? statuses : []
         state.status = job.status(pipefail: state.options.contains(.pipefail))
         if let signal = job.stopSignal {
             state.status = .signal(signal)

@@ -39,6 +39,8 @@ struct Job {
     /// `%n`; 0 for what is not in the table.
     var number = 0
     var processes: [Process] = []
+    /// Of the stages in front of them that needed no process.
+    var statusesBefore: [ExitStatus] = []
     var isForeground: Bool
     /// The processes are a process group of their own, led by the first.
     let hasOwnGroup: Bool
@@ -84,15 +86,17 @@ struct Job {
         return signal
     }
 
-    /// The statuses of the processes that have ended, in order.
+    /// The statuses of all stages, in order.
     var statuses: [ExitStatus] {
-        processes.map { process in
+        var statuses = statusesBefore
+        for process in processes {
             switch process.state {
-            case .done(let status): ExitStatus(status.exitStatus)
-            case .stopped(let signal): .signal(signal)
-            case .running: .success
+            case .done(let status): statuses.append(ExitStatus(status.exitStatus))
+            case .stopped(let signal): statuses.append(.signal(signal))
+            case .running: statuses.append(.success)
             }
         }
+        return statuses
     }
 
     /// The exit status of the pipeline.

@@ -12,14 +12,27 @@ public struct Containment: Sendable {
     /// The command names in the list, which must all be builtins that touch nothing but the state, or functions whose
     /// bodies are contained.
     public private(set) var commandNames: [Name] = []
+    /// Others than `read` may read standard input: a substitution, or whoever gets a copy of the descriptor.
+    public private(set) var sharesInput = false
+    /// It may go on for ever or wait for others: in a loop, or for the other end of a file.
+    public private(set) var mayTakeLong = false
 
     public init(_ list: List, _ redirections: [Redirection] = []) {
         visit(redirections)
         visit(list)
     }
 
+    public init(_ command: Command) {
+        visit(command)
+    }
+
     public init(_ body: CompoundCommand) {
         visit(body)
+    }
+
+    /// Of a compound command without its redirections.
+    public init(insideOf command: CompoundCommand) {
+        visitInside(of: command)
     }
 
     private mutating func visit(_ list: List) {
@@ -35,7 +48,11 @@ public struct Containment: Sendable {
             needsProcess = true
             return
         }
-        switch pipeline.commands[0] {
+        visit(pipeline.commands[0])
+    }
+
+    private mutating func visit(_ command: Command) {
+        switch command {
         case .simple(let command): visit(command)
         case .compound(let command): visit(command)
         // It could change what a name means.
@@ -56,6 +73,8 @@ public struct Containment: Sendable {
         if name.bytes == "command", command.words.count < 2 || !command.words[1].isOption("-v", "-V") {
             needsProcess = true
         }
+        // It may name a descriptor that somebody else writes to.
+        if name.bytes == "read", !command.words.dropFirst().allSatisfy(\.isNameOrRawOption) { mayTakeLong = true }
         add(name)
     }
 
@@ -69,6 +88,10 @@ public struct Containment: Sendable {
     private mutating func visit(_ command: CompoundCommand) {
         if let containment = command.containment { return add(containment) }
         visit(command.redirections)
+        visitInside(of: command)
+    }
+
+    private mutating func visitInside(of command: CompoundCommand) {
         switch command.kind {
         case .braceGroup(let list), .subshell(let list):
             visit(list)
@@ -88,6 +111,7 @@ public struct Containment: Sendable {
             }
             if let elseBody = clause.elseBody { visit(elseBody) }
         case .whileClause(let condition, let body), .untilClause(let condition, let body):
+            mayTakeLong = true
             visit(condition)
             visit(body)
         case .conditional(let expression):
@@ -100,6 +124,8 @@ public struct Containment: Sendable {
     /// A subshell in it was looked at when it was parsed.
     private mutating func add(_ inner: Containment) {
         if inner.needsProcess { needsProcess = true }
+        if inner.sharesInput { sharesInput = true }
+        if inner.mayTakeLong { mayTakeLong = true }
         for name in inner.commandNames { add(name) }
     }
 
@@ -132,6 +158,7 @@ public struct Containment: Sendable {
                     needsProcess = true
                     return
                 }
+                if operand == "0" { sharesInput = true }
             case .input, .output, .clobber, .append, .readWrite, .outputAndError, .appendOutputAndError:
                 guard case .literal(let path) = redirection.operand.shape,
                     path == "/dev/null" || !(path.hasPrefix("/dev/") || path.hasPrefix("/proc/"))
@@ -139,6 +166,7 @@ public struct Containment: Sendable {
                     needsProcess = true
                     return
                 }
+                if path != "/dev/null" { mayTakeLong = true }
             }
         }
     }
@@ -167,7 +195,7 @@ public struct Containment: Sendable {
         case .variable(let name): visit(name)
         case .parameter(let expansion): visit(expansion)
         // It is a subshell of its own, with a process or without.
-        case .command: break
+        case .command: sharesInput = true
         case .arithmetic(let expansion): visit(expansion.word)
         case .process: needsProcess = true
         case .array(let assignment): visit(assignment)
@@ -199,6 +227,12 @@ public struct Containment: Sendable {
 }
 
 extension Word {
+    /// `-r`, or a literal that is no option.
+    fileprivate var isNameOrRawOption: Bool {
+        guard case .literal(let bytes) = shape else { return false }
+        return bytes == "-r" || bytes.first != UInt8(ascii: "-")
+    }
+
     fileprivate func isOption(_ options: ByteString...) -> Bool {
         if case .literal(let bytes) = shape { options.contains(bytes) } else { false }
     }
