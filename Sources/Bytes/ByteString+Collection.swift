@@ -95,7 +95,9 @@ extension ByteString: Hashable, Comparable {
             var hash = first &* 0x9E37_79B9_7F4A_7C15
             hash ^= (UInt64(second) | UInt64(third) &<< 32 | UInt64(count) &<< 48) &* 0xC2B2_AE3D_27D4_EB4F
             hash ^= hash &>> 29
-            return UInt(hash &* 0xBF58_476D_1CE4_E5B9)
+            hash &*= 0xBF58_476D_1CE4_E5B9
+            // A product says least of the last bytes in its low bits, and it is those that tables look at.
+            return UInt(hash ^ hash &>> 32)
         case .large(let bytes):
             var hash: UInt64 = 0xCBF2_9CE4_8422_2325
             for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

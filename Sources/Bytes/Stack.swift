@@ -70,12 +70,14 @@ public struct Stack<Element>: ~Copyable {
     }
 
     /// Drops the elements from the one with the number `first` on.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func removeAll(from first: Int) {
-        guard first >= 0, first < count else { return }
-        let amount = count &- first
-        used = first
-        unsafe base.unsafelyUnwrapped.advanced(by: first).deinitialize(count: amount)
+        guard first >= 0 else { return }
+        while used > first {
+            used &-= 1
+            // One by one: for more the runtime is asked what the elements are.
+            unsafe base.unsafelyUnwrapped.advanced(by: used).deinitialize(count: 1)
+        }
     }
 
     @inlinable

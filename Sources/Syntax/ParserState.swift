@@ -11,7 +11,7 @@ import Bytes
 struct ParserState: ~Copyable {
     let source: any InputSource
     let names: NameTable
-    let stackLimit: StackLimit
+    var stackLimit: StackLimit
 
     var dialect: Dialect
     var aliases: (ByteString) -> ByteString?

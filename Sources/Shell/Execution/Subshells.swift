@@ -35,6 +35,7 @@ extension Shell {
     func fork(_ policy: SubshellPolicy) throws(Errno) -> Int32 {
         flushOutput()
         inputIsShared()
+        state.functions.prepareForCopy()
         let pid = try tracer == nil ? Kernel.fork() : forkTraced()
         guard pid == 0 else {
             // On both sides, since either may come first.

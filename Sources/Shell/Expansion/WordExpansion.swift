@@ -52,7 +52,7 @@ extension Shell {
     func expandFields(_ words: [Word]) throws(ShellError) -> [ByteString] {
         var fields: [ByteString] = []
         fields.reserveCapacity(words.count)
-        for word in words { try expandFields(word, into: &fields) }
+        for index in words.indices { try expandFields(words[index], into: &fields) }
         return fields
     }
 

@@ -61,6 +61,7 @@ struct ShellState {
 /// Functions by the number of their name.
 struct FunctionTable {
     private var definitions: [FunctionDefinition?] = []
+    private var copies = 0
     /// Of the functions that contained subshells have called.
     private var containments: [Int: Containment] = [:]
 
@@ -80,6 +81,14 @@ struct FunctionTable {
         let containment = Containment(definition.body)
         containments[name.number] = containment
         return containment
+    }
+
+    /// To be called before a copy of the shell is made. A body that is parsed where it is first called would be parsed in each
+    /// copy that calls it: so now and then all are parsed here.
+    mutating func prepareForCopy() {
+        copies &+= 1
+        guard copies & 15 == 0 else { return }
+        for definition in definitions { _ = definition?.body }
     }
 
     var all: [FunctionDefinition] { definitions.compactMap(\.self) }

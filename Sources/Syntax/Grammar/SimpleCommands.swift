@@ -274,17 +274,10 @@ extension ParserState {
     ) throws(SyntaxError) -> FunctionDefinition {
         try checkFunctionName(name, position)
         try skipNewlines(.command)
-        let body: CompoundCommand
-        switch try peekToken(.command) {
-        case .leftParenthesis:
-            let start = tokenPosition
-            if try parseArithmeticCommand() != nil { throw syntaxError(.notSupported(.arithmeticBody), at: start) }
-            body = try parseSubshell()
-        case .plainWord:
-            guard let reserved = reservedWord(tokenLiteral) else { fallthrough }
-            body = try parseCompoundCommand(reserved)
-        default: throw unexpectedToken(expected: .functionBody)
+        if let text = takeFunctionText() {
+            return FunctionDefinition(name: names.intern(name), text: text, position: position)
         }
+        let body = try parseFunctionBody()
         guard !isChecking else { return .nothing }
         return FunctionDefinition(name: names.intern(name), body: body, position: position)
     }

@@ -172,7 +172,7 @@ extension ParserState {
     /// The line with the number `number`, without its newline; empty where it is not in memory any more.
     func sourceLine(_ number: Int) -> ByteString {
         let text = frames.first?.bytes ?? bytes
-        var start = min(lineStart, text.count - 1)
+        var start = max(0, min(lineStart, text.count - 1))
         var current = lineNumber
         while current > number, start > 0 {
             start -= 1

@@ -244,16 +244,38 @@ public final class IfClause: Sendable {
 }
 
 // function_definition : fname '(' ')' linebreak function_body
-public final class FunctionDefinition: Sendable {
+public final class FunctionDefinition: @unchecked Sendable {
+    private enum Body {
+        case parsed(CompoundCommand)
+        case text(FunctionText)
+    }
+
     public let name: Name
-    /// With its redirections, which are performed at each call.
-    public let body: CompoundCommand
     public let position: Position
+    // Changes once, to what it means already.
+    private var storedBody: Body
 
     public init(name: Name, body: CompoundCommand, position: Position) {
         self.name = name
-        self.body = body
         self.position = position
+        storedBody = .parsed(body)
+    }
+
+    init(name: Name, text: FunctionText, position: Position) {
+        self.name = name
+        self.position = position
+        storedBody = .text(text)
+    }
+
+    /// With its redirections, which are performed at each call.
+    public var body: CompoundCommand {
+        switch storedBody {
+        case .parsed(let body): return body
+        case .text(let text):
+            let body = text.parse()
+            storedBody = .parsed(body)
+            return body
+        }
     }
 }
 
