@@ -36,7 +36,7 @@ extension Shell {
     func writeOutput() -> Errno? {
         if output.isCaptured { return writeOuterOutput() }
         guard !output.isEmpty else { return nil }
-        let failure = writeAll(output.bytes, to: 1)
+        let failure = writeAll(output.bytes, to: output.fd)
         output.removeAll()
         output.patience = 0
         let pipesEndShell =

@@ -171,8 +171,9 @@ extension Shell {
             keepsRedirections = false
             return completion
         }
-        let mark = coveredDescriptors.count
         trace(command.assignments, fields)
+        if let completion = executeWriter(command, builtin, fields) { return completion }
+        let mark = coveredDescriptors.count
         do {
             try perform(command.redirections, keepsMemory: readsMemory(builtin, command))
         } catch {
@@ -209,7 +210,7 @@ extension Shell {
 
     /// A write that failed makes the builtin fail.
     @inline(__always)
-    private func finished(_ builtin: Builtin, _ completion: Completion) -> Completion {
+    func finished(_ builtin: Builtin, _ completion: Completion) -> Completion {
         if let errno = finishOutput() {
             report(builtin.name, "write error: " + errno.message)
             if state.status.isSuccess { state.status = .failure }

@@ -16,6 +16,8 @@ struct OutputBuffer {
     static let patience = 256
 
     private(set) var bytes: [UInt8] = []
+    /// Where the bytes go.
+    let fd: Int32
     /// Standard output is this memory, for a contained command substitution: nothing is ever written.
     let isCaptured: Bool
     /// The last write through succeeded.
@@ -23,7 +25,8 @@ struct OutputBuffer {
     /// Commands that may still run before the bytes have to go.
     var patience = 0
 
-    init(isCaptured: Bool = false) {
+    init(fd: Int32 = 1, isCaptured: Bool = false) {
+        self.fd = fd
         self.isCaptured = isCaptured
     }
 
