@@ -89,7 +89,7 @@ extension Kernel {
     /// What every pipe takes without a reader.
     private static let smallestPipe = 4096
     /// What a pipe takes unless its user has too many.
-    private static let usualPipe = 65536
+    public static let usualPipe = 65536
 
     /// A descriptor (10 or above, close-on-exec) from which `bytes` can be read: a pipe where they fit, otherwise a file in
     /// memory, opened for reading at its start.

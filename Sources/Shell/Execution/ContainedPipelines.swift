@@ -16,12 +16,17 @@ import Syntax
 extension Shell {
     /// True where the stages may be executed here: what the tree says holds for the names as they are now.
     func areContained(_ commands: OneOrMore<Command>) -> Bool {
-        guard isFast, tracer == nil, !state.options.contains(.monitor) else { return false }
+        guard isFast, tracer == nil, !state.options.contains(.monitor), endsAtBrokenPipe else { return false }
         for (index, command) in commands.enumerated() {
             let isLast = index == commands.count - 1
             guard isHermetic(command, endsByItself: !isLast, hasInput: index > 0) else { return false }
         }
         return !tellsWaits
+    }
+
+    /// A stage that outlives its reader could tell, where SIGPIPE does not end it.
+    private var endsAtBrokenPipe: Bool {
+        state.traps[Signals.brokenPipe] != .ignore && !Signals.wasIgnoredAtEntry(Signals.brokenPipe)
     }
 
     /// - Parameter hasInput: what it reads is there.
@@ -46,6 +51,10 @@ extension Shell {
             } else {
                 completion = executeHere(.command(command)) { execute(command) }
             }
+            // No pipe would have taken what is left.
+            if let memoryInput, index > 0, memoryInput.rest.count > Kernel.usualPipe {
+                statuses[index - 1] = .signal(Signals.brokenPipe)
+            }
             restoreDescriptors(downTo: mark)
             statuses.append(state.status)
         }
@@ -63,9 +72,12 @@ extension Shell {
     /// Executes the first stage of several: `echo "$x" | cat` takes 0.76 of the time so. What it has written is in the
     /// pipe before there is a reader.
     ///
+    /// - Parameter foreign: what only the last stage writes to.
     /// - Returns: the read end of the pipe; nil where the stage needs a process.
-    func writeHere(_ command: Command, _ policy: LaunchPolicy, _ job: inout Job) throws(ShellError) -> Int32? {
-        guard isFast, !policy.isAsynchronous, !policy.hasOwnGroup,
+    func writeHere(
+        _ command: Command, _ policy: LaunchPolicy, _ job: inout Job, foreign: PipeEnds?
+    ) throws(ShellError) -> Int32? {
+        guard isFast, !policy.isAsynchronous, !policy.hasOwnGroup, endsAtBrokenPipe,
             isHermetic(command, endsByItself: true, hasInput: false), !tellsWaits
         else { return nil }
         let status = state.status
@@ -79,16 +91,22 @@ extension Shell {
         } catch {
             throw .noPipe(error)
         }
-        return try startWriter(of: bytes, command, &job)
+        return try startWriter(of: bytes, command, &job, foreign: foreign)
     }
 
     /// A process for what does not fit into a pipe.
-    private func startWriter(of bytes: [UInt8], _ command: Command, _ job: inout Job) throws(ShellError) -> Int32 {
+    private func startWriter(
+        of bytes: [UInt8], _ command: Command, _ job: inout Job, foreign: PipeEnds?
+    ) throws(ShellError) -> Int32 {
         let pipe = try makePipe()
         defer { closeEnd(pipe.write) }
         do throws(Errno) {
             let pid = try forkSubshell {
                 closeEnd(pipe.read)
+                if let foreign {
+                    closeEnd(foreign.read)
+                    closeEnd(foreign.write)
+                }
                 do throws(ShellError) {
                     try self.perform(.duplicate(from: pipe.write, to: 1), covering: false)
                 } catch {

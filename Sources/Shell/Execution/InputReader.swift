@@ -286,6 +286,14 @@ extension Shell {
     /// A process is about to start that has the descriptors of the shell, or one of them is about to be copied.
     func inputIsShared() {
         ownsInput = false
+        // The tree does not tell of the commands in PS4.
+        if let memoryInput {
+            do throws(Errno) {
+                try makeDescriptor(of: memoryInput)
+            } catch {
+                report(.hereDocument(error))
+            }
+        }
         othersMayRead()
     }
 

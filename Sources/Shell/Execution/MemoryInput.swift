@@ -49,7 +49,7 @@ extension Shell {
     }
 
     /// Makes standard input what a here-document of the bytes that are left would be.
-    private func makeDescriptor(of reader: InputReader) throws(Errno) {
+    func makeDescriptor(of reader: InputReader) throws(Errno) {
         let fd = try Kernel.fillHereDocument(Array(reader.rest))
         defer { Kernel.close(fd) }
         // None is left in a process that was forked meanwhile.

@@ -61,7 +61,7 @@ extension Shell {
     private func startEach(
         _ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job, into output: PipeEnds?, isTraced: Bool
     ) throws(ShellError) {
-        var input = isTraced || commands.count == 1 ? nil : try writeHere(commands.first, policy, &job)
+        var input = isTraced || commands.count == 1 ? nil : try writeHere(commands.first, policy, &job, foreign: output)
         defer { if let input { closeEnd(input, isTraced: isTraced) } }
         for index in (input == nil ? 0 : 1)..<commands.count {
             let isLast = index == commands.count - 1

@@ -302,6 +302,13 @@ extension Shell {
 
     /// All that can be read until the end of file, without NUL bytes, which no string of the shell can hold.
     func readAll(_ fd: Int32) -> [UInt8] {
+        var bytes = readAllBytes(fd)
+        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
+        return bytes
+    }
+
+    /// All that can be read until the end of file.
+    func readAllBytes(_ fd: Int32) -> [UInt8] {
         var bytes: [UInt8] = []
         var limit = 2048
         while true {
@@ -315,7 +322,6 @@ extension Shell {
                 break
             }
         }
-        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
         return bytes
     }
 

@@ -69,7 +69,7 @@ extension Shell {
     /// Takes what the process writes, waits for it, and sets `$?`.
     func finish(_ successor: Successor, _ text: Job.Text) -> Completion {
         if let fd = successor.output {
-            output.append(ByteString(readAll(fd)))
+            output.append(ByteString(readAllBytes(fd)))
             closeEnd(fd)
             state.status = waitFor(successor.pid)
             return .normal
