@@ -111,6 +111,8 @@ extension Shell {
                 let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
                 try startEach(first, policy, &job, into: pipe, isTraced: tracer != nil)
             }
+            // The numbers may have been those of other processes.
+            for process in job.processes { _ = jobs.takeRetired(process.pid) }
             if tracer != nil { beginStage(pipeline.commands.count) }
             try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
             completion = pipeline.commands.last.map { execute($0) } ?? .normal
@@ -121,6 +123,7 @@ extension Shell {
         restoreDescriptors(downTo: mark)
         if tracer != nil { endPlan() }
         let last = state.status
+        job.noteRetired(in: &jobs)
         _ = waitInForeground(&job)
         setStatuses(job.statuses + [last])
         return completion

@@ -144,6 +144,14 @@ struct Job {
         hasNews = false
     }
 
+    /// Takes the statuses that were learnt in waiting for others.
+    mutating func noteRetired(in table: inout JobTable) {
+        for index in processes.indices where !processes[index].isOver {
+            guard let status = table.takeRetired(processes[index].pid) else { continue }
+            processes[index].state = .done(WaitStatus(raw: status.rawValue << 8))
+        }
+    }
+
     /// Nobody will ever learn the status of what still counts as running: not the shell's children any more.
     mutating func noteLost() {
         for index in processes.indices where !processes[index].isOver {
