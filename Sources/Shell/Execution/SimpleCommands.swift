@@ -29,7 +29,8 @@ extension Shell {
         let arrays = arrayArguments.count
         do {
             fields.reserveCapacity(command.words.count)
-            for index in command.words.indices { try expandFields(command.words[index], into: &fields) }
+            let words = command.words
+            try expandFields(words.span, into: &fields)
         } catch {
             finishProcessSubstitutions(downTo: substitutions)
             dropArrayArguments(downTo: arrays)
@@ -125,7 +126,9 @@ extension Shell {
     }
 
     func assign(_ assignments: [Assignment]) throws(ShellError) {
-        for index in assignments.indices { try assign(assignments[index]) }
+        // A span lends its elements, where an array would copy them.
+        let span = assignments.span
+        for index in span.indices { try assign(span[index]) }
     }
 
     func assign(_ assignment: Assignment) throws(ShellError) {
@@ -155,7 +158,7 @@ extension Shell {
     /// The value of `$((expression))` alone stays a number.
     @inline(__always)
     private func assignedValue(_ word: Word) throws(ShellError) -> Variable.Value {
-        if case .parts = word.shape, word.parts.count == 1, case .arithmetic(let expansion) = word.parts[0] {
+        if let parts = word.storedParts, parts.count == 1, case .arithmetic(let expansion) = parts[0] {
             return .number(try evaluate(expansion))
         }
         return .string(try expandString(word))
@@ -271,7 +274,7 @@ extension Shell {
 extension Word {
     /// What follows `$name` where the word begins with it: `x=$x...` appends in place.
     fileprivate func tail(after name: Name) -> Word? {
-        guard case .parts = shape, parts.count > 1, let rest = Self.tail(of: parts, after: name) else { return nil }
+        guard let parts = storedParts, parts.count > 1, let rest = Self.tail(of: parts, after: name) else { return nil }
         // The rest must not read the variable, which appending in place has already changed.
         for part in rest {
             switch part {

@@ -52,8 +52,14 @@ extension Shell {
     func expandFields(_ words: [Word]) throws(ShellError) -> [ByteString] {
         var fields: [ByteString] = []
         fields.reserveCapacity(words.count)
-        for index in words.indices { try expandFields(words[index], into: &fields) }
+        try expandFields(words.span, into: &fields)
         return fields
+    }
+
+    /// A span lends the words, where an array would copy them.
+    @inline(__always)
+    func expandFields(_ words: borrowing Span<Word>, into fields: inout [ByteString]) throws(ShellError) {
+        for index in words.indices { try expandFields(words[index], into: &fields) }
     }
 
     /// The one string that `word` expands to where no field splitting and pathname expansion take place.

@@ -27,8 +27,8 @@ public struct Word: Sendable {
         case parts
     }
 
-    // nil where the word is one unquoted literal, `$name` or `"$name"`, as most are: then the shape says all.
-    private let storedParts: [WordPart]?
+    /// The parts; nil where the word is one unquoted literal, `$name` or `"$name"`, as most are: then the shape says all.
+    public let storedParts: [WordPart]?
     public let shape: Shape
     public let position: Position
 
