@@ -5,26 +5,22 @@ import Syntax
 
 /// Which names are builtins, by the number of the name: looked up once.
 struct BuiltinTable {
-    private enum Entry { case unknown, none, some(Builtin) }
+    private static let unknown: UInt8 = 0xFF
+    private static let none: UInt8 = 0xFE
 
-    private var entries: [Entry] = []
+    /// The number of the builtin, `none` or `unknown`: the runtime has a type for an array of bytes.
+    private var entries: [UInt8] = []
 
     @inline(__always)
     mutating func find(_ name: Name) -> Builtin? {
-        if name.number < entries.count {
-            switch entries[name.number] {
-            case .some(let builtin): return builtin
-            case .none: return nil
-            case .unknown: break
-            }
-        }
-        return learn(name)
+        let entry = name.number < entries.count ? entries[name.number] : Self.unknown
+        return entry == Self.unknown ? learn(name) : Builtin(rawValue: entry)
     }
 
     private mutating func learn(_ name: Name) -> Builtin? {
-        while entries.count <= name.number { entries.append(.unknown) }
+        while entries.count <= name.number { entries.append(Self.unknown) }
         let builtin = Builtin(named: name.bytes)
-        entries[name.number] = builtin.map { .some($0) } ?? .none
+        entries[name.number] = builtin?.rawValue ?? Self.none
         return builtin
     }
 }

@@ -98,7 +98,7 @@ extension Shell {
 
     /// `set -o`, and `set +o` as commands that bring the options back.
     private func listOptions(isTable: Bool) {
-        for (name, _, option) in ShellOptions.named {
+        for (name, option) in ShellOptions.named {
             let isOn = state.options.contains(option)
             let value = isOn && option == .hangwatch ? ByteString(decimal: state.hangSeconds) : ""
             if isTable {

@@ -41,34 +41,34 @@ struct ShellOptions: OptionSet, Sendable {
     static let standardInput = ShellOptions(rawValue: 1 << 22)
     static let commandString = ShellOptions(rawValue: 1 << 23)
 
-    /// In the order of `set -o`; the letter is 0 where there is none.
-    static let named: [(name: ByteString, letter: UInt8, option: ShellOptions)] = [
-        ("allexport", UInt8(ascii: "a"), .allexport),
-        ("dotglob", 0, .dotglob),
-        ("emacs", 0, .emacs),
-        ("errexit", UInt8(ascii: "e"), .errexit),
-        ("explain", 0, .explain),
-        ("globstar", 0, .globstar),
-        ("hangwatch", 0, .hangwatch),
-        ("hashall", UInt8(ascii: "h"), .hashall),
-        ("highlight", 0, .highlight),
-        ("ignoreeof", 0, .ignoreeof),
-        ("lastpipe", 0, .lastpipe),
-        ("monitor", UInt8(ascii: "m"), .monitor),
-        ("noclobber", UInt8(ascii: "C"), .noclobber),
-        ("noexec", UInt8(ascii: "n"), .noexec),
-        ("noglob", UInt8(ascii: "f"), .noglob),
-        ("nolog", 0, .nolog),
-        ("notify", UInt8(ascii: "b"), .notify),
-        ("nounset", UInt8(ascii: "u"), .nounset),
-        ("nullglob", 0, .nullglob),
-        ("pipefail", 0, .pipefail),
-        ("posix", 0, .posix),
-        ("suggest", 0, .suggest),
-        ("trace", 0, .trace),
-        ("verbose", UInt8(ascii: "v"), .verbose),
-        ("vi", 0, .vi),
-        ("xtrace", UInt8(ascii: "x"), .xtrace),
+    /// In the order of `set -o`.
+    static let named: [(name: ByteString, option: ShellOptions)] = [
+        ("allexport", .allexport),
+        ("dotglob", .dotglob),
+        ("emacs", .emacs),
+        ("errexit", .errexit),
+        ("explain", .explain),
+        ("globstar", .globstar),
+        ("hangwatch", .hangwatch),
+        ("hashall", .hashall),
+        ("highlight", .highlight),
+        ("ignoreeof", .ignoreeof),
+        ("lastpipe", .lastpipe),
+        ("monitor", .monitor),
+        ("noclobber", .noclobber),
+        ("noexec", .noexec),
+        ("noglob", .noglob),
+        ("nolog", .nolog),
+        ("notify", .notify),
+        ("nounset", .nounset),
+        ("nullglob", .nullglob),
+        ("pipefail", .pipefail),
+        ("posix", .posix),
+        ("suggest", .suggest),
+        ("trace", .trace),
+        ("verbose", .verbose),
+        ("vi", .vi),
+        ("xtrace", .xtrace),
     ]
 
     init(rawValue: UInt32) {
@@ -77,8 +77,20 @@ struct ShellOptions: OptionSet, Sendable {
 
     /// The option of `set -LETTER`.
     init?(letter: UInt8) {
-        guard let entry = Self.named.first(where: { $0.letter == letter && letter != 0 }) else { return nil }
-        self = entry.option
+        switch letter {
+        case UInt8(ascii: "a"): self = .allexport
+        case UInt8(ascii: "e"): self = .errexit
+        case UInt8(ascii: "h"): self = .hashall
+        case UInt8(ascii: "m"): self = .monitor
+        case UInt8(ascii: "C"): self = .noclobber
+        case UInt8(ascii: "n"): self = .noexec
+        case UInt8(ascii: "f"): self = .noglob
+        case UInt8(ascii: "b"): self = .notify
+        case UInt8(ascii: "u"): self = .nounset
+        case UInt8(ascii: "v"): self = .verbose
+        case UInt8(ascii: "x"): self = .xtrace
+        default: return nil
+        }
     }
 
     /// The option of `set -o NAME`.
@@ -91,7 +103,9 @@ struct ShellOptions: OptionSet, Sendable {
     /// POSIX: XCU 2.5.2
     var letters: ByteString {
         var letters = ByteString()
-        for entry in Self.named where entry.letter != 0 && contains(entry.option) { letters.append(entry.letter) }
+        for letter in "aehmCnfbuvx" as ByteString {
+            if let option = ShellOptions(letter: letter), contains(option) { letters.append(letter) }
+        }
         if contains(.interactive) { letters.append(UInt8(ascii: "i")) }
         if contains(.standardInput) { letters.append(UInt8(ascii: "s")) }
         if contains(.commandString) { letters.append(UInt8(ascii: "c")) }
@@ -100,7 +114,7 @@ struct ShellOptions: OptionSet, Sendable {
 }
 
 /// What `set -o NAME`, `set -o NAME=SECONDS` or `set +o NAME` asks for.
-struct OptionChange: Equatable {
+final class OptionChange {
     enum Failure: Error, Equatable {
         case unknownName(ByteString)
         case badValue(ByteString)
@@ -109,7 +123,7 @@ struct OptionChange: Equatable {
     let option: ShellOptions
     let isOn: Bool
     /// Of the one option that has a value, where it is switched on.
-    var seconds = 0
+    private(set) var seconds = 0
 
     init(_ option: ShellOptions, _ isOn: Bool) {
         self.option = option
@@ -120,7 +134,8 @@ struct OptionChange: Equatable {
         let sign = word.firstIndex(of: UInt8(ascii: "="))
         guard let option = ShellOptions(named: word.prefix(sign ?? word.count)), sign == nil || option == .hangwatch
         else { throw .unknownName(word) }
-        self.init(option, isOn)
+        self.option = option
+        self.isOn = isOn
         guard option == .hangwatch, isOn || sign != nil else { return }
         let value = sign.flatMap { word.dropFirst($0 + 1).unsignedDecimalValue } ?? 0
         guard isOn, value > 0, value < 1_000_000_000 else { throw .badValue(word) }

@@ -5,7 +5,7 @@
 public import Bytes
 
 // io_redirect : io_file | IO_NUMBER io_file | IO_LOCATION io_file | io_here | ...
-public struct Redirection: Sendable {
+public final class Redirection: Sendable {
     public enum Descriptor: Sendable {
         /// None written: 0 or 1, by the operator.
         case implied
