@@ -22,6 +22,9 @@ let common: [SwiftSetting] = [
             "-enforce-exclusivity=unchecked",
             // The shell process has one thread, so reference counts need no atomic instructions.
             "-Xfrontend", "-assume-single-threaded",
+            // Otherwise values of several words are copied and destroyed through tables that the runtime makes at the start:
+            // four page faults.
+            "-Xfrontend", "-disable-type-layout",
             // Each function by itself, for the linker to order or to leave out.
             "-Xfrontend", "-function-sections",
         ], .when(configuration: .release)),

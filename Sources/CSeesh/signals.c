@@ -152,8 +152,14 @@ void seesh_signal_forget_entry(int number) {
 
 bool seesh_signal_was_ignored_at_entry(int number) {
     if (!is_signal(number)) return false;
-    if (touched & seesh_signal_bit(number)) return (entry_ignored & seesh_signal_bit(number)) != 0;
-    return seesh_signal_is_ignored(number);
+    uint64_t bit = seesh_signal_bit(number);
+    if (!(touched & bit)) {
+        bool is_ignored = seesh_signal_is_ignored(number);
+        if (number == SIGCHLD) return is_ignored;
+        touched |= bit;
+        if (is_ignored) entry_ignored |= bit;
+    }
+    return (entry_ignored & bit) != 0;
 }
 
 bool seesh_signals_begin_take(void) {

@@ -9,8 +9,9 @@ import Syntax
 extension Shell {
     /// POSIX: XCU 2.9.3
     func execute(_ list: List) -> Completion {
-        for andOr in list.andOrLists {
-            let completion = execute(andOr)
+        let lists = list.andOrLists.span
+        for index in lists.indices {
+            let completion = execute(lists[index])
             if completion != .normal { return completion }
         }
         return .normal

@@ -29,8 +29,7 @@ extension Shell {
         let arrays = arrayArguments.count
         do {
             fields.reserveCapacity(command.words.count)
-            let words = command.words
-            try expandFields(words.span, into: &fields)
+            try expandFields(command.words, into: &fields)
         } catch {
             finishProcessSubstitutions(downTo: substitutions)
             dropArrayArguments(downTo: arrays)
@@ -140,10 +139,10 @@ extension Shell {
                 try assignElement(assignment, word, Int(try evaluate(index)))
             } else if assignment.appends {
                 try append(assignment.name, try expandString(word))
-            } else if isFast, state.variables[assignment.name].isSet, let tail = word.tail(after: assignment.name) {
-                try append(assignment.name, try expandString(tail))
+            } else if case .parts = word.shape {
+                try assignParts(assignment.name, word)
             } else {
-                try assign(assignment.name, try assignedValue(word))
+                try assign(assignment.name, try expandString(word))
             }
         }
     }
@@ -155,13 +154,16 @@ extension Shell {
         try assignElement(assignment.name, index: index, (old ?? ByteString()) + value)
     }
 
-    /// The value of `$((expression))` alone stays a number.
+    /// The value of `$((expression))` alone stays a number, and `x=$x...` appends in place.
     @inline(__always)
-    private func assignedValue(_ word: Word) throws(ShellError) -> Variable.Value {
-        if let parts = word.storedParts, parts.count == 1, case .arithmetic(let expansion) = parts[0] {
-            return .number(try evaluate(expansion))
+    private func assignParts(_ name: Name, _ word: Word) throws(ShellError) {
+        let parts = word.parts
+        if parts.count == 1 {
+            if case .arithmetic(let expansion) = parts[0] { return try assign(name, .number(try evaluate(expansion))) }
+        } else if isFast, state.variables.isSet(name), let tail = word.tail(after: name) {
+            return try append(name, try expandString(tail))
         }
-        return .string(try expandString(word))
+        try assign(name, try expandString(word))
     }
 
     // MARK: Builtins

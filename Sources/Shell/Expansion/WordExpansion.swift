@@ -52,13 +52,14 @@ extension Shell {
     func expandFields(_ words: [Word]) throws(ShellError) -> [ByteString] {
         var fields: [ByteString] = []
         fields.reserveCapacity(words.count)
-        try expandFields(words.span, into: &fields)
+        try expandFields(words, into: &fields)
         return fields
     }
 
-    /// A span lends the words, where an array would copy them.
     @inline(__always)
-    func expandFields(_ words: borrowing Span<Word>, into fields: inout [ByteString]) throws(ShellError) {
+    func expandFields(_ words: [Word], into fields: inout [ByteString]) throws(ShellError) {
+        // A span lends its elements, and copies none.
+        let words = words.span
         for index in words.indices { try expandFields(words[index], into: &fields) }
     }
 

@@ -29,6 +29,10 @@ struct VariableTable {
         name.number < variables.count ? variables[name.number].bytes : nil
     }
 
+    func isSet(_ name: Name) -> Bool {
+        name.number < variables.count && variables[name.number].isSet
+    }
+
     func attributes(of name: Name) -> Variable.Attributes {
         name.number < variables.count ? variables[name.number].attributes : []
     }
