@@ -7,13 +7,22 @@ extension ByteString {
         self.init(decimal: Int64(truncatingIfNeeded: number))
     }
 
-    @inlinable
+    @inlinable @inline(never)
     public init(decimal number: Int64) {
-        if number >= 0, number < 10 {
-            self.init(byte: 0x30 &+ UInt8(truncatingIfNeeded: number))
+        guard number >= 0, number < 100_000_000 else {
+            self.init(number.magnitude, radix: 10, negative: number < 0)
             return
         }
-        self.init(number.magnitude, radix: 10, negative: number < 0)
+        // Eight digits fit into a word, and a division by a constant is none.
+        var word: UInt64 = 0
+        var length = 0
+        var rest = UInt32(truncatingIfNeeded: number)
+        repeat {
+            word = word &<< 8 | UInt64(0x30 &+ rest % 10)
+            rest /= 10
+            length &+= 1
+        } while rest != 0
+        self.init(low: word, high: 0, count: length)
     }
 
     /// The digits of `magnitude` in `radix` (2 to 36, lower case), with a sign where it is negative.

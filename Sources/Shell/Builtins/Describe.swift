@@ -196,10 +196,10 @@ extension Shell {
     }
 
     private func listUtilities() {
-        for (name, path, hits) in state.utilities.sorted {
-            var count = ByteString(decimal: hits)
+        for location in state.utilities.sorted {
+            var count = ByteString(decimal: location.hits)
             while count.count < 4 { count = " " + count }
-            write(count + "\t" + name + "\t" + path + "\n")
+            write(count + "\t" + location.name + "\t" + location.path + "\n")
         }
     }
 

@@ -56,8 +56,14 @@ enum TestComparison {
 extension Shell {
     /// True for the letter of a primary with one operand.
     static func isTestLetter(_ letter: UInt8) -> Bool {
-        let letters: ByteString = "bcdefghkLnNoOGprsStuvwxz"
-        return letters.contains(letter)
+        switch letter {
+        case UInt8(ascii: "b")...UInt8(ascii: "h"), UInt8(ascii: "n")...UInt8(ascii: "p"),
+            UInt8(ascii: "r")...UInt8(ascii: "x"), UInt8(ascii: "k"), UInt8(ascii: "z"),
+            UInt8(ascii: "G"), UInt8(ascii: "L"), UInt8(ascii: "N"), UInt8(ascii: "O"), UInt8(ascii: "S"):
+            true
+        default:
+            false
+        }
     }
 
     /// Evaluates `-LETTER operand`. `-t` of what is no number is false; the caller may have refused it before.

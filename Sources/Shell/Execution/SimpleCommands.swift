@@ -28,8 +28,10 @@ extension Shell {
         let substitutions = processSubstitutions.count
         let arrays = arrayArguments.count
         do {
-            fields.reserveCapacity(command.words.count)
-            try expandFields(command.words, into: &fields)
+            if !command.words.isEmpty {
+                fields.reserveCapacity(command.words.count)
+                try expandFields(command.words, into: &fields)
+            }
         } catch {
             finishProcessSubstitutions(downTo: substitutions)
             dropArrayArguments(downTo: arrays)

@@ -17,36 +17,41 @@ enum ExpansionContext {
 }
 
 extension Shell {
-    /// Appends the fields that `word` expands to.
+    /// Appends the fields that `words` expand to.
     ///
     /// POSIX: XCU 2.6
     @inline(__always)
-    func expandFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
-        switch word.shape {
-        case .literal(let bytes):
-            fields.append(bytes)
-        case .quotedVariable(let name):
-            fields.append(try expandVariable(name))
-        case .variable(let name):
-            let value = try expandVariable(name)
-            if isPlain(value) {
-                if !value.isEmpty { fields.append(value) }
-            } else {
-                try expandPartsToFields(word, into: &fields)
+    func expandFields(_ words: [Word], into fields: inout [ByteString]) throws(ShellError) {
+        // A span lends its elements: of most words only the shape is copied.
+        let words = words.span
+        for index in words.indices {
+            switch words[index].shape {
+            case .literal(let bytes):
+                fields.append(bytes)
+            case .quotedVariable(let name):
+                fields.append(try expandVariable(name))
+            case .variable(let name):
+                let value = try expandVariable(name)
+                if isPlain(value) {
+                    if !value.isEmpty { fields.append(value) }
+                } else {
+                    try expandPartsToFields(words[index], into: &fields)
+                }
+            case .quotedPositionals:
+                fields.append(contentsOf: state.positional.all)
+            case .braces:
+                try expandBracesToFields(words[index], into: &fields)
+            case .assignment:
+                fields.append(try expandString(words[index]))
+            case .parts:
+                try expandPartsToFields(words[index], into: &fields)
             }
-        case .quotedPositionals:
-            fields.append(contentsOf: state.positional.all)
-        case .braces:
-            if state.options.contains(.posix) {
-                try expandPartsToFields(word, into: &fields)
-            } else {
-                for expanded in try expandBraces(word) { try expandPartsToFields(expanded, into: &fields) }
-            }
-        case .assignment:
-            fields.append(try expandString(word))
-        case .parts:
-            try expandPartsToFields(word, into: &fields)
         }
+    }
+
+    private func expandBracesToFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
+        guard !state.options.contains(.posix) else { return try expandPartsToFields(word, into: &fields) }
+        for expanded in try expandBraces(word) { try expandPartsToFields(expanded, into: &fields) }
     }
 
     func expandFields(_ words: [Word]) throws(ShellError) -> [ByteString] {
@@ -54,13 +59,6 @@ extension Shell {
         fields.reserveCapacity(words.count)
         try expandFields(words, into: &fields)
         return fields
-    }
-
-    @inline(__always)
-    func expandFields(_ words: [Word], into fields: inout [ByteString]) throws(ShellError) {
-        // A span lends its elements, and copies none.
-        let words = words.span
-        for index in words.indices { try expandFields(words[index], into: &fields) }
     }
 
     /// The one string that `word` expands to where no field splitting and pathname expansion take place.

@@ -114,26 +114,57 @@ struct AliasTable {
     }
 }
 
-/// The locations of utilities that a search of PATH has found.
+/// The locations of utilities that a search of PATH has found, in the order of their names: few, and a dictionary would have
+/// the runtime make types for it, for 120,000 instructions at the first utility.
 /// POSIX: XCU hash
 struct UtilityTable {
-    private var paths: [ByteString: (path: ByteString, hits: Int)] = [:]
+    final class Location {
+        let name: ByteString
+        let path: ByteString
+        let hits: Int
 
-    subscript(name: ByteString) -> ByteString? { paths[name]?.path }
+        init(name: ByteString, path: ByteString, hits: Int) {
+            self.name = name
+            self.path = path
+            self.hits = hits
+        }
+    }
+
+    private(set) var sorted: [Location] = []
+
+    subscript(name: ByteString) -> ByteString? {
+        let position = position(of: name)
+        return isAt(position, name) ? sorted[position].path : nil
+    }
 
     mutating func remember(_ name: ByteString, at path: ByteString, hits: Int) {
-        paths[name] = (path, (paths[name]?.hits ?? 0) + hits)
+        let position = position(of: name)
+        let isKnown = isAt(position, name)
+        let location = Location(name: name, path: path, hits: hits + (isKnown ? sorted[position].hits : 0))
+        if isKnown { sorted[position] = location } else { sorted.insert(location, at: position) }
     }
 
     mutating func forget(_ name: ByteString) {
-        paths[name] = nil
+        let position = position(of: name)
+        if isAt(position, name) { sorted.remove(at: position) }
     }
 
     mutating func forgetAll() {
-        if !paths.isEmpty { paths = [:] }
+        sorted = []
     }
 
-    var sorted: [(name: ByteString, path: ByteString, hits: Int)] {
-        paths.sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value.path, hits: $0.value.hits) }
+    private func isAt(_ position: Int, _ name: ByteString) -> Bool {
+        position < sorted.count && sorted[position].name == name
+    }
+
+    /// Where `name` is, or would be inserted.
+    private func position(of name: ByteString) -> Int {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low &+ high) / 2
+            if sorted[middle].name < name { low = middle &+ 1 } else { high = middle }
+        }
+        return low
     }
 }
