@@ -91,10 +91,8 @@ extension ParserState {
         guard peek() != 0 else { return false }
         if document.stripsTabs { skipTabs() }
         while true {
-            let bytes = bytes
             let first = index
-            var place = first
-            while bytes[place] != Byte.newline, bytes[place] != 0, bytes[place] != Byte.backslash { place &+= 1 }
+            let place = bytes.firstIndex(of: Byte.newline, 0, Byte.backslash, from: first)
             body.append(contentsOf: bytes[first..<place])
             index = place
             switch peek() {

@@ -143,11 +143,16 @@ extension ParserState {
             case .parenthesis, .bracket, .colonOrBrace: [.endsQuotedRun, .closesArithmetic]
             case .doubleQuote, .brace, .input: .endsQuotedRun
             }
-        var place = first
-        repeat {
-            if bytes[place] == Byte.newline { countLine(endingAt: place) }
+        if bytes[first] == Byte.newline { countLine(endingAt: first) }
+        var place = first &+ 1
+        while true {
+            let byte = bytes[place]
+            if !Byte.traits(of: byte).isDisjoint(with: ends) {
+                guard byte == Byte.newline else { break }
+                countLine(endingAt: place)
+            }
             place &+= 1
-        } while Byte.traits(of: bytes[place]).isDisjoint(with: ends) || bytes[place] == Byte.newline
+        }
         if !isChecking { appendRun(first..<place, to: &builder) }
         index = place
     }

@@ -97,11 +97,13 @@ extension ParserState {
     }
 
     mutating func fetchToken(_ context: TokenContext) throws(SyntaxError) {
-        var byte = bytes[index]
+        var place = index
+        var byte = bytes[place]
         while Byte.isBlank(byte) {
-            index &+= 1
-            byte = bytes[index]
+            place &+= 1
+            byte = bytes[place]
         }
+        index = place
         if byte == 0 || byte == Byte.backslash { byte = skipBlanksAndContinuations() }
         if byte == Byte.numberSign {
             let start = position
@@ -149,15 +151,8 @@ extension ParserState {
         while true {
             let byte = peek()
             if byte == Byte.newline || byte == 0 { return }
-            index = endOfComment(from: index)
+            index = bytes.firstIndex(of: Byte.newline, 0, 0, from: index)
         }
-    }
-
-    private func endOfComment(from start: Int) -> Int {
-        let bytes = bytes
-        var place = start
-        while bytes[place] != Byte.newline, bytes[place] != 0 { place &+= 1 }
-        return place
     }
 
     private mutating func lexControlOperator(_ first: UInt8) -> TokenKind {
