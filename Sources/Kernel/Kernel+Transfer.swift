@@ -82,6 +82,12 @@ extension Kernel {
         let time = Int64(nanoseconds.map { max($0, 0) } ?? -1)
         return try check(unsafe seesh_wait_readable(fd, -1, time, &remaining)) != 0
     }
+
+    /// poll, whatever signals have arrived: true where reading would not wait.
+    public static func isReadable(_ fd: Int32) -> Bool {
+        var descriptor = pollfd(fd: fd, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&descriptor, 1, 0) > 0
+    }
 }
 
 // Here-documents.

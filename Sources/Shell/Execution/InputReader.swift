@@ -124,9 +124,14 @@ final class InputReader {
         block.removeAll(keepingCapacity: true)
         position = 0
         if kind == .memory { return }
-        if kind != .file, hintPosition == hint.count || isBounded, let deadline { try waitUntilReadable(deadline) }
-        // It came before there was a call that it could interrupt.
-        if kind != .file, Signals.isPending { throw .system(.EINTR) }
+        if kind != .file {
+            // It came before there was a call that it could interrupt; what is there already is not waited for.
+            if Signals.isPending {
+                guard Kernel.isReadable(fd) else { throw .system(.EINTR) }
+            } else if hintPosition == hint.count || isBounded, let deadline {
+                try waitUntilReadable(deadline)
+            }
+        }
         do throws(Errno) {
             switch kind {
             case .file: try fillFromFile()

@@ -139,12 +139,12 @@ extension Shell {
     /// POSIX: XCU 2.9.4.1
     func executeSubshell(_ list: List, of command: CompoundCommand) -> Completion {
         let redirections = command.redirections
+        state.line = Int(command.position.line)
         if !state.options.contains(.monitor), let containment = command.containment, isContained(containment) {
             return executeSubshellHere(list, redirections, containment)
         }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
-        state.line = Int(command.position.line)
         if tracer != nil { beginPlan(ofSubshell: command) }
         defer { if tracer != nil { endPlan() } }
         do throws(Errno) {
