@@ -1,6 +1,7 @@
-// Subshells: execution environments in processes of their own, and what is made of them: `( )`, `$( )`, `<( )`, `&`, coproc.
+// Subshells: execution environments in processes of their own, `( )` and `&`. What else is made of them has files of its own:
+// CommandSubstitution, ProcessSubstitution, Coprocesses, and the stages in Pipelines.
 //
-// POSIX: XCU 2.13, 2.6.3, 2.9.3.1, 2.9.4.1
+// POSIX: XCU 2.13, 2.9.3.1, 2.9.4.1
 
 import Bytes
 import Kernel
@@ -13,13 +14,6 @@ struct SubshellPolicy {
     var isAsynchronous = false
     /// Descriptors that were covered before belong to the parent alone.
     var coveredMark = Int.max
-}
-
-/// A process substitution whose command is still being executed.
-struct ActiveProcessSubstitution {
-    /// The shell's end of the pipe, which the command opens as /dev/fd/N.
-    let fd: Int32
-    let pid: Int32
 }
 
 extension Shell {
@@ -123,7 +117,7 @@ extension Shell {
         }
     }
 
-    private func executeFinally(_ list: List) {
+    func executeFinally(_ list: List) {
         guard let last = list.andOrLists.last, !last.isAsynchronous,
             let command = List([last]).onlyCommand
         else {
@@ -196,200 +190,6 @@ extension Shell {
         let completion = executeHere(.subshell(list)) { execute(list) }
         restoreDescriptors(downTo: mark)
         return afterCommand(completion)
-    }
-
-    // MARK: $( list )
-
-    /// The output of the list, without the newlines at its end.
-    ///
-    /// Unspecified: `$?` in the same command is still the status from before it, as in dash, mksh, yash and busybox.
-    ///
-    /// POSIX: XCU 2.6.3
-    func substitute(_ substitution: CommandSubstitution) throws(ShellError) -> ByteString {
-        let status = state.status
-        defer { state.status = status }
-        guard !substitution.list.andOrLists.isEmpty else {
-            substitutionStatus = .success
-            return ByteString()
-        }
-        if let bytes = contents(ofFileIn: substitution.list) {
-            substitutionStatus = state.status
-            return Self.withoutFinalNewlines(bytes)
-        }
-        if let bytes = substituteHere(substitution) {
-            substitutionStatus = state.status
-            return Self.withoutFinalNewlines(bytes)
-        }
-        var job = Job(isForeground: true, hasOwnGroup: false)
-        let pipe = try makePipe()
-        defer {
-            closeEnd(pipe.read)
-            waitUntilSettled(&job)
-        }
-        do {
-            defer { closeEnd(pipe.write) }
-            try start(substitution, pipe, &job)
-        }
-        let bytes = readAll(pipe.read)
-        waitUntilSettled(&job)
-        substitutionStatus = job.status(pipefail: state.options.contains(.pipefail))
-        return Self.withoutFinalNewlines(bytes)
-    }
-
-    private static func withoutFinalNewlines(_ bytes: consuming [UInt8]) -> ByteString {
-        var bytes = bytes
-        while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        return ByteString(bytes)
-    }
-
-    /// The output where no process is needed; sets `$?`.
-    private func substituteHere(_ substitution: CommandSubstitution) -> [UInt8]? {
-        guard substitution.source == nil else { return nil }
-        let list = substitution.list
-        var bytes: [UInt8]
-        if isContained(substitution.containment) {
-            bytes = capture { _ = executeHere(.subshell(list)) { execute(list) } }
-        } else if let commands = list.onlyStages, areContained(commands) {
-            let statuses = state.pipelineStatuses
-            bytes = capture { _ = executeStagesHere(commands) }
-            state.pipelineStatuses = statuses
-        } else {
-            return nil
-        }
-        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
-        return bytes
-    }
-
-    private func start(
-        _ substitution: CommandSubstitution, _ pipe: PipeEnds, _ job: inout Job
-    ) throws(ShellError) {
-        let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
-        if isFast, substitution.source == nil {
-            // Stages are subshells already: a pipeline of three takes 0.69 of the time without another around them.
-            if let commands = substitution.list.onlyStages, tracer == nil, !state.options.contains(.lastpipe) {
-                let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
-                return try startStages(commands, policy, &job, into: pipe)
-            }
-            if let command = substitution.list.onlyCommand, let utility = plainUtility(command) {
-                defer { closeTemporaries(of: utility.redirections) }
-                if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) {
-                    return job.add(pid, text: .fields([]))
-                }
-            }
-        }
-        do throws(Errno) {
-            let pid = try forkSubshell {
-                do throws(ShellError) {
-                    for action in wiring { try self.perform(action, covering: false) }
-                } catch {
-                    self.report(error)
-                    self.leave(.notExecutable)
-                }
-                closeEnd(pipe.read)
-                closeEnd(pipe.write)
-                if let source = substitution.source {
-                    self.state.line = Int(substitution.position.line)
-                    _ = self.evaluate(commands: source)
-                } else {
-                    self.executeFinally(substitution.list)
-                }
-            }
-            job.add(pid, text: .fields([]))
-        } catch {
-            throw .noProcess(error)
-        }
-    }
-
-    /// All that can be read until the end of file, without NUL bytes, which no string of the shell can hold.
-    func readAll(_ fd: Int32) -> [UInt8] {
-        var bytes = readAllBytes(fd)
-        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
-        return bytes
-    }
-
-    /// All that can be read until the end of file.
-    func readAllBytes(_ fd: Int32) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var limit = 2048
-        while true {
-            if watchesHangs { watchForInput(fd) }
-            do {
-                if try Kernel.read(fd, into: &bytes, limit: limit) == 0 { break }
-                limit = min(limit * 2, 1 << 20)
-            } catch .EINTR {
-                continue
-            } catch {
-                break
-            }
-        }
-        return bytes
-    }
-
-    // MARK: <( list ) and >( list )
-
-    /// The path name of the shell's end of a pipe to or from the list.
-    func startProcessSubstitution(_ substitution: ProcessSubstitution) throws(ShellError) -> ByteString {
-        let pipe = try makePipe()
-        let isInput = substitution.direction == .input
-        let (mine, its) = isInput ? (pipe.read, pipe.write) : (pipe.write, pipe.read)
-        defer { closeEnd(its) }
-        do throws(Errno) {
-            let pid = try forkSubshell(SubshellPolicy(isAsynchronous: false)) {
-                do throws(ShellError) {
-                    try self.perform(.duplicate(from: its, to: isInput ? 1 : 0), covering: false)
-                } catch {
-                    self.report(error)
-                    self.leave(.notExecutable)
-                }
-                closeEnd(pipe.read)
-                closeEnd(pipe.write)
-                for other in self.processSubstitutions { closeTraced(other.fd) }
-                self.processSubstitutions = []
-                self.executeFinally(substitution.list)
-            }
-            // The number may have been that of another process.
-            _ = jobs.takeRetired(pid)
-            if Kernel.watchesChildren { Kernel.watchChild(pid) }
-            processSubstitutions.append(ActiveProcessSubstitution(fd: mine, pid: pid))
-            state.lastAsynchronousProcess = pid
-            return "/dev/fd/" + ByteString(decimal: mine)
-        } catch {
-            closeEnd(mine)
-            throw .noProcess(error)
-        }
-    }
-
-    /// What lets a utility inherit the ends that its arguments name.
-    func inheritedSubstitutions() -> [DescriptorAction] {
-        guard !processSubstitutions.isEmpty else { return [] }
-        return processSubstitutions.map { .duplicate(from: $0.fd, to: $0.fd) }
-    }
-
-    /// The command that named them has ended: closes the ends and waits, so that `>(list)` has written all.
-    func finishProcessSubstitutions(downTo count: Int) {
-        guard processSubstitutions.count > count else { return }
-        let status = state.status
-        while processSubstitutions.count > count {
-            let substitution = processSubstitutions.removeLast()
-            closeEnd(substitution.fd)
-            finishInTable(substitution.pid)
-        }
-        state.status = status
-    }
-
-    /// `exec >(list)`: they go on as long as the descriptors do that the redirections gave to the shell.
-    func keepProcessSubstitutions(downTo count: Int) {
-        while processSubstitutions.count > count {
-            let substitution = processSubstitutions.removeLast()
-            closeEnd(substitution.fd)
-            jobs.addUnlisted(substitution.pid)
-        }
-    }
-
-    /// Waits, and keeps the status for `wait pid`.
-    private func finishInTable(_ pid: Int32) {
-        guard !jobs.isRetired(pid) else { return }
-        jobs.retire(process: pid, waitFor(pid))
     }
 
     // MARK: list &
