@@ -24,9 +24,14 @@ extension Shell {
         return !tellsWaits
     }
 
-    /// A stage that outlives its reader could tell, where SIGPIPE does not end it.
-    private var endsAtBrokenPipe: Bool {
-        state.traps[Signals.brokenPipe] != .ignore && !Signals.wasIgnoredAtEntry(Signals.brokenPipe)
+    /// False in a script that ignores SIGPIPE, since its stages outlive their readers, and can tell.
+    private var endsAtBrokenPipe: Bool { state.traps[Signals.brokenPipe] != .ignore }
+
+    /// The status of a stage that wrote what nobody has read, and no pipe would have taken.
+    private func statusOfUnread() -> ExitStatus {
+        guard Signals.wasIgnoredAtEntry(Signals.brokenPipe) else { return .signal(Signals.brokenPipe) }
+        report("standard output", "write error: " + Errno.EPIPE.message)
+        return .failure
     }
 
     /// - Parameter hasInput: what it reads is there.
@@ -51,9 +56,8 @@ extension Shell {
             } else {
                 completion = executeHere(.command(command)) { execute(command) }
             }
-            // No pipe would have taken what is left.
             if let memoryInput, index > 0, memoryInput.rest.count > Kernel.usualPipe {
-                statuses[index - 1] = .signal(Signals.brokenPipe)
+                statuses[index - 1] = statusOfUnread()
             }
             restoreDescriptors(downTo: mark)
             statuses.append(state.status)
