@@ -92,13 +92,7 @@ public struct DescriptorTable: Hashable, Sendable {
 
     /// The index of `fd`, or where it would stand.
     private func place(of fd: Int32) -> Int {
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if rows[middle].fd < fd { low = middle &+ 1 } else { high = middle }
-        }
-        return low
+        rows.lowerBound { $0.fd < fd }
     }
 
     /// The lowest free number from `minimum` up.

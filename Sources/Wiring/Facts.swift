@@ -292,12 +292,7 @@ public struct Snapshot: Sendable, Hashable {
 
     /// The facts of the process `pid`, where it was seen.
     public func process(_ pid: Int32) -> ProcessFacts? {
-        var low = 0
-        var high = processes.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if processes[middle].pid < pid { low = middle &+ 1 } else { high = middle }
-        }
-        return low < processes.count && processes[low].pid == pid ? processes[low] : nil
+        let place = processes.lowerBound { $0.pid < pid }
+        return place < processes.count && processes[place].pid == pid ? processes[place] : nil
     }
 }

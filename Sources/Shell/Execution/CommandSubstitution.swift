@@ -56,7 +56,7 @@ extension Shell {
     private func substituteHere(_ substitution: CommandSubstitution) -> [UInt8]? {
         guard substitution.source == nil else { return nil }
         let list = substitution.list
-        var bytes: [UInt8]
+        let bytes: [UInt8]
         if isContained(substitution.containment) {
             bytes = capture { _ = executeHere(.subshell(list)) { execute(list) } }
         } else if let commands = list.onlyStages, areContained(commands) {
@@ -66,6 +66,12 @@ extension Shell {
         } else {
             return nil
         }
+        return Self.withoutNULs(bytes)
+    }
+
+    /// No string of the shell can hold a NUL.
+    private static func withoutNULs(_ bytes: consuming [UInt8]) -> [UInt8] {
+        var bytes = bytes
         if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
         return bytes
     }
@@ -89,14 +95,8 @@ extension Shell {
         }
         do throws(Errno) {
             let pid = try forkSubshell {
-                do throws(ShellError) {
-                    for action in wiring { try self.perform(action, covering: false) }
-                } catch {
-                    self.report(error)
-                    self.leave(.notExecutable)
-                }
-                closeEnd(pipe.read)
-                closeEnd(pipe.write)
+                self.wire(wiring)
+                closeEnds(pipe)
                 if let source = substitution.source {
                     self.state.line = Int(substitution.position.line)
                     _ = self.evaluate(commands: source)
@@ -110,11 +110,9 @@ extension Shell {
         }
     }
 
-    /// All that can be read until the end of file, without NUL bytes, which no string of the shell can hold.
+    /// All that can be read until the end of file, without NULs.
     func readAll(_ fd: Int32) -> [UInt8] {
-        var bytes = readAllBytes(fd)
-        if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
-        return bytes
+        Self.withoutNULs(readAllBytes(fd))
     }
 
     /// All that can be read until the end of file.

@@ -107,16 +107,8 @@ extension Shell {
         do throws(Errno) {
             let pid = try forkSubshell {
                 closeEnd(pipe.read)
-                if let foreign {
-                    closeEnd(foreign.read)
-                    closeEnd(foreign.write)
-                }
-                do throws(ShellError) {
-                    try self.perform(.duplicate(from: pipe.write, to: 1), covering: false)
-                } catch {
-                    self.report(error)
-                    self.leave(.notExecutable)
-                }
+                if let foreign { closeEnds(foreign) }
+                self.wire([.duplicate(from: pipe.write, to: 1)])
                 self.write(ByteString(bytes))
             }
             job.add(pid, text: .command(command))

@@ -43,16 +43,11 @@ extension Shell {
         }
     }
 
-    private func openSecondPipe(
-        after first: (read: Int32, write: Int32)
-    ) throws(ShellError) -> (
-        read: Int32, write: Int32
-    ) {
+    private func openSecondPipe(after first: PipeEnds) throws(ShellError) -> PipeEnds {
         do {
             return try makePipe()
         } catch {
-            closeEnd(first.read)
-            closeEnd(first.write)
+            closeEnds(first)
             throw error
         }
     }

@@ -174,12 +174,7 @@ extension Shell {
                 closeTraced(ends.read)
                 closeTraced(ends.write)
             }
-            do throws(ShellError) {
-                for action in wiring { try self.perform(action, covering: false) }
-            } catch {
-                self.report(error)
-                self.leave(.notExecutable)
-            }
+            self.wire(wiring)
             if policy.isAsynchronous { self.keepRedirections(of: stage.command) }
             self.executeFinally(policy.isAsynchronous ? stage.command.withoutRedirections : stage.command)
         }

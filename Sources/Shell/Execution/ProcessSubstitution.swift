@@ -24,14 +24,8 @@ extension Shell {
         defer { closeEnd(its) }
         do throws(Errno) {
             let pid = try forkSubshell(SubshellPolicy(isAsynchronous: false)) {
-                do throws(ShellError) {
-                    try self.perform(.duplicate(from: its, to: isInput ? 1 : 0), covering: false)
-                } catch {
-                    self.report(error)
-                    self.leave(.notExecutable)
-                }
-                closeEnd(pipe.read)
-                closeEnd(pipe.write)
+                self.wire([.duplicate(from: its, to: isInput ? 1 : 0)])
+                closeEnds(pipe)
                 for other in self.processSubstitutions { closeTraced(other.fd) }
                 self.processSubstitutions = []
                 self.executeFinally(substitution.list)

@@ -84,6 +84,16 @@ extension Shell {
         script?.close()
     }
 
+    /// Makes the ends of pipes the standard files of this process, which ends where that fails.
+    func wire(_ actions: [DescriptorAction]) {
+        do throws(ShellError) {
+            for action in actions { try perform(action, covering: false) }
+        } catch {
+            report(error)
+            leave(.notExecutable)
+        }
+    }
+
     /// Performs the redirections of a compound command that has this process for itself. Nothing is kept of what they
     /// replace: a copy of the old standard output would let its reader wait for as long as the command takes.
     func keepRedirections(of command: Command) {

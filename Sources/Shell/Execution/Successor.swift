@@ -44,7 +44,7 @@ extension Shell {
     }
 
     /// What the new process does first.
-    private func goOn(after subshell: ContainedSubshell, _ pipe: (read: Int32, write: Int32)?) {
+    private func goOn(after subshell: ContainedSubshell, _ pipe: PipeEnds?) {
         if let directory = subshell.directory { Kernel.close(directory) }
         guard let pipe else { return }
         redirectMemory(to: pipe.write)

@@ -66,6 +66,11 @@ extension Shell {
         closeEnd(fd, isTraced: tracer != nil)
     }
 
+    func closeEnds(_ pipe: PipeEnds) {
+        closeEnd(pipe.read)
+        closeEnd(pipe.write)
+    }
+
     @inline(__always)
     func closeEnd(_ fd: Int32, isTraced: Bool) {
         if isTraced { emitClose(fd, stage: 0) }
@@ -74,7 +79,7 @@ extension Shell {
 
     /// `Kernel.pipe`, where there is a log.
     @inline(never)
-    func pipeTraced() throws(Errno) -> (read: Int32, write: Int32) {
+    func pipeTraced() throws(Errno) -> PipeEnds {
         let ends = try Kernel.lowestPipe()
         emit(.pipe(read: ends.read, write: ends.write, object: tracedObject(ends.read)), stage: 0)
         var read = ends.read

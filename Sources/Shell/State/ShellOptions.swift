@@ -113,7 +113,8 @@ struct ShellOptions: OptionSet, Sendable {
     }
 }
 
-/// What `set -o NAME`, `set -o NAME=SECONDS` or `set +o NAME` asks for.
+/// What `set -o NAME`, `set -o NAME=SECONDS` or `set +o NAME` asks for. An object, since an array of structures would have the
+/// runtime make a type at the first `set`.
 final class OptionChange {
     enum Failure: Error, Equatable {
         case unknownName(ByteString)

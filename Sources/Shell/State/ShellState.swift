@@ -159,12 +159,6 @@ struct UtilityTable {
 
     /// Where `name` is, or would be inserted.
     private func position(of name: ByteString) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if sorted[middle].name < name { low = middle &+ 1 } else { high = middle }
-        }
-        return low
+        sorted.lowerBound { $0.name < name }
     }
 }
