@@ -149,7 +149,8 @@ extension Shell {
     /// True where a contained subshell cannot execute the command with these fields.
     func needsProcess(_ target: CommandTarget, _ fields: [ByteString]) -> Bool {
         switch target {
-        case .utility: return true
+        // One that is missing is reported here.
+        case .utility: return utilityPath(fields[0]) != nil
         case .function: return false
         case .builtin(let builtin): return !builtin.isContained || needsProcess(builtin, fields.dropFirst())
         }

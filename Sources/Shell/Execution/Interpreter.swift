@@ -24,13 +24,18 @@ extension Shell {
     /// POSIX: XCU 2.9.3.2 to 2.9.3.4
     func executeSynchronously(_ andOr: AndOrList) -> Completion {
         if andOr.rest.isEmpty { return execute(andOr.first) }
+        return executeAllButLast(of: andOr) ?? execute(andOr.last)
+    }
+
+    /// Executes the pipelines that come before the last one; nil where that is to be executed too.
+    func executeAllButLast(of andOr: AndOrList) -> Completion? {
+        guard !andOr.rest.isEmpty else { return nil }
         var completion = tolerating { execute(andOr.first) }
         for (index, continuation) in andOr.rest.enumerated() {
             guard completion == .normal else { return completion }
             guard state.status.isSuccess == (continuation.operator == .and) else { continue }
-            let isLast = index == andOr.rest.count - 1
-            completion =
-                isLast ? execute(continuation.pipeline) : tolerating { execute(continuation.pipeline) }
+            if index == andOr.rest.count - 1 { return nil }
+            completion = tolerating { execute(continuation.pipeline) }
         }
         return completion
     }

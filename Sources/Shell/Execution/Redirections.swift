@@ -31,6 +31,13 @@ struct ResolvedRedirections {
     fileprivate var memory: (action: Int, text: ByteString)?
     /// Here-documents that have no descriptor yet, with the index of the action that is to copy it.
     fileprivate var documents: [(action: Int, text: ByteString)] = []
+
+    /// Puts what is to be performed before these in front of them.
+    mutating func prepend(_ outer: ResolvedRedirections) {
+        lasting = outer.lasting + lasting.map { $0 + outer.actions.count }
+        actions = outer.actions + actions
+        temporaries += outer.temporaries
+    }
 }
 
 // Resolving.

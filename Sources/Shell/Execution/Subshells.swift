@@ -98,6 +98,7 @@ extension Shell {
     /// replace: a copy of the old standard output would let its reader wait for as long as the command takes.
     func keepRedirections(of command: Command) {
         guard case .compound(let command) = command, !command.redirections.isEmpty else { return }
+        state.line = Int(command.position.line)
         do {
             try perform(command.redirections)
         } catch {
@@ -117,54 +118,51 @@ extension Shell {
         case .simple(let command):
             _ = execute(command, isFinal: true)
         case .compound(let compound):
-            guard case .subshell(let list) = compound.kind, compound.redirections.isEmpty else {
+            switch compound.kind {
+            case .subshell(let list):
+                keepRedirections(of: command)
+                executeFinally(list)
+            // Redirections of a group end with it, and a trap on EXIT set in it comes after that.
+            case .braceGroup(let list) where compound.redirections.isEmpty:
+                executeFinally(list)
+            case .braceGroup, .forClause, .caseClause, .ifClause, .whileClause, .untilClause, .conditional, .coprocess:
                 _ = execute(command)
-                return
             }
-            executeFinally(list)
         case .function:
             _ = execute(command)
         }
     }
 
     func executeFinally(_ list: List) {
-        guard let last = list.andOrLists.last, !last.isAsynchronous,
-            let command = List([last]).onlyCommand
+        guard let last = list.andOrLists.last, !last.isAsynchronous, let commands = last.last.plainCommands,
+            commands.count == 1
         else {
             _ = execute(list)
             return
         }
-        guard execute(List(list.andOrLists.dropLast())) == .normal else { return }
-        executeFinally(command)
+        guard execute(List(list.andOrLists.dropLast())) == .normal, executeAllButLast(of: last) == nil else { return }
+        executeFinally(commands.first)
     }
 
     // MARK: ( list )
 
     /// POSIX: XCU 2.9.4.1
     func executeSubshell(_ list: List, of command: CompoundCommand) -> Completion {
-        let redirections = command.redirections
         state.line = Int(command.position.line)
         if !state.options.contains(.monitor), let containment = command.containment, isContained(containment) {
-            return executeSubshellHere(list, redirections, containment)
+            return executeSubshellHere(list, command.redirections, containment)
         }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
         if tracer != nil { beginPlan(ofSubshell: command) }
         defer { if tracer != nil { endPlan() } }
         do throws(Errno) {
-            if let pid = startUtility(of: list, redirections, policy) {
+            if let pid = startUtility(of: command, policy) {
                 job.add(pid, text: .subshell(list))
                 return afterCommand(waitInForeground(&job))
             }
             let pid = try forkSubshell(policy) {
-                do throws(ShellError) {
-                    try self.perform(redirections)
-                } catch {
-                    _ = self.redirectionFailed(error)
-                    return
-                }
-                // What they replaced is not needed any more, and a copy would keep a pipe open.
-                self.keepDescriptors(downTo: 0)
+                self.keepRedirections(of: .compound(command))
                 self.executeFinally(list)
             }
             job.add(pid, text: .subshell(list))
@@ -176,12 +174,10 @@ extension Shell {
         return afterCommand(waitInForeground(&job))
     }
 
-    /// Starts a subshell that is one utility without a copy of the shell: `( utility )` takes 0.79 of the time and 26 page
-    /// faults for 71. Nil where it is something else, or where the fork is to meet the same error and report it.
-    private func startUtility(of list: List, _ redirections: [Redirection], _ policy: SubshellPolicy) -> Int32? {
-        guard isFast, redirections.isEmpty, let command = list.onlyCommand, let utility = plainUtility(command) else {
-            return nil
-        }
+    /// Starts a subshell that is one utility without a copy of the shell. Nil where it is something else, or where the fork is
+    /// to meet the same error and report it.
+    private func startUtility(of command: CompoundCommand, _ policy: SubshellPolicy) -> Int32? {
+        guard isFast, let utility = plainUtility(.compound(command)) else { return nil }
         defer { closeTemporaries(of: utility.redirections) }
         return try? launch(utility, group: policy.group, terminal: policy.terminal)
     }
@@ -270,9 +266,21 @@ extension List {
     }
 
     private var onlyPipeline: OneOrMore<Command>? {
-        guard andOrLists.count == 1, let andOr = andOrLists.first, andOr.rest.isEmpty, !andOr.isAsynchronous,
-            !andOr.first.isNegated, case .none = andOr.first.prefix
-        else { return nil }
-        return andOr.first.commands
+        guard andOrLists.count == 1, let andOr = andOrLists.first, andOr.rest.isEmpty, !andOr.isAsynchronous else {
+            return nil
+        }
+        return andOr.first.plainCommands
+    }
+}
+
+extension AndOrList {
+    var last: Pipeline { rest.last?.pipeline ?? first }
+}
+
+extension Pipeline {
+    /// Its commands, where nothing is done with their status.
+    fileprivate var plainCommands: OneOrMore<Command>? {
+        guard !isNegated, case .none = prefix else { return nil }
+        return commands
     }
 }
