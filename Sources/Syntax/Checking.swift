@@ -62,6 +62,17 @@ extension WordPart {
     static var nothing: WordPart { .literal(ByteString()) }
 }
 
+extension Assignment {
+    static let nothing = Assignment(
+        name: .nothing, index: nil, value: .array([]), appends: false, position: SimpleCommand.nothing.position)
+}
+
+extension Redirection {
+    static let nothing = Redirection(
+        descriptor: .implied, operator: .input, operand: Word(.parts, position: SimpleCommand.nothing.position),
+        position: SimpleCommand.nothing.position)
+}
+
 extension AndOrList {
     static let nothing = AndOrList(
         first: Pipeline(
@@ -90,6 +101,10 @@ extension ForClause {
 
 extension CaseClause {
     static let nothing = CaseClause(word: Word(.parts, position: SimpleCommand.nothing.position), items: [])
+}
+
+extension CaseClause.Item {
+    static let nothing = CaseClause.Item(patterns: [], body: List([]), terminator: .leave)
 }
 
 extension FunctionDefinition {

@@ -226,19 +226,21 @@ extension ParserState {
         let patterns = words.pop(from: first, isChecking: isChecking)
         guard try accept(.rightParenthesis) else { throw unexpectedToken(expected: .rightParenthesis) }
         let body = try parseCompoundList(mayBeEmpty: true)
-        switch try peekToken(.afterCompound) {
-        case .doubleSemicolon:
-            consumeToken()
-            return (CaseClause.Item(patterns: patterns, body: body, terminator: .leave), false)
-        case .semicolonAnd:
-            consumeToken()
-            return (CaseClause.Item(patterns: patterns, body: body, terminator: .fallThrough), false)
+        let terminator: CaseClause.Terminator
+        let kind = try peekToken(.afterCompound)
+        switch kind {
+        case .doubleSemicolon: terminator = .leave
+        case .semicolonAnd: terminator = .fallThrough
         case .doubleSemicolonAnd where !dialect.isPosix:
             throw syntaxError(.notSupported(.testNextPattern), at: tokenPosition)
         default:
             guard tokenReserved == .esac else { throw unexpectedToken(expected: .doubleSemicolon) }
-            return (CaseClause.Item(patterns: patterns, body: body, terminator: .leave), true)
+            terminator = .leave
         }
+        let isLast = kind == .plainWord
+        if !isLast { consumeToken() }
+        guard !isChecking else { return (.nothing, isLast) }
+        return (CaseClause.Item(patterns: patterns, body: body, terminator: terminator), isLast)
     }
 
     /// `coproc [NAME] command`, an extension: a name stands only in front of a compound command.

@@ -49,6 +49,10 @@ extension ParserState {
             throw unexpectedToken(expected: isHere ? .hereDocumentDelimiter : .redirectionOperand)
         }
         noteRedirection(from: position)
+        guard !isChecking else {
+            dropWord()
+            return .nothing
+        }
         let operation: Redirection.Operator
         switch kind {
         case .less: operation = .input

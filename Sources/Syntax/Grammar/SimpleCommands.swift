@@ -58,7 +58,9 @@ extension ParserState {
         var utility = DeclarationUtility.unknown
         if words.count > firstWord { utility = utility.after(words[firstWord]) }
         scan: while true {
-            switch try peekToken(words.count == firstWord ? .commandPrefix : .argument) {
+            let isUnread = isChecking && utility == .other && !hasAliases
+            switch try peekToken(isUnread ? .unread : words.count == firstWord ? .commandPrefix : .argument) {
+            case .plainWord where isUnread, .word where isUnread: dropWord()
             case .plainWord, .word:
                 if words.count == firstWord, let assignment = try takeAssignment() {
                     assignments.push(assignment)
@@ -129,6 +131,10 @@ extension ParserState {
     private mutating func takeAssignment() throws(SyntaxError) -> Assignment? {
         guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return nil }
         if let array = try takeArray(name, appends) { return array }
+        guard !isChecking else {
+            dropWord()
+            return .nothing
+        }
         let position = tokenPosition
         let target = self.name(name)
         let index = tokenSubscriptOfWord
@@ -170,7 +176,6 @@ extension ParserState {
     /// The word at hand from `start` on, as the value of a variable.
     private mutating func takeAssignmentValue(from start: Int) -> Word {
         let rest = tokenText.dropFirst(start)
-        guard !isChecking else { return takeWord() }
         let hasTilde = tokenTraits.contains(.tilde)
         defer { consumeToken() }
         guard tokenKind == .word else {

@@ -58,7 +58,7 @@ extension ParserState {
         case .doKeyword: word == "do"
         case .inKeyword: word == "in"
         case .caseItem: word == "esac"
-        case .commandPrefix, .afterPrefix, .argument: false
+        case .commandPrefix, .afterPrefix, .argument, .unread: false
         }
     }
 }

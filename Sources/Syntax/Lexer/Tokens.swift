@@ -66,6 +66,8 @@ enum TokenContext: UInt8 {
     case caseItem
     /// An argument, an operand, a pattern: none.
     case argument
+    /// An argument, of which nobody asks what it is.
+    case unread
 }
 
 extension ParserState {

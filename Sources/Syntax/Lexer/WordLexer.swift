@@ -38,11 +38,11 @@ extension ParserState {
         let run = scanRun()
         index = run.end
         let byte = bytes[run.end]
-        tokenSubscript = nil
+        if tokenSubscript != nil { tokenSubscript = nil }
         if Byte.traits(of: byte).contains(.endsWord), byte != Byte.less && byte != Byte.greater,
             !run.traits.contains(.pattern) || !mayAssignElement(first, context)
         {
-            tokenLiteral = ByteString(bytes, first..<run.end)
+            tokenLiteral = context == .unread ? ByteString() : ByteString(bytes, first..<run.end)
             tokenTraits = run.traits
             tokenEquals = run.equals
             return .plainWord

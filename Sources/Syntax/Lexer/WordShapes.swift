@@ -8,7 +8,7 @@ extension ParserState {
     /// The word that the plain or other word token at hand is; the token is consumed.
     @inline(__always)
     mutating func takeWord() -> Word {
-        guard !isChecking else { return dropWord() }
+        guard !isChecking else { return takeCheckedWord() }
         let word =
             tokenKind == .word
             ? makeWord(from: tokenFirstPart, traits: tokenTraits, position: tokenPosition)
@@ -19,12 +19,17 @@ extension ParserState {
 
     /// The word at hand, of which no more is known than its bytes where it is plain.
     @inline(__always)
-    private mutating func dropWord() -> Word {
-        let hasParts = tokenKind == .word
-        if hasParts { parts.removeAll(from: tokenFirstPart) }
-        consumeToken()
-        let isPlain = !hasParts && tokenTraits.isDisjoint(with: .expandable)
+    private mutating func takeCheckedWord() -> Word {
+        let isPlain = tokenKind == .plainWord && tokenTraits.isDisjoint(with: .expandable)
+        dropWord()
         return Word(isPlain ? .literal(tokenLiteral) : .parts, position: tokenPosition)
+    }
+
+    /// Consumes the word at hand, of which nothing is made.
+    @inline(__always)
+    mutating func dropWord() {
+        if tokenKind == .word { parts.removeAll(from: tokenFirstPart) }
+        consumeToken()
     }
 
     /// A word that is one unquoted literal.
@@ -199,8 +204,15 @@ extension ByteString {
     ///
     /// POSIX: XBD 3.216
     var isName: Bool {
-        guard let first, Byte.isNameStart(first) else { return false }
-        return allSatisfy(Byte.isNameByte)
+        withSpan { bytes in
+            guard let last = bytes.indices.last, Byte.isNameStart(bytes[0]) else { return false }
+            var place = 0
+            while Byte.isNameByte(bytes[place]) {
+                guard place < last else { return true }
+                place &+= 1
+            }
+            return false
+        }
     }
 
     var isAllDigits: Bool { !isEmpty && allSatisfy(Byte.isDigit) }
