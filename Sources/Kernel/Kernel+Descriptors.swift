@@ -175,18 +175,22 @@ extension Kernel {
 
     /// A pipe; both ends have numbers of 10 or above and are close-on-exec.
     public static func pipe() throws(Errno) -> (read: Int32, write: Int32) {
-        let ends = try lowestPipe()
-        let read: Int32
+        let ends = try pipeToFill()
         do throws(Errno) {
-            read = try makePrivate(ends.read)
+            return (ends.read, try makePrivate(ends.write))
         } catch {
-            close(ends.write)
+            close(ends.read)
             throw error
         }
+    }
+
+    /// A pipe as `pipe` makes it, but for the number of the write end, which is to be closed before a command is executed.
+    public static func pipeToFill() throws(Errno) -> (read: Int32, write: Int32) {
+        let ends = try lowestPipe()
         do throws(Errno) {
-            return (read, try makePrivate(ends.write))
+            return (try makePrivate(ends.read), ends.write)
         } catch {
-            close(read)
+            close(ends.write)
             throw error
         }
     }

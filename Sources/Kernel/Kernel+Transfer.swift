@@ -104,7 +104,7 @@ extension Kernel {
     /// and close its ends.
     /// POSIX: XCU 2.7.4
     public static func fillHereDocument(
-        _ bytes: [UInt8], pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipe,
+        _ bytes: [UInt8], pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipeToFill,
         close: (Int32) -> Void = Kernel.close
     ) throws(Errno) -> Int32 {
         if let fd = try fillPipe(bytes, pipe, close) { return fd }
@@ -113,7 +113,7 @@ extension Kernel {
 
     /// The read end of a new pipe that holds `bytes` and has no writer any more; nil where they do not fit.
     public static func fillPipe(
-        _ bytes: [UInt8], _ pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipe,
+        _ bytes: [UInt8], _ pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipeToFill,
         _ close: (Int32) -> Void = Kernel.close
     ) throws(Errno) -> Int32? {
         guard bytes.count <= usualPipe else { return nil }

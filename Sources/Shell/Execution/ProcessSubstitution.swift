@@ -23,13 +23,19 @@ extension Shell {
         let (mine, its) = isInput ? (pipe.read, pipe.write) : (pipe.write, pipe.read)
         defer { closeEnd(its) }
         do throws(Errno) {
-            let pid = try forkSubshell(SubshellPolicy(isAsynchronous: false)) {
-                self.wire([.duplicate(from: its, to: isInput ? 1 : 0)])
-                closeEnds(pipe)
-                for other in self.processSubstitutions { closeTraced(other.fd) }
-                self.processSubstitutions = []
-                self.executeFinally(substitution.list)
-            }
+            let wiring = DescriptorAction.duplicate(from: its, to: isInput ? 1 : 0)
+            let pid =
+                if let utility = startUtility(of: substitution.list, wiring) {
+                    utility
+                } else {
+                    try forkSubshell {
+                        self.wire([wiring])
+                        closeEnds(pipe)
+                        for other in self.processSubstitutions { closeTraced(other.fd) }
+                        self.processSubstitutions = []
+                        self.executeFinally(substitution.list)
+                    }
+                }
             // The number may have been that of another process.
             _ = jobs.takeRetired(pid)
             if Kernel.watchesChildren { Kernel.watchChild(pid) }
@@ -40,6 +46,18 @@ extension Shell {
             closeEnd(mine)
             throw .noProcess(error)
         }
+    }
+
+    /// Starts a list that is one utility without a copy of the shell; nil where it is something else, or where the fork is to
+    /// meet the same error and report it.
+    private func startUtility(of list: List, _ wiring: DescriptorAction) -> Int32? {
+        guard isFast, let command = list.onlyCommand, let utility = plainUtility(command) else { return nil }
+        defer { closeTemporaries(of: utility.redirections) }
+        // The ends of others are not for this one.
+        let others = processSubstitutions
+        processSubstitutions = []
+        defer { processSubstitutions = others }
+        return try? launch(utility, wiring: [wiring], group: .inherit, terminal: nil)
     }
 
     /// What lets a utility inherit the ends that its arguments name.

@@ -196,7 +196,11 @@ extension Shell {
             var inTheWay: [Int32] = []
             defer { for fd in inTheWay { closeTraced(fd) } }
             do throws(Errno) {
-                var fd = try Kernel.fillHereDocument(document.text.array, pipe: pipeTraced, close: closeTraced)
+                let bytes = document.text.array
+                var fd =
+                    try tracer == nil
+                    ? Kernel.fillHereDocument(bytes)
+                    : Kernel.fillHereDocument(bytes, pipe: pipeTraced, close: closeTraced)
                 while resolved.actions.contains(where: { $0.uses(fd) }) {
                     inTheWay.append(fd)
                     fd = try duplicatePrivatelyTraced(fd)
