@@ -25,6 +25,8 @@ let common: [SwiftSetting] = [
             // Otherwise values of several words are copied and destroyed through tables that the runtime makes at the start:
             // four page faults.
             "-Xfrontend", "-disable-type-layout",
+            // Merged functions have no names, so that the linker cannot put them among those of the start.
+            "-Xfrontend", "-disable-llvm-merge-functions-pass",
             // Each function by itself, for the linker to order or to leave out.
             "-Xfrontend", "-function-sections",
         ], .when(configuration: .release)),

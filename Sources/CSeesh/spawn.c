@@ -6,7 +6,8 @@
 // signals stay blocked until its dispositions are reset.
 //
 // The parent stands still until execve, so that a child that waits for another process (the other end of a FIFO, which the
-// same shell may be about to start) would hang both. seesh_may_block finds these, and they are started by fork.
+// same shell may be about to start) would hang both. And a child that fails is not tried again where its actions can be
+// performed only once: with noclobber. seesh_needs_copy finds these, and they are started by fork.
 
 #include "internal.h"
 
@@ -59,10 +60,15 @@ static bool open_may_block(const char *path) {
     }
 }
 
-bool seesh_may_block(const struct seesh_spawn_request *request) {
+static bool makes_new(const struct seesh_action *action) {
+    struct stat status;
+    return action->from == SEESH_MODE_WRITE_NEW && stat(action->path, &status) != 0;
+}
+
+bool seesh_needs_copy(const struct seesh_spawn_request *request) {
     for (size_t index = 0; index < request->action_count; index++) {
         const struct seesh_action *action = &request->actions[index];
-        if (action->kind == SEESH_ACTION_OPEN && open_may_block(action->path)) return true;
+        if (action->kind == SEESH_ACTION_OPEN && (makes_new(action) || open_may_block(action->path))) return true;
     }
     return false;
 }

@@ -5,8 +5,9 @@
 // is left. The actions are performed strictly in order; that they do not overwrite each other's sources is the planner's
 // business.
 //
-// One case cannot be told to the parent: a child that opens a FIFO waits for its other end, which the same shell may be
-// about to start, so that the parent must not wait for the child. It is started by fork then, and reports itself.
+// Two cases cannot be told to the parent. A child that opens a FIFO waits for its other end, which the same shell may be
+// about to start, so that the parent must not wait for the child. And what a child with noclobber has made would be in the
+// way of another attempt. They are started by fork, and report or go on themselves.
 
 public import Bytes
 import CSeesh
@@ -129,8 +130,8 @@ public final class EnvironmentBlock: @unchecked Sendable {
 extension Kernel {
     /// Starts a command and returns its pid. The signal mask is that of the shell's start.
     ///
-    /// Where an action may have to wait for another process (a FIFO, a device that waits for a carrier), the command is
-    /// started by fork, and what fails later is reported by the new process itself, on its standard error.
+    /// Where an action may have to wait for another process (a FIFO, a device that waits for a carrier), or makes a file that
+    /// must be new, the command is started by fork, and what fails later is reported by the new process itself, on its standard error.
     public static func spawn(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
         try spawn(request) { failure in
             var message = ByteString("seesh: ")
@@ -176,7 +177,7 @@ extension Kernel {
                     process_group: request.processGroup.number, terminal: request.terminal ?? -1,
                     ignored_signals: request.ignoredSignals.bits, trace: nil)
                 func start() -> Int32 {
-                    guard unsafe seesh_may_block(&description) else {
+                    guard unsafe seesh_needs_copy(&description) else {
                         return unsafe seesh_spawn(&description, &failure)
                     }
                     let pid = unsafe seesh_spawn_by_fork(&description, &failure)

@@ -107,6 +107,8 @@ public final class Shell {
     var inputReader: InputReader?
     /// Standard input was opened by a redirection of this shell, and nobody else has its open file description.
     var ownsInput = false
+    /// Patterns have been compared with what there is, since this was false.
+    var hasLookedForPathnames = false
     /// A parser that is not in use, for the next text of `eval` and the like.
     var spareParser: Parser?
     /// What `read` reads standard input with where that is memory.

@@ -10,7 +10,7 @@ x=$x:d
 count() { echo $# "$*" "$@"; }
 count $x "$x" '' $y ~ ~/x ./[a-z]* {a,b}c
 count a\ b \
-    "\$x \"" $'\t' `echo \`echo c\`` # A comment.
+    "\$x \" \a $" $'\t' `echo \`echo c\`` # A comment.
 IFS=:
 count $x
 IFS=' 	

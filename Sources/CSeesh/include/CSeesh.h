@@ -118,8 +118,9 @@ struct seesh_spawn_failure {
 int seesh_perform(const struct seesh_action *action);
 /// The name of an errno: `ENOENT`.
 const char *seesh_error_name(int error);
-/// True where an action could wait for another process, so that a parent held up by vfork would wait as well.
-bool seesh_may_block(const struct seesh_spawn_request *request);
+/// True where an action could wait for another process, so that a parent held up by vfork would wait as well, or where it
+/// makes a file that must be new, so that what fails later cannot be tried again.
+bool seesh_needs_copy(const struct seesh_spawn_request *request);
 /// Starts a process by vfork. Returns its pid, or 0 with `failure` filled; nothing is left behind then.
 pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure);
 /// Starts a process by fork, for actions that may block. Returns the pid to the parent; to the *child* 0, with `failure`

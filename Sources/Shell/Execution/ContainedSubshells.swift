@@ -149,8 +149,7 @@ extension Shell {
     /// True where a contained subshell cannot execute the command with these fields.
     func needsProcess(_ target: CommandTarget, _ fields: [ByteString]) -> Bool {
         switch target {
-        // One that is missing is reported here.
-        case .utility: return utilityPath(fields[0]) != nil
+        case .utility: return true
         case .function: return false
         case .builtin(let builtin): return !builtin.isContained || needsProcess(builtin, fields.dropFirst())
         }

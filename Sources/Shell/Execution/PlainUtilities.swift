@@ -43,15 +43,14 @@ extension Shell {
         do {
             let fields = try expandFields(command.words)
             guard let name = fields.first, isUtility(name) else { return nil }
-            for assignment in command.assignments {
-                state.variables.cover(assignment.name)
-                try assign(assignment)
-                export(assignment.name)
+            let redirections = try resolve(command.redirections)
+            try assignForUtility(command.assignments, or: redirections)
+            guard let path = utilityPath(name) else {
+                closeTemporaries(of: redirections)
+                return nil
             }
-            guard let path = utilityPath(name) else { return nil }
             return UtilityCommand(
-                path: path, arguments: fields, environment: environmentBlock(),
-                redirections: try resolve(command.redirections))
+                path: path, arguments: fields, environment: environmentBlock(), redirections: redirections)
         } catch {
             return nil
         }
@@ -69,23 +68,23 @@ extension Shell {
     private func plainUtility(_ command: CompoundCommand) -> UtilityCommand? {
         switch command.kind {
         case .braceGroup(let list), .subshell(let list):
-            guard command.redirections.allSatisfy(\.isPure), let only = list.onlyCommand,
-                var utility = plainUtility(only)
-            else { return nil }
-            guard let outer = try? resolve(command.redirections) else {
-                closeTemporaries(of: utility.redirections)
-                return nil
-            }
-            utility.redirections.prepend(outer)
-            // Where the utility's here-documents wait, the outer redirections might put something else.
-            guard outer.actions.allSatisfy({ $0.target < 10 }) else {
-                closeTemporaries(of: utility.redirections)
-                return nil
-            }
-            return utility
+            guard let only = list.onlyCommand else { return nil }
+            return command.redirections.isEmpty ? plainUtility(only) : plainUtility(only, inside: command.redirections)
         case .forClause, .caseClause, .ifClause, .whileClause, .untilClause, .conditional, .coprocess:
             return nil
         }
+    }
+
+    private func plainUtility(_ command: Command, inside redirections: [Redirection]) -> UtilityCommand? {
+        guard redirections.allSatisfy(\.isPure) else { return nil }
+        hasLookedForPathnames = false
+        guard var utility = plainUtility(command) else { return nil }
+        // What the redirections make might have been found.
+        guard !hasLookedForPathnames, let outer = try? resolve(redirections), utility.redirections.prepend(outer) else {
+            closeTemporaries(of: utility.redirections)
+            return nil
+        }
+        return utility
     }
 }
 

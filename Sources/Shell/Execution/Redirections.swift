@@ -32,11 +32,16 @@ struct ResolvedRedirections {
     /// Here-documents that have no descriptor yet, with the index of the action that is to copy it.
     fileprivate var documents: [(action: Int, text: ByteString)] = []
 
-    /// Puts what is to be performed before these in front of them.
-    mutating func prepend(_ outer: ResolvedRedirections) {
+    /// Puts what is to be performed before these in front of them. False where it would replace a here-document of these, or
+    /// where one of its own would be what these copy.
+    mutating func prepend(_ outer: ResolvedRedirections) -> Bool {
+        let isApart =
+            outer.actions.allSatisfy { $0.target < Kernel.lowestPrivateDescriptor }
+            && !actions.contains { action in outer.temporaries.contains { action.uses($0) } }
         lasting = outer.lasting + lasting.map { $0 + outer.actions.count }
         actions = outer.actions + actions
         temporaries += outer.temporaries
+        return isApart
     }
 }
 

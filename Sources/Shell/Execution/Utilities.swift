@@ -118,7 +118,7 @@ extension Shell {
     }
 
     /// Makes the assignments of `name=value utility`, to be undone by leaving the scope.
-    private func assignForUtility(
+    func assignForUtility(
         _ assignments: [Assignment], or redirections: ResolvedRedirections
     ) throws(ShellError) {
         do {
@@ -170,7 +170,7 @@ extension Shell {
         }
         let arguments = name.map { [$0] + fields.dropFirst() } ?? fields
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
-        let errno = executeProgramOrScript(path, arguments, environmentBlock())
+        let errno = executeFound(path, fields[0], arguments, environmentBlock())
         for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
         report(fields[0], errno.message)
         state.status = errno.executionStatus
@@ -197,17 +197,22 @@ extension Shell {
         }
     }
 
-    /// Executes the program or script, if need be where PATH has it now. Where it cannot be executed it reports that, and
-    /// returns the status.
+    /// Executes the program or script. Where it cannot be executed it reports that, and returns the status.
     private func become(
         _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
     ) -> ExitStatus {
-        var errno = executeProgramOrScript(path, arguments, environment)
-        if errno == .ENOENT, let found = relocate(arguments[0], insteadOf: path) {
-            errno = executeProgramOrScript(found, arguments, environment)
-        }
+        let errno = executeFound(path, arguments[0], arguments, environment)
         report(arguments[0], errno.message)
         return errno.executionStatus
+    }
+
+    /// Executes the program or script that `name` was found to be, if need be where PATH has it now.
+    private func executeFound(
+        _ path: ByteString, _ name: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
+    ) -> Errno {
+        let errno = executeProgramOrScript(path, arguments, environment)
+        guard errno == .ENOENT, let found = relocate(name, insteadOf: path) else { return errno }
+        return executeProgramOrScript(found, arguments, environment)
     }
 
     /// Executes the program, or the shell itself for a file that is no program but may be a script.

@@ -21,6 +21,7 @@ extension Shell {
     /// POSIX: XCU 2.14.3
     func expandPathname(_ pattern: ByteString) -> [ByteString] {
         guard PatternMatching.hasSpecial(pattern) else { return [] }
+        hasLookedForPathnames = true
         othersMayRead()
         let expansion = PathnameExpansion(
             isUTF8: state.isUTF8, matchesDots: state.options.contains(.dotglob),
