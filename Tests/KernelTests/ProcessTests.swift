@@ -18,7 +18,9 @@ extension KernelTests {
         }
 
         @Test func `a stop, a continuation and an end are seen one after the other`() throws {
-            let pid = try Kernel.spawn(shell("kill -STOP $$; exit 3", processGroup: .lead))
+            // It ends only when it is told to: an end would take the place of the continuation.
+            let script = "trap 'exit 3' TERM; kill -STOP $$; while :; do sleep 0.01; done"
+            let pid = try Kernel.spawn(shell(script, processGroup: .lead))
             let stopped = try #require(try Kernel.wait(for: pid, options: .untraced))
             #expect(stopped.status.stopSignal == SIGSTOP && !stopped.status.isFinal)
             #expect(stopped.status.exitStatus == 128 + SIGSTOP)
@@ -28,6 +30,7 @@ extension KernelTests {
             try Kernel.sendSignal(SIGCONT, to: -pid)
             let continued = try #require(try Kernel.wait(for: pid, options: .continued))
             #expect(continued.status.isContinued && !continued.status.isFinal && continued.status.exitStatus == 0)
+            try Kernel.sendSignal(SIGTERM, to: pid)
             let ended = try #require(try Kernel.wait(for: -pid))
             #expect(ended.pid == pid && ended.status.exitCode == 3)
             #expect(ended.usage.maximumResidentKiB > 0)

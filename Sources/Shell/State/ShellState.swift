@@ -88,7 +88,7 @@ struct FunctionTable {
     mutating func prepareForCopy() {
         copies &+= 1
         guard copies & 15 == 0 else { return }
-        for definition in definitions { _ = definition?.body }
+        for definition in definitions { definition?.keepBody() }
     }
 
     var all: [FunctionDefinition] { definitions.compactMap(\.self) }

@@ -248,12 +248,12 @@ public final class IfClause: Sendable {
 public final class FunctionDefinition: @unchecked Sendable {
     private enum Body {
         case parsed(CompoundCommand)
-        case text(FunctionText)
+        case text(FunctionText, wasAskedFor: Bool)
     }
 
     public let name: Name
     public let position: Position
-    // Changes once, to what it means already.
+    // Changes to what it means already.
     private var storedBody: Body
 
     public init(name: Name, body: CompoundCommand, position: Position) {
@@ -265,18 +265,27 @@ public final class FunctionDefinition: @unchecked Sendable {
     init(name: Name, text: FunctionText, position: Position) {
         self.name = name
         self.position = position
-        storedBody = .text(text)
+        storedBody = .text(text, wasAskedFor: false)
     }
 
     /// With its redirections, which are performed at each call.
+    ///
+    /// Many functions are called once. The tree, which takes thirteen times the memory of the text, is kept when it is asked
+    /// for again.
     public var body: CompoundCommand {
         switch storedBody {
         case .parsed(let body): return body
-        case .text(let text):
+        case .text(let text, let wasAskedFor):
             let body = text.parse()
-            storedBody = .parsed(body)
+            storedBody = wasAskedFor ? .parsed(body) : .text(text, wasAskedFor: true)
             return body
         }
+    }
+
+    /// Parses the body, to be kept.
+    public func keepBody() {
+        guard case .text(let text, _) = storedBody else { return }
+        storedBody = .parsed(text.parse())
     }
 }
 
