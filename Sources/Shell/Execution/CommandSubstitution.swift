@@ -86,11 +86,8 @@ extension Shell {
                 let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
                 return try startStages(commands, policy, &job, into: pipe)
             }
-            if let command = substitution.list.onlyCommand, let utility = plainUtility(command) {
-                defer { closeTemporaries(of: utility.redirections) }
-                if let pid = try? launch(utility, wiring: wiring, group: .inherit, terminal: nil) {
-                    return job.add(pid, text: .fields([]))
-                }
+            if let command = substitution.list.onlyCommand, let pid = startUtility(command, wiring: wiring) {
+                return job.add(pid, text: .fields([]))
             }
         }
         do throws(Errno) {

@@ -152,22 +152,13 @@ extension Shell {
         // POSIX: XCU 2.9.3.1: standard input of an asynchronous list without job control.
         let isDetached = policy.isAsynchronous && !policy.hasOwnGroup && stage.input == nil
         let background: [DescriptorAction] = isDetached ? [.open(path: "/dev/null", mode: .read, to: 0)] : []
-        if isFast, let utility = plainUtility(stage.command) {
-            // The wiring comes before the stage's own redirections. Exec closes the ends.
-            var wiring = background
-            stage.ends.appendActions(to: &wiring, closing: false)
-            defer { closeTemporaries(of: utility.redirections) }
-            if let pid = try? launch(
-                utility, wiring: wiring, group: processGroup, terminal: policy.terminal,
-                isAsynchronous: policy.isAsynchronous)
-            {
-                return pid
-            }
-            // The fork below meets the same error, and reports it where the stage's standard error goes.
-        }
         let policy = SubshellPolicy(
             group: processGroup, terminal: policy.terminal, isAsynchronous: policy.isAsynchronous)
+        // The wiring comes before the stage's own redirections. Exec closes the ends.
         var wiring = background
+        stage.ends.appendActions(to: &wiring, closing: false)
+        if let pid = startUtility(stage.command, policy, wiring: wiring) { return pid }
+        wiring = background
         stage.ends.appendActions(to: &wiring, closing: true)
         return try forkSubshell(policy) {
             if let ends = stage.foreign {

@@ -13,8 +13,20 @@ import Syntax
 import Wiring
 
 extension Shell {
+    /// Starts a command that is a plain utility without a copy of the shell. Nil where it is something else, or where the fork
+    /// is to meet the same error, and to report it where the standard error of the process goes.
+    func startUtility(
+        _ command: Command, _ policy: SubshellPolicy = SubshellPolicy(), wiring: [DescriptorAction] = []
+    ) -> Int32? {
+        guard isFast, let utility = plainUtility(command) else { return nil }
+        defer { closeTemporaries(of: utility.redirections) }
+        return try? launch(
+            utility, wiring: wiring, group: policy.group, terminal: policy.terminal,
+            isAsynchronous: policy.isAsynchronous)
+    }
+
     /// The command with everything resolved, where it is a utility whose expansions have no effects.
-    func plainUtility(_ command: Command) -> UtilityCommand? {
+    private func plainUtility(_ command: Command) -> UtilityCommand? {
         switch command {
         case .simple(let command): plainUtility(command)
         case .compound(let command): plainUtility(command)

@@ -48,16 +48,13 @@ extension Shell {
         }
     }
 
-    /// Starts a list that is one utility without a copy of the shell; nil where it is something else, or where the fork is to
-    /// meet the same error and report it.
+    /// Starts a list that is one utility, without the ends of others.
     private func startUtility(of list: List, _ wiring: DescriptorAction) -> Int32? {
-        guard isFast, let command = list.onlyCommand, let utility = plainUtility(command) else { return nil }
-        defer { closeTemporaries(of: utility.redirections) }
-        // The ends of others are not for this one.
+        guard let command = list.onlyCommand else { return nil }
         let others = processSubstitutions
         processSubstitutions = []
         defer { processSubstitutions = others }
-        return try? launch(utility, wiring: [wiring], group: .inherit, terminal: nil)
+        return startUtility(command, wiring: [wiring])
     }
 
     /// What lets a utility inherit the ends that its arguments name.

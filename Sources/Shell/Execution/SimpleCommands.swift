@@ -49,7 +49,7 @@ extension Shell {
     ) -> Completion {
         guard let name = fields.first else { return executeAssignments(command) }
         let target = target(of: command, name)
-        if contained != nil || memoryInput != nil, needsProcess(target, fields), !isMissing(target, command, name) {
+        if contained != nil || memoryInput != nil, needsProcess(target, fields) {
             do {
                 try leaveMemory()
             } catch {
@@ -64,12 +64,6 @@ extension Shell {
         case .utility, .builtin:
             return execute(command, utility: fields, isFinal: isFinal && processSubstitutions.isEmpty)
         }
-    }
-
-    /// True for a utility that there is not, which is reported by the shell. (An assignment may be to PATH.)
-    private func isMissing(_ target: CommandTarget, _ command: SimpleCommand, _ name: ByteString) -> Bool {
-        guard case .utility = target, command.assignments.isEmpty else { return false }
-        return utilityPath(name) == nil
     }
 
     /// POSIX: XCU 2.9.1.4

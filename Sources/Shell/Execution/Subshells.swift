@@ -157,7 +157,7 @@ extension Shell {
         if tracer != nil { beginPlan(ofSubshell: command) }
         defer { if tracer != nil { endPlan() } }
         do throws(Errno) {
-            if let pid = startUtility(of: command, policy) {
+            if let pid = startUtility(.compound(command), policy) {
                 job.add(pid, text: .subshell(list))
                 return afterCommand(waitInForeground(&job))
             }
@@ -172,14 +172,6 @@ extension Shell {
             return .normal
         }
         return afterCommand(waitInForeground(&job))
-    }
-
-    /// Starts a subshell that is one utility without a copy of the shell. Nil where it is something else, or where the fork is
-    /// to meet the same error and report it.
-    private func startUtility(of command: CompoundCommand, _ policy: SubshellPolicy) -> Int32? {
-        guard isFast, let utility = plainUtility(.compound(command)) else { return nil }
-        defer { closeTemporaries(of: utility.redirections) }
-        return try? launch(utility, group: policy.group, terminal: policy.terminal)
     }
 
     private func executeSubshellHere(
