@@ -42,6 +42,8 @@ let staticBinary: [LinkerSetting] = [
             "-Xlinker", "--symbol-ordering-file=" + startupOrder, "-Xlinker", "--no-warn-symbol-ordering",
             // CSeesh/runtime.c has the shell's own last words.
             "-Xlinker", "--wrap=_ZN5swift28swift_abortAllocationFailureEmm",
+            // And what it has to do at the start is less.
+            "-Xlinker", "--wrap=__register_frame_info", "-Xlinker", "--wrap=__deregister_frame_info",
         ] + (Context.environment["SEESH_SYMBOLS"].map { ["-Xlinker", "-Map=" + $0] } ?? ["-Xlinker", "-s"]),
         .when(platforms: [.linux], configuration: .release))
 ]

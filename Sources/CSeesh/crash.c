@@ -14,8 +14,8 @@
 
 bool seesh_crash_handler_installed;
 
-// Untouched until needed. Larger than what the kernel needs for any processor's registers.
-static _Alignas(16) unsigned char crash_stack[64 * 1024];
+// Untouched until needed, and so in a place of its own. Larger than what the kernel needs for any processor's registers.
+__attribute__((section(".bss.crash_stack"))) static _Alignas(16) unsigned char crash_stack[64 * 1024];
 
 static uintptr_t stack_pointer(const void *context) {
     const ucontext_t *user = context;

@@ -9,6 +9,7 @@
 
 #include "internal.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 // All zero: off.
@@ -39,6 +40,26 @@ _Noreturn void __wrap__ZN5swift28swift_abortAllocationFailureEmm(size_t size, si
     (void)written;
     _exit(2);
 }
+
+// The unwinder finds the tables of a static program by its program headers; telling it of them at the start as well touches
+// three places of the file.
+void __wrap___register_frame_info(const void *tables, void *object) {
+    (void)tables;
+    (void)object;
+}
+
+void *__wrap___deregister_frame_info(const void *tables) {
+    (void)tables;
+    return 0;
+}
+
+// The C++ library sets memory for exceptions aside at the start. The runtime throws none.
+void *__cxa_allocate_exception(size_t size) {
+    (void)size;
+    abort();
+}
+
+void __cxa_free_exception(void *exception) { (void)exception; }
 
 char **_swift_stdlib_getUnsafeArgvArgc(int *count) {
     static char *none[] = {0};

@@ -50,6 +50,8 @@ struct ParserState: ~Copyable {
     var parts = Stack<WordPart>()
     var assignments = Stack<Assignment>()
     var redirections = Stack<Redirection>()
+    var branches = Stack<IfClause.Branch>()
+    var caseItems = Stack<CaseClause.Item>()
 
     // See Aliases.
     var hasAliases = false
@@ -149,6 +151,8 @@ struct ParserState: ~Copyable {
         parts.removeAll(from: 0)
         assignments.removeAll(from: 0)
         redirections.removeAll(from: 0)
+        branches.removeAll(from: 0)
+        caseItems.removeAll(from: 0)
         pendingHereDocuments = []
         isNextTokenAliasCandidate = false
         notesAliasesOnly = false

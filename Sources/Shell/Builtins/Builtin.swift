@@ -76,9 +76,14 @@ enum Builtin: UInt8, CaseIterable {
     /// Looks the name up by a search through few cases: the first byte decides most.
     init?(named name: ByteString) {
         guard let first = name.first else { return nil }
-        for builtin in Builtin.allCases where builtin.name.first == first && builtin.name == name {
-            self = builtin
-            return
+        // Without `allCases`, which makes an array, and its type.
+        var number: UInt8 = 0
+        while let builtin = Builtin(rawValue: number) {
+            if builtin.name.first == first, builtin.name == name {
+                self = builtin
+                return
+            }
+            number += 1
         }
         return nil
     }

@@ -140,7 +140,10 @@ extension Shell {
             _ = execute(list)
             return
         }
-        guard execute(List(list.andOrLists.dropLast())) == .normal, executeAllButLast(of: last) == nil else { return }
+        let others = list.andOrLists.count - 1
+        guard others == 0 || execute(List(Array(list.andOrLists[..<others]))) == .normal,
+            executeAllButLast(of: last) == nil
+        else { return }
         executeFinally(commands.first)
     }
 

@@ -8,7 +8,7 @@ import Syntax
 
 // The cases are spelled as the variables are.
 // swift-format-ignore: AlwaysUseLowerCamelCase
-enum SpecialVariable: Int, CaseIterable {
+enum SpecialVariable: Int {
     // Assigning to these changes something that the shell keeps elsewhere.
     case IFS, PATH, OPTIND, LC_ALL, LC_CTYPE, LANG, POSIXLY_CORRECT
     // Reading these computes their value; RANDOM and SECONDS take an assignment as their start.
@@ -65,13 +65,8 @@ enum SpecialVariable: Int, CaseIterable {
 
     /// A table in which every special variable has its own number.
     static func makeNameTable() -> NameTable {
-        let table = NameTable()
-        for variable in allCases { _ = table.intern(variable.bytes) }
-        return table
+        NameTable(beginningWith: names)
     }
 
-    private static let names: [Name] = {
-        let table = makeNameTable()
-        return allCases.map { table[$0.rawValue] }
-    }()
+    private static let names = Name.numbered { SpecialVariable(rawValue: $0)?.bytes }
 }

@@ -116,13 +116,13 @@ extension ParserState {
 
     // if_clause : If compound_list Then compound_list else_part Fi
     private mutating func parseIf() throws(SyntaxError) -> IfClause {
-        var branches: [IfClause.Branch] = []
+        let first = branches.count
         repeat {
             consumeToken()
             let condition = try parseCompoundList()
             try expect(.then, .then)
             let body = try parseCompoundList()
-            if !isChecking { branches.append(IfClause.Branch(condition: condition, body: body)) }
+            if !isChecking { branches.push(IfClause.Branch(condition: condition, body: body)) }
             _ = try peekToken(.afterCompound)
         } while tokenReserved == .elif
         var elseBody: List?
@@ -132,7 +132,7 @@ extension ParserState {
         }
         try expect(.fi, .fi)
         guard !isChecking else { return .nothing }
-        return IfClause(branches: branches, elseBody: elseBody)
+        return IfClause(branches: branches.pop(from: first), elseBody: elseBody)
     }
 
     // while_clause : While compound_list do_group
@@ -199,17 +199,17 @@ extension ParserState {
         try skipNewlines(.inKeyword)
         guard tokenKind == .plainWord, tokenLiteral == "in" else { throw unexpectedToken(expected: .in) }
         consumeToken()
-        var items: [CaseClause.Item] = []
+        let first = caseItems.count
         while true {
             try skipNewlines(.caseItem)
             if tokenReserved == .esac { break }
             let (item, isLast) = try parseCaseItem()
-            if !isChecking { items.append(item) }
+            if !isChecking { caseItems.push(item) }
             if isLast { break }
         }
         try expect(.esac, .esac)
         guard !isChecking else { return .nothing }
-        return CaseClause(word: word, items: items)
+        return CaseClause(word: word, items: caseItems.pop(from: first))
     }
 
     // case_item : pattern_list ')' compound_list DSEMI linebreak

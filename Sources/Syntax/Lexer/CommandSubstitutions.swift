@@ -254,6 +254,8 @@ extension ParserState {
         let parts: Int
         let assignments: Int
         let redirections: Int
+        let branches: Int
+        let caseItems: Int
     }
 
     func takeSnapshot() -> Snapshot {
@@ -263,7 +265,7 @@ extension ParserState {
             lineStart: lineStart, hereDocuments: pendingHereDocuments,
             isNextTokenAliasCandidate: isNextTokenAliasCandidate, aliasPosition: aliasPosition,
             andOrLists: andOrLists.count, words: words.count, parts: parts.count, assignments: assignments.count,
-            redirections: redirections.count)
+            redirections: redirections.count, branches: branches.count, caseItems: caseItems.count)
         // The source's bytes may only grow meanwhile; a second reference to them would make that a copy.
         if !frames.isEmpty { snapshot.frames[0].bytes = [] }
         return snapshot
@@ -294,5 +296,7 @@ extension ParserState {
         parts.removeAll(from: snapshot.parts)
         assignments.removeAll(from: snapshot.assignments)
         redirections.removeAll(from: snapshot.redirections)
+        branches.removeAll(from: snapshot.branches)
+        caseItems.removeAll(from: snapshot.caseItems)
     }
 }

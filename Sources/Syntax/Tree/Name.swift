@@ -17,6 +17,14 @@ public final class Name: Sendable, Hashable {
         self.bytes = bytes
     }
 
+    /// What a table can begin with: the names for what `bytes` gives for the numbers from 0 on, which all differ.
+    public static func numbered(_ bytes: (Int) -> ByteString?) -> [Name] {
+        var names: [Name] = []
+        names.reserveCapacity(32)
+        while let bytes = bytes(names.count) { names.append(Name(number: names.count, bytes: bytes)) }
+        return names
+    }
+
     @inlinable @inline(__always)
     public static func == (left: Name, right: Name) -> Bool {
         left.number == right.number
@@ -31,12 +39,17 @@ public final class Name: Sendable, Hashable {
 /// Gives each different string of bytes one number.
 public final class NameTable {
     private var names: [Name] = []
-    // Open addressing; 0 is free, otherwise the number of the name plus one. The size is a power of two.
-    private var slots: [Int32] = [Int32](repeating: 0, count: 256)
+    // Open addressing; otherwise than 0 the number of the name plus one.
+    private var slots = Slots(count: 256)
 
-    public init() {
+    /// A table in which `names` have their numbers already; see `Name.numbered`.
+    public init(beginningWith names: [Name] = []) {
         // A start with a usual environment needs no second array.
-        names.reserveCapacity(120)
+        self.names.reserveCapacity(120)
+        for name in names {
+            slots[search(name.bytes).slot] = UInt32(name.number &+ 1)
+            self.names.append(name)
+        }
     }
 
     public var count: Int { names.count }
@@ -46,39 +59,35 @@ public final class NameTable {
 
     /// The one name for `bytes`, made on first sight.
     public func intern(_ bytes: ByteString) -> Name {
-        let mask = slots.count &- 1
-        var slot = Int(truncatingIfNeeded: bytes.quickHash) & mask
-        while slots[slot] != 0 {
-            let name = names[Int(slots[slot]) &- 1]
-            if name.bytes == bytes { return name }
-            slot = (slot &+ 1) & mask
-        }
+        let (slot, found) = search(bytes)
+        if let found { return found }
         let name = Name(number: names.count, bytes: bytes)
         names.append(name)
-        slots[slot] = Int32(names.count)
+        slots[slot] = UInt32(names.count)
         if names.count &* 2 > slots.count { grow() }
         return name
     }
 
     /// The name for `bytes`, if anybody has interned it.
-    public func find(_ bytes: ByteString) -> Name? {
-        let mask = slots.count &- 1
-        var slot = Int(truncatingIfNeeded: bytes.quickHash) & mask
+    public func find(_ bytes: ByteString) -> Name? { search(bytes).name }
+
+    /// The name for `bytes`, or nil with the slot that is free for it.
+    private func search(_ bytes: ByteString) -> (slot: Int, name: Name?) {
+        var slot = slots.index(Int(truncatingIfNeeded: bytes.quickHash))
         while slots[slot] != 0 {
             let name = names[Int(slots[slot]) &- 1]
-            if name.bytes == bytes { return name }
-            slot = (slot &+ 1) & mask
+            if name.bytes == bytes { return (slot, name) }
+            slot = slots.index(slot &+ 1)
         }
-        return nil
+        return (slot, nil)
     }
 
     private func grow() {
-        let mask = slots.count &* 4 &- 1
-        slots = [Int32](repeating: 0, count: mask &+ 1)
+        slots = Slots(count: slots.count &* 4)
         for name in names {
-            var slot = Int(truncatingIfNeeded: name.bytes.quickHash) & mask
-            while slots[slot] != 0 { slot = (slot &+ 1) & mask }
-            slots[slot] = Int32(name.number &+ 1)
+            var slot = slots.index(Int(truncatingIfNeeded: name.bytes.quickHash))
+            while slots[slot] != 0 { slot = slots.index(slot &+ 1) }
+            slots[slot] = UInt32(name.number &+ 1)
         }
     }
 }
