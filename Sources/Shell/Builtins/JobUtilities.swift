@@ -21,9 +21,8 @@ extension Shell {
             }
         }
         reapChildren()
-        let own = jobs
         let isInherited = jobs.showInherited()
-        defer { if isInherited { jobs = own } }
+        defer { if isInherited { jobs.hideInherited() } }
         var status = ExitStatus.success
         var numbers: [Int] = []
         for operand in scanner.operands {
@@ -38,6 +37,7 @@ extension Shell {
         for number in numbers {
             guard let job = jobs[number] else { continue }
             write(line(of: job, style))
+            guard !isInherited else { continue }
             jobs[number]?.hasNews = false
             if job.isDone, style != .processes { jobs.retire(number) }
         }

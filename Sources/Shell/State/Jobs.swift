@@ -167,25 +167,27 @@ extension Job.Process {
 }
 
 /// The jobs that are known: those in the background, and those stopped.
-struct JobTable {
+struct JobTable: ~Copyable {
     /// So many finished jobs of a shell that never waits are remembered.
     private static let mostFinished = 4096
 
     /// By number less one.
     private var slots: [Job?] = []
-    private var slotOfProcess: [Int32: Int] = [:]
+    /// The number of the job of each process.
+    private var numbers = NumberMap()
     private var finishedCount = 0
-    private var retired: [Int32: ExitStatus] = [:]
+    /// The statuses of processes whose jobs were retired.
+    private var retired = NumberMap()
     /// Processes that are in no job, and that nobody waits for but `wait pid`.
-    private var unlisted: Set<Int32> = []
+    private var unlisted = NumberMap()
     /// `$!` of the jobs that were retired, by the number, until another job gets it.
-    private var retiredJobs: [Int: Int32] = [:]
-    /// The jobs of the shell that this subshell was made from, as they were then.
-    private(set) var inherited: [Job] = []
+    private var retiredJobs = NumberMap()
+    /// The slots of the shell that this subshell was made from, as they were then.
+    private var inheritedSlots: [Job?] = []
     /// The numbers of the jobs in the order in which they were last current, the last first: `%+`, `%-`.
     private(set) var recent: [Int] = []
 
-    var isEmpty: Bool { slots.isEmpty && unlisted.isEmpty }
+    var isEmpty: Bool { slots.isEmpty && unlisted.count == 0 }
 
     /// The user is to be told of something.
     var hasNews: Bool {
@@ -196,6 +198,9 @@ struct JobTable {
     }
 
     var all: [Job] { slots.compactMap(\.self) }
+
+    /// The jobs of the shell that this subshell was made from, as they were then.
+    var inherited: [Job] { inheritedSlots.compactMap(\.self) }
 
     subscript(number: Int) -> Job? {
         get { number >= 1 && number <= slots.count ? slots[number - 1] : nil }
@@ -211,20 +216,20 @@ struct JobTable {
     /// next; returns the number.
     mutating func add(_ job: Job) -> Int {
         forgetOldest()
-        inherited = []
+        inheritedSlots = []
         let number = job.number > 0 && self[job.number] == nil ? job.number : nextNumber
         while slots.count < number { slots.append(nil) }
         slots[number - 1] = job
         slots[number - 1]?.number = number
-        for process in job.processes { slotOfProcess[process.pid] = number - 1 }
-        retiredJobs[number] = nil
+        for process in job.processes { numbers[process.pid] = Int32(number) }
+        retiredJobs[Int32(number)] = nil
         recent.append(number)
         return number
     }
 
     mutating func remove(_ number: Int) {
         guard let job = self[number] else { return }
-        for process in job.processes { slotOfProcess[process.pid] = nil }
+        for process in job.processes { numbers[process.pid] = nil }
         if job.isDone { finishedCount -= 1 }
         slots[number - 1] = nil
         while let last = slots.last, last == nil { slots.removeLast() }
@@ -249,9 +254,9 @@ struct JobTable {
             retired.removeAll()
             retiredJobs.removeAll()
         }
-        retiredJobs[number] = job.lastProcess
+        retiredJobs[Int32(number)] = job.lastProcess
         for process in job.processes {
-            if case .done(let status) = process.state { retired[process.pid] = ExitStatus(status.exitStatus) }
+            if case .done(let status) = process.state { retired[process.pid] = status.exitStatus }
         }
         remove(number)
     }
@@ -259,61 +264,63 @@ struct JobTable {
     /// Keeps the status of a process that is in no job, of a process substitution, for `wait pid`.
     mutating func retire(process pid: Int32, _ status: ExitStatus) {
         if retired.count > Self.mostFinished { retired.removeAll() }
-        retired[pid] = status
+        retired[pid] = status.rawValue
     }
 
     mutating func addUnlisted(_ pid: Int32) {
-        if !isRetired(pid) { unlisted.insert(pid) }
+        if !isRetired(pid) { unlisted[pid] = 1 }
     }
 
-    func isUnlisted(_ pid: Int32) -> Bool { unlisted.contains(pid) }
+    func isUnlisted(_ pid: Int32) -> Bool { unlisted[pid] != nil }
 
     func isRetired(_ pid: Int32) -> Bool { retired[pid] != nil }
 
     /// `$!` of the retired job that had this number.
-    func processOfRetired(_ number: Int) -> Int32? { retiredJobs[number] }
+    func processOfRetired(_ number: Int) -> Int32? { retiredJobs[Int32(number)] }
 
     /// The status of a process whose job was retired; known once.
     mutating func takeRetired(_ pid: Int32) -> ExitStatus? {
-        retired.removeValue(forKey: pid)
+        retired.take(pid).map { ExitStatus($0) }
     }
 
-    /// Puts the inherited jobs into the table, for a listing.
+    /// Puts the inherited jobs into the table, for a listing, where there are no others.
     mutating func showInherited() -> Bool {
-        guard slots.isEmpty, !inherited.isEmpty else { return false }
-        for job in inherited {
-            while slots.count < job.number { slots.append(nil) }
-            slots[job.number - 1] = job
-        }
+        guard slots.isEmpty, !inheritedSlots.isEmpty else { return false }
+        slots = inheritedSlots
         recent = inherited.map(\.number)
         return true
+    }
+
+    mutating func hideInherited() {
+        slots = []
+        recent = []
     }
 
     /// A subshell has no jobs of its own at first, but `jobs` still lists those of the shell that it was made from.
     mutating func enterSubshell() {
         var entered = JobTable()
-        entered.inherited = slots.isEmpty ? inherited : all
+        entered.inheritedSlots = slots.isEmpty ? inheritedSlots : slots
         self = entered
     }
 
     /// Notes what wait4 has said; the number of the job, or nil where the process is unknown.
     @discardableResult
     mutating func note(_ change: Kernel.ChildChange) -> Int? {
-        guard let slot = slotOfProcess[change.pid] else {
+        guard let number = number(ofProcess: change.pid) else {
             if change.status.stopSignal == nil, !change.status.isContinued {
-                unlisted.remove(change.pid)
+                unlisted[change.pid] = nil
                 retire(process: change.pid, ExitStatus(change.status.exitStatus))
             }
             return nil
         }
-        guard slots[slot]?.note(change) == true, let job = slots[slot] else { return nil }
+        guard slots[number - 1]?.note(change) == true, let job = slots[number - 1] else { return nil }
         if job.isDone { finishedCount += 1 }
-        if job.stopSignal != nil { makeCurrent(slot + 1) }
-        return slot + 1
+        if job.stopSignal != nil { makeCurrent(number) }
+        return number
     }
 
     func number(ofProcess pid: Int32) -> Int? {
-        slotOfProcess[pid].map { $0 + 1 }
+        numbers[pid].map { Int($0) }
     }
 
     /// `%+`: the job that was stopped or put into the background last, a stopped one before any other.
