@@ -5,9 +5,9 @@
 
 @safe
 public struct NumberMap: ~Copyable {
-    @usableFromInline typealias Entry = (key: Int32, value: Int32)
+    private typealias Entry = (key: Int32, value: Int32)
 
-    // A key of 0 is none.
+    // 0 is no key: the place is free.
     private var entries: UnsafeMutablePointer<Entry>?
     /// How many entries there is room for: 0, or a power of two.
     private var room = 0
@@ -22,16 +22,16 @@ public struct NumberMap: ~Copyable {
         unsafe entries?.deallocate()
     }
 
-    /// The number for `key`, which is not 0; nil where there is none.
+    /// The number for `key`; nil where there is none, as for 0, which cannot have one.
     public subscript(key: Int32) -> Int32? {
         get {
-            guard count > 0 else { return nil }
+            guard count > 0, key != 0 else { return nil }
             let entry = self[entry: place(of: key)]
             return entry.key == key ? entry.value : nil
         }
         set {
             guard let newValue else { return remove(key) }
-            precondition(key != 0, "no key")
+            precondition(key != 0, "0 cannot have a number")
             if count &* 2 >= room { grow() }
             let place = place(of: key)
             if self[entry: place].key == 0 { count &+= 1 }
@@ -51,7 +51,7 @@ public struct NumberMap: ~Copyable {
     }
 
     private mutating func remove(_ key: Int32) {
-        guard count > 0 else { return }
+        guard count > 0, key != 0 else { return }
         var gap = place(of: key)
         guard self[entry: gap].key == key else { return }
         count &-= 1

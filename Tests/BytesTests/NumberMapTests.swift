@@ -10,6 +10,16 @@ struct NumberMapTests {
         #expect(map.count == 0)
     }
 
+    @Test func `0 has none`() {
+        var map = NumberMap()
+        map[8] = 5
+        #expect(map[0] == nil)
+        #expect(map.take(0) == nil)
+        map[0] = nil
+        #expect(map.count == 1)
+        #expect(map[8] == 5)
+    }
+
     @Test func `a number is replaced, taken once, and gone with all others`() {
         var map = NumberMap()
         map[7] = 1

@@ -69,11 +69,10 @@ struct FunctionTable {
     subscript(name: Name) -> FunctionDefinition? {
         get { name.number < definitions.count ? definitions[name.number] : nil }
         set {
-            let missing = name.number &+ 1 &- definitions.count
-            if missing > 0 {
-                definitions.reserveCapacity(max(name.number &+ 1, definitions.count &* 2))
-                for _ in 0..<missing { definitions.append(nil) }
+            if name.number >= definitions.capacity {
+                definitions.reserveCapacity(max(name.number &+ 1, definitions.capacity &* 2))
             }
+            while definitions.count <= name.number { definitions.append(nil) }
             definitions[name.number] = newValue
             if !containments.isEmpty { containments[name.number] = nil }
         }
