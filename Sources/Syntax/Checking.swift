@@ -37,7 +37,7 @@ extension ParserState {
 
     /// The name for the bytes.
     @inline(__always)
-    func name(_ bytes: ByteString) -> Name {
+    mutating func name(_ bytes: ByteString) -> Name {
         isChecking ? .nothing : names.intern(bytes)
     }
 }

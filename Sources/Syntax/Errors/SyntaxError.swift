@@ -101,24 +101,24 @@ public enum Feature: Sendable {
 }
 
 extension ParserState {
-    func syntaxError(_ cause: SyntaxError.Cause, at position: Position) -> SyntaxError {
+    mutating func syntaxError(_ cause: SyntaxError.Cause, at position: Position) -> SyntaxError {
         SyntaxError(
             cause: cause, position: position, sourceLine: sourceLine(Int(position.line)), isIncomplete: false)
     }
 
     /// The input ended inside what begins at `position`.
-    func unterminated(_ construct: Construct, at position: Position) -> SyntaxError {
+    mutating func unterminated(_ construct: Construct, at position: Position) -> SyntaxError {
         SyntaxError(
             cause: .unterminated(construct), position: position, sourceLine: sourceLine(Int(position.line)),
             isIncomplete: !isSubparser)
     }
 
-    func tooDeep() -> SyntaxError {
+    mutating func tooDeep() -> SyntaxError {
         syntaxError(.tooDeep, at: position)
     }
 
     /// The token at hand is not what it should be.
-    func unexpectedToken(expected: SyntaxError.Expected? = nil) -> SyntaxError {
+    mutating func unexpectedToken(expected: SyntaxError.Expected? = nil) -> SyntaxError {
         if tokenIsExtendedPattern { return syntaxError(.notSupported(.extendedPattern), at: tokenPosition) }
         return SyntaxError(
             cause: .unexpected(tokenFound, expected: expected), position: tokenPosition,
@@ -127,28 +127,34 @@ extension ParserState {
 
     /// True at the parenthesis of `@(a|b)` and the like.
     private var tokenIsExtendedPattern: Bool {
-        guard tokenKind == .leftParenthesis, !dialect.isPosix, index > 1 else { return false }
-        guard bytes[index - 1] == Byte.leftParenthesis else { return false }
-        switch bytes[index - 2] {
-        case Byte.questionMark, Byte.asterisk, Byte.plus, Byte.at, Byte.exclamationMark: return true
-        default: return false
+        mutating get {
+            guard tokenKind == .leftParenthesis, !dialect.isPosix, index > 1 else { return false }
+            guard bytes[index - 1] == Byte.leftParenthesis else { return false }
+            switch bytes[index - 2] {
+            case Byte.questionMark, Byte.asterisk, Byte.plus, Byte.at, Byte.exclamationMark: return true
+            default: return false
+            }
         }
     }
 
     /// The word at hand, printed.
     var tokenWordText: ByteString {
-        let word = Word(parts: parts.elements(from: tokenFirstPart), shape: .parts, position: tokenPosition)
-        return Printer.print(word)
+        mutating get {
+            let word = Word(parts: parts.elements(from: tokenFirstPart), shape: .parts, position: tokenPosition)
+            return Printer.print(word)
+        }
     }
 
     private var tokenFound: SyntaxError.Found {
-        switch tokenKind {
-        case .none, .end: .end
-        case .newline: .newline
-        case .plainWord: .word(tokenLiteral)
-        case .word: .word(tokenWordText)
-        case .ioNumber, .ioLocation: .operator(tokenLiteral)
-        default: .operator(tokenKind.text)
+        mutating get {
+            switch tokenKind {
+            case .none, .end: .end
+            case .newline: .newline
+            case .plainWord: .word(tokenLiteral)
+            case .word: .word(tokenWordText)
+            case .ioNumber, .ioLocation: .operator(tokenLiteral)
+            default: .operator(tokenKind.text)
+            }
         }
     }
 }

@@ -102,7 +102,9 @@ extension ParserState {
 
     /// A word that is not `]]`; digits in front of `<` are one here.
     private var isConditionalOperand: Bool {
-        (tokenKind.isWord || tokenKind == .ioNumber || tokenKind == .ioLocation) && !isConditionalEnd
+        mutating get {
+            (tokenKind.isWord || tokenKind == .ioNumber || tokenKind == .ioLocation) && !isConditionalEnd
+        }
     }
 
     private var isConditionalEnd: Bool { tokenKind == .plainWord && tokenLiteral == "]]" }
@@ -111,11 +113,13 @@ extension ParserState {
 
     /// The binary operator that the token at hand is.
     private var comparisonAtHand: ConditionalExpression.Comparison? {
-        switch tokenKind {
-        case .less: .before
-        case .great: .after
-        case .plainWord: ConditionalExpression.Comparison(operator: tokenLiteral)
-        default: nil
+        mutating get {
+            switch tokenKind {
+            case .less: .before
+            case .great: .after
+            case .plainWord: ConditionalExpression.Comparison(operator: tokenLiteral)
+            default: nil
+            }
         }
     }
 

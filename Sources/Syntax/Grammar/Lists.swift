@@ -51,35 +51,55 @@ extension ParserState {
     /// Pushes the list; true where `;` or `&` stood after it.
     private mutating func parseAndOrList() throws(SyntaxError) -> Bool {
         let first = try parsePipeline()
+        let kind = try peekToken(.afterCompound)
+        let rest = kind == .andIf || kind == .orIf ? try parseContinuations() : []
+        let isAsynchronous = tokenKind == .ampersand
+        let isSeparated = isAsynchronous || tokenKind == .semicolon
+        if isSeparated { consumeToken() }
+        andOrLists.push(
+            isChecking ? .nothing : AndOrList(first: first, rest: rest, isAsynchronous: isAsynchronous))
+        return isSeparated
+    }
+
+    /// What follows the first pipeline, whose `&&` or `||` is at hand. Not inlined: the caller's stack frame is one of those of
+    /// each level of nested commands.
+    @inline(never)
+    private mutating func parseContinuations() throws(SyntaxError) -> [AndOrList.Continuation] {
         var rest: [AndOrList.Continuation] = []
         while true {
             let kind = try peekToken(.afterCompound)
-            switch kind {
-            case .andIf, .orIf:
-                consumeToken()
-                try skipNewlines(.command)
-                let pipeline = try parsePipeline()
-                guard !isChecking else { continue }
-                rest.append(AndOrList.Continuation(operator: kind == .andIf ? .and : .or, pipeline: pipeline))
-            case .semicolon, .ampersand:
-                consumeToken()
-                push(first, rest, isAsynchronous: kind == .ampersand)
-                return true
-            default:
-                push(first, rest, isAsynchronous: false)
-                return false
-            }
+            guard kind == .andIf || kind == .orIf else { return rest }
+            consumeToken()
+            try skipNewlines(.command)
+            let pipeline = try parsePipeline()
+            guard !isChecking else { continue }
+            rest.append(AndOrList.Continuation(operator: kind == .andIf ? .and : .or, pipeline: pipeline))
         }
-    }
-
-    @inline(__always)
-    private mutating func push(_ first: Pipeline, _ rest: [AndOrList.Continuation], isAsynchronous: Bool) {
-        andOrLists.push(
-            isChecking ? .nothing : AndOrList(first: first, rest: rest, isAsynchronous: isAsynchronous))
     }
 
     // pipeline : pipe_sequence | Bang pipe_sequence
     private mutating func parsePipeline() throws(SyntaxError) -> Pipeline {
+        if try peekToken(.command) == .plainWord, beginsPrefix(tokenLiteral) { return try parsePrefixedPipeline() }
+        let position = tokenPosition
+        return try parsePipeSequence(try parseCommand(), false, .none, position)
+    }
+
+    private mutating func beginsPrefix(_ word: ByteString) -> Bool {
+        switch reservedWord(word) {
+        case .exclamationMark, .time: true
+        case nil: isSee(word)
+        default: false
+        }
+    }
+
+    @inline(__always)
+    private mutating func isSee(_ word: ByteString) -> Bool {
+        word.packed == 0x65_6573 && !dialect.isPosix && recognizesSee
+    }
+
+    /// A pipeline that begins with `!`, `time` or `see`. Not inlined for the same reason as continuations.
+    @inline(never)
+    private mutating func parsePrefixedPipeline() throws(SyntaxError) -> Pipeline {
         var isNegated = false
         var hasBang = false
         var prefix = Pipeline.Prefix.none
@@ -98,7 +118,7 @@ extension ParserState {
                 consumeToken()
                 prefix = .time(portableFormat: try acceptPortableFormat())
                 continue
-            case nil where tokenLiteral.packed == 0x65_6573 && !dialect.isPosix && recognizesSee:
+            case nil where isSee(tokenLiteral):
                 guard case .none = prefix else { break }
                 switch try parseSeePrefix() {
                 case .prefix(let see):

@@ -4,9 +4,9 @@
 
 import Bytes
 
-extension ParserState {
-    var tokenBeginsRedirection: Bool {
-        switch tokenKind {
+extension TokenKind {
+    fileprivate var beginsRedirection: Bool {
+        switch self {
         case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat, .lessAnd,
             .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
             true
@@ -15,12 +15,14 @@ extension ParserState {
             false
         }
     }
+}
 
+extension ParserState {
     /// The redirections that follow a compound command.
     mutating func parseRedirections() throws(SyntaxError) -> [Redirection] {
         var redirections: [Redirection] = []
         _ = try peekToken(.afterCompound)
-        while tokenBeginsRedirection {
+        while tokenKind.beginsRedirection {
             let redirection = try parseRedirection()
             if !isChecking { redirections.append(redirection) }
             _ = try peekToken(.afterCompound)

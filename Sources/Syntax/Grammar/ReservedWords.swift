@@ -24,7 +24,7 @@ enum ReservedWord: UInt8 {
 extension ParserState {
     /// The reserved word that `word` is where a command begins. The numbers are the bytes in little-endian order.
     @inline(__always)
-    func reservedWord(_ word: ByteString) -> ReservedWord? {
+    mutating func reservedWord(_ word: ByteString) -> ReservedWord? {
         let packed = word.packed
         // Most words are too long, or begin with a letter that no reserved word begins with.
         guard packed != 0 else { return nil }
@@ -48,7 +48,7 @@ extension ParserState {
         }
     }
 
-    private func extensionWord(_ packed: UInt64) -> ReservedWord? {
+    private mutating func extensionWord(_ packed: UInt64) -> ReservedWord? {
         switch packed {
         case 0x5B5B: .conditional
         case 0x656D_6974: .time
@@ -62,7 +62,9 @@ extension ParserState {
     /// The reserved word that the token at hand is.
     @inline(__always)
     var tokenReserved: ReservedWord? {
-        tokenKind == .plainWord ? reservedWord(tokenLiteral) : nil
+        mutating get {
+            tokenKind == .plainWord ? reservedWord(tokenLiteral) : nil
+        }
     }
 
     /// Consumes the reserved word that must come now.

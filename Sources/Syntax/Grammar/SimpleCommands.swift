@@ -168,9 +168,11 @@ extension ParserState {
 
     /// The literal that the token at hand begins with.
     private var tokenText: ByteString {
-        guard tokenKind == .word else { return tokenLiteral }
-        if parts.count > tokenFirstPart, case .literal(let bytes) = parts[tokenFirstPart] { return bytes }
-        return ByteString()
+        mutating get {
+            guard tokenKind == .word else { return tokenLiteral }
+            if parts.count > tokenFirstPart, case .literal(let bytes) = parts[tokenFirstPart] { return bytes }
+            return ByteString()
+        }
     }
 
     /// The word at hand from `start` on, as the value of a variable.
@@ -193,7 +195,7 @@ extension ParserState {
         return makeValue(value, hasTilde: hasTilde)
     }
 
-    private func makeValue(_ parts: [WordPart], hasTilde: Bool) -> Word {
+    private mutating func makeValue(_ parts: [WordPart], hasTilde: Bool) -> Word {
         let parts = hasTilde ? Self.markingTildes(parts, afterColons: true) : parts
         return Word(parts: parts, shape: Self.shape(of: parts, hasPattern: false), position: tokenPosition)
     }
@@ -291,7 +293,7 @@ extension ParserState {
     /// of a special builtin may be defined, but is never found; as yash.
     ///
     /// POSIX: XCU 2.9.5
-    private func checkFunctionName(_ name: ByteString, _ position: Position) throws(SyntaxError) {
+    private mutating func checkFunctionName(_ name: ByteString, _ position: Position) throws(SyntaxError) {
         guard !name.isName else { return }
         let isAllowed = !dialect.isPosix && !name.contains(Byte.slash) && !name.isAllDigits
         guard isAllowed else { throw syntaxError(.badFunctionName(name), at: position) }

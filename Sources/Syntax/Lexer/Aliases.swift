@@ -42,7 +42,7 @@ extension ParserState {
         }
     }
 
-    private func comesFromAlias(_ name: ByteString) -> Bool {
+    private mutating func comesFromAlias(_ name: ByteString) -> Bool {
         var origin = tokenOrigin
         while let alias = origin {
             if alias.name == name { return true }
@@ -51,7 +51,7 @@ extension ParserState {
         return false
     }
 
-    func isReserved(_ word: ByteString, in context: TokenContext) -> Bool {
+    mutating func isReserved(_ word: ByteString, in context: TokenContext) -> Bool {
         switch context {
         case .command, .afterCompound: reservedWord(word) != nil
         case .forIn: word == "in" || word == "do"

@@ -119,7 +119,7 @@ extension ParserState {
         return nil
     }
 
-    func lexedArithmetic(_ parts: [WordPart], at start: Position) -> ArithmeticExpansion {
+    mutating func lexedArithmetic(_ parts: [WordPart], at start: Position) -> ArithmeticExpansion {
         guard !isChecking else { return .nothing }
         let shape: Word.Shape = Self.literal(of: parts).map { .literal($0) } ?? .parts
         return ArithmeticExpansion(
@@ -214,7 +214,7 @@ extension ParserState {
     }
 
     /// A parser of text that was taken out of this one's input.
-    func subparser(of text: [UInt8], _ start: Position) -> ParserState {
+    mutating func subparser(of text: [UInt8], _ start: Position) -> ParserState {
         var parser = ParserState(
             source: StringSource(array: text), names: names, dialect: dialect, stackLimit: stackLimit,
             firstLine: Int(start.line))
@@ -258,7 +258,7 @@ extension ParserState {
         let caseItems: Int
     }
 
-    func takeSnapshot() -> Snapshot {
+    mutating func takeSnapshot() -> Snapshot {
         var snapshot = Snapshot(
             bytes: frames.isEmpty ? [] : bytes, index: index, frames: frames, frameOrigin: frameOrigin,
             frameEndsInBlank: frameEndsInBlank, frameSerial: frameSerial, lineNumber: lineNumber,

@@ -66,7 +66,7 @@ extension ParserState {
         if peekJoined() != Byte.rightBrace, peek() != 0 {
             let lexed = ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start)
             let text = isChecking ? "${}" : Printer.print(lexed)
-            parameter = noParameter
+            parameter = noParameter()
             modifier = try lexUnknown(after: text[2..<(text.count - 1)], isInDoubleQuotes: isInDoubleQuotes)
         }
         guard peek() == Byte.rightBrace else { throw unterminated(.parameterExpansion, at: start) }
@@ -87,7 +87,7 @@ extension ParserState {
             (parameter, modifier) = try lexExclamationMark(isInDoubleQuotes: isInDoubleQuotes)
         default:
             guard let named = lexParameter() else {
-                return (noParameter, try lexUnknown(isInDoubleQuotes: isInDoubleQuotes))
+                return (noParameter(), try lexUnknown(isInDoubleQuotes: isInDoubleQuotes))
             }
             parameter = try lexSubscript(after: named)
         }
@@ -96,7 +96,7 @@ extension ParserState {
     }
 
     /// What stands for the parameter in a bad substitution that names none.
-    private var noParameter: Parameter { .variable(name(ByteString())) }
+    private mutating func noParameter() -> Parameter { .variable(name(ByteString())) }
 
     /// What is no modifier, up to the brace. It is an error where it is expanded and not here, as in most shells: a script
     /// may keep what another shell understands in a part that it does not run.

@@ -72,7 +72,7 @@ extension ParserState {
         document.body = try parseBody(body, of: document, start)
     }
 
-    private func isDelimiter(_ body: [UInt8], from start: Int, _ delimiter: ByteString) -> Bool {
+    private mutating func isDelimiter(_ body: [UInt8], from start: Int, _ delimiter: ByteString) -> Bool {
         let hasNewline = body.last == Byte.newline && body.count > start
         let count = body.count - start - (hasNewline ? 1 : 0)
         guard count == delimiter.count else { return false }
@@ -124,7 +124,7 @@ extension ParserState {
         while peek() == Byte.tab { index += 1 }
     }
 
-    private func parseBody(
+    private mutating func parseBody(
         _ body: [UInt8], of document: HereDocument, _ start: Position
     ) throws(SyntaxError) -> Word {
         let isPlain =

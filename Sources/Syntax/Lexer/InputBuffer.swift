@@ -72,7 +72,7 @@ extension ParserState {
         }
     }
 
-    private func firstByteBelow() -> UInt8? {
+    private mutating func firstByteBelow() -> UInt8? {
         for frame in frames.reversed() {
             var place = frame.index
             while place < frame.bytes.count {
@@ -170,7 +170,7 @@ extension ParserState {
     }
 
     /// The line with the number `number`, without its newline; empty where it is not in memory any more.
-    func sourceLine(_ number: Int) -> ByteString {
+    mutating func sourceLine(_ number: Int) -> ByteString {
         let text = frames.first?.bytes ?? bytes
         var start = max(0, min(lineStart, text.count - 1))
         var current = lineNumber

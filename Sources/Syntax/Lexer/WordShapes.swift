@@ -40,7 +40,7 @@ extension ParserState {
         return makeWord([.literal(literal)], traits: traits, position: position)
     }
 
-    private func mayBeSpecial(_ literal: ByteString, _ traits: ByteTraits) -> Bool {
+    private mutating func mayBeSpecial(_ literal: ByteString, _ traits: ByteTraits) -> Bool {
         traits.contains(.pattern) && Self.isPattern(literal) || traits.contains(.brace) && !dialect.isPosix
     }
 
@@ -77,7 +77,7 @@ extension ParserState {
     }
 
     /// The word in a place where braces and assignments mean nothing.
-    func withoutBraces(_ word: Word) -> Word {
+    mutating func withoutBraces(_ word: Word) -> Word {
         guard case .braces = word.shape else { return word }
         let shape = Self.shape(of: word.parts, hasPattern: true)
         return Word(parts: word.parts, shape: shape, position: word.position)
