@@ -15,7 +15,8 @@ struct Invocation {
         case standardInput
     }
 
-    private var options: [(letter: UInt8, on: Bool)] = []
+    /// One each, `-e` or `+e`: an array of pairs has a type that is made when it is first used, for nine page faults.
+    private var options: [ByteString] = []
     private var namedOptions: [(name: ByteString, on: Bool)] = []
     private var commands = Commands.standardInput
     private var name: ByteString
@@ -74,7 +75,7 @@ struct Invocation {
                     guard index < arguments.count else { throw .missing("-o") }
                     namedOptions.append((arguments[index], on))
                     index += 1
-                default: options.append((letter, on))
+                default: options.append(argument.prefix(1) + ByteString(byte: letter))
                 }
             }
         }
@@ -123,8 +124,8 @@ struct Invocation {
         for name in ["highlight", "suggest"] as [ByteString] where editsLines {
             _ = shell.setOption(named: name, true)
         }
-        for (letter, on) in options where !shell.setOption(letter: letter, on) {
-            Self.fail("unknown option -" + ByteString(byte: letter))
+        for option in options where !shell.setOption(letter: option[1], option[0] == UInt8(ascii: "-")) {
+            Self.fail("unknown option " + option)
         }
         for (name, on) in namedOptions where !shell.setOption(named: name, on) {
             Self.fail("unknown option -o " + name)
@@ -133,8 +134,7 @@ struct Invocation {
             Kernel.exit(shell.showPlans(of: source(shell, false), asJSON: plansAsJSON).rawValue)
         }
         if isInteractive {
-            let switchedOff = options.contains { $0.letter == UInt8(ascii: "m") && !$0.on }
-            shell.becomeInteractive(monitor: !switchedOff)
+            shell.becomeInteractive(monitor: !options.contains("+m"))
         }
         // Made first: start-up files may bind keys.
         let edited = editsLines ? EditedSource(shell: shell) : nil
