@@ -1,6 +1,6 @@
 // NumberMap: numbers by number, such as the status of a process by its ID.
 //
-// Open addressing, a slot next to the other, in memory of its own. For a Dictionary the Swift runtime looks through all
+// Open addressing with linear probing, in memory of its own. For a Dictionary the Swift runtime looks through all
 // protocol conformances of the program when the first of its kind is made: half of the instructions of `: & wait`.
 
 @safe

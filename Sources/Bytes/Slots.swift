@@ -21,7 +21,7 @@ public struct Slots: ~Copyable {
         unsafe base.deallocate()
     }
 
-    /// The slot that a hash begins with, or the one behind the last.
+    /// The slot of the number, which is a hash or the slot behind one: behind the last stands the first.
     @inlinable @inline(__always)
     public func index(_ hash: Int) -> Int { hash & (count &- 1) }
 

@@ -2,8 +2,8 @@
 //
 // The work is done in extensions: InputBuffer (bytes), Tokens and WordLexer (tokens), Quoting and Dollar (inside of
 // words), HereDocuments, Aliases, and the grammar in Lists, SimpleCommands and CompoundCommands. All methods are mutating,
-// even those that change nothing: for others the compiler copies the whole value, 448 bytes, and each caller has room for
-// the copy in its stack frame, be it only for an error. Nested commands took four times the stack.
+// even those that change nothing, but for properties that are always inlined: for others the compiler copies the whole value,
+// and each caller has room for the copy in its stack frame, be it only for an error. Nested commands took four times the stack.
 //
 // POSIX: XCU 2.3
 

@@ -297,15 +297,17 @@ def test_hang_up():
     """SIGHUP ends the shell and its jobs, but not what was disowned"""
     with Terminal() as shell:
         shell.until_prompt()
-        shell.run("sleep 600 & sleep 601 & disown %2; jobs -p > pids; echo $! > kept")
-        first, kept = int(shell.contents("pids").split()[0]), int(shell.contents("kept"))
+        shell.run("sleep 600 & echo $! > first; sleep 601 & echo $! > kept; disown %2")
+        shell.run("sleep 602 & echo $! >> kept; disown -h $!")
+        first, kept = int(shell.contents("first")), [int(pid) for pid in shell.contents("kept").split()]
         os.kill(shell.pid, signal.SIGHUP)
         equal(shell.wait_for_end(), -signal.SIGHUP)
         try:
             shell.wait_for(lambda: process_state(first) is None, "the job's end")
-            equal(process_state(kept), "S")
+            equal([process_state(pid) for pid in kept], ["S", "S"])
         finally:
-            os.kill(kept, signal.SIGKILL)
+            for pid in kept:
+                os.kill(pid, signal.SIGKILL)
 
 
 def test_background_reads():

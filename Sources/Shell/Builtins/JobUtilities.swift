@@ -109,17 +109,42 @@ extension Shell {
         return numbers
     }
 
-    /// `disown [%job...]`: the shell neither reports nor hangs up the job.
+    /// `disown [-ahr] [job...]`: the shell neither reports nor hangs up the jobs; with `-h` it does not hang them up.
     func disownUtility(_ arguments: [ByteString]) -> ExitStatus {
-        let operands = arguments.dropFirst()
-        for operand in operands.isEmpty ? ["%+"] : operands {
-            guard let number = jobNumber(operand) else {
-                report(arguments[0], operands.isEmpty ? "no current job" : operand + ": " + missingJob(operand))
-                return .failure
+        var scanner = OptionScanner(arguments, "ahr")
+        var (takesAll, onlyRunning, onlyOutlives) = (false, false, false)
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "a"): takesAll = true
+            case UInt8(ascii: "h"): onlyOutlives = true
+            case UInt8(ascii: "r"): onlyRunning = true
+            default: return refuse(scanner)
             }
-            jobs[number]?.isDisowned = true
         }
-        return .success
+        reapChildren()
+        var status = ExitStatus.success
+        var operands = Array(scanner.operands)
+        var numbers: [Int] = []
+        if operands.isEmpty {
+            if takesAll || onlyRunning { numbers = jobs.all.map(\.number) } else { operands = ["%+"] }
+        }
+        for operand in operands {
+            if let number = jobNumber(orProcess: operand) {
+                numbers.append(number)
+            } else {
+                report(arguments[0], operand == "%+" ? "no current job" : operand + ": " + missingJob(operand))
+                status = .failure
+            }
+        }
+        for number in numbers {
+            if onlyRunning, let job = jobs[number], job.isDone || job.stopSignal != nil { continue }
+            if onlyOutlives {
+                jobs[number]?.outlivesShell = true
+            } else {
+                jobs[number]?.isDisowned = true
+            }
+        }
+        return status
     }
 }
 
@@ -140,6 +165,12 @@ extension Shell {
         if let number = specification.unsignedDecimalValue { return jobs[number].map(\.number) }
         let matching = jobs(named: specification)
         return matching.count == 1 ? matching[0].number : nil
+    }
+
+    /// As `jobNumber`, but a number alone is first that of a process.
+    private func jobNumber(orProcess operand: ByteString) -> Int? {
+        let process = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
+        return process.flatMap { jobs.number(ofProcess: $0) } ?? jobNumber(operand)
     }
 
     /// The jobs that `string` or `?string` means.

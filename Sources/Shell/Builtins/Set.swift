@@ -25,6 +25,7 @@ struct SetRequest {
     /// - Parameter arguments: those behind the name `set`.
     init(_ arguments: ArraySlice<ByteString>) throws(Failure) {
         var rest = arguments
+        // One or two are the rule.
         changes.reserveCapacity(2)
         while let word = rest.first {
             guard let sign = word.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { break }

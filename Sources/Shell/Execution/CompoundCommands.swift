@@ -22,8 +22,7 @@ extension Shell {
         do {
             try perform(command.redirections, keepsMemory: readsMemory(command))
         } catch {
-            restoreDescriptors(downTo: mark)
-            return redirectionFailed(error)
+            return redirectionFailed(error, restoringDownTo: mark)
         }
         let completion = executeKind(of: command)
         restoreDescriptors(downTo: mark)
@@ -157,6 +156,13 @@ extension Shell {
         report(error)
         state.status = .usage
         return .aborting
+    }
+
+    /// As `redirectionFailed(_:)`, and the descriptors are put back; standard error is what the redirections before the one
+    /// that failed have made it.
+    func redirectionFailed(_ error: ShellError, restoringDownTo mark: Int) -> Completion {
+        defer { restoreDescriptors(downTo: mark) }
+        return redirectionFailed(error)
     }
 
     /// What follows from an error in a redirection of a command that is no special builtin.

@@ -116,7 +116,7 @@ extension Shell {
 
     /// SIGHUP has arrived: the jobs get it too, and the shell ends by it.
     func hangUp() {
-        for job in jobs.all where !job.isDone && !job.isDisowned { hangUp(job) }
+        for job in jobs.all where !job.isDone && job.isHungUp { hangUp(job) }
         jobs = JobTable()
         keepTypedCommand()
         isHungUp = true
@@ -125,7 +125,7 @@ extension Shell {
 
     /// Stopped jobs would never end when nobody is left to continue them.
     func hangUpJobsAtExit() {
-        for job in jobs.all where job.stopSignal != nil && !job.isDisowned { hangUp(job) }
+        for job in jobs.all where job.stopSignal != nil && job.isHungUp { hangUp(job) }
         if let controllingTerminal { try? Kernel.setTerminalProcessGroup(controllingTerminal, mainProcess) }
     }
 

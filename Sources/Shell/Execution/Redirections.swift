@@ -371,6 +371,19 @@ extension Shell {
     }
 }
 
+extension ArraySlice<DescriptorAction> {
+    /// Those that make the descriptor what it is after all of them: that change it, or what is copied to it.
+    func making(_ fd: Int32) -> [DescriptorAction] {
+        var wanted = [fd]
+        var actions: [DescriptorAction] = []
+        for action in reversed() where wanted.contains(action.target) {
+            actions.append(action)
+            if case .duplicate(let from, _) = action { wanted.append(from) }
+        }
+        return actions.reversed()
+    }
+}
+
 extension DescriptorAction {
     /// The action changes or copies the descriptor.
     fileprivate func uses(_ fd: Int32) -> Bool {

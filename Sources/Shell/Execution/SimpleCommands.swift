@@ -184,8 +184,7 @@ extension Shell {
         do {
             try perform(command.redirections, keepsMemory: readsMemory(builtin, command))
         } catch {
-            restoreDescriptors(downTo: mark)
-            let completion = redirectionFailed(error)
+            let completion = redirectionFailed(error, restoringDownTo: mark)
             return builtin.isSpecial && completion == .normal ? .aborting : completion
         }
         // Copies of what was replaced would keep pipes open: `sleep 9 >&- &`. A special one may set a trap on EXIT.
@@ -235,8 +234,7 @@ extension Shell {
         do {
             try perform(command.redirections)
         } catch {
-            restoreDescriptors(downTo: mark)
-            return redirectionFailed(error)
+            return redirectionFailed(error, restoringDownTo: mark)
         }
         defer { restoreDescriptors(downTo: mark) }
         guard !command.assignments.isEmpty else { return call(definition, fields) }

@@ -14,7 +14,7 @@ public final class ScriptSource: InputSource {
     /// percent higher with blocks that were all as large.
     private static let blockSize = (first: 1 << 16, later: 1 << 14)
 
-    private var blockSize = ScriptSource.blockSize.first
+    private var nextSize = ScriptSource.blockSize.first
     private var fd: Int32
     private var isAtEnd = false
     /// The beginning of a line whose end has not been read yet.
@@ -50,7 +50,7 @@ public final class ScriptSource: InputSource {
         rest = []
         // Something that is no file may come slowly: a line is enough to go on.
         let status = isAtEnd ? nil : try? Kernel.status(descriptor: fd)
-        let wanted = status?.kind == .regular ? blockSize : 0
+        let wanted = status?.kind == .regular ? nextSize : 0
         // With a byte for the end of the file, so that the memory suffices.
         let room = max(min(wanted, (status?.size ?? 0) &+ 1), 4096)
         var searched = bytes.count
@@ -64,7 +64,7 @@ public final class ScriptSource: InputSource {
             }
             searched = bytes.count
         }
-        blockSize = Self.blockSize.later
+        nextSize = Self.blockSize.later
         return bytes.isEmpty ? nil : bytes
     }
 

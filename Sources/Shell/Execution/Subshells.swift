@@ -30,7 +30,7 @@ extension Shell {
         flushOutput()
         inputIsShared()
         state.functions.prepareForCopy()
-        let pid = try tracer == nil ? Kernel.fork() : forkTraced()
+        let pid = try copyProcess()
         guard pid == 0 else {
             // On both sides, since either may come first.
             switch policy.group {
@@ -42,6 +42,17 @@ extension Shell {
         }
         enterSubshell(policy)
         return 0
+    }
+
+    private func copyProcess() throws(Errno) -> Int32 {
+        if tracer != nil { return try forkTraced() }
+        do {
+            return try Kernel.fork()
+        } catch {
+            // Children that are over and not waited for count as processes.
+            guard error == .EAGAIN, reapChildren() else { throw error }
+            return try Kernel.fork()
+        }
     }
 
     private func enterSubshell(_ policy: SubshellPolicy) {
@@ -184,8 +195,7 @@ extension Shell {
         do {
             try perform(redirections, keepsMemory: tracer == nil && isHermetic(containment))
         } catch {
-            restoreDescriptors(downTo: mark)
-            let completion = redirectionFailed(error)
+            let completion = redirectionFailed(error, restoringDownTo: mark)
             return completion == .aborting ? .normal : completion
         }
         let completion = executeHere(.subshell(list)) { execute(list) }
@@ -200,6 +210,8 @@ extension Shell {
         if andOr.rest.isEmpty, case .see(let mode, let options) = andOr.first.prefix, mode == .plan || mode == .graph {
             return executeSeen(andOr.first, mode, options, isAsynchronous: true)
         }
+        // A loop that starts jobs and never waits would fill the system with what is left of them.
+        reapChildren()
         let hasOwnGroup = state.options.contains(.monitor)
         var job = Job(isForeground: false, hasOwnGroup: hasOwnGroup)
         do {

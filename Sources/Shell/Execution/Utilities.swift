@@ -288,7 +288,13 @@ extension Shell {
 
     private func spawnOnce(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
         if tracer != nil { return try spawnTraced(request) }
-        return try Kernel.spawn(request) { self.reportInChild(request, $0) }
+        do {
+            return try Kernel.spawn(request) { self.reportInChild(request, $0) }
+        } catch {
+            // Children that are over and not waited for count as processes.
+            guard error.step == .fork, error.errno == .EAGAIN, reapChildren() else { throw error }
+            return try Kernel.spawn(request) { self.reportInChild(request, $0) }
+        }
     }
 
     /// A remembered utility that has gone is searched for again.
@@ -361,12 +367,12 @@ extension Shell {
                 state.status = .failure
                 return .normal
             }
-            return reportUnstarted(actions[..<failed].filter { $0.target == 2 }) {
+            return reportUnstarted(actions[..<failed].making(2)) {
                 report(shellError(of: actions[failed], failure.errno))
                 return .failure
             }
         case .execute:
-            return reportUnstarted(actions.filter { $0.target == 2 }) {
+            return reportUnstarted(actions[...].making(2)) {
                 report(utility.arguments[0], failure.errno.message)
                 return failure.errno.executionStatus
             }

@@ -72,12 +72,18 @@ extension Shell {
         return job.status(pipefail: false)
     }
 
-    /// Notes what has become of children, without waiting.
-    func reapChildren() {
-        guard !jobs.isEmpty else { return }
+    /// Notes what has become of children, without waiting; false where nothing has.
+    @discardableResult
+    func reapChildren() -> Bool {
+        guard !jobs.isEmpty else { return false }
         othersMayRead()
         let options: WaitOptions = state.options.contains(.monitor) ? [.untraced, .continued, .noHang] : [.noHang]
-        while let change = try? nextChange(options) { jobs.note(change) }
+        var hasChanged = false
+        while let change = try? nextChange(options) {
+            jobs.note(change)
+            hasChanged = true
+        }
+        return hasChanged
     }
 
     /// Waits until `isOver` is true after some child has changed; of the jobs with these numbers, or of any.

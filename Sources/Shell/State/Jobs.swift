@@ -47,6 +47,8 @@ struct Job {
     /// Its state has changed since the user was told.
     var hasNews = false
     var isDisowned = false
+    /// `disown -h`: it is not sent SIGHUP when the shell ends.
+    var outlivesShell = false
     /// How the terminal was when the job was stopped.
     var terminalModes: TerminalModes?
 
@@ -72,6 +74,9 @@ struct Job {
             if case .done = process.state { true } else { false }
         }
     }
+
+    /// It is sent SIGHUP when the shell ends.
+    var isHungUp: Bool { !isDisowned && !outlivesShell }
 
     /// Nothing of it runs, and something is stopped.
     var stopSignal: Int32? {
@@ -178,7 +183,7 @@ struct JobTable: ~Copyable {
     private var finishedCount = 0
     /// The statuses of processes whose jobs were retired.
     private var retired = NumberMap()
-    /// Processes that are in no job, and that nobody waits for but `wait pid`.
+    /// Processes that are in no job, and that nobody waits for but `wait pid`: a set, the values say nothing.
     private var unlisted = NumberMap()
     /// `$!` of the jobs that were retired, by the number, until another job gets it.
     private var retiredJobs = NumberMap()
@@ -229,7 +234,8 @@ struct JobTable: ~Copyable {
 
     mutating func remove(_ number: Int) {
         guard let job = self[number] else { return }
-        for process in job.processes { numbers[process.pid] = nil }
+        // The number of a process that is over may be that of another by now.
+        for process in job.processes where self.number(ofProcess: process.pid) == number { numbers[process.pid] = nil }
         if job.isDone { finishedCount -= 1 }
         slots[number - 1] = nil
         while let last = slots.last, last == nil { slots.removeLast() }
@@ -276,14 +282,15 @@ struct JobTable: ~Copyable {
     func isRetired(_ pid: Int32) -> Bool { retired[pid] != nil }
 
     /// `$!` of the retired job that had this number.
-    func processOfRetired(_ number: Int) -> Int32? { retiredJobs[Int32(number)] }
+    func processOfRetired(_ number: Int) -> Int32? { Int32(exactly: number).flatMap { retiredJobs[$0] } }
 
     /// The status of a process whose job was retired; known once.
     mutating func takeRetired(_ pid: Int32) -> ExitStatus? {
         retired.take(pid).map { ExitStatus($0) }
     }
 
-    /// Puts the inherited jobs into the table, for a listing, where there are no others.
+    /// Puts the inherited jobs into the table, for a listing, where there are no others; none may be added before they are
+    /// hidden again.
     mutating func showInherited() -> Bool {
         guard slots.isEmpty, !inheritedSlots.isEmpty else { return false }
         slots = inheritedSlots

@@ -69,6 +69,7 @@ struct FunctionTable {
     subscript(name: Name) -> FunctionDefinition? {
         get { name.number < definitions.count ? definitions[name.number] : nil }
         set {
+            // To the number at once, and for many definitions not one by one.
             if name.number >= definitions.capacity {
                 definitions.reserveCapacity(max(name.number &+ 1, definitions.capacity &* 2))
             }

@@ -126,7 +126,7 @@ extension ParserState {
     }
 
     /// True at the parenthesis of `@(a|b)` and the like.
-    private var tokenIsExtendedPattern: Bool {
+    var tokenIsExtendedPattern: Bool {
         mutating get {
             guard tokenKind == .leftParenthesis, !dialect.isPosix, index > 1 else { return false }
             guard bytes[index - 1] == Byte.leftParenthesis else { return false }

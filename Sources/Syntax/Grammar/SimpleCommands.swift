@@ -266,11 +266,10 @@ extension ParserState {
     mutating func parseFunctionDefinition(
         _ name: ByteString, _ position: Position
     ) throws(SyntaxError) -> FunctionDefinition {
-        let parenthesis = unexpectedToken()
+        let extendedPattern = tokenIsExtendedPattern ? unexpectedToken() : nil
         consumeToken()
         guard try peekToken(.argument) == .rightParenthesis else {
-            if case .notSupported = parenthesis.cause { throw parenthesis }
-            throw unexpectedToken(expected: .rightParenthesis)
+            throw extendedPattern ?? unexpectedToken(expected: .rightParenthesis)
         }
         consumeToken()
         return try parseFunctionBody(name, position)

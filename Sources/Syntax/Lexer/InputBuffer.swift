@@ -169,8 +169,10 @@ extension ParserState {
         return true
     }
 
-    /// The line with the number `number`, without its newline; empty where it is not in memory any more.
+    /// The line with the number `number`, without its newline; empty where it is not in memory any more, and for the errors of
+    /// a check, which nobody sees: what is refused is parsed anew.
     mutating func sourceLine(_ number: Int) -> ByteString {
+        guard !isChecking else { return ByteString() }
         let text = frames.first?.bytes ?? bytes
         var start = max(0, min(lineStart, text.count - 1))
         var current = lineNumber

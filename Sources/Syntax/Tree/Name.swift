@@ -39,7 +39,7 @@ public final class Name: Sendable, Hashable {
 /// Gives each different string of bytes one number.
 public final class NameTable {
     private var names: [Name] = []
-    // Open addressing; otherwise than 0 the number of the name plus one.
+    // Open addressing: 0 is free, anything else the number of a name plus one.
     private var slots = Slots(count: 256)
 
     /// A table in which `names` have their numbers already; see `Name.numbered`.
