@@ -75,8 +75,9 @@ struct ParserState: ~Copyable {
     // See HereDocuments.
     var pendingHereDocuments: [HereDocument] = []
 
-    // Places where `$((` or `((` is known to begin no arithmetic. See CommandSubstitutions.
-    var knownSubshells: Set<Int> = []
+    // Places where `$((` or `((` is known to begin no arithmetic, or `name[` no element: each is tried once, however often what
+    // is around it is read anew. See CommandSubstitutions.
+    var ambiguousPlaces: Set<Int> = []
 
     init(source: any InputSource, names: NameTable, dialect: Dialect, stackLimit: StackLimit, firstLine: Int) {
         self.source = source
@@ -146,7 +147,7 @@ struct ParserState: ~Copyable {
             commandStart = lineStart
             forgetWhatIsDone()
         }
-        if !knownSubshells.isEmpty { knownSubshells.removeAll() }
+        if !ambiguousPlaces.isEmpty { ambiguousPlaces.removeAll() }
     }
 
     private mutating func abandonCommand() {

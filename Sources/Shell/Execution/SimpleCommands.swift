@@ -160,9 +160,10 @@ extension Shell {
     @inline(__always)
     private func assignParts(_ name: Name, _ word: Word) throws(ShellError) {
         let parts = word.parts
-        if parts.count == 1 {
-            if case .arithmetic(let expansion) = parts[0] { return try assign(name, .number(try evaluate(expansion))) }
-        } else if isFast, state.variables.isSet(name), let tail = word.tail(after: name) {
+        if parts.count == 1, case .arithmetic(let expansion) = parts[0] {
+            return try assign(name, .number(try evaluate(expansion)))
+        }
+        if isFast, state.variables.isSet(name), let tail = word.tail(after: name) {
             return try append(name, try expandString(tail))
         }
         try assign(name, try expandString(word))
@@ -274,31 +275,44 @@ extension Shell {
 }
 
 extension Word {
-    /// What follows `$name` where the word begins with it: `x=$x...` appends in place.
+    /// What follows `$name` where the word begins with it, be it in double quotes: `x=$x...` appends in place.
     fileprivate func tail(after name: Name) -> Word? {
-        guard let parts = storedParts, parts.count > 1, let rest = Self.tail(of: parts, after: name) else { return nil }
-        // The rest must not read the variable, which appending in place has already changed.
-        for part in rest {
-            switch part {
-            case .literal, .quoted: continue
-            case .variable(let other): if other == name { return nil }
-            case .parameter(let expansion):
-                guard case .variable(let other) = expansion.parameter, other != name, case .none = expansion.modifier
-                else { return nil }
-            case .doubleQuoted, .tilde, .command, .arithmetic, .process, .array: return nil
-            }
+        guard let parts = storedParts, let first = parts.first else { return nil }
+        var rest = Array(parts.dropFirst())
+        if case .doubleQuoted(let quoted) = first {
+            guard let inner = quoted.first, inner.isPlain(name) else { return nil }
+            if quoted.count > 1 { rest.insert(.doubleQuoted(Array(quoted.dropFirst())), at: 0) }
+        } else {
+            guard first.isPlain(name) else { return nil }
         }
+        // The rest must not read the variable, which appending in place has already changed.
+        guard !rest.isEmpty, rest.allSatisfy({ $0.isApart(from: name) }) else { return nil }
         return Word(parts: rest, shape: .parts, position: position)
     }
+}
 
-    private static func tail(of parts: [WordPart], after name: Name) -> [WordPart]? {
-        switch parts[0] {
-        case .variable(let first): if first != name { return nil }
+extension WordPart {
+    /// The part is `$name` or `${name}`.
+    fileprivate func isPlain(_ name: Name) -> Bool {
+        switch self {
+        case .variable(let first): return first == name
         case .parameter(let expansion):
-            guard case .variable(let first) = expansion.parameter, first == name, case .none = expansion.modifier
-            else { return nil }
-        case .literal, .quoted, .doubleQuoted, .tilde, .command, .arithmetic, .process, .array: return nil
+            guard case .variable(let first) = expansion.parameter, case .none = expansion.modifier else { return false }
+            return first == name
+        case .literal, .quoted, .doubleQuoted, .tilde, .command, .arithmetic, .process, .array: return false
         }
-        return Array(parts.dropFirst())
+    }
+
+    /// Expanding the part certainly reads nothing but other variables.
+    fileprivate func isApart(from name: Name) -> Bool {
+        switch self {
+        case .literal, .quoted: return true
+        case .variable(let other): return other != name
+        case .parameter(let expansion):
+            guard case .variable(let other) = expansion.parameter, case .none = expansion.modifier else { return false }
+            return other != name
+        case .doubleQuoted(let parts): return parts.allSatisfy { $0.isApart(from: name) }
+        case .tilde, .command, .arithmetic, .process, .array: return false
+        }
     }
 }

@@ -211,7 +211,7 @@ extension Shell {
             return executeSeen(andOr.first, mode, options, isAsynchronous: true)
         }
         // A loop that starts jobs and never waits would fill the system with what is left of them.
-        reapChildren()
+        if jobs.isLookDue { reapChildren() }
         let hasOwnGroup = state.options.contains(.monitor)
         var job = Job(isForeground: false, hasOwnGroup: hasOwnGroup)
         do {

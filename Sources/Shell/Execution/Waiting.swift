@@ -76,6 +76,7 @@ extension Shell {
     @discardableResult
     func reapChildren() -> Bool {
         guard !jobs.isEmpty else { return false }
+        jobs.noteLook()
         othersMayRead()
         let options: WaitOptions = state.options.contains(.monitor) ? [.untraced, .continued, .noHang] : [.noHang]
         var hasChanged = false

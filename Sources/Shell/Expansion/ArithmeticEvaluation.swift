@@ -79,7 +79,7 @@ extension Shell {
         case .value(.element(_, let index)):
             try hasPlainParameters(index)
         case .parameter(let parameter):
-            try value(of: parameter)?.decimalValue != nil
+            if hasPlainIndex(parameter) { try value(of: parameter)?.decimalValue != nil } else { false }
         case .unary(_, let operand), .assign(_, _, let operand):
             try hasPlainParameters(operand)
         case .binary(_, let left, let right), .logicalAnd(let left, let right), .logicalOr(let left, let right),
@@ -89,6 +89,17 @@ extension Shell {
             try hasPlainParameters(.comma(condition, .comma(then, otherwise)))
         case .prefixStep, .postfixStep:
             true
+        }
+    }
+
+    /// False where the parameter is an element with an index that is more than a number: it will be evaluated again, and what
+    /// an index does must happen once.
+    private func hasPlainIndex(_ parameter: Parameter) -> Bool {
+        guard case .element(_, .index(let index)) = parameter else { return true }
+        switch index.expression {
+        case .number: return true
+        case .value(.variable(let name)): return value(of: name)?.decimalValue != nil
+        default: return false
         }
     }
 }

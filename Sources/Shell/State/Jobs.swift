@@ -175,12 +175,15 @@ extension Job.Process {
 struct JobTable: ~Copyable {
     /// So many finished jobs of a shell that never waits are remembered.
     private static let mostFinished = 4096
+    /// At least so many are started before the shell looks which ones have ended.
+    private static let leastStarted = 16
 
     /// By number less one.
     private var slots: [Job?] = []
     /// The number of the job of each process.
     private var numbers = NumberMap()
     private var finishedCount = 0
+    private var startedSinceLook = 0
     /// The statuses of processes whose jobs were retired.
     private var retired = NumberMap()
     /// Processes that are in no job, and that nobody waits for but `wait pid`: a set, the values say nothing.
@@ -191,6 +194,12 @@ struct JobTable: ~Copyable {
     private var inheritedSlots: [Job?] = []
     /// The numbers of the jobs in the order in which they were last current, the last first: `%+`, `%-`.
     private(set) var recent: [Int] = []
+
+    /// A shell that starts job after job and never waits has to look which ones have ended, but not each time: the kernel goes
+    /// through all that run.
+    var isLookDue: Bool { startedSinceLook >= max(Self.leastStarted, recent.count - finishedCount) }
+
+    mutating func noteLook() { startedSinceLook = 0 }
 
     var isEmpty: Bool { slots.isEmpty && unlisted.count == 0 }
 
@@ -222,6 +231,7 @@ struct JobTable: ~Copyable {
     mutating func add(_ job: Job) -> Int {
         forgetOldest()
         inheritedSlots = []
+        startedSinceLook += 1
         let number = job.number > 0 && self[job.number] == nil ? job.number : nextNumber
         while slots.count < number { slots.append(nil) }
         slots[number - 1] = job

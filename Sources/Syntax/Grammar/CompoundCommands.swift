@@ -55,9 +55,9 @@ extension ParserState {
     mutating func parseArithmeticCommand() throws(SyntaxError) -> Command? {
         guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis else { return nil }
         let key = frameSerial &<< 40 | index
-        guard !knownSubshells.contains(key), Self.closesNearby(bytes, index) else {
+        guard !ambiguousPlaces.contains(key), Self.closesNearby(bytes, index) else {
             // What is read until it is parsed anew must not change the answer.
-            knownSubshells.insert(key)
+            ambiguousPlaces.insert(key)
             return nil
         }
         guard !isChecking else {
@@ -87,6 +87,7 @@ extension ParserState {
         }
         restore(snapshot)
         tokenKind = kind
+        ambiguousPlaces.insert(key)
         return nil
     }
 

@@ -55,7 +55,7 @@ extension ParserState {
     /// False where the body at the index has to be parsed, or is wrong.
     private mutating func checkFunctionBody() -> Bool {
         let limit = stackLimit
-        let ambiguities = knownSubshells.count
+        let ambiguities = ambiguousPlaces.count
         stackLimit = StackLimit(bytesFromHere: FunctionText.stackBytes)
         isChecking = true
         defer {
@@ -64,7 +64,7 @@ extension ParserState {
         }
         guard (try? parseFunctionBody()) != nil else { return false }
         // Of a word behind it nothing but its kind would be known.
-        return knownSubshells.count == ambiguities && pendingHereDocuments.isEmpty && tokenKind != .word
+        return ambiguousPlaces.count == ambiguities && pendingHereDocuments.isEmpty && tokenKind != .word
     }
 
     // function_body : compound_command | compound_command redirect_list

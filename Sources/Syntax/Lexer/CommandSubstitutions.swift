@@ -93,7 +93,7 @@ extension ParserState {
     /// consumed.
     private mutating func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
         let key = frameSerial &<< 40 | index
-        guard !knownSubshells.contains(key) else { return nil }
+        guard !ambiguousPlaces.contains(key) else { return nil }
         let snapshot = takeSnapshot()
         do throws(SyntaxError) {
             index += 1
@@ -115,7 +115,7 @@ extension ParserState {
             if case .tooDeep = error.cause { throw error }
         }
         restore(snapshot)
-        knownSubshells.insert(key)
+        ambiguousPlaces.insert(key)
         return nil
     }
 
@@ -135,6 +135,8 @@ extension ParserState {
         guard !dialect.isPosix, let bracket = builder.pending.firstIndex(of: Byte.leftBracket),
             builder.pending[0..<bracket].isName, index - first == builder.pending.count
         else { return nil }
+        let key = frameSerial &<< 40 | first
+        guard !ambiguousPlaces.contains(key) else { return nil }
         let snapshot = takeSnapshot()
         index = first + bracket + 1
         let start = position
@@ -155,6 +157,7 @@ extension ParserState {
             if case .tooDeep = error.cause { throw error }
         }
         restore(snapshot)
+        ambiguousPlaces.insert(key)
         return nil
     }
 
