@@ -137,9 +137,10 @@ extension Shell {
             return
         case .string, .number:
             if index == 0 { try unsetVariable(name) }
-        case .array(var array):
-            let place = index < 0 ? index &+ array.nextIndex : index
+        case .array:
+            let place = index < 0 ? index &+ elements(of: name).nextIndex : index
             guard place >= 0 else { throw .badAssignment(name.bytes) }
+            var array = takeElements(of: name)
             array[place] = nil
             try assign(name, .array(array))
         }

@@ -33,12 +33,10 @@ extension Shell {
     }
 
     func assignArray(_ name: Name, _ values: [ByteString], appends: Bool) throws(ShellError) {
-        var array = appends ? elements(of: name) : IndexedArray()
-        for value in values {
-            let index = array.nextIndex
-            guard index < IndexedArray.indexLimit else { throw .badAssignment(name.bytes) }
-            array[index] = value
-        }
+        let room = IndexedArray.indexLimit - (appends ? elements(of: name).nextIndex : 0)
+        guard values.count <= room else { throw .badAssignment(name.bytes) }
+        var array = appends ? takeElements(of: name) : IndexedArray()
+        for value in values { array[array.nextIndex] = value }
         try assign(name, .array(array))
     }
 }

@@ -60,6 +60,14 @@ extension Shell {
         return position < 0 ? nil : array[position]
     }
 
+    /// The array of a variable that is about to be assigned the changed one: it must have one owner for the change to be in
+    /// place. A readonly variable keeps its own.
+    func takeElements(of name: Name) -> IndexedArray {
+        let array = elements(of: name)
+        if !state.variables.attributes(of: name).contains(.readonly) { state.variables.set(name, .unset) }
+        return array
+    }
+
     /// The variable as an array: a string is its element 0.
     func elements(of name: Name) -> IndexedArray {
         if name == SpecialVariable.PIPESTATUS.name, !state.options.contains(.posix) {
@@ -147,13 +155,11 @@ extension Shell {
 
     /// `name[index]=value`
     func assignElement(_ name: Name, index: Int, _ value: ByteString) throws(ShellError) {
-        var array = elements(of: name)
-        let position = index < 0 ? index + array.nextIndex : index
+        let position = index < 0 ? index + elements(of: name).nextIndex : index
         guard (0..<IndexedArray.indexLimit).contains(position) else {
             throw .badAssignment(name.bytes + "[" + ByteString(decimal: index) + "]")
         }
-        // The array must have one owner for the change to be in place.
-        if !state.variables.attributes(of: name).contains(.readonly) { state.variables.set(name, .unset) }
+        var array = takeElements(of: name)
         array[position] = value
         try assign(name, .array(array))
     }

@@ -106,11 +106,16 @@ enum PatternMatching {
     static func hasSpecial(_ pattern: ByteString) -> Bool {
         pattern.withSpan { pattern in
             var index = 0
+            var lastCloseBracket: Int?
             while index < pattern.count {
                 switch pattern[index] {
                 case asterisk, questionMark: return true
                 case openBracket:
-                    if bracketExpression(pattern, at: index, contains: 0, isUTF8: false) != nil { return true }
+                    let last = lastCloseBracket ?? Self.lastCloseBracket(pattern)
+                    lastCloseBracket = last
+                    if index < last, bracketExpression(pattern, at: index, contains: 0, isUTF8: false) != nil {
+                        return true
+                    }
                     index &+= 1
                 case backslash: index &+= 2
                 default: index &+= 1
@@ -118,6 +123,13 @@ enum PatternMatching {
             }
             return false
         }
+    }
+
+    /// The index of the last `]`, -1 where there is none: no bracket expression begins behind it.
+    private static func lastCloseBracket(_ pattern: borrowing Span<UInt8>) -> Int {
+        var index = pattern.count &- 1
+        while index >= 0, pattern[index] != closeBracket { index &-= 1 }
+        return index
     }
 
     /// What means something in a pattern, or inside a bracket expression.

@@ -42,8 +42,8 @@ struct VariableTable {
     mutating func set(_ name: Name, _ value: Variable.Value) {
         if name.number >= variables.count { grow(to: name.number) }
         note(name.number)
-        if case .array(let array) = variables[name.number].value {
-            setArray(name, array, value)
+        if case .array = variables[name.number].value {
+            setArray(name, value)
         } else {
             variables[name.number].value = value
         }
@@ -51,18 +51,20 @@ struct VariableTable {
     }
 
     /// What is assigned to the name of an array becomes its element 0.
-    private mutating func setArray(_ name: Name, _ array: IndexedArray, _ value: Variable.Value) {
-        var array = array
+    private mutating func setArray(_ name: Name, _ value: Variable.Value) {
         switch value {
-        case .unset, .array:
-            variables[name.number].value = value
-        case .string(let bytes):
-            array[0] = bytes
-            variables[name.number].value = .array(array)
-        case .number(let number):
-            array[0] = ByteString(decimal: number)
-            variables[name.number].value = .array(array)
+        case .unset, .array: variables[name.number].value = value
+        case .string(let bytes): setFirstElement(of: name, bytes)
+        case .number(let number): setFirstElement(of: name, ByteString(decimal: number))
         }
+    }
+
+    private mutating func setFirstElement(of name: Name, _ bytes: ByteString) {
+        guard case .array(var array) = variables[name.number].value else { return }
+        // The array must have one owner for the change to be in place.
+        variables[name.number].value = .unset
+        array[0] = bytes
+        variables[name.number].value = .array(array)
     }
 
     /// Appends in place, so that a loop of appends is linear.

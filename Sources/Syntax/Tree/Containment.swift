@@ -7,6 +7,8 @@
 import Bytes
 
 public struct Containment: Sendable {
+    private static let mostNames = 64
+
     /// Something in the list needs a process whatever the names mean: a pipeline, `&`, a copy of standard output, ...
     public private(set) var needsProcess = false
     /// The command names in the list, which must all be builtins that touch nothing but the state, or functions whose
@@ -130,7 +132,13 @@ public struct Containment: Sendable {
     }
 
     private mutating func add(_ name: Name) {
-        if !commandNames.contains(name) { commandNames.append(name) }
+        guard !commandNames.contains(name) else { return }
+        // So many are hardly all contained, and looking for each among all would take the square of their number.
+        guard commandNames.count < Self.mostNames else {
+            needsProcess = true
+            return
+        }
+        commandNames.append(name)
     }
 
     private mutating func visit(_ expression: ConditionalExpression) {
