@@ -162,20 +162,23 @@ def ratio(values, best):
 
 
 def run_curve(curve, shell, rounds):
-    """The CPU time at each size, the start of the shell taken off, and the exponent that fits it best."""
+    """The CPU time at each size, the start of the shell taken off, and the exponent that fits it best.
+
+    Each round has all sizes, so that a slow time of the machine meets all of them, and what counts is the least time of each:
+    what disturbs a run only adds.
+    """
     write_script(":\n")
-    start = statistics.median(run_once(shell + ["script"])[0].cpu for _ in range(10))
-    seconds = []
-    for size in curve.sizes:
-        write_script(curve.script(size))
-        runs = []
-        for _ in range(rounds):
+    start = min(run_once(shell + ["script"])[0].cpu for _ in range(10))
+    least = dict.fromkeys(curve.sizes, math.inf)
+    for _ in range(rounds):
+        for size in curve.sizes:
+            write_script(curve.script(size))
             time, status = run_once(shell + ["script"], CURVE_DEADLINE)
             if status != 0:
                 raise Wrong(f"status {status} at {size}")
             check_output(curve.expected(size))
-            runs.append(time.cpu)
-        seconds.append(max(statistics.median(runs) - start, 1e-5))
+            least[size] = min(least[size], time.cpu)
+    seconds = [max(time - start, 1e-5) for time in least.values()]
     slope = statistics.linear_regression([math.log(size) for size in curve.sizes], [math.log(s) for s in seconds]).slope
     return {"name": curve.name, "sizes": curve.sizes, "seconds": seconds, "exponent": slope}
 
