@@ -37,9 +37,9 @@ CURVES = [
     Curve("append in quotes", lambda n: "x=\n" + loop(n, 'x="$x abcdefg"') + "echo ${#x}\n", lambda n: f"{n}\n{8 * n}\n",
           (50_000, 100_000, 200_000, 400_000)),
     Curve("append to an array", lambda n: "a=()\n" + loop(n, "a+=(x)") + "echo ${#a[@]}\n", lambda n: f"{n}\n{n}\n",
-          (50_000, 100_000, 200_000, 400_000)),
+          (12_500, 25_000, 50_000, 100_000)),
     Curve("commands of a subshell", lambda n: "false && (" + "; ".join(f"c{i}" for i in range(n)) + ")\necho $?\n",
-          lambda n: "1\n", (50_000, 100_000, 200_000, 400_000)),
+          lambda n: "1\n", (12_500, 25_000, 50_000, 100_000)),
     Curve("shift", lambda n: f"set -- {words(n)}\nwhile [ $# -gt 0 ]; do shift; done\necho $#\n", lambda n: "0\n",
           (25_000, 50_000, 100_000, 200_000)),
     # One takes too short a time to be told from the start of the shell.

@@ -278,13 +278,14 @@ extension Word {
     /// What follows `$name` where the word begins with it, be it in double quotes: `x=$x...` appends in place.
     fileprivate func tail(after name: Name) -> Word? {
         guard let parts = storedParts, let first = parts.first else { return nil }
-        var rest = Array(parts.dropFirst())
+        var rest: [WordPart] = []
         if case .doubleQuoted(let quoted) = first {
             guard let inner = quoted.first, inner.isPlain(name) else { return nil }
-            if quoted.count > 1 { rest.insert(.doubleQuoted(Array(quoted.dropFirst())), at: 0) }
+            if quoted.count > 1 { rest.append(.doubleQuoted(Array(quoted.dropFirst()))) }
         } else {
             guard first.isPlain(name) else { return nil }
         }
+        rest += parts.dropFirst()
         // The rest must not read the variable, which appending in place has already changed.
         guard !rest.isEmpty, rest.allSatisfy({ $0.isApart(from: name) }) else { return nil }
         return Word(parts: rest, shape: .parts, position: position)
