@@ -1,4 +1,4 @@
-"""Growth curves: what must take time in proportion to its size. Sizes go to 10^5, to 8000 live jobs, to 10^7 bytes."""
+"""Growth curves: what must take time in proportion to its size. Sizes go to 4 * 10^5, to 8000 live jobs, to 10^7 bytes."""
 
 from row import Curve
 from rows.spawning import loop

@@ -283,7 +283,7 @@ extension Word {
             guard let inner = quoted.first, inner.isPlain(name) else { return nil }
             if quoted.count > 1 { rest.append(.doubleQuoted(Array(quoted.dropFirst()))) }
         } else {
-            guard first.isPlain(name) else { return nil }
+            guard parts.count > 1, first.isPlain(name) else { return nil }
         }
         rest += parts.dropFirst()
         // The rest must not read the variable, which appending in place has already changed.

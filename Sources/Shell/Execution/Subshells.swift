@@ -49,8 +49,7 @@ extension Shell {
         do {
             return try Kernel.fork()
         } catch {
-            // Children that are over and not waited for count as processes.
-            guard error == .EAGAIN, reapChildren() else { throw error }
+            guard makesRoomForProcess(after: error) else { throw error }
             return try Kernel.fork()
         }
     }

@@ -291,8 +291,7 @@ extension Shell {
         do {
             return try Kernel.spawn(request) { self.reportInChild(request, $0) }
         } catch {
-            // Children that are over and not waited for count as processes.
-            guard error.step == .fork, error.errno == .EAGAIN, reapChildren() else { throw error }
+            guard error.step == .fork, makesRoomForProcess(after: error.errno) else { throw error }
             return try Kernel.spawn(request) { self.reportInChild(request, $0) }
         }
     }

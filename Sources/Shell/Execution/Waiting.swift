@@ -87,6 +87,12 @@ extension Shell {
         return hasChanged
     }
 
+    /// Where there was no room for a process: children that are over and not waited for count as processes. True where some
+    /// were reaped, so that another attempt may succeed.
+    func makesRoomForProcess(after errno: Errno) -> Bool {
+        errno == .EAGAIN && reapChildren()
+    }
+
     /// Waits until `isOver` is true after some child has changed; of the jobs with these numbers, or of any.
     ///
     /// - Returns: the signal whose trap cuts the waiting short.

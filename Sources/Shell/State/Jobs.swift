@@ -196,8 +196,8 @@ struct JobTable: ~Copyable {
     private(set) var recent: [Int] = []
 
     /// A shell that starts job after job and never waits has to look which ones have ended, but not each time: the kernel goes
-    /// through all that run.
-    var isLookDue: Bool { startedSinceLook >= max(Self.leastStarted, recent.count - finishedCount) }
+    /// through all that run, so that it looks again when an eighth as many have been started.
+    var isLookDue: Bool { startedSinceLook >= max(Self.leastStarted, (recent.count - finishedCount) / 8) }
 
     mutating func noteLook() { startedSinceLook = 0 }
 
