@@ -52,6 +52,8 @@ extension Kernel {
     ///
     /// POSIX: XCU 2.6.1
     public static func homeDirectory(of login: ByteString) -> ByteString? {
+        // `case $x in ~*)` asks for no user: no database is worth a process then.
+        guard !login.contains(where: { $0 == 0x2A || $0 == 0x3F || $0 == 0x5B }) else { return nil }
         if let home = unsafe login.withCString({ unsafe seesh_passwd_home($0) }) {
             return unsafe ByteString(cString: home)
         }

@@ -126,17 +126,16 @@ extension Shell {
         for (index, part) in parts.enumerated() {
             switch part {
             case .literal(let bytes):
-                switch context {
-                case .word: builder.appendLiteral(bytes)
-                case .operand: builder.appendExpansion(bytes)
-                case .quoted: builder.appendQuoted(bytes)
-                }
+                appendLiteral(bytes, context, to: &builder)
             case .quoted(let bytes, _):
                 builder.appendQuoted(bytes)
             case .doubleQuoted(let parts):
                 try expandDoubleQuoted(parts, into: &builder)
             case .tilde(let login):
-                var home = expandTilde(login)
+                guard var home = expandTilde(login) else {
+                    appendLiteral("~" + login, context, to: &builder)
+                    continue
+                }
                 let isBeforeSlash = index + 1 < parts.count && parts[index + 1].begins(with: UInt8(ascii: "/"))
                 if isBeforeSlash, home.last == UInt8(ascii: "/") { home = home.prefix(home.count - 1) }
                 builder.appendQuoted(home)
@@ -153,6 +152,14 @@ extension Shell {
             case .array(let assignment):
                 builder.appendQuoted(try expandArrayArgument(assignment))
             }
+        }
+    }
+
+    private func appendLiteral(_ bytes: ByteString, _ context: ExpansionContext, to builder: inout FieldBuilder) {
+        switch context {
+        case .word: builder.appendLiteral(bytes)
+        case .operand: builder.appendExpansion(bytes)
+        case .quoted: builder.appendQuoted(bytes)
         }
     }
 
@@ -175,21 +182,19 @@ extension Shell {
         try expand(parts, .quoted, into: &builder)
     }
 
-    /// The home directory that a tilde-prefix stands for, or the prefix itself where there is none.
+    /// The home directory that a tilde-prefix stands for; nil where it stands for none, and is unquoted text.
     ///
     /// Unspecified: the prefix of an unknown user stays, as in all peers, and a tilde alone where HOME is unset, as in
     /// dash; outside posix `~+` and `~-` are PWD and OLDPWD, as in all peers but dash and busybox.
     ///
     /// POSIX: XCU 2.6.1
-    func expandTilde(_ login: ByteString) -> ByteString {
-        let home =
-            switch login {
-            case "": value(of: SpecialVariable.HOME.name)
-            case "+" where !state.options.contains(.posix): value(of: SpecialVariable.PWD.name)
-            case "-" where !state.options.contains(.posix): value(of: SpecialVariable.OLDPWD.name)
-            default: Kernel.homeDirectory(of: login)
-            }
-        return home ?? "~" + login
+    func expandTilde(_ login: ByteString) -> ByteString? {
+        switch login {
+        case "": value(of: SpecialVariable.HOME.name)
+        case "+" where !state.options.contains(.posix): value(of: SpecialVariable.PWD.name)
+        case "-" where !state.options.contains(.posix): value(of: SpecialVariable.OLDPWD.name)
+        default: Kernel.homeDirectory(of: login)
+        }
     }
 }
 
