@@ -163,7 +163,8 @@ extension ParserState {
 
     // MARK: Backquotes
 
-    /// The backquoted text at the index, unescaped and parsed on its own.
+    /// The backquoted text at the index, unescaped and parsed on its own. A line continuation is removed whatever quotes
+    /// it stands in: the quotes are those of the text, which is looked at only afterwards.
     ///
     /// Unspecified: inside double quotes `\"` is an escape too; as dash.
     mutating func lexBackquotes(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart {
@@ -189,6 +190,9 @@ extension ParserState {
                 switch escaped {
                 case Byte.dollar, Byte.backquote, Byte.backslash: break
                 case Byte.doubleQuote where isInDoubleQuotes: break
+                case Byte.newline:
+                    skipNewline()
+                    continue
                 default:
                     text.append(byte)
                     continue
