@@ -68,7 +68,7 @@ extension Shell {
 
     /// Evaluates `-LETTER operand`. `-t` of what is no number is false; the caller may have refused it before.
     ///
-    /// -G, -N, -O, -k, -o and -v are extensions.
+    /// -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
     ///
     /// POSIX: XCU test
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
@@ -102,7 +102,7 @@ extension Shell {
         case UInt8(ascii: "b"): status.kind == .blockDevice
         case UInt8(ascii: "c"): status.kind == .characterDevice
         case UInt8(ascii: "d"): status.kind == .directory
-        case UInt8(ascii: "e"): true
+        case UInt8(ascii: "a"), UInt8(ascii: "e"): true
         case UInt8(ascii: "f"): status.kind == .regular
         case UInt8(ascii: "g"): status.mode & 0o2000 != 0
         case UInt8(ascii: "h"), UInt8(ascii: "L"): status.kind == .symbolicLink

@@ -59,13 +59,18 @@ extension ParserState {
         return inner
     }
 
+    /// An unquoted unary operator takes the next word, whatever that is: `[[ -n = ]]`. As bash, mksh and ksh93.
     private mutating func parseConditionalPrimary() throws(SyntaxError) -> ConditionalExpression {
         guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
-        let unary = tokenKind == .plainWord ? Self.unaryOperator(tokenLiteral) : nil
+        if tokenKind == .plainWord, let unary = Self.unaryOperator(tokenLiteral) {
+            consumeToken()
+            _ = try peekToken(.argument)
+            guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
+            return .unary(unary, takeOperand())
+        }
         let first = takeOperand()
         _ = try peekToken(.argument)
         if let comparison = comparisonAtHand { return try parseComparison(comparison, first) }
-        if let unary, isConditionalOperand { return .unary(unary, takeOperand()) }
         if tokenKind.isWord, !isConditionalEnd { throw unexpectedToken(expected: .conditionalOperator) }
         return .word(first)
     }
