@@ -73,6 +73,8 @@ extension Shell {
         case .none, .length, .remove, .replace, .substring, .indices, .unknown:
             guard let value else {
                 if state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
+                // In nothing nothing is replaced, although an empty value has a match for `*`; as bash.
+                if case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
                 append(try modified(ByteString(), expansion.modifier), context, to: &builder)
                 return
             }

@@ -262,9 +262,12 @@ extension ParserState {
         return Word(parts: parts, shape: Self.literal(of: parts).map { .literal($0) } ?? .parts, position: start)
     }
 
-    private mutating func lexPattern(until ender: UnquotedEnd) throws(SyntaxError) -> Word {
+    private mutating func lexPattern(
+        until ender: UnquotedEnd, beginningWith head: ByteString = ByteString()
+    ) throws(SyntaxError) -> Word {
         let start = position
         var builder = WordBuilder(first: parts.count)
+        builder.pending = head
         try lexUnquoted(into: &builder, until: ender)
         flush(&builder)
         return makeWord(from: builder.first, traits: builder.traits.subtracting(.brace), position: start)
@@ -296,7 +299,10 @@ extension ParserState {
         default: kind = .first
         }
         if kind != .first { index += 1 }
-        let pattern = try lexPattern(until: .braceOrSlash)
+        // A slash right behind the two of `${x//` is the first byte of the pattern, as in bash.
+        let beginsWithSlash = kind == .all && peekJoined() == Byte.slash
+        if beginsWithSlash { index += 1 }
+        let pattern = try lexPattern(until: .braceOrSlash, beginningWith: beginsWithSlash ? "/" : "")
         guard peekJoined() == Byte.slash else { return .replace(kind, pattern: pattern, with: nil) }
         index += 1
         return .replace(kind, pattern: pattern, with: try lexPattern(until: .brace))
