@@ -208,8 +208,7 @@ extension ParserState {
             try skipNewlines(.argument)
             switch tokenKind {
             case .plainWord, .word:
-                if tokenEquals > 0, tokenText.first == Byte.leftBracket, tokenText[tokenEquals - 1] == Byte.rightBracket
-                {
+                guard !tokenAssignsElement else {
                     throw syntaxError(.notSupported(.elementAssignmentOfArray), at: tokenPosition)
                 }
                 words.push(takeWord())
@@ -220,6 +219,38 @@ extension ParserState {
             default: throw unexpectedToken(expected: .rightParenthesis)
             }
         }
+    }
+
+    /// True where the word at hand is `[index]=value` or `[index]+=value`, whatever is quoted in the index.
+    private var tokenAssignsElement: Bool {
+        mutating get {
+            guard tokenText.first == Byte.leftBracket else { return false }
+            guard tokenKind == .word else { return Self.valueOfElement(in: tokenLiteral, depth: 0).isFound }
+            var depth = 0
+            for number in tokenFirstPart..<parts.count {
+                guard case .literal(let bytes) = parts[number] else { continue }
+                let search = Self.valueOfElement(in: bytes, depth: depth)
+                guard search.depth > 0 else { return search.isFound }
+                depth = search.depth
+            }
+            return false
+        }
+    }
+
+    /// Looks for the bracket that closes the first one, and for `=` or `+=` behind it.
+    private static func valueOfElement(in bytes: ByteString, depth: Int) -> (depth: Int, isFound: Bool) {
+        var depth = depth
+        for place in bytes.indices {
+            switch bytes[place] {
+            case Byte.leftBracket: depth += 1
+            case Byte.rightBracket: depth -= 1
+            default: continue
+            }
+            guard depth == 0 else { continue }
+            let rest = bytes.dropFirst(place + 1)
+            return (0, rest.first == Byte.equals || rest.hasPrefix("+="))
+        }
+        return (depth, false)
     }
 
     /// What is known about the utility whose arguments are parsed.
