@@ -129,14 +129,6 @@ extension Kernel {
         seesh_descriptor_flags(fd) >= 0
     }
 
-    /// True where the open file description lets the descriptor be read, or written.
-    public static func isOpen(_ fd: Int32, for access: Access) -> Bool {
-        let flags = seesh_status_flags(fd)
-        guard flags >= 0 else { return false }
-        let mode = flags & O_ACCMODE
-        return mode == O_RDWR || (access == .write ? mode == O_WRONLY : mode == O_RDONLY)
-    }
-
     /// True where the descriptor's open file description is non-blocking.
     public static func isNonBlocking(_ fd: Int32) throws(Errno) -> Bool {
         try check(seesh_status_flags(fd)) & O_NONBLOCK != 0

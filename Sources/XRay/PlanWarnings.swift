@@ -8,12 +8,13 @@ public import Wiring
 
 public struct PlanWarning: Hashable, Sendable {
     public enum Kind: UInt8, Hashable, Sendable {
-        case order, sameFile, truncated, fifo, fault
+        case order, direction, sameFile, truncated, fifo, fault
 
         /// The name in JSON and in front of the text.
         public var name: ByteString {
             switch self {
             case .order: "order"
+            case .direction: "direction"
             case .sameFile: "same-file"
             case .truncated: "truncated"
             case .fifo: "fifo"
@@ -40,6 +41,7 @@ extension PipelinePlan {
         for command in commands {
             warnings += command.faultWarnings
             warnings += command.orderWarnings
+            warnings += command.directionWarnings
             warnings += command.sameFileWarnings
         }
         warnings += truncationWarnings
@@ -92,6 +94,23 @@ extension CommandPlan {
             }
         }
         return warnings
+    }
+
+    /// `3<f >&3`: the copy succeeds, and each write to it fails.
+    fileprivate var directionWarnings: [PlanWarning] {
+        (0...2 as ClosedRange<Int32>).compactMap { fd in
+            let isCopied = actions.contains { action in
+                if case .duplicate(let from, .number(fd)) = action { from != fd } else { false }
+            }
+            guard isCopied, let entry = table[fd]?.entry, let direction = entry.onlyDirection,
+                direction != (fd == 0 ? .read : .write)
+            else { return nil }
+            let (has, wants): (ByteString, ByteString) =
+                direction == .read ? ("reading", "writing to") : ("writing", "reading from")
+            var text = "descriptor " + ByteString(decimal: fd) + " is a copy of what is open for " + has
+            text += " only, " + entry.shown + ": " + wants + " it fails"
+            return PlanWarning(kind: .direction, stage: stage, text: text)
+        }
     }
 
     private func number(_ fd: Int32, unless implied: Int32) -> ByteString {
@@ -191,6 +210,23 @@ extension PipelinePlan {
             }
         }
         return !hasPartner
+    }
+}
+
+extension DescriptorTable.Entry {
+    /// The direction that this is known to be open in, where it is one alone.
+    fileprivate var onlyDirection: PipeEnd.Side? {
+        switch self {
+        case .opened(_, _, let mode, _):
+            switch mode {
+            case .read: .read
+            case .write, .writeNew, .append: .write
+            case .readWrite: nil
+            }
+        case .pipe(let end): end.side
+        case .document: .read
+        case .inherited, .unknown: nil
+        }
     }
 }
 

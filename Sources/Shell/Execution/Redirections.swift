@@ -79,12 +79,9 @@ extension Shell {
             resolved.appendDocument(try expandDocument(document), to)
         case .hereString:
             resolved.appendDocument(try expandString(redirection.operand) + "\n", to)
-        case .duplicateInput:
-            try append(redirection, to, openFor: .read, &resolved)
-        case .duplicateOutput:
-            try append(redirection, to, openFor: .write, &resolved)
-        case .input, .output, .clobber, .append, .readWrite, .outputAndError, .appendOutputAndError:
-            try append(redirection, to, openFor: nil, &resolved)
+        case .duplicateInput, .duplicateOutput, .input, .output, .clobber, .append, .readWrite, .outputAndError,
+            .appendOutputAndError:
+            try append(redirection, to, &resolved)
         }
     }
 
@@ -100,9 +97,13 @@ extension Shell {
     }
 
     /// What the operator does to the table, Wiring knows: the same function makes the actions of a plan.
+    ///
+    /// Unspecified: `<&n` copies a descriptor that is open for writing only, and `>&n` one that is open for reading only:
+    /// the first use fails, and not the redirection. POSIX makes it an error of the redirection; all peers copy.
+    ///
+    /// POSIX: XCU 2.7.5, 2.7.6
     private func append(
-        _ redirection: Redirection, _ to: Int32, openFor access: Kernel.Access?,
-        _ resolved: inout ResolvedRedirections
+        _ redirection: Redirection, _ to: Int32, _ resolved: inout ResolvedRedirections
     ) throws(ShellError) {
         let operand = try operand(redirection)
         let count = resolved.actions.count
@@ -112,10 +113,9 @@ extension Shell {
         } catch {
             throw .ambiguousOperand(operand)
         }
-        guard let access, case .duplicate(let from, _) = resolved.actions[count] else { return }
-        let before = resolved.actions[..<count]
-        if isPrivate(from), !before.contains(where: { $0.target == from }) { throw .badDescriptor(operand) }
-        guard mayBe(from, openFor: access, after: before) else { throw .badDescriptor(operand) }
+        guard case .duplicate(let from, _) = resolved.actions[count], isPrivate(from) else { return }
+        let isReplaced = resolved.actions[..<count].contains { $0.target == from }
+        guard isReplaced else { throw .badDescriptor(operand) }
     }
 
     /// Implementation-defined: a redirection may name any descriptor below the limit of open files; as bash, yash and
@@ -179,16 +179,6 @@ extension Shell {
     /// POSIX: XCU 2.7
     private func operand(_ redirection: Redirection) throws(ShellError) -> ByteString {
         try expandString(redirection.operand)
-    }
-
-    /// False where the descriptor is known to be open in the other direction only. What 0, 1 and 2 are may be known only
-    /// in the stage's own process.
-    private func mayBe(_ fd: Int32, openFor access: Kernel.Access, after before: ArraySlice<DescriptorAction>) -> Bool {
-        switch before.last(where: { $0.target == fd }) {
-        case .open(_, let mode, _): mode == .readWrite || (mode == .read) == (access == .read)
-        case .duplicate, .close: true
-        case nil: fd <= 2 || !Kernel.isOpen(fd) || Kernel.isOpen(fd, for: access)
-        }
     }
 
     /// Opens the here-documents, once it is known which numbers the redirections use: none of these may be taken, because
