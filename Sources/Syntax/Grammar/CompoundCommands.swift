@@ -26,7 +26,7 @@ extension ParserState {
             guard !isChecking else { return .nothing }
             return CompoundCommand(
                 kind: .coprocess(name: name, command: command), redirections: [], position: position)
-        case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .then, .time, .function, .select:
+        case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then, .time, .function, .select:
             throw unexpectedToken(expected: .command)
         }
         let redirections = try parseRedirections()

@@ -6,14 +6,14 @@ import Bytes
 
 enum ReservedWord: UInt8 {
     case exclamationMark, leftBrace, rightBrace
-    case `case`, `do`, done, elif, `else`, esac, fi, `for`, `if`, then, until, `while`
+    case `case`, `do`, done, elif, `else`, esac, fi, `for`, `if`, `in`, then, until, `while`
     // Extensions.
     case conditional, time, coprocess, function, select
 
     /// It ends a list, and begins no command.
     var endsList: Bool {
         switch self {
-        case .rightBrace, .do, .done, .elif, .else, .esac, .fi, .then: true
+        case .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then: true
         case .exclamationMark, .leftBrace, .case, .for, .if, .until, .while, .conditional, .time, .coprocess,
             .function, .select:
             false
@@ -41,6 +41,7 @@ extension ParserState {
         case 0x6966: return .fi
         case 0x72_6F66: return .for
         case 0x6669: return .if
+        case 0x6E69: return .in
         case 0x6E65_6874: return .then
         case 0x6C_6974_6E75: return .until
         case 0x65_6C69_6877: return .while
