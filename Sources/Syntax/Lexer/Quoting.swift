@@ -10,6 +10,8 @@ import Bytes
 /// What ends a stretch of text as inside double quotes, besides the end of the input.
 enum DoubleQuotedEnd {
     case doubleQuote
+    /// As this, inside the braces of an expansion that is itself in double quotes: a backslash quotes `}` too.
+    case doubleQuoteInBraces
     /// `}`: the inside of `"${parameter-word}"`; double quotes nest.
     case brace
     /// `)` that closes more than was opened: arithmetic.
@@ -64,10 +66,10 @@ extension ParserState {
     }
 
     /// POSIX: XCU 2.2.3
-    mutating func lexDoubleQuotes() throws(SyntaxError) -> WordPart {
+    mutating func lexDoubleQuotes(until ender: DoubleQuotedEnd = .doubleQuote) throws(SyntaxError) -> WordPart {
         let start = position
         index += 1
-        let parts = try lexDoubleQuoted(until: .doubleQuote)
+        let parts = try lexDoubleQuoted(until: ender)
         guard peek() == Byte.doubleQuote else { throw unterminated(.doubleQuotes, at: start) }
         index += 1
         return .doubleQuoted(parts)
@@ -92,7 +94,7 @@ extension ParserState {
                     return parts.pop(from: builder.first, isChecking: isChecking)
                 }
                 if byte == Byte.doubleQuote, ender == .brace {
-                    append(try lexDoubleQuotes(), to: &builder)
+                    append(try lexDoubleQuotes(until: .doubleQuoteInBraces), to: &builder)
                 } else if byte == Byte.doubleQuote, ender == .bracket {
                     // As bash: quotes change nothing in a subscript, which is arithmetic.
                     index += 1
@@ -106,7 +108,7 @@ extension ParserState {
     @inline(__always)
     private static func endsDoubleQuoted(_ byte: UInt8, _ ender: DoubleQuotedEnd, _ depth: inout Int) -> Bool {
         switch ender {
-        case .doubleQuote: return byte == Byte.doubleQuote
+        case .doubleQuote, .doubleQuoteInBraces: return byte == Byte.doubleQuote
         case .brace: return byte == Byte.rightBrace
         case .input: return false
         case .parenthesis, .bracket, .colonOrBrace: return endsArithmetic(byte, ender, &depth)
@@ -141,7 +143,7 @@ extension ParserState {
         let ends: ByteTraits =
             switch ender {
             case .parenthesis, .bracket, .colonOrBrace: [.endsQuotedRun, .closesArithmetic]
-            case .doubleQuote, .brace, .input: .endsQuotedRun
+            case .doubleQuote, .doubleQuoteInBraces, .brace, .input: .endsQuotedRun
             }
         if bytes[first] == Byte.newline { countLine(endingAt: first) }
         var place = first &+ 1
@@ -164,8 +166,8 @@ extension ParserState {
         let isEscape =
             switch byte {
             case Byte.dollar, Byte.backquote, Byte.backslash: true
-            case Byte.doubleQuote: ender == .doubleQuote || ender == .brace
-            case Byte.rightBrace: ender == .brace
+            case Byte.doubleQuote: ender == .doubleQuote || ender == .doubleQuoteInBraces || ender == .brace
+            case Byte.rightBrace: ender == .doubleQuoteInBraces || ender == .brace
             default: false
             }
         guard isEscape else {
