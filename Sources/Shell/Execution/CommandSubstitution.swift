@@ -18,7 +18,7 @@ extension Shell {
     func substitute(_ substitution: CommandSubstitution) throws(ShellError) -> ByteString {
         let status = state.status
         defer { state.status = status }
-        guard !substitution.list.andOrLists.isEmpty else {
+        guard !substitution.list.andOrLists.isEmpty || substitution.source != nil else {
             substitutionStatus = .success
             return ByteString()
         }

@@ -190,3 +190,14 @@ extension TokenKind {
         }
     }
 }
+
+extension SyntaxError {
+    /// Inside backquotes, it is told where they are expanded. What is left out on purpose must end the script at once, and so
+    /// does what no attempt to expand can change.
+    var isToldLate: Bool {
+        switch cause {
+        case .unexpected, .unterminated, .badFunctionName, .badVariableName, .descriptorTooLarge, .arithmetic: true
+        case .notSupported, .tooDeep: false
+        }
+    }
+}

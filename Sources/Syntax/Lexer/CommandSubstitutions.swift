@@ -206,12 +206,21 @@ extension ParserState {
         }
     }
 
+    /// Unspecified: an error in the text is one of the substitution, when that is expanded, and none of the script: a
+    /// usage text in a here-document may hold a word like `if` in backquotes. As dash, bash, yash and busybox.
     private mutating func parseBackquoted(
         _ text: [UInt8], _ places: [Position], _ start: Position
     ) throws(SyntaxError) -> WordPart {
         var parser = subparser(of: text, start)
         parser.notesAliasesOnly = true
-        let list = try notes == nil ? parser.parseWholeInput() : parseNoting(&parser, TakenText(text, at: places))
+        let list: List
+        do throws(SyntaxError) {
+            list = try notes == nil ? parser.parseWholeInput() : parseNoting(&parser, TakenText(text, at: places))
+        } catch {
+            guard notes == nil, error.isToldLate else { throw error }
+            return .command(
+                CommandSubstitution(list: List([]), source: ByteString(text), isBackquoted: true, position: start))
+        }
         guard !isChecking else { return .nothing }
         let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
         hasMetAlias = hasMetAlias || parser.hasMetAlias

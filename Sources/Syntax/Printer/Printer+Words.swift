@@ -30,8 +30,12 @@ extension Printer {
             write(name.bytes)
         case .parameter(let expansion): write(expansion)
         case .command(let substitution):
-            output.append(Byte.dollar)
-            writeParenthesized(substitution.list)
+            if let source = substitution.source, substitution.list.andOrLists.isEmpty {
+                writeBackquoted(source)
+            } else {
+                output.append(Byte.dollar)
+                writeParenthesized(substitution.list)
+            }
         case .arithmetic(let expansion):
             write("$((")
             write(expansion.word)
@@ -41,6 +45,16 @@ extension Printer {
             writeParenthesized(substitution.list)
         case .array(let assignment): write(assignment)
         }
+    }
+
+    /// Text with a syntax error.
+    private mutating func writeBackquoted(_ text: ByteString) {
+        output.append(Byte.backquote)
+        for byte in text {
+            if byte == Byte.backslash || byte == Byte.backquote || byte == Byte.dollar { output.append(Byte.backslash) }
+            output.append(byte)
+        }
+        output.append(Byte.backquote)
     }
 
     private mutating func write(_ bytes: ByteString, _ quote: WordPart.Quote) {

@@ -162,7 +162,8 @@ public final class CommandSubstitution: Sendable {
     public let list: List
     /// Whether the list needs a process.
     public let containment: Containment
-    /// The text, where aliases may change what it means: it is to be parsed line by line when it is executed.
+    /// The text, where aliases may change what it means: it is to be parsed line by line when it is executed. The list is empty
+    /// where the text has a syntax error.
     public let source: ByteString?
     /// Written with backquotes.
     public let isBackquoted: Bool
