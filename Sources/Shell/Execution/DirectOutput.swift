@@ -18,8 +18,10 @@ extension Shell {
         else { return nil }
         let action: DescriptorAction
         let fd: Int32
-        do {
-            action = try resolve(command.redirections).actions[0]
+        do throws(ShellError) {
+            let resolved = try resolve(command.redirections)
+            if let failure = resolved.failure { throw failure }
+            action = resolved.actions[0]
             fd = try openOutput(action)
         } catch {
             let completion = redirectionFailed(error)

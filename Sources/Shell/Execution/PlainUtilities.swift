@@ -56,6 +56,10 @@ extension Shell {
             let fields = try expandFields(command.words)
             guard let name = fields.first, isUtility(name) else { return nil }
             let redirections = try resolve(command.redirections)
+            guard redirections.failure == nil else {
+                closeTemporaries(of: redirections)
+                return nil
+            }
             try assignForUtility(command.assignments, or: redirections)
             guard let path = utilityPath(name) else {
                 closeTemporaries(of: redirections)
@@ -92,7 +96,9 @@ extension Shell {
         hasLookedForPathnames = false
         guard var utility = plainUtility(command) else { return nil }
         // What the redirections make might have been found.
-        guard !hasLookedForPathnames, let outer = try? resolve(redirections), utility.redirections.prepend(outer) else {
+        guard !hasLookedForPathnames, let outer = try? resolve(redirections), utility.redirections.prepend(outer),
+            outer.failure == nil
+        else {
             closeTemporaries(of: utility.redirections)
             return nil
         }
@@ -107,4 +113,5 @@ extension Redirection {
         if case .hereDocument(let document) = `operator` { return document.body.isPure }
         return operand.isPure
     }
+
 }

@@ -27,6 +27,8 @@ struct ResolvedRedirections {
     var lasting: [Int] = []
     /// Descriptors of here-documents, to be closed once the actions have been performed.
     var temporaries: [Int32] = []
+    /// Why the redirection behind the actions could not be resolved: it fails when those before it have been performed.
+    var failure: ShellError?
     /// The action that makes standard input a here-document in memory, and that.
     fileprivate var memory: (action: Int, text: ByteString)?
     /// Here-documents that have no descriptor yet, with the index of the action that is to copy it.
@@ -47,7 +49,7 @@ struct ResolvedRedirections {
 
 // Resolving.
 extension Shell {
-    /// Expands every operand before any file is opened, as dash does.
+    /// Expands the operands before any file is opened: the caller knows that none can see what those before it do.
     ///
     /// - Parameter keepsMemory: a here-document that is standard input may stay in memory.
     func resolve(
@@ -56,6 +58,10 @@ extension Shell {
         var resolved = ResolvedRedirections()
         do {
             for redirection in redirections { try resolve(redirection, into: &resolved) }
+        } catch {
+            resolved.failure = error
+        }
+        do {
             if keepsMemory { resolved.keepInputInMemory() }
             try openDocuments(of: &resolved)
         } catch {
@@ -240,6 +246,16 @@ extension Shell {
     ///
     /// - Parameter keepsMemory: a here-document that is standard input may stay in memory.
     func perform(_ redirections: [Redirection], keepsMemory: Bool = false) throws(ShellError) {
+        let late = redirections.expandedLate
+        guard !late.isEmpty else { return try performTogether(redirections, keepsMemory: keepsMemory) }
+        var start = 0
+        for end in late + [redirections.count] {
+            try performTogether(Array(redirections[start..<end]))
+            start = end
+        }
+    }
+
+    private func performTogether(_ redirections: [Redirection], keepsMemory: Bool = false) throws(ShellError) {
         guard !redirections.isEmpty else { return }
         let resolved = try resolve(redirections, keepsMemory: keepsMemory)
         defer { closeTemporaries(of: resolved) }
@@ -256,6 +272,7 @@ extension Shell {
             }
             try perform(action, covering: !resolved.lasting.contains(index))
         }
+        if let failure = resolved.failure { throw failure }
     }
 
     func perform(_ action: DescriptorAction, covering: Bool = true) throws(ShellError) {
@@ -358,6 +375,16 @@ extension Shell {
         while coveredDescriptors.count > mark {
             if let saved = coveredDescriptors.removeLast().saved { closeTraced(saved) }
         }
+    }
+}
+
+extension [Redirection] {
+    /// Those whose expansion may see what one before them has done: the order is from beginning to end.
+    ///
+    /// POSIX: XCU 2.7
+    var expandedLate: [Int] {
+        guard count > 1 else { return [] }
+        return indices.dropFirst().filter { !self[$0].isPure }
     }
 }
 

@@ -1,7 +1,7 @@
 // Simple commands: the order of their effects, and which of function, builtin and utility the name means.
 //
-// The order can be observed: the words are expanded, then the redirections are performed (each operand before any file
-// is opened), then the assignments are made.
+// The order can be observed: the words are expanded, then the redirections are expanded and performed, one after the
+// other, then the assignments are made.
 //
 // Unspecified: an assignment in front of a function ends with the call; as dash, bash and yash.
 //

@@ -94,15 +94,17 @@ extension Shell {
 extension Shell {
     func execute(_ command: SimpleCommand, utility fields: [ByteString], isFinal: Bool) -> Completion {
         trace(command.assignments, fields)
-        // An assignment that reads standard input has to read what the redirections give.
-        let readsLate = !command.redirections.isEmpty && !command.assignments.allSatisfy(\.isPure)
+        // What is expanded after a redirection, a here-document or an assignment, has to see what that has done.
+        let readsLate =
+            !command.redirections.isEmpty && !command.assignments.allSatisfy(\.isPure)
+            || !command.redirections.expandedLate.isEmpty
         let mark = coveredDescriptors.count
         let scope = state.variables.scope
         defer {
             restoreDescriptors(downTo: mark)
             if !command.assignments.isEmpty { leaveVariableScope(scope) }
         }
-        do {
+        do throws(ShellError) {
             if isFinal {
                 try perform(command.redirections)
                 try assignForUtility(command.assignments, or: ResolvedRedirections())
@@ -110,6 +112,11 @@ extension Shell {
             }
             if readsLate { try perform(command.redirections) }
             let redirections = readsLate ? ResolvedRedirections() : try resolve(command.redirections)
+            if let failure = redirections.failure {
+                defer { closeTemporaries(of: redirections) }
+                for action in redirections.actions { try perform(action) }
+                throw failure
+            }
             try assignForUtility(command.assignments, or: redirections)
             return runInForeground(fields, redirections)
         } catch {
