@@ -163,10 +163,9 @@ extension ByteString {
         case .small(let first, let second, let third, let count):
             let words = (first, UInt64(second) | UInt64(third) &<< 32)
             return try unsafe Swift.withUnsafeBytes(of: words) { (raw) throws(E) -> R in
-                try unsafe body(
-                    UnsafeBufferPointer(
-                        start: raw.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self),
-                        count: Int(count)))
+                try unsafe raw.withMemoryRebound(to: UInt8.self) { (bytes) throws(E) -> R in
+                    try unsafe body(UnsafeBufferPointer(start: bytes.baseAddress, count: Int(count)))
+                }
             }
         case .large(let bytes):
             return try unsafe bytes.withUnsafeBufferPointer(body)
@@ -181,8 +180,8 @@ extension ByteString {
         case .small(let first, let second, let third, _):
             // Fourteen bytes at the most, so that the two words always hold the terminating NUL.
             let words = (first, UInt64(second) | UInt64(third) &<< 32)
-            return unsafe Swift.withUnsafeBytes(of: words) {
-                unsafe body($0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
+            return unsafe Swift.withUnsafeBytes(of: words) { raw in
+                unsafe raw.withMemoryRebound(to: CChar.self) { unsafe body($0.baseAddress.unsafelyUnwrapped) }
             }
         case .large(let bytes):
             return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count &+ 1) { buffer in
