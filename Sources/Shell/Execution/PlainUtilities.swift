@@ -113,5 +113,4 @@ extension Redirection {
         if case .hereDocument(let document) = `operator` { return document.body.isPure }
         return operand.isPure
     }
-
 }

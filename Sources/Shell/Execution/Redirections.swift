@@ -18,6 +18,9 @@ struct CoveredDescriptor {
     var input: InputReader?
     /// Standard input is memory now: the descriptor is as it was.
     var isMemory = false
+
+    /// Nothing is to be put back: this was covered by a process that this one is a copy of.
+    static var released: CoveredDescriptor { CoveredDescriptor(fd: -1, saved: nil) }
 }
 
 /// The redirections of one command, resolved.

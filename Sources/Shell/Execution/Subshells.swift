@@ -78,10 +78,12 @@ extension Shell {
         jobs.enterSubshell()
         state.options.subtract([.monitor, .interactive])
         statusBeforeTrap = nil
-        // The copies of what the parent has covered would keep pipes open that the parent closes.
-        let covered = coveredDescriptors.prefix(policy.coveredMark)
-        for case let saved? in covered.map(\.saved) { closeTraced(saved) }
-        coveredDescriptors.removeFirst(covered.count)
+        // The copies of what the parent has covered would keep pipes open that the parent closes. Their places stay: what
+        // the subshell itself has covered is undone by its place.
+        for place in coveredDescriptors.indices.prefix(policy.coveredMark) {
+            if let saved = coveredDescriptors[place].saved { closeTraced(saved) }
+            coveredDescriptors[place] = .released
+        }
         // A child that outlives the command at hand must not hold back a coprocess's end of file.
         if policy.isAsynchronous {
             for fd in coprocessDescriptors { closeTraced(fd) }
