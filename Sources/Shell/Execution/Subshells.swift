@@ -77,7 +77,7 @@ extension Shell {
         arrivedSignals = []
         jobs.enterSubshell()
         state.options.subtract([.monitor, .interactive])
-        statusBeforeTrap = nil
+        runningTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes.
         let covered = coveredDescriptors.prefix(policy.coveredMark)
         for case let saved? in covered.map(\.saved) { closeTraced(saved) }
