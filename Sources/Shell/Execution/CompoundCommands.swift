@@ -22,7 +22,8 @@ extension Shell {
         do {
             try perform(command.redirections, keepsMemory: readsMemory(command))
         } catch {
-            return redirectionFailed(error, restoringDownTo: mark)
+            let completion = redirectionFailed(error, restoringDownTo: mark)
+            return completion == .normal && command.isGroup ? failed(OneOrMore(.compound(command))) : completion
         }
         let completion = executeKind(of: command)
         restoreDescriptors(downTo: mark)
