@@ -33,8 +33,8 @@ public final class Shell {
     var sourceName: ByteString?
     /// The status of the last command substitution, for a command that is nothing but assignments.
     var substitutionStatus: ExitStatus?
-    /// `$?` before the trap whose command is being executed; nil outside of one.
-    var statusBeforeTrap: ExitStatus?
+    /// The trap whose command is being executed; nil outside of one.
+    var runningTrap: RunningTrap?
     /// `exec` has asked for its redirections to stay.
     var keepsRedirections = false
     var builtins = BuiltinTable()

@@ -37,7 +37,6 @@ import Testing
 
     @Test(
         arguments: [
-            ("f() ((a++))", "1:5: syntax error: `((...))' as the body of a function is not supported"),
             ("for ((a=1; a<2; a++)); do b; done", "1:5: syntax error: `for ((...))' is not supported"),
             ("select a in b; do c; done", "1:1: syntax error: `select' is not supported"),
             ("case a in b) c;;& esac", "1:15: syntax error: `;;&' is not supported"),

@@ -32,8 +32,9 @@ extension Shell {
 
     /// POSIX: XCU return
     func returnUtility(_ arguments: [ByteString]) -> Completion {
-        guard let status = status(of: arguments) else { return .aborting }
-        guard state.returnDepth > 0 || statusBeforeTrap != nil else {
+        let endsTrap = runningTrap.map { $0.returnDepth == state.returnDepth } ?? false
+        guard let status = status(of: arguments, endsTrap: endsTrap) else { return .aborting }
+        guard state.returnDepth > 0 || runningTrap != nil else {
             // Unspecified: return outside of a function and a sourced file is `exit` where not interactive, as in dash.
             state.status = status
             return isInteractive ? .normal : .exiting
@@ -44,19 +45,20 @@ extension Shell {
 
     /// POSIX: XCU exit
     func exitUtility(_ arguments: [ByteString]) -> Completion {
-        guard let status = status(of: arguments) else { return .aborting }
+        guard let status = status(of: arguments, endsTrap: true) else { return .aborting }
         if isInteractive, !isSubshell, warnsOfStoppedJobs() { return .normal }
         state.status = status
         return .exiting
     }
 
-    /// The status that the operand names, or that of the last command (in a trap, of the last before the trap).
+    /// The status that the operand names, or that of the last command; where that ends the action of a trap, of the last
+    /// command before the trap.
     ///
     /// Unspecified: of a number above 255 the eight low bits, as in all peers; one below 0 is an error, as in dash.
-    private func status(of arguments: [ByteString]) -> ExitStatus? {
+    private func status(of arguments: [ByteString], endsTrap: Bool) -> ExitStatus? {
         let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
         guard let operand = operands.first else {
-            return statusBeforeTrap ?? state.status
+            return (endsTrap ? runningTrap?.statusBefore : nil) ?? state.status
         }
         guard let number = operand.decimalValue, operands.count == 1, number >= 0 else {
             report(arguments[0], join(Array(operands), " ") + ": a number is expected")

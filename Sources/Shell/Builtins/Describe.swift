@@ -15,6 +15,8 @@ enum DescriptionStyle {
     case definition
     /// `command -V` and `type`: a sentence.
     case sentence
+    /// `type -f`: a sentence, and the definition of a function.
+    case sentenceAndBody
     /// `type -t`: one word.
     case kind
     /// `type -p`: the path of a utility, and nothing for everything else.
@@ -41,7 +43,7 @@ extension Shell {
     ) -> ExitStatus {
         let meanings = meanings(of: name, defaultPath: defaultPath, all: all)
         guard !meanings.isEmpty else {
-            if style == .sentence { report(utility, name + ": not found") }
+            if style == .sentence || style == .sentenceAndBody { report(utility, name + ": not found") }
             return .failure
         }
         for meaning in meanings {
@@ -49,6 +51,7 @@ extension Shell {
                 switch style {
                 case .definition: definition(of: name, meaning)
                 case .sentence: sentence(about: name, meaning)
+                case .sentenceAndBody: sentence(about: name, meaning) + body(of: meaning)
                 case .kind: kind(of: meaning)
                 case .path: path(of: meaning)
                 }
@@ -119,9 +122,13 @@ extension Shell {
         case .alias(let value): name + " is an alias for " + value.shellQuoted
         case .reservedWord: name + " is a shell keyword"
         case .builtin(let builtin): name + (builtin.isSpecial ? " is a special shell builtin" : " is a shell builtin")
-        case .function(let function): name + " is a function\n" + Printer.print(function, style: .block)
+        case .function: name + " is a function"
         case .utility(let path): name + " is " + path
         }
+    }
+
+    private func body(of meaning: Meaning) -> ByteString {
+        if case .function(let function) = meaning { "\n" + Printer.print(function, style: .block) } else { "" }
     }
 
     private func kind(of meaning: Meaning) -> ByteString {
@@ -155,12 +162,13 @@ extension Shell {
     ///
     /// POSIX: XCU type
     func typeUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "apt")
+        var scanner = OptionScanner(arguments, "afpt")
         var style = DescriptionStyle.sentence
         var all = false
         while let option = scanner.next() {
             switch option {
             case UInt8(ascii: "a"): all = true
+            case UInt8(ascii: "f"): style = .sentenceAndBody
             case UInt8(ascii: "p"): style = .path
             case UInt8(ascii: "t"): style = .kind
             default: return refuse(scanner)

@@ -1,7 +1,8 @@
 // umask: the permissions that new files do not get, in octal or in the symbols of chmod.
 //
 // Symbols speak of the permissions that are left, octal digits of those that are taken away. A number may have more bits
-// than those for reading, writing and executing; they are dropped, as in dash, bash, ksh93, mksh and yash.
+// than those for reading, writing and executing; they are dropped, be they any number of digits, as in dash,
+// ksh93 and mksh.
 //
 // POSIX: XCU umask
 
@@ -65,10 +66,10 @@ enum FileModeMask {
         guard first &- 0x30 < 10 else { return parseSymbols(text, changing: mask) }
         var value: UInt32 = 0
         for byte in text {
-            guard byte &- 0x30 < 8, value <= 0o777 else { return nil }
-            value = value << 3 | UInt32(byte &- 0x30)
+            guard byte &- 0x30 < 8 else { return nil }
+            value = (value << 3 | UInt32(byte &- 0x30)) & 0o777
         }
-        return value & 0o777
+        return value
     }
 
     /// Clauses with commas between them: who, then operators with permissions.

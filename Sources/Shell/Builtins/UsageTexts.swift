@@ -140,9 +140,10 @@ extension Builtin {
         case .sleep: Usage(["seconds"], "Waits.")
         case .type:
             Usage(
-                ["[-apt] name..."], "Says what each name would be as a command.",
+                ["[-afpt] name..."], "Says what each name would be as a command.",
                 [
                     ("-a", "all that it stands for"),
+                    ("-f", "with the definition of a function"),
                     ("-p", "only the path of a utility"),
                     ("-t", "one word: alias, keyword, builtin, function or file"),
                 ])

@@ -22,7 +22,8 @@ extension Shell {
         do {
             try perform(command.redirections, keepsMemory: readsMemory(command))
         } catch {
-            return redirectionFailed(error, restoringDownTo: mark)
+            let completion = redirectionFailed(error, restoringDownTo: mark)
+            return completion == .normal && command.isGroup ? failed(OneOrMore(.compound(command))) : completion
         }
         let completion = executeKind(of: command)
         restoreDescriptors(downTo: mark)
@@ -123,12 +124,15 @@ extension Shell {
                 state.status = .success
                 return .normal
             }
-            // An item without commands gives 0; until then `$?` is that of the word's expansion.
+            // Where the last item has no commands the status is 0; until the end `$?` is that of before.
+            var isEmpty = false
             for item in clause.items[first...] {
-                if item.body.andOrLists.isEmpty { state.status = .success }
                 let completion = execute(item.body)
-                if completion != .normal || item.terminator == .leave { return completion }
+                if completion != .normal { return completion }
+                isEmpty = item.body.andOrLists.isEmpty
+                if item.terminator == .leave { break }
             }
+            if isEmpty { state.status = .success }
             return .normal
         } catch {
             return aborted(error)

@@ -71,15 +71,15 @@ extension Shell {
         state.variables = variables.take()
         state.traps.enterSubshell()
         state.options.subtract([.monitor, .interactive])
-        let outerStatus = statusBeforeTrap
-        statusBeforeTrap = nil
+        let outerTrap = runningTrap
+        runningTrap = nil
         let outer = contained
         contained = ContainedSubshell(coveredMark: coveredDescriptors.count, isCaptured: output.isCaptured)
         _ = body()
         // In the process of a successor they are all that was to be done.
         guard let inner = contained else { leave(state.status) }
         contained = outer
-        statusBeforeTrap = outerStatus
+        runningTrap = outerTrap
         let status = state.status
         putBack(inner)
         variables = state.variables.take()

@@ -4,12 +4,12 @@ import Bytes
 import Syntax
 
 extension Shell {
-    /// Reports the stage whose status has become that of the pipeline.
-    func explainExit(_ pipeline: Pipeline) {
+    /// Reports the stage whose status has become that of the pipeline with these commands.
+    func explainExit(_ commands: OneOrMore<Command>) {
         let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
         let reason = statuses.lastIndex { $0 == state.status } ?? statuses.count - 1
-        let stages = pipeline.commands.count
-        let command = pipeline.commands[min(reason, stages - 1)]
+        let stages = commands.count
+        let command = commands[min(reason, stages - 1)]
         var text: ByteString = "errexit: "
         if stages > 1 {
             text += "stage " + ByteString(decimal: reason + 1) + " of " + ByteString(decimal: stages) + ", "

@@ -74,19 +74,20 @@ extension Shell {
         return completion
     }
 
-    /// What follows from a pipeline that failed: the ERR trap, and the end of the shell with errexit.
+    /// What follows from a pipeline that failed.
     ///
-    /// A compound command that is no subshell has failed because of a command in it, which has been dealt with.
-    /// POSIX: XCU set -e
+    /// A group has failed because of a command in it or of its redirections, which has been dealt with there.
     private func failed(_ pipeline: Pipeline) -> Completion {
+        if pipeline.commands.count == 1, pipeline.commands[0].isGroup { return .normal }
+        return failed(pipeline.commands)
+    }
+
+    /// What follows from commands that failed: the ERR trap, and the end of the shell with errexit.
+    ///
+    /// POSIX: XCU set -e, 2.8.1
+    func failed(_ commands: OneOrMore<Command>) -> Completion {
         guard state.toleratesFailure == 0 else { return .normal }
         guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
-        if pipeline.commands.count == 1, case .compound(let command) = pipeline.commands[0] {
-            switch command.kind {
-            case .subshell, .conditional: break
-            case .braceGroup, .forClause, .caseClause, .ifClause, .whileClause, .untilClause, .coprocess: return .normal
-            }
-        }
         // As bash: functions called from where the trap was set do not inherit it.
         if case .command(let text) = state.traps[Traps.error], state.functionDepth <= state.errorTrapDepth,
             !state.isInErrorTrap
@@ -97,7 +98,7 @@ extension Shell {
             if completion != .normal { return completion }
         }
         guard state.options.contains(.errexit) else { return .normal }
-        if state.options.contains(.explain) { explainExit(pipeline) }
+        if state.options.contains(.explain) { explainExit(commands) }
         return .exiting
     }
 
@@ -131,10 +132,16 @@ extension Shell {
 }
 
 extension Command {
-    /// Its last pipeline is what PIPESTATUS tells about: executed in the shell itself, and no function.
     fileprivate var isGroup: Bool {
-        guard case .compound(let command) = self else { return false }
-        return switch command.kind {
+        if case .compound(let command) = self { command.isGroup } else { false }
+    }
+}
+
+extension CompoundCommand {
+    /// Its lists are executed in the shell itself: the last pipeline of them is what PIPESTATUS tells about, and each has
+    /// been dealt with where it failed.
+    var isGroup: Bool {
+        switch kind {
         case .braceGroup, .forClause, .caseClause, .ifClause, .whileClause, .untilClause: true
         case .subshell, .conditional, .coprocess: false
         }

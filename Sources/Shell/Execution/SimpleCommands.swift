@@ -126,6 +126,15 @@ extension Shell {
         }
     }
 
+    /// Prepares assignments that end with the command behind them. The value that is assigned to the name of an array is
+    /// that of a variable which is none.
+    func cover(_ assignments: [Assignment]) {
+        for assignment in assignments {
+            state.variables.cover(assignment.name)
+            if assignment.isOfWholeVariable { state.variables.dropElements(of: assignment.name) }
+        }
+    }
+
     func assign(_ assignments: [Assignment]) throws(ShellError) {
         // A span lends its elements, where an array would copy them.
         let span = assignments.span
@@ -193,7 +202,7 @@ extension Shell {
         let scope = state.variables.scope
         // What `local` makes ends with the function, not with the command: it is not undone with what stands in front.
         let isUndone = !builtin.isSpecial && builtin != .local
-        if isUndone { for assignment in command.assignments { state.variables.cover(assignment.name) } }
+        if isUndone { cover(command.assignments) }
         var completion: Completion
         do {
             try assign(command.assignments)
@@ -241,7 +250,7 @@ extension Shell {
         guard !command.assignments.isEmpty else { return call(definition, fields) }
         let scope = state.variables.scope
         defer { leaveVariableScope(scope) }
-        for assignment in command.assignments { state.variables.cover(assignment.name) }
+        cover(command.assignments)
         do {
             try assign(command.assignments)
         } catch {
@@ -271,6 +280,14 @@ extension Shell {
         state.positional = positional
         if state.variables.scope > scope { leaveVariableScope(scope) }
         return completion == .returning ? .normal : completion
+    }
+}
+
+extension Assignment {
+    /// `name=word`, and neither an element nor an array.
+    fileprivate var isOfWholeVariable: Bool {
+        guard index == nil, case .word = value else { return false }
+        return true
     }
 }
 

@@ -77,7 +77,7 @@ extension Shell {
         arrivedSignals = []
         jobs.enterSubshell()
         state.options.subtract([.monitor, .interactive])
-        statusBeforeTrap = nil
+        runningTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes. Their places stay: what
         // the subshell itself has covered is undone by its place.
         for place in coveredDescriptors.indices.prefix(policy.coveredMark) {

@@ -16,7 +16,7 @@ extension Shell {
         // Expanding PS4 must not trace itself.
         state.options.remove(.xtrace)
         defer { state.options.insert(.xtrace) }
-        var line = expandPrompt(value(of: SpecialVariable.PS4.name) ?? "+ ")
+        var line = expandPrompt(value(of: SpecialVariable.PS4.name) ?? "")
         var words: [ByteString] = []
         for assignment in assignments {
             guard case .word(let word) = assignment.value, word.isPure, let value = try? expandString(word) else {

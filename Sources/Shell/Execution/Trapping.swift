@@ -130,10 +130,10 @@ extension Shell {
     func runTrap(_ text: ByteString) -> Completion {
         let status = state.status
         let statuses = state.pipelineStatuses
-        let outer = statusBeforeTrap
-        statusBeforeTrap = status
+        let outer = runningTrap
+        runningTrap = RunningTrap(statusBefore: status, returnDepth: state.returnDepth)
         let completion = evaluate(commands: text)
-        statusBeforeTrap = outer
+        runningTrap = outer
         if completion == .normal {
             state.status = status
             state.pipelineStatuses = statuses

@@ -129,8 +129,8 @@ extension Shell {
         _ assignments: [Assignment], or redirections: ResolvedRedirections
     ) throws(ShellError) {
         do {
+            cover(assignments)
             for assignment in assignments {
-                state.variables.cover(assignment.name)
                 try assign(assignment)
                 export(assignment.name)
             }

@@ -12,6 +12,14 @@ enum TrapAction: Equatable {
     case command(ByteString)
 }
 
+/// A trap whose command is being executed.
+struct RunningTrap {
+    /// `$?` before it.
+    let statusBefore: ExitStatus
+    /// How many function calls and sourced files surround its command: a `return` in a further one does not end the trap.
+    let returnDepth: Int
+}
+
 struct Traps {
     /// The condition 0: EXIT.
     static let exit: Int32 = 0

@@ -120,6 +120,13 @@ extension VariableTable {
         covered.append((name, variables[name.number]))
     }
 
+    /// Makes an array a variable whose value is that of its element 0.
+    mutating func dropElements(of name: Name) {
+        guard name.number < variables.count, case .array(let array) = variables[name.number].value else { return }
+        note(name.number)
+        variables[name.number].value = array[0].map { .string($0) } ?? .unset
+    }
+
     /// True where `name` has been covered since the scope was entered.
     func isCovered(_ name: Name, since scope: Int) -> Bool {
         covered[scope...].contains { $0.name == name }

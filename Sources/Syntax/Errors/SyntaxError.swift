@@ -91,7 +91,6 @@ public enum Construct: Sendable {
 
 /// What bash has and seesh has not.
 public enum Feature: Sendable {
-    case arithmeticBody
     case arithmeticFor
     case select
     case extendedPattern

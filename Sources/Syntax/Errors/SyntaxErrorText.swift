@@ -116,7 +116,6 @@ extension Feature {
     fileprivate var text: ByteString {
         switch self {
         case .arithmeticFor: "`for ((...))' is"
-        case .arithmeticBody: "`((...))' as the body of a function is"
         case .select: "`select' is"
         case .extendedPattern: "extended patterns are"
         case .testNextPattern: "`;;&' is"

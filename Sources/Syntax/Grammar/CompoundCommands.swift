@@ -76,10 +76,11 @@ extension ParserState {
                 {
                     index += 1
                     tokenKind = .none
-                    let first = words.count
-                    words.push(Word(.literal("let"), position: start))
-                    words.push(Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start))
-                    return try parseSimpleCommand(from: first, at: start)
+                    let expression = Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start)
+                    return .simple(
+                        SimpleCommand(
+                            assignments: [], words: [Word(.literal("let"), position: start), expression],
+                            redirections: try parseRedirections(), position: start, name: names.intern("let")))
                 }
             }
         } catch {

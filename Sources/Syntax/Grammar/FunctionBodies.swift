@@ -71,13 +71,21 @@ extension ParserState {
     mutating func parseFunctionBody() throws(SyntaxError) -> CompoundCommand {
         switch try peekToken(.command) {
         case .leftParenthesis:
-            let start = tokenPosition
-            if try parseArithmeticCommand() != nil { throw syntaxError(.notSupported(.arithmeticBody), at: start) }
-            return try parseSubshell()
+            let position = tokenPosition
+            guard let command = try parseArithmeticCommand() else { return try parseSubshell() }
+            guard !isChecking else { return .nothing }
+            return Self.group(of: command, position)
         case .plainWord:
             guard let reserved = reservedWord(tokenLiteral) else { fallthrough }
             return try parseCompoundCommand(reserved)
         default: throw unexpectedToken(expected: .functionBody)
         }
+    }
+
+    /// What stands for a command that is no compound command in the tree.
+    private static func group(of command: Command, _ position: Position) -> CompoundCommand {
+        let pipeline = Pipeline(prefix: .none, isNegated: false, commands: OneOrMore(command), position: position)
+        let list = List([AndOrList(first: pipeline, rest: [], isAsynchronous: false)])
+        return CompoundCommand(kind: .braceGroup(list), redirections: [], position: position)
     }
 }

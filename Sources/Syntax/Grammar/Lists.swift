@@ -114,7 +114,7 @@ extension ParserState {
                 consumeToken()
                 continue
             case .time:
-                guard case .none = prefix else { break }
+                if case .see = prefix { break }
                 consumeToken()
                 prefix = .time(portableFormat: try acceptPortableFormat())
                 continue
