@@ -24,6 +24,13 @@ public enum Display {
         return prefix(whole, columns: head) + "..." + suffix(whole, columns: columns &- 3 &- head)
     }
 
+    /// The first line of `text`, cut to `columns` with `...` where there is more.
+    public static func shortened(_ text: ByteString, columns: Int) -> ByteString {
+        let line = text.firstIndex(of: 0x0A).map { text.prefix($0) } ?? text
+        let head = prefix(line, columns: columns)
+        return head.count < text.count ? head + "..." : text
+    }
+
     static func append(_ name: ByteString, to result: inout [UInt8], doublesBackslash: Bool) {
         let bytes = name.array
         var index = 0

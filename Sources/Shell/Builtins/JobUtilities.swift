@@ -225,9 +225,7 @@ extension Shell {
             return "Stopped (SIG" + name + ")"
         }
         guard job.isDone, case .done(let status)? = job.processes.last?.state else { return "Running" }
-        if let signal = status.signal {
-            return Signals.description(of: signal) + (status.coreDumped ? " (core dumped)" : "")
-        }
+        if status.signal != nil { return description(of: status) }
         return status.exitStatus == 0 ? "Done" : "Done(" + ByteString(decimal: status.exitStatus) + ")"
     }
 }

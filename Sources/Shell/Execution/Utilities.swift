@@ -153,7 +153,7 @@ extension Shell {
                 : try launchByFork(utility, SubshellPolicy(group: group, terminal: foregroundTerminal))
             var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
             job.add(pid, text: .fields(fields))
-            return waitInForeground(&job)
+            return waitInForeground(&job, under: redirections)
         } catch {
             // The process had it already when it could not go on.
             if state.options.contains(.monitor) { takeTerminalBack() }
