@@ -79,6 +79,7 @@ extension Shell {
         // In the process of a successor they are all that was to be done.
         guard let inner = contained else { leave(state.status) }
         contained = outer
+        hasMetLeftOut = false
         statusBeforeTrap = outerStatus
         let status = state.status
         putBack(inner)

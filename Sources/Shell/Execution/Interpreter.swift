@@ -61,6 +61,7 @@ extension Shell {
             return failed(pipeline)
         }
         let completion = tolerating { executeCommands(of: pipeline) }
+        hasMetLeftOut = false
         guard completion == .normal else { return completion }
         state.status = state.status.negated
         return .normal
@@ -74,12 +75,14 @@ extension Shell {
         return completion
     }
 
-    /// What follows from a pipeline that failed: the ERR trap, and the end of the shell with errexit.
+    /// What follows from a pipeline that failed: the ERR trap, and the end of the shell with errexit, or after what is left out.
     ///
     /// A compound command that is no subshell has failed because of a command in it, which has been dealt with.
     /// POSIX: XCU set -e
     private func failed(_ pipeline: Pipeline) -> Completion {
+        let endsScript = takeLeftOut()
         guard state.toleratesFailure == 0 else { return .normal }
+        if endsScript { return .exiting }
         guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
         if pipeline.commands.count == 1, case .compound(let command) = pipeline.commands[0] {
             switch command.kind {
