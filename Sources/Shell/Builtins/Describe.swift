@@ -116,11 +116,12 @@ extension Shell {
 
     private func sentence(about name: ByteString, _ meaning: Meaning) -> ByteString {
         switch meaning {
-        case .alias(let value): name + " is an alias for " + value.shellQuoted
+        case .alias(let value): name.shown + " is an alias for " + value.shellQuoted
         case .reservedWord: name + " is a shell keyword"
         case .builtin(let builtin): name + (builtin.isSpecial ? " is a special shell builtin" : " is a shell builtin")
-        case .function(let function): name + " is a function\n" + Printer.print(function, style: .block)
-        case .utility(let path): name + " is " + path
+        case .function(let function):
+            name.shown + " is a function\n" + Printer.print(function, style: .block).shown(keepsLines: true)
+        case .utility(let path): name.shown + " is " + path.shown
         }
     }
 
@@ -199,7 +200,7 @@ extension Shell {
         for location in state.utilities.sorted {
             var count = ByteString(decimal: location.hits)
             while count.count < 4 { count = " " + count }
-            write(count + "\t" + location.name + "\t" + location.path + "\n")
+            write(count + "\t" + location.name.shown + "\t" + location.path.shown + "\n")
         }
     }
 

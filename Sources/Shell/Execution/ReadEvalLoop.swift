@@ -126,7 +126,7 @@ extension Shell {
 
     func reportSyntaxError(_ error: SyntaxError) {
         state.line = Int(error.position.line)
-        report(error.explanation)
+        report(error)
         state.status = .usage
     }
 
