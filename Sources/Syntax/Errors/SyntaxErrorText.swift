@@ -20,7 +20,7 @@ extension SyntaxError {
     public var reason: ByteString {
         switch cause {
         case .unexpected(let found, let expected):
-            found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "")
+            found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "") + openerText
         case .unterminated(let construct): construct.text
         case .badFunctionName(let name): quoted(name) + " is not a valid function name"
         case .badVariableName(let name): quoted(name) + " is not a valid variable name"
@@ -29,6 +29,13 @@ extension SyntaxError {
         case .arithmetic(let cause): cause.text
         case .tooDeep: "nested too deep"
         }
+    }
+
+    /// Which command is open: where that is in the line of the error, only at the end of the input.
+    private var openerText: ByteString {
+        guard let opener, case .unexpected(let found, _) = cause else { return "" }
+        if case .end = found {} else if opener.position.line == position.line { return "" }
+        return "; the `" + opener.word + "' in line " + ByteString(decimal: Int(opener.position.line)) + " is open"
     }
 
     /// The source line with a mark under the place, as two lines without a newline after the second; empty where the line

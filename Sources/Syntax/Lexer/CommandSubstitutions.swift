@@ -208,6 +208,7 @@ extension ParserState {
         var parser = subparser(of: text, start)
         parser.notesAliasesOnly = true
         let list = try notes == nil ? parser.parseWholeInput() : parseNoting(&parser, TakenText(text, at: places))
+        cutOffDocuments += parser.cutOffDocuments
         guard !isChecking else { return .nothing }
         let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
         hasMetAlias = hasMetAlias || parser.hasMetAlias
