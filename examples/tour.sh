@@ -6,7 +6,9 @@
 # seesh, how to look at each with `see`: what is meant (see plan), what the kernel has (see fds), what wait() saw
 # (see waits).
 #
-#     seesh examples/tour.sh
+#     make run                                          build the shell and run this with it
+#     PATH=$PWD/.build/release:$PATH examples/tour.sh   with the shell that was built
+#     examples/tour.sh                                  with the one that is installed
 
 here=$(cd "$(dirname "$0")" && pwd)
 log=$here/data/access.log
@@ -109,7 +111,7 @@ END
     step 'see fds' 'what the kernel has: every descriptor, and who is at the other end' <<'END'
 sleep 5 2>/dev/null | cat >slept 2>/dev/null & job=$!
 sleep 0.2; see fds %1
-kill %1; wait "$job" || :
+kill %1; wait "$job" 2>/dev/null || :
 END
 
     step 'see waits' 'when each child ended, how, and when it was reaped' <<'END'

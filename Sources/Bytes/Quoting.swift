@@ -1,8 +1,8 @@
 // Quoting: bytes as a word that the shell reads back as the same bytes.
 //
 // Listings (`set`, `export -p`, `alias`, `trap`, `command -v`) and the trace have to be fit for reinput. Single quotes
-// serve where every byte can be shown; a control byte, or one that is no UTF-8, makes it a dollar-single-quoted string
-// with octal escapes, so that a listing never acts on the terminal and keeps one line for each entry.
+// serve where every byte can be shown (Showing.swift); any other makes it a dollar-single-quoted string with octal escapes, so
+// that a listing never acts on the terminal and keeps one line for each entry.
 //
 // POSIX: XCU 2.2.2, 2.2.4
 
@@ -43,26 +43,21 @@ extension ByteString {
         return ByteString(result)
     }
 
-    /// `$'...'`: three octal digits always, so that a digit may follow.
-    private var dollarSingleQuoted: ByteString {
-        var result: [UInt8] = [0x24, 0x27]
-        withSpan { span in
-            var index = 0
-            while index < span.count {
-                let length = UTF8Decoder.length(at: index, of: span)
-                let isHidden = Self.isHidden(at: index, length: length, of: span)
-                for offset in 0..<length {
-                    let byte = span[index &+ offset]
-                    if isHidden {
-                        Self.appendEscape(of: byte, to: &result)
-                    } else {
-                        Self.appendShown(byte, to: &result)
-                    }
+    /// `$'...'`
+    private var dollarSingleQuoted: ByteString { "$'" + dollarSingleEscaped + "'" }
+
+    /// The bytes as they are written between `$'` and `'`: three octal digits always, so that a digit may follow.
+    public var dollarSingleEscaped: ByteString {
+        var result: [UInt8] = []
+        forEachCharacter { bytes, isHidden in
+            for byte in self[bytes] {
+                if isHidden {
+                    Self.appendEscape(of: byte, to: &result)
+                } else {
+                    Self.appendShown(byte, to: &result)
                 }
-                index &+= length
             }
         }
-        result.append(0x27)
         return ByteString(result)
     }
 
@@ -80,12 +75,6 @@ extension ByteString {
         case 0x1B: result.append(UInt8(ascii: "e"))
         default: result.append(contentsOf: [0x30 &+ byte >> 6, 0x30 &+ (byte >> 3 & 7), 0x30 &+ (byte & 7)])
         }
-    }
-
-    /// True for control characters, and for a byte that is no character.
-    private static func isHidden(at index: Int, length: Int, of span: borrowing Span<UInt8>) -> Bool {
-        guard let codePoint = UTF8Decoder.codePoint(at: index, length: length, of: span) else { return true }
-        return codePoint < 0x20 || (0x7F..<0xA0).contains(codePoint)
     }
 
     /// True for a byte that means itself wherever it stands in a word; of a character beyond ASCII each one does.

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include <wctype.h>
 
 #include <readline/readline.h>
 
@@ -126,15 +127,44 @@ static int describe(char **shown, char **found, int count) {
         char *text = malloc(size);
         if (!text) abort();
         snprintf(text, size, "%s%*s%s", shown[index], padding, "", description);
-        while (width_of(text) >= columns && strlen(text) > strlen(shown[index])) {
+        size_t name = strlen(shown[index]);
+        while (width_of(text) >= columns && strlen(text) > name) {
             size_t last = strlen(text) - 1;
             while ((text[last] & 0xC0) == 0x80 && last > 0) last--;
             text[last] = 0;
         }
+        free(shown[index]);
         shown[index] = text;
         if (width_of(text) > widest) widest = width_of(text);
     }
     return count < rows / 2 ? columns : widest;
+}
+
+// A copy in which what readline would write as it is, though the terminal acts on it or it is no character, is `?`.
+static char *harmless(const char *text) {
+    char *copy = strdup(text);
+    if (!copy) abort();
+    if (MB_CUR_MAX == 1) return copy;
+    mbstate_t state = {0};
+    char *end = copy;
+    while (*text) {
+        wchar_t character;
+        size_t length = mbrtowc(&character, text, MB_CUR_MAX, &state);
+        bool is_character = length > 0 && length <= MB_CUR_MAX;
+        if (!is_character) {
+            memset(&state, 0, sizeof state);
+            length = 1;
+        }
+        if (!is_character || (character >= 0x80 && !iswprint((wint_t)character))) {
+            *end++ = '?';
+        } else {
+            memcpy(end, text, length);
+            end += length;
+        }
+        text += length;
+    }
+    *end = 0;
+    return copy;
 }
 
 // The list under the line, in columns.
@@ -144,7 +174,7 @@ static void list_matches(char **found, int count, int longest) {
     longest = 0;
     for (int index = 0; index <= count; index++) {
         size_t length = strlen(found[index]);
-        shown[index] = found[index] + (length < match_start ? length : match_start);
+        shown[index] = harmless(found[index] + (length < match_start ? length : match_start));
         if (index > 0 && width_of(shown[index]) > longest) longest = width_of(shown[index]);
     }
     shown[count + 1] = NULL;
@@ -153,12 +183,10 @@ static void list_matches(char **found, int count, int longest) {
         if (rl_completion_query_items > 0 && count >= rl_completion_query_items) rl_crlf();
         if (has_descriptions) longest = describe(shown, found, count);
         rl_display_match_list(shown, count, longest);
-        if (has_descriptions) {
-            for (int index = 1; index <= count; index++) free(shown[index]);
-        }
     } else {
         rl_crlf();
     }
+    for (int index = 0; index <= count; index++) free(shown[index]);
     free(shown);
     rl_forced_update_display();
 }

@@ -64,7 +64,7 @@ public struct Completion {
             }
             return result
         case .dollarSingle:
-            return (opensHere ? "$'" : "") + Self.dollarEscaped(text)
+            return (opensHere ? "$'" : "") + text.dollarSingleEscaped
         }
     }
 
@@ -79,31 +79,13 @@ public struct Completion {
     }
 
     private static func escaped(_ text: ByteString, isFirst: Bool) -> ByteString {
-        if text.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "$'" + dollarEscaped(text) + "'" }
+        if text.hasHidden { return "$'" + text.dollarSingleEscaped + "'" }
         var result = ByteString()
         for (place, byte) in text.enumerated() {
             let isSpecial = " \\'\"`$&;|<>()*?[]{}!".utf8.contains(byte)
             let isSpecialFirst = isFirst && place == 0 && (byte == UInt8(ascii: "#") || byte == UInt8(ascii: "~"))
             if isSpecial || isSpecialFirst { result.append(UInt8(ascii: "\\")) }
             result.append(byte)
-        }
-        return result
-    }
-
-    private static func dollarEscaped(_ text: ByteString) -> ByteString {
-        var result = ByteString()
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "'"), UInt8(ascii: "\\"):
-                result.append(UInt8(ascii: "\\"))
-                result.append(byte)
-            case 0x0A: result += "\\n"
-            case 0x09: result += "\\t"
-            case 0..<0x20, 0x7F:
-                result.append(UInt8(ascii: "\\"))
-                for shift in [6, 3, 0] as [UInt8] { result.append(UInt8(ascii: "0") + (byte >> shift & 7)) }
-            default: result.append(byte)
-            }
         }
         return result
     }

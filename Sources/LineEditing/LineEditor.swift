@@ -97,7 +97,7 @@ public final class LineEditor {
         let kept = line.prefix(start)
         func offer(_ text: ByteString, _ description: ByteString) {
             unsafe (kept + text).withCString { text in
-                unsafe description.withCString { unsafe seesh_editor_add_match(text, $0) }
+                unsafe description.shown.withCString { unsafe seesh_editor_add_match(text, $0) }
             }
         }
         seesh_editor_begin_matches(start)

@@ -38,6 +38,8 @@ public final class Shell {
     /// `exec` has asked for its redirections to stay.
     var keepsRedirections = false
     var builtins = BuiltinTable()
+    /// The command at hand has met what is left out of bash, and has said so.
+    var hasMetLeftOut = false
     /// `wait` was ended by a signal that is trapped.
     var wasInterrupted = false
     var hasWarnedOfStoppedJobs = false

@@ -84,6 +84,13 @@ public final class Parser {
         return try state.nextCompleteCommand()
     }
 
+    /// The here-documents that were cut off by the end of the input since somebody asked for them.
+    public func takeCutOffDocuments() -> [CutOffDocument] {
+        guard !state.cutOffDocuments.isEmpty else { return [] }
+        defer { state.cutOffDocuments = [] }
+        return state.cutOffDocuments
+    }
+
     /// Parses to the end of the input, or to an error, and returns what was noted meanwhile.
     func notedWhileParsing() -> ([SyntaxNote], SyntaxError?) {
         state.notes = []

@@ -74,6 +74,8 @@ struct ParserState: ~Copyable {
 
     // See HereDocuments.
     var pendingHereDocuments: [HereDocument] = []
+    /// Those whose bodies the end of the input has ended, since somebody asked for them.
+    var cutOffDocuments: [CutOffDocument] = []
 
     // Places where `$((` or `((` is known to begin no arithmetic, or `name[` no element: each is tried once, however often what
     // is around it is read anew. See CommandSubstitutions.

@@ -1,19 +1,15 @@
 // Names from outside, made safe to show, and how wide they are.
 //
-// A file name, an argument or the environment may hold any byte. What would move the cursor, change a colour, break a
-// line or reorder text is shown as \xHH; so are bytes that are not UTF-8. What is left is measured in columns, so that
-// tables stay aligned with Korean and emoji names. The widths are those of East Asian Width W and F, and zero for what
-// combines with the character before it.
+// What the terminal would act on, Bytes hides (Showing.swift). What is left is measured in columns, so that tables stay aligned
+// with Korean and emoji names. The widths are those of East Asian Width W and F, and zero for what combines with the
+// character before it.
 
 public import Bytes
 
 public enum Display {
     /// `name` with everything that a terminal would act on as `\xHH`, and a backslash as two.
     public static func escaped(_ name: ByteString) -> ByteString {
-        var result: [UInt8] = []
-        result.reserveCapacity(name.count)
-        append(name, to: &result, doublesBackslash: true)
-        return ByteString(result)
+        name.shown(doublesBackslash: true)
     }
 
     /// As `escaped`, cut to `columns` with `...` in the middle where it is wider: the ends of paths tell most.
@@ -24,27 +20,11 @@ public enum Display {
         return prefix(whole, columns: head) + "..." + suffix(whole, columns: columns &- 3 &- head)
     }
 
-    static func append(_ name: ByteString, to result: inout [UInt8], doublesBackslash: Bool) {
-        let bytes = name.array
-        var index = 0
-        while index < bytes.count {
-            let (scalar, length) = decode(bytes, at: index)
-            if let scalar, isShown(scalar) {
-                if scalar == 0x5C, doublesBackslash { result.append(0x5C) }
-                result.append(contentsOf: bytes[index..<index &+ length])
-            } else {
-                for byte in bytes[index..<index &+ length] { appendHexadecimal(byte, to: &result) }
-            }
-            index &+= length
-        }
-    }
-
-    static func appendHexadecimal(_ byte: UInt8, to result: inout [UInt8]) {
-        result.append(0x5C)
-        result.append(0x78)
-        for digit in [byte &>> 4, byte & 15] {
-            result.append(digit < 10 ? 0x30 &+ digit : 0x37 &+ digit)
-        }
+    /// The first line of `text`, cut to `columns` with `...` where there is more.
+    public static func shortened(_ text: ByteString, columns: Int) -> ByteString {
+        let line = text.firstIndex(of: 0x0A).map { text.prefix($0) } ?? text
+        let head = prefix(line, columns: columns)
+        return head.count < text.count ? head + "..." : text
     }
 
     /// The scalar at `index` and the bytes that it takes; nil and 1 where they are not UTF-8.
@@ -67,16 +47,6 @@ public enum Display {
         let isShortest = length == 2 || (length == 3 ? scalar >= 0x800 : scalar >= 0x10000)
         guard isShortest, scalar <= 0x10FFFF, !(0xD800..<0xE000).contains(scalar) else { return (nil, 1) }
         return (scalar, length)
-    }
-
-    /// False for controls, line and paragraph separators, and what changes the direction of text.
-    static func isShown(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-            0xFFF9...0xFFFB, 0xFFFE...0xFFFF, 0xE0000...0xE007F:
-            false
-        default: true
-        }
     }
 
     /// The columns that `text` takes on a terminal; it must hold no controls.

@@ -88,12 +88,12 @@ struct JSON {
         case .some(let control) where control < 0x20:
             bytes.append(control < 0x10 ? "\\u000" : "\\u00")
             bytes.append(ByteString(UInt64(control), radix: 16))
-        case .some(let shown) where Display.isShown(shown):
+        case .some(let shown) where ByteString.isShown(shown):
             bytes.append(contentsOf: source)
         case .some, .none:
             for byte in source {
                 bytes.append(0x5C)
-                Display.appendHexadecimal(byte, to: &bytes)
+                ByteString.appendHexadecimal(byte, to: &bytes)
             }
         }
     }

@@ -184,7 +184,7 @@ struct Invocation {
     }
 
     private static func fail(_ message: ByteString, status: ExitStatus = .usage) -> Never {
-        try? Kernel.writeAll(2, ("seesh: " + message + "\n").array)
+        try? Kernel.writeAll(2, ("seesh: " + message.shown + "\n").array)
         Kernel.exit(status.rawValue)
     }
 

@@ -31,15 +31,16 @@ def check_shell():
         sys.exit(1)
 
 
-def environment(home):
-    """An environment that is the same on every machine, with `seesh` on PATH and make(1) told to change nothing."""
+def environment(home, is_installed=True):
+    """An environment that is the same on every machine, with `seesh` on PATH if it is to count as installed, and make(1) told
+    to change nothing."""
     names = os.path.join(home, ".bin")
     os.makedirs(names, exist_ok=True)
     link = os.path.join(names, "seesh")
     if not os.path.lexists(link):
         os.symlink(SHELL, link)
     return {
-        "PATH": names + os.pathsep + os.environ.get("PATH", "/usr/bin:/bin"),
+        "PATH": (names + os.pathsep if is_installed else "") + os.environ.get("PATH", "/usr/bin:/bin"),
         "HOME": home,
         "TMPDIR": home,
         "LC_ALL": "C.UTF-8",
@@ -50,10 +51,10 @@ def environment(home):
     }
 
 
-def run(arguments, folder, home):
+def run(arguments, folder, home, is_installed=True):
     """Run the shell with these arguments; returns its output and its status, or None as status past the deadline."""
     with tempfile.TemporaryFile() as output:
-        process = start(arguments, folder, home, subprocess.DEVNULL, output)
+        process = start(arguments, folder, home, subprocess.DEVNULL, output, is_installed)
         try:
             status = process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
@@ -93,11 +94,11 @@ def run_on_terminal(arguments, folder, home):
     return output.decode(errors="backslashreplace"), status
 
 
-def start(arguments, folder, home, source, output):
+def start(arguments, folder, home, source, output, is_installed=True):
     """Start the shell in a session of its own."""
     return subprocess.Popen(
-        [SHELL, *arguments], cwd=folder, env=environment(home), stdin=source, stdout=output, stderr=output,
-        start_new_session=True)
+        [SHELL, *arguments], cwd=folder, env=environment(home, is_installed), stdin=source, stdout=output,
+        stderr=output, start_new_session=True)
 
 
 def end(process):

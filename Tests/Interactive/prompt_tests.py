@@ -85,6 +85,37 @@ def test_report_time():
             equal(shell.run("sleep 0.1"), "", value)
 
 
+def test_history_expansion():
+    """Who types what other shells replace by a line of the history is told how to find one here"""
+    hint = "; no history expansion here: `fc -s', Up and Ctrl-R find what was typed"
+    with Terminal() as shell:
+        shell.until_prompt()
+        for typed in ("!!", "!ls", "!-2", "!$", "^old^new", "true && !!"):
+            name = typed.split()[-1]
+            equal(shell.run(typed + "; echo $?"), f"seesh: {name}: not found{hint}\n127\n")
+        equal(shell.run("!! 2>file; cat file"), "seesh: !!: not found\n")
+        equal(shell.run("^x"), "seesh: ^x: not found\n")
+        equal(shell.run(f"echo '!!' >script; '{SEESH}' script"), "seesh: script: 1: !!: not found\n")
+
+
+def test_names_that_hold_escapes():
+    """What a terminal would act on is shown in job notices, listings and errors, and not sent to it"""
+    with Terminal(files={"d\x1b[31m/x": "", "hid1\u009b": "", "hid2\u009b": ""}) as shell:
+        shell.until_prompt()
+        equal(shell.run("e=$(printf '\\033[31m'); \"$e\""), "seesh: \\x1B[31m: not found\n")
+        matches(shell.run("sleep 0.01 \"$e\" 2>/dev/null & wait"), r"\[1\] \d+\n")
+        matches(shell.run("sleep 9 $'\\e[31m' 2>/dev/null & jobs; kill %1; wait"),
+                r"\[1\] \+ Running sleep 9 \$'\\e\[31m' 2>/dev/null\n")
+        shell.type("echo 'hid\t\t\t")
+        shell.expect(r"'?hid1\? +'?hid2\? *\n")
+        shell.type("\x03")
+        shell.until_prompt()
+        shell.type("echo hid\t\t\t")
+        shell.expect(r"\$'hid1\\302\\233' +\$'hid2\\302\\233' *\n")
+        shell.type("\x03")
+        shell.until_prompt()
+
+
 def test_suggestions():
     """A name that is not found is followed by the nearest one, at a terminal only"""
     with Terminal(files={"bin/zzutility": ""}, PATH="/usr/bin:/bin:bin") as shell:

@@ -14,9 +14,12 @@ import Testing
             ("for 1 in a; do b; done", "1:5: syntax error: `1' is not a valid variable name"),
             ("for a b; do c; done", "1:7: syntax error: `b' unexpected, expected `in'"),
             ("case a b", "1:8: syntax error: `b' unexpected, expected `in'"),
-            ("case a in b) c", "1:15: syntax error: end of input unexpected, expected `;;' or `esac'"),
-            ("{ a; ", "1:6: syntax error: end of input unexpected, expected `}'"),
-            ("(a", "1:3: syntax error: end of input unexpected, expected `)'"),
+            (
+                "case a in b) c",
+                "1:15: syntax error: end of input unexpected, expected `;;' or `esac'; the `case' in line 1 is open"
+            ),
+            ("{ a; ", "1:6: syntax error: end of input unexpected, expected `}'; the `{' in line 1 is open"),
+            ("(a", "1:3: syntax error: end of input unexpected, expected `)'; the `(' in line 1 is open"),
             ("a )", "1:3: syntax error: `)' unexpected, expected `;' or a newline"),
             ("()", "1:2: syntax error: `)' unexpected, expected a command"),
             ("a >", "1:4: syntax error: end of input unexpected, expected a word after the redirection operator"),

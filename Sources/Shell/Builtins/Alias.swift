@@ -41,7 +41,7 @@ extension Shell {
     }
 
     static func aliasText(_ name: ByteString, _ value: ByteString) -> ByteString {
-        name + "=" + value.shellQuoted(always: true)
+        (name.hasHidden ? name.shellQuoted : name) + "=" + value.shellQuoted(always: true)
     }
 
     /// True for what can be one unquoted word.

@@ -87,18 +87,19 @@ extension Shell {
         }
     }
 
-    /// Special builtins that have an exit status and nothing else: an error in one ends a non-interactive shell.
+    /// Special builtins that have an exit status and nothing else: an error in one ends a non-interactive shell. What is left
+    /// out of bash does that only where nobody tests it.
     ///
     /// POSIX: XCU 2.8.1
     private func special(_ status: ExitStatus) -> Completion {
         state.status = status
-        return status.isSuccess ? .normal : .aborting
+        return status.isSuccess || hasMetLeftOut ? .normal : .aborting
     }
 
     /// A condition that cannot be trapped is no error of that kind.
     private func trapped(_ status: ExitStatus) -> Completion {
         state.status = status
-        return status == .usage ? .aborting : .normal
+        return status == .usage && !hasMetLeftOut ? .aborting : .normal
     }
 
     @inline(__always)

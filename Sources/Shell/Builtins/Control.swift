@@ -135,7 +135,7 @@ extension Shell {
             case UInt8(ascii: "c"): environment = (EnvironmentBlock([]), state.variables.exportGeneration)
             default:
                 state.status = refuse(scanner)
-                return state.status.isSuccess ? .normal : .aborting
+                return state.status.isSuccess || hasMetLeftOut ? .normal : .aborting
             }
         }
         keepsRedirections = true

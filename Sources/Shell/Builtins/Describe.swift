@@ -119,16 +119,17 @@ extension Shell {
 
     private func sentence(about name: ByteString, _ meaning: Meaning) -> ByteString {
         switch meaning {
-        case .alias(let value): name + " is an alias for " + value.shellQuoted
+        case .alias(let value): name.shown + " is an alias for " + value.shellQuoted
         case .reservedWord: name + " is a shell keyword"
         case .builtin(let builtin): name + (builtin.isSpecial ? " is a special shell builtin" : " is a shell builtin")
-        case .function: name + " is a function"
-        case .utility(let path): name + " is " + path
+        case .function: name.shown + " is a function"
+        case .utility(let path): name.shown + " is " + path.shown
         }
     }
 
     private func body(of meaning: Meaning) -> ByteString {
-        if case .function(let function) = meaning { "\n" + Printer.print(function, style: .block) } else { "" }
+        guard case .function(let function) = meaning else { return "" }
+        return "\n" + Printer.print(function, style: .block).shown(keepsLines: true)
     }
 
     private func kind(of meaning: Meaning) -> ByteString {
@@ -207,7 +208,7 @@ extension Shell {
         for location in state.utilities.sorted {
             var count = ByteString(decimal: location.hits)
             while count.count < 4 { count = " " + count }
-            write(count + "\t" + location.name + "\t" + location.path + "\n")
+            write(count + "\t" + location.name.shown + "\t" + location.path.shown + "\n")
         }
     }
 

@@ -52,7 +52,7 @@ extension Shell {
             state.status = .failure
             return .normal
         }
-        write(text(of: job) + "\n")
+        write(text(of: job).shown + "\n")
         flushOutput()
         job.isForeground = true
         if let terminal = controllingTerminal {
@@ -71,7 +71,7 @@ extension Shell {
         guard let numbers = controlledJobs(arguments) else { return .failure }
         for number in numbers {
             guard var job = jobs[number] else { continue }
-            write("[" + ByteString(decimal: number) + "] " + text(of: job) + "\n")
+            write("[" + ByteString(decimal: number) + "] " + text(of: job).shown + "\n")
             job.isForeground = false
             resume(&job)
             jobs[number] = job
@@ -216,7 +216,7 @@ extension Shell {
         let mark: ByteString = job.number == jobs.current ? "+" : job.number == jobs.previous ? "-" : " "
         var line = "[" + ByteString(decimal: job.number) + "] " + mark + " "
         if style == .long { line += ByteString(decimal: job.processes[0].pid) + " " }
-        return line + describe(job) + " " + text(of: job) + "\n"
+        return line + describe(job) + " " + text(of: job).shown + "\n"
     }
 
     private func describe(_ job: Job) -> ByteString {
@@ -225,9 +225,7 @@ extension Shell {
             return "Stopped (SIG" + name + ")"
         }
         guard job.isDone, case .done(let status)? = job.processes.last?.state else { return "Running" }
-        if let signal = status.signal {
-            return Signals.description(of: signal) + (status.coreDumped ? " (core dumped)" : "")
-        }
+        if status.signal != nil { return description(of: status) }
         return status.exitStatus == 0 ? "Done" : "Done(" + ByteString(decimal: status.exitStatus) + ")"
     }
 }

@@ -14,6 +14,7 @@ extension Shell {
             do {
                 value = try evaluate(text: operand)
             } catch {
+                if case .notSupported(let what) = error { return leaveOut(what) }
                 report(error)
                 return .failure
             }

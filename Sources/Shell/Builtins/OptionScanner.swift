@@ -109,12 +109,19 @@ extension Shell {
         case .help:
             return showHelp(scanner.name)
         case .unknown(let option):
+            if isLeftOut(option, of: scanner.name) { return leaveOut(scanner.name + ": " + option) }
             return misuse(scanner.name, "unknown option " + option)
         case .missingArgument(let letter):
             return misuse(scanner.name, "option -" + ByteString(byte: letter) + " needs an argument")
         case nil:
             return misuse(scanner.name, "wrong use")
         }
+    }
+
+    /// True for an option of bash that the utility has not.
+    func isLeftOut(_ option: ByteString, of name: ByteString) -> Bool {
+        guard option.count == 2, !state.options.contains(.posix) else { return false }
+        return Builtin(named: name)?.optionsLeftOut.contains(option[1]) ?? false
     }
 
     /// Reports a utility that was called wrongly, with the lines of its usage.

@@ -39,7 +39,12 @@ extension Shell {
         } else {
             write(text)
         }
-        for problem in formatter.problems { report("printf", problem.message) }
+        for problem in formatter.problems {
+            if let conversion = problem.leftOut, !state.options.contains(.posix) {
+                return leaveOut("printf: " + conversion)
+            }
+            report("printf", problem.message)
+        }
         return status
     }
 }

@@ -21,6 +21,16 @@ struct PrintfFormatter {
         case outOfRange(ByteString)
         case tooLong(ByteString)
 
+        /// The conversion of bash that it is about.
+        var leftOut: ByteString? {
+            guard case .invalidDirective(let text) = self else { return nil }
+            switch text.last {
+            case UInt8(ascii: "("): return text + "...)T"
+            case UInt8(ascii: "Q"): return text
+            default: return nil
+            }
+        }
+
         var message: ByteString {
             switch self {
             case .invalidDirective(let text): text + ": invalid conversion"

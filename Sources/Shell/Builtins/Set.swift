@@ -90,8 +90,12 @@ extension Shell {
         } catch {
             switch error {
             case .help: return showHelp("set")
-            case .unknownLetter(let option): return misuse("set", "unknown option " + option)
-            case .named(.unknownName(let name)): return misuse("set", "unknown option name " + name)
+            case .unknownLetter(let option):
+                if isLeftOut(option, of: "set") { return leaveOut("set: " + option) }
+                return misuse("set", "unknown option " + option)
+            case .named(.unknownName(let name)):
+                if ShellOptions.isLeftOut(name), !state.options.contains(.posix) { return leaveOut("set: " + name) }
+                return misuse("set", "unknown option name " + name)
             case .named(.badValue(let word)):
                 return misuse("set", word + ": `-o hangwatch=SECONDS` or `+o hangwatch` is expected")
             }

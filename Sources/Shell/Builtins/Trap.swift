@@ -76,7 +76,8 @@ extension Shell {
         var status = ExitStatus.success
         for operand in operands {
             guard let condition = condition(named: operand) else {
-                report("trap", operand + (isLeftOut(operand) ? ": not supported" : ": not a condition"))
+                if isLeftOut(operand) { return leaveOut("trap: " + operand) }
+                report("trap", operand + ": not a condition")
                 status = .failure
                 continue
             }

@@ -64,6 +64,7 @@ extension Shell {
         let isOver = { self.state(of: pid, in: number) != .running }
         if let signal = waitForChildren([number], until: isOver) { return interrupted(by: signal) }
         setStatus(of: number, pid)
+        reportDeaths(ofAwaited: number, pid)
         if let variable { try? assign(variable, ByteString(decimal: pid)) }
         if jobs[number]?.isDone ?? false { forget(number) }
         return .normal
@@ -137,6 +138,7 @@ extension Shell {
             return .normal
         }
         setStatus(of: number, job.lastProcess)
+        reportDeaths(ofAwaited: number, job.lastProcess)
         if let variable { try? assign(variable, ByteString(decimal: job.lastProcess)) }
         forget(number)
         return .normal

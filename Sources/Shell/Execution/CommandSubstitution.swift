@@ -42,6 +42,7 @@ extension Shell {
         }
         let bytes = readAll(pipe.read)
         waitUntilSettled(&job)
+        reportDeaths(in: &job)
         substitutionStatus = job.status(pipefail: state.options.contains(.pipefail))
         return Self.withoutFinalNewlines(bytes)
     }
@@ -87,7 +88,7 @@ extension Shell {
                 return try startStages(commands, policy, &job, into: pipe)
             }
             if let command = substitution.list.onlyCommand, let pid = startUtility(command, wiring: wiring) {
-                return job.add(pid, text: .fields([]))
+                return job.add(pid, text: .command(command))
             }
         }
         do throws(Errno) {
@@ -101,10 +102,15 @@ extension Shell {
                     self.executeFinally(substitution.list)
                 }
             }
-            job.add(pid, text: .fields([]))
+            job.add(pid, text: Self.text(of: substitution))
         } catch {
             throw .noProcess(error)
         }
+    }
+
+    private static func text(of substitution: CommandSubstitution) -> Job.Text {
+        guard substitution.source == nil else { return .fields([]) }
+        return substitution.list.onlyCommand.map { .command($0) } ?? .subshell(substitution.list)
     }
 
     /// All that can be read until the end of file, without NULs.

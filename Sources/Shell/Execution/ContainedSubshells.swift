@@ -80,6 +80,7 @@ extension Shell {
         guard let inner = contained else { leave(state.status) }
         contained = outer
         runningTrap = outerTrap
+        hasMetLeftOut = false
         let status = state.status
         putBack(inner)
         variables = state.variables.take()

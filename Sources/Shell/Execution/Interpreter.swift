@@ -61,6 +61,7 @@ extension Shell {
             return failed(pipeline)
         }
         let completion = tolerating { executeCommands(of: pipeline) }
+        hasMetLeftOut = false
         guard completion == .normal else { return completion }
         state.status = state.status.negated
         return .normal
@@ -78,15 +79,17 @@ extension Shell {
     ///
     /// A group has failed because of a command in it or of its redirections, which has been dealt with there.
     private func failed(_ pipeline: Pipeline) -> Completion {
-        if pipeline.commands.count == 1, pipeline.commands[0].isGroup { return .normal }
-        return failed(pipeline.commands)
+        guard pipeline.commands.count == 1, pipeline.commands[0].isGroup else { return failed(pipeline.commands) }
+        return takeLeftOut() && state.toleratesFailure == 0 ? .exiting : .normal
     }
 
-    /// What follows from commands that failed: the ERR trap, and the end of the shell with errexit.
+    /// What follows from commands that failed: the ERR trap, and the end of the shell with errexit, or after what is left out.
     ///
     /// POSIX: XCU set -e, 2.8.1
     func failed(_ commands: OneOrMore<Command>) -> Completion {
+        let endsScript = takeLeftOut()
         guard state.toleratesFailure == 0 else { return .normal }
+        if endsScript { return .exiting }
         guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
         // As bash: functions called from where the trap was set do not inherit it.
         if case .command(let text) = state.traps[Traps.error], state.functionDepth <= state.errorTrapDepth,

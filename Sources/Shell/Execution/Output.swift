@@ -2,6 +2,7 @@
 
 import Bytes
 import Kernel
+import Syntax
 
 extension Shell {
     /// Standard output of a builtin.
@@ -99,15 +100,24 @@ extension Shell {
         report(what + ": " + why)
     }
 
+    /// What comes from outside is shown so that the terminal does not act on it.
     func report(_ message: ByteString) {
-        var line: ByteString = "seesh: "
-        if let sourceName {
-            line += sourceName + ": " + ByteString(decimal: state.line) + ": "
-        }
-        writeError(line + message + "\n")
+        report(safe: message.shown)
     }
 
     func report(_ error: ShellError) {
+        // What the script's author has written to be shown, be it in several lines or in colour.
+        if let (name, text) = error.indication { return report(safe: name.shown + ": " + text) }
         report(error.message)
+    }
+
+    func report(_ error: SyntaxError) {
+        report(safe: error.explanation)
+    }
+
+    private func report(safe text: ByteString) {
+        var line: ByteString = "seesh: "
+        if let sourceName { line += sourceName.shown + ": " + ByteString(decimal: state.line) + ": " }
+        writeError(line + text + "\n")
     }
 }

@@ -99,6 +99,7 @@ extension Shell {
     /// With lastpipe the last command runs in the shell itself.
     private func executeLastHere(_ pipeline: Pipeline) -> Completion {
         var job = Job(isForeground: true, hasOwnGroup: false)
+        job.stagesBehind = 1
         if tracer != nil { beginPlan(of: pipeline.commands) }
         let mark = coveredDescriptors.count
         var completion = Completion.normal

@@ -104,12 +104,12 @@ extension Shell {
         case UInt8(ascii: "j"): ByteString(decimal: unfinishedJobCount)
         case UInt8(ascii: "J"): jobsPart
         case UInt8(ascii: "S"): statusPart
-        case UInt8(ascii: "h"): Kernel.hostName.split(on: UInt8(ascii: ".")).first
-        case UInt8(ascii: "H"): Kernel.hostName
-        case UInt8(ascii: "s"): state.name.split(on: UInt8(ascii: "/")).last
-        case UInt8(ascii: "u"): Kernel.userName
-        case UInt8(ascii: "w"): shortDirectory
-        case UInt8(ascii: "W"): shortDirectory.split(on: UInt8(ascii: "/")).last { !$0.isEmpty } ?? "/"
+        case UInt8(ascii: "h"): Kernel.hostName.split(on: UInt8(ascii: ".")).first?.shown
+        case UInt8(ascii: "H"): Kernel.hostName.shown
+        case UInt8(ascii: "s"): state.name.split(on: UInt8(ascii: "/")).last?.shown
+        case UInt8(ascii: "u"): Kernel.userName.shown
+        case UInt8(ascii: "w"): shortDirectory.shown
+        case UInt8(ascii: "W"): (shortDirectory.split(on: UInt8(ascii: "/")).last { !$0.isEmpty } ?? "/").shown
         default: timePart(letter)
         }
     }

@@ -40,10 +40,12 @@ extension Shell {
                 list = try parser.nextCompleteCommand()
                 if isVerbose { writeError(parser.commandText) }
                 if survives { recordTyped() }
+                warn(of: parser.takeCutOffDocuments())
             } catch {
                 if survives, takeInterruption(of: parser) { continue }
                 if survives { recordTyped() }
                 if isVerbose { writeError(parser.commandText) }
+                warn(of: parser.takeCutOffDocuments())
                 reportSyntaxError(error)
                 guard survives else { return .aborting }
                 keepTypedCommand()
@@ -124,9 +126,17 @@ extension Shell {
     /// A longer text is not worth to be kept in memory.
     private static let keptText = 1 << 14
 
+    /// A script that was cut off goes on with what there is, as in all peers.
+    private func warn(of documents: [CutOffDocument]) {
+        for document in documents {
+            state.line = Int(document.position.line)
+            report("warning", "here-document delimited by end-of-file, wanted `" + document.delimiter + "'")
+        }
+    }
+
     func reportSyntaxError(_ error: SyntaxError) {
         state.line = Int(error.position.line)
-        report(error.explanation)
+        report(error)
         state.status = .usage
     }
 
@@ -138,6 +148,7 @@ extension Shell {
         let fd = try openTraced(path, mode: .read, closeOnExec: true)
         let text = readAll(fd)
         closeTraced(fd)
+        if text.isEmpty, (try? Kernel.status(path))?.kind == .directory { throw .EISDIR }
         let outer = (name: sourceName, line: state.line)
         sourceName = path
         defer { (sourceName, state.line) = outer }

@@ -33,6 +33,15 @@ enum ShellError: Error {
     /// The expansion was cut short by an end of the shell that has been reported already.
     case ended(Completion)
 
+    /// What `${parameter?message}` says.
+    var indication: (name: ByteString, message: ByteString)? {
+        switch self {
+        case .indicated(let name, let message): (name, message)
+        case .inHereDocument(let error): error.indication
+        default: nil
+        }
+    }
+
     var message: ByteString {
         switch self {
         case .unset(let name): name + ": parameter not set"

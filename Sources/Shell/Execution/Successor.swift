@@ -71,11 +71,13 @@ extension Shell {
         if let fd = successor.output {
             output.append(ByteString(readAllBytes(fd)))
             closeEnd(fd)
-            state.status = waitFor(successor.pid)
-            return .normal
         }
         var job = Job(isForeground: true, hasOwnGroup: false)
         job.add(successor.pid, text: text)
-        return waitInForeground(&job)
+        guard successor.output != nil else { return waitInForeground(&job) }
+        waitUntilSettled(&job)
+        state.status = job.status(pipefail: false)
+        reportDeaths(in: &job)
+        return .normal
     }
 }

@@ -23,15 +23,26 @@ extension Shell {
 
     /// `; did you mean NAME?`, or nothing where no name is near, or nobody would read it.
     func suggestion(for name: ByteString) -> ByteString {
-        guard wasInteractive, !state.options.contains(.posix), Kernel.isTerminal(2), name.count <= 64,
-            !name.contains(UInt8(ascii: "/"))
-        else { return "" }
+        guard wasInteractive, !state.options.contains(.posix), Kernel.isTerminal(2), name.count <= 64 else { return "" }
+        guard !Self.isHistoryExpansion(name) else {
+            return "; no history expansion here: `fc -s', Up and Ctrl-R find what was typed"
+        }
+        guard !name.contains(UInt8(ascii: "/")) else { return "" }
         func isNear(_ other: ByteString) -> Bool { Self.nearness(of: other, to: name) != nil }
         let known = Set(commandNames.map(\.name).filter(isNear) + utilityNames(where: isNear)).sorted()
         let ranks = known.map { Self.nearness(of: $0, to: name) ?? Int.max }
         guard let best = ranks.min() else { return "" }
         let nearest = known.indices.filter { ranks[$0] == best }.prefix(3).map { known[$0].shellQuoted }
         return "; did you mean " + join(nearest, " or ") + "?"
+    }
+
+    /// `!!`, `!ls`, `!-2`, `^old^new`, as typed for other shells.
+    private static func isHistoryExpansion(_ name: ByteString) -> Bool {
+        switch name.first {
+        case UInt8(ascii: "!"): name.count > 1
+        case UInt8(ascii: "^"): name.dropFirst(1).contains(UInt8(ascii: "^"))
+        default: false
+        }
     }
 
     /// The smaller, the nearer; nil for what nobody would have meant. Swapped bytes are the likeliest mistake, and the

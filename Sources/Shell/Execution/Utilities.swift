@@ -160,7 +160,7 @@ extension Shell {
                 : try launchByFork(utility, SubshellPolicy(group: group, terminal: foregroundTerminal))
             var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
             job.add(pid, text: .fields(fields))
-            return waitInForeground(&job)
+            return waitInForeground(&job, under: redirections)
         } catch {
             // The process had it already when it could not go on.
             if state.options.contains(.monitor) { takeTerminalBack() }
@@ -179,7 +179,7 @@ extension Shell {
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
         let errno = executeFound(path, fields[0], arguments, environmentBlock())
         for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
-        report(fields[0], errno.message)
+        report(fields[0], reason(path, errno))
         state.status = errno.executionStatus
         return .exiting
     }
@@ -209,7 +209,7 @@ extension Shell {
         _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
     ) -> ExitStatus {
         let errno = executeFound(path, arguments[0], arguments, environment)
-        report(arguments[0], errno.message)
+        report(arguments[0], reason(path, errno))
         return errno.executionStatus
     }
 
@@ -379,7 +379,7 @@ extension Shell {
             }
         case .execute:
             return reportUnstarted(actions[...].making(2)) {
-                report(utility.arguments[0], failure.errno.message)
+                report(utility.arguments[0], reason(utility.path, failure.errno))
                 return failure.errno.executionStatus
             }
         }
@@ -392,15 +392,6 @@ extension Shell {
             errno == .EBADF
                 ? .badDescriptor(ByteString(decimal: from)) : .cannotDuplicate(ByteString(decimal: from), errno)
         }
-    }
-}
-
-extension Errno {
-    /// The status of a command that could not be executed for this reason.
-    ///
-    /// POSIX: XCU 2.8.2
-    var executionStatus: ExitStatus {
-        self == .ENOENT || self == .ENOTDIR ? .notFound : .notExecutable
     }
 }
 

@@ -21,7 +21,11 @@ extension Shell {
     }
 
     /// Waits for a job in the foreground and sets `$?` and PIPESTATUS.
-    func waitInForeground(_ job: inout Job) -> Completion {
+    ///
+    /// - Parameter redirections: those of the utility that it is.
+    func waitInForeground(
+        _ job: inout Job, under redirections: ResolvedRedirections = ResolvedRedirections()
+    ) -> Completion {
         waitUntilSettled(&job)
         if job.hasOwnGroup {
             takeTerminalBack()
@@ -37,8 +41,9 @@ extension Shell {
             return isInteractive && state.loopDepth > 0 ? .breaking(state.loopDepth) : .normal
         }
         childRecords.add(job)
-        guard isInteractive else { return .normal }
-        return reportSignal(of: job)
+        guard !isInteractive else { return reportSignal(of: job) }
+        reportDeaths(in: &job, under: redirections)
+        return .normal
     }
 
     func waitUntilSettled(_ job: inout Job) {
@@ -150,10 +155,7 @@ extension Shell {
             writeError("\n")
             return .aborting
         }
-        if signal != Signals.brokenPipe {
-            let dumped: ByteString = status.coreDumped ? " (core dumped)" : ""
-            writeError(Signals.description(of: signal) + dumped + "\n")
-        }
+        if signal != Signals.brokenPipe { writeError(description(of: status) + "\n") }
         return .normal
     }
 }

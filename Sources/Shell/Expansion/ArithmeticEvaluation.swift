@@ -204,6 +204,7 @@ extension Shell {
         switch `operator` {
         case .add: return try checked(left.addingReportingOverflow(right))
         case .subtract: return try checked(left.subtractingReportingOverflow(right))
+        case .power: throw .notSupported("**")
         case .multiply: return try checked(left.multipliedReportingOverflow(by: right))
         case .divide:
             if right == 0 { throw .divisionByZero }

@@ -32,8 +32,8 @@ struct Job {
         /// When it ended, where it was watched; and the line of the `wait` that reaped it.
         var exited = 0
         var reapedInLine = 0
-        /// `wait -n` has reported it.
-        var isReported = false
+        /// It was said which signal has ended it.
+        var isToldOf = false
     }
 
     /// `%n`; 0 for what is not in the table.
@@ -41,6 +41,8 @@ struct Job {
     var processes: [Process] = []
     /// Of the stages in front of them that needed no process.
     var statusesBefore: [ExitStatus] = []
+    /// How many stages behind them the shell executes itself.
+    var stagesBehind = 0
     var isForeground: Bool
     /// The processes are a process group of their own, led by the first.
     let hasOwnGroup: Bool

@@ -170,7 +170,9 @@ public struct ArithmeticParser {
             return second == Byte.equals ? (.binary(.greaterOrEqual), 7, 2) : (.binary(.greater), 7, 1)
         case Byte.plus: return second == Byte.equals ? nil : (.binary(.add), 9, 1)
         case Byte.hyphen: return second == Byte.equals ? nil : (.binary(.subtract), 9, 1)
-        case Byte.asterisk: return second == Byte.equals ? nil : (.binary(.multiply), 10, 1)
+        case Byte.asterisk:
+            if second == Byte.asterisk { return (.binary(.power), 11, 2) }
+            return second == Byte.equals ? nil : (.binary(.multiply), 10, 1)
         case Byte.slash: return second == Byte.equals ? nil : (.binary(.divide), 10, 1)
         case Byte.percent: return second == Byte.equals ? nil : (.binary(.remainder), 10, 1)
         default: return nil

@@ -60,18 +60,47 @@ public final class SyntaxError: Error, Sendable {
         case numberTooLarge(ByteString)
     }
 
+    /// What is open around the place, and where it begins.
+    public struct Opener: Sendable {
+        let word: ByteString
+        let position: Position
+    }
+
     public let cause: Cause
     public let position: Position
+    /// Where the input ends, or what stands there ends something else: the innermost command that is not closed.
+    public let opener: Opener?
     /// The line that the position is in, without its newline; empty where it is not in memory any more.
     public let sourceLine: ByteString
     /// The input ended inside a command: with more input it could be right.
     public let isIncomplete: Bool
 
-    init(cause: Cause, position: Position, sourceLine: ByteString, isIncomplete: Bool) {
+    init(cause: Cause, position: Position, opener: Opener? = nil, sourceLine: ByteString, isIncomplete: Bool) {
         self.cause = cause
         self.position = position
+        self.opener = opener
         self.sourceLine = sourceLine
         self.isIncomplete = isIncomplete
+    }
+
+    /// The same error inside of the command that `word` opens.
+    func inside(_ word: ByteString, at position: Position) -> SyntaxError {
+        guard opener == nil, case .unexpected(let found, let expected) = cause, leavesOpen(found, expected) else {
+            return self
+        }
+        return SyntaxError(
+            cause: cause, position: self.position, opener: Opener(word: word, position: position),
+            sourceLine: sourceLine, isIncomplete: isIncomplete)
+    }
+
+    private func leavesOpen(_ found: Found, _ expected: Expected?) -> Bool {
+        if case .end = found { return true }
+        switch expected {
+        case .do, .done, .then, .fi, .esac, .rightBrace, .rightParenthesis, .doubleSemicolon: return true
+        case .command, .word, .name, .functionBody, .pattern, .redirectionOperand, .hereDocumentDelimiter,
+            .conditionalExpression, .conditionalOperator, .conditionalEnd, .in, .separator, nil:
+            return false
+        }
     }
 }
 

@@ -20,7 +20,7 @@ extension SyntaxError {
     public var reason: ByteString {
         switch cause {
         case .unexpected(let found, let expected):
-            found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "")
+            found.text + " unexpected" + (expected.map { ", expected " + $0.text } ?? "") + openerText
         case .unterminated(let construct): construct.text
         case .badFunctionName(let name): quoted(name) + " is not a valid function name"
         case .badVariableName(let name): quoted(name) + " is not a valid variable name"
@@ -31,30 +31,37 @@ extension SyntaxError {
         }
     }
 
+    /// Which command is open: where that is in the line of the error, only at the end of the input.
+    private var openerText: ByteString {
+        guard let opener, case .unexpected(let found, _) = cause else { return "" }
+        if case .end = found {} else if opener.position.line == position.line { return "" }
+        return "; the `" + opener.word + "' in line " + ByteString(decimal: Int(opener.position.line)) + " is open"
+    }
+
     /// The source line with a mark under the place, as two lines without a newline after the second; empty where the line
-    /// is not known. Of a long line only what is near the place. Control bytes are shown as `?`, so that a script cannot
-    /// drive the terminal.
+    /// is not known. Of a long line only what is near the place. What is not to be shown is a `?`, so that a script
+    /// cannot drive the terminal.
     public var marked: ByteString {
         guard !sourceLine.isEmpty else { return ByteString() }
         let longest = 160
         let column = min(max(Int(position.column) - 1, 0), sourceLine.count)
         let start = sourceLine.count > longest ? max(0, column - longest / 2) : 0
         let shown = sourceLine[start..<min(start + longest, sourceLine.count)]
-        var result: [UInt8] = []
-        for byte in shown { result.append(byte < 0x20 && byte != Byte.tab || byte == 0x7F ? 0x3F : byte) }
-        result.append(Byte.newline)
-        for byte in shown.prefix(column - start) {
-            // A tab keeps the mark in its column, and a byte inside of a UTF-8 character has none.
-            if byte & 0xC0 != 0x80 { result.append(byte == Byte.tab ? Byte.tab : Byte.space) }
+        // A tab keeps the mark in its column.
+        var line: [UInt8] = []
+        var mark: [UInt8] = []
+        shown.forEachCharacter { bytes, isHidden in
+            let isTab = shown[bytes.lowerBound] == Byte.tab
+            line += isHidden && !isTab ? [0x3F] : shown[bytes].array
+            if bytes.lowerBound < column - start { mark.append(isTab ? Byte.tab : Byte.space) }
         }
-        result.append(Byte.circumflex)
-        return ByteString(result)
+        return ByteString(line + [Byte.newline] + mark + [Byte.circumflex])
     }
 }
 
 private func quoted(_ text: ByteString) -> ByteString {
     let longest = 60
-    return "`" + text.prefix(longest) + (text.count > longest ? "...'" : "'")
+    return "`" + text.prefix(longest).shown + (text.count > longest ? "...'" : "'")
 }
 
 extension SyntaxError.Found {

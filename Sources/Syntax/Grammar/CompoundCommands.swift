@@ -8,6 +8,17 @@ extension ParserState {
     /// The compound command that begins with the reserved word at hand.
     mutating func parseCompoundCommand(_ word: ReservedWord) throws(SyntaxError) -> CompoundCommand {
         let position = tokenPosition
+        do throws(SyntaxError) {
+            return try parseCompoundCommand(word, at: position)
+        } catch {
+            throw word == .coprocess ? error : error.inside(word.text, at: position)
+        }
+    }
+
+    @inline(__always)
+    private mutating func parseCompoundCommand(
+        _ word: ReservedWord, at position: Position
+    ) throws(SyntaxError) -> CompoundCommand {
         let kind: CompoundCommand.Kind
         switch word {
         case .leftBrace: kind = .braceGroup(try parseBraceGroup())
@@ -37,10 +48,15 @@ extension ParserState {
     // subshell : '(' compound_list ')'
     mutating func parseSubshell() throws(SyntaxError) -> CompoundCommand {
         let position = tokenPosition
-        consumeToken()
-        let list = try parseCompoundList()
-        guard try peekToken(.afterCompound) == .rightParenthesis else {
-            throw unexpectedToken(expected: .rightParenthesis)
+        let list: List
+        do throws(SyntaxError) {
+            consumeToken()
+            list = try parseCompoundList()
+            guard try peekToken(.afterCompound) == .rightParenthesis else {
+                throw unexpectedToken(expected: .rightParenthesis)
+            }
+        } catch {
+            throw error.inside("(", at: position)
         }
         consumeToken()
         let redirections = try parseRedirections()

@@ -19,6 +19,22 @@ enum ReservedWord: UInt8 {
             false
         }
     }
+
+    /// As it is written, of those that open a command.
+    var text: ByteString {
+        switch self {
+        case .leftBrace: "{"
+        case .case: "case"
+        case .for: "for"
+        case .if: "if"
+        case .until: "until"
+        case .while: "while"
+        case .conditional: "[["
+        case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .then, .time, .coprocess, .function,
+            .select:
+            ""
+        }
+    }
 }
 
 extension ParserState {

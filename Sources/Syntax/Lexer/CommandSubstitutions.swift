@@ -221,6 +221,7 @@ extension ParserState {
             return .command(
                 CommandSubstitution(list: List([]), source: ByteString(text), isBackquoted: true, position: start))
         }
+        cutOffDocuments += parser.cutOffDocuments
         guard !isChecking else { return .nothing }
         let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
         hasMetAlias = hasMetAlias || parser.hasMetAlias

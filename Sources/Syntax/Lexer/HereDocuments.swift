@@ -3,7 +3,7 @@
 // A body is read as lines when the newline token is found, and parsed when all of it is there. A line continuation in a
 // body that is expanded joins lines before the delimiter is looked for.
 //
-// Unspecified: a body that the end of the input cuts off ends there; as dash. The node says so, for a warning.
+// Unspecified: a body that the end of the input cuts off ends there, and is noted for a warning; as bash.
 //
 // POSIX: XCU 2.7.4
 
@@ -62,6 +62,7 @@ extension ParserState {
             let lineBegin = body.count
             guard readLine(of: document, to: &body) else {
                 document.isCutOff = true
+                noteCutOff(document)
                 break
             }
             if isDelimiter(body, from: lineBegin, document.delimiter) {
@@ -70,6 +71,12 @@ extension ParserState {
             }
         }
         document.body = try parseBody(body, of: document, start)
+    }
+
+    /// What is parsed anew is noted once.
+    private mutating func noteCutOff(_ document: HereDocument) {
+        let cutOff = CutOffDocument(delimiter: document.delimiter, position: document.body.position)
+        if !cutOffDocuments.contains(cutOff) { cutOffDocuments.append(cutOff) }
     }
 
     private mutating func isDelimiter(_ body: [UInt8], from start: Int, _ delimiter: ByteString) -> Bool {
@@ -136,7 +143,9 @@ extension ParserState {
             return Word(parts: text.isEmpty ? [] : [.literal(text)], shape: .literal(text), position: start)
         }
         var parser = subparser(of: body, start)
-        return try parser.parseTextAsInsideDoubleQuotes()
+        let word = try parser.parseTextAsInsideDoubleQuotes()
+        cutOffDocuments += parser.cutOffDocuments
+        return word
     }
 
     /// All of the input, as inside double quotes that no double quote ends.

@@ -64,6 +64,8 @@ extension Printer {
                 output.append(Byte.backslash)
                 output.append(byte)
             }
+        // A listing must not act on the terminal.
+        case .single where bytes.hasHidden(besidesLines: true): writeDollarSingle(bytes)
         case .single:
             output.append(Byte.singleQuote)
             write(bytes)
@@ -73,25 +75,7 @@ extension Printer {
     }
 
     private mutating func writeDollarSingle(_ bytes: ByteString) {
-        write("$'")
-        for byte in bytes {
-            switch byte {
-            case Byte.singleQuote, Byte.backslash:
-                output.append(Byte.backslash)
-                output.append(byte)
-            case Byte.newline: write("\\n")
-            case Byte.tab: write("\\t")
-            case 0x1B: write("\\e")
-            case 0..<0x20, 0x7F:
-                // Three octal digits, so that a digit that follows does not belong to it.
-                output.append(Byte.backslash)
-                output.append(Byte.zero + (byte >> 6))
-                output.append(Byte.zero + (byte >> 3 & 7))
-                output.append(Byte.zero + (byte & 7))
-            default: output.append(byte)
-            }
-        }
-        output.append(Byte.singleQuote)
+        write("$'" + bytes.dollarSingleEscaped + "'")
     }
 
     // MARK: Parameter expansions

@@ -77,3 +77,10 @@ public final class HereDocument: @unchecked Sendable {
         self.body = body
     }
 }
+
+/// A here-document whose delimiter never came.
+public struct CutOffDocument: Equatable, Sendable {
+    public let delimiter: ByteString
+    /// Of the operand that is the delimiter.
+    public let position: Position
+}

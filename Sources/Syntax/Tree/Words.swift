@@ -218,6 +218,8 @@ public indirect enum ArithmeticExpression: Sendable {
 
     public enum Binary: Sendable {
         case multiply, divide, remainder, add, subtract, shiftLeft, shiftRight
+        /// `**`, which is left out: known only to say so.
+        case power
         case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
         case and, exclusiveOr, or
     }

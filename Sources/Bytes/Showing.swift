@@ -1,0 +1,82 @@
+// Showing: what comes from outside (names, arguments, the environment, a script), made safe to show on a terminal.
+//
+// It may hold any byte. What would move the cursor, change a colour, break a line or reorder text is shown as `\xHH`, and so
+// are bytes that are not UTF-8. What has to be read back by a shell is quoted instead (Quoting.swift).
+
+extension ByteString {
+    /// The bytes, with each one that is not to be shown as `\xHH`.
+    public var shown: ByteString { shown() }
+
+    /// The same; where `doublesBackslash`, with two for each backslash of the bytes themselves; where `keepsLines`, with newlines
+    /// and tabs as they are.
+    public func shown(doublesBackslash: Bool = false, keepsLines: Bool = false) -> ByteString {
+        guard hasHidden || doublesBackslash && contains(0x5C) else { return self }
+        var result: [UInt8] = []
+        result.reserveCapacity(count)
+        forEachCharacter { bytes, isHidden in
+            for byte in self[bytes] {
+                if isHidden, !keepsLines || !Self.isLayout(byte) {
+                    Self.appendHexadecimal(byte, to: &result)
+                } else {
+                    if byte == 0x5C, doublesBackslash { result.append(0x5C) }
+                    result.append(byte)
+                }
+            }
+        }
+        return ByteString(result)
+    }
+
+    /// True where something in it is not to be shown as it is.
+    public var hasHidden: Bool { hasHidden(besidesLines: false) }
+
+    /// The same, where with `besidesLines` newlines and tabs do not count.
+    public func hasHidden(besidesLines: Bool) -> Bool {
+        withSpan { span in
+            var index = 0
+            while index < span.count {
+                let length = UTF8Decoder.length(at: index, of: span)
+                if Self.isHidden(at: index, length: length, of: span), !besidesLines || !Self.isLayout(span[index]) {
+                    return true
+                }
+                index &+= length
+            }
+            return false
+        }
+    }
+
+    /// Calls `body` with the indices of each character, or byte that is none, and whether it is hidden.
+    public func forEachCharacter(_ body: (_ bytes: Range<Int>, _ isHidden: Bool) -> Void) {
+        withSpan { span in
+            var index = 0
+            while index < span.count {
+                let length = UTF8Decoder.length(at: index, of: span)
+                body(index..<index &+ length, Self.isHidden(at: index, length: length, of: span))
+                index &+= length
+            }
+        }
+    }
+
+    private static func isLayout(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x09 }
+
+    static func isHidden(at index: Int, length: Int, of span: borrowing Span<UInt8>) -> Bool {
+        guard let codePoint = UTF8Decoder.codePoint(at: index, length: length, of: span) else { return true }
+        return !isShown(codePoint)
+    }
+
+    /// False for controls, line and paragraph separators, and what changes the direction of text or has no width.
+    public static func isShown(_ codePoint: UInt32) -> Bool {
+        switch codePoint {
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
+            0xFFF9...0xFFFB, 0xFFFE...0xFFFF, 0xE0000...0xE007F:
+            false
+        default: true
+        }
+    }
+
+    /// Appends `\xHH`.
+    public static func appendHexadecimal(_ byte: UInt8, to result: inout [UInt8]) {
+        result.append(0x5C)
+        result.append(0x78)
+        for digit in [byte &>> 4, byte & 15] { result.append(digit < 10 ? 0x30 &+ digit : 0x37 &+ digit) }
+    }
+}

@@ -1,0 +1,86 @@
+// Left out: the words of bash that seesh has not, and what follows where a script meets one. With posix they are names and
+// options like any other.
+//
+// Unspecified: what the script would get without them is wrong, so it ends there, with status 2; but not where it tests the
+// command, which is where errexit would not end it. An interactive shell goes on.
+//
+// Left to Syntax: what is left out of the grammar. Left to Utilities: the search of PATH.
+//
+// POSIX: XCU 2.8.1, 2.8.2
+
+import Bytes
+
+extension Shell {
+    /// Reports that there is no utility `name`.
+    ///
+    /// - Returns: the status of the command, 127, or 2 for a builtin of bash.
+    func reportMissing(_ name: ByteString) -> ExitStatus {
+        guard !state.options.contains(.posix), Self.isLeftOut(name) else {
+            report(name, "not found" + suggestion(for: name))
+            return .notFound
+        }
+        return leaveOut(name)
+    }
+
+    /// Reports what is left out, and lets the script end when the command does; see `endsAtLeftOut`.
+    func leaveOut(_ what: ByteString) -> ExitStatus {
+        report(what, "not supported")
+        hasMetLeftOut = true
+        return .usage
+    }
+
+    /// Asked once where a pipeline has ended that nobody tests: whether it is the script's last for what it has met.
+    func takeLeftOut() -> Bool {
+        defer { hasMetLeftOut = false }
+        return hasMetLeftOut && !isInteractive
+    }
+
+    private static func isLeftOut(_ name: ByteString) -> Bool {
+        switch name {
+        case "builtin", "caller", "compopt", "declare", "enable", "help", "logout", "readarray", "shopt", "typeset":
+            true
+        default: false
+        }
+    }
+}
+
+extension Builtin {
+    /// The letters of bash's options that the utility has not.
+    var optionsLeftOut: ByteString {
+        switch self {
+        case .cd: "@"
+        case .compgen, .complete: "ADEGIPSVXabcdefgjksuv"
+        case .exec: "l"
+        case .export: "f"
+        case .hash: "dlpt"
+        case .history: "anprsw"
+        case .jobs: "nrsx"
+        case .local: "AFIfgilnptux"
+        case .mapfile: "Cc"
+        case .read: "ei"
+        case .readonly: "Aaf"
+        case .set: "BEHPTkpt"
+        case .trap: "l"
+        case .type: "Pf"
+        case .ulimit: "PTbk"
+        case .unset: "n"
+        case .alias, .bg, .bind, .bracket, .break, .colon, .command, .continue, .dirs, .disown, .dot, .echo, .eval,
+            .exit,
+            .false, .fc, .fg, .getopts, .kill, .let, .popd, .printf, .pushd, .pwd, .return, .see, .shift, .sleep,
+            .source, .suspend, .test, .times, .true, .umask, .unalias, .wait:
+            ""
+        }
+    }
+}
+
+extension ShellOptions {
+    /// True for the names that `set -o` has in bash only.
+    static func isLeftOut(_ name: ByteString) -> Bool {
+        switch name {
+        case "braceexpand", "errtrace", "functrace", "histexpand", "history", "interactive-comments", "keyword",
+            "onecmd", "physical", "privileged":
+            true
+        default: false
+        }
+    }
+}
