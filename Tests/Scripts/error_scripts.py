@@ -57,9 +57,13 @@ class ErrorScripts:
         self.random = random
 
     def script(self):
-        text = PRELUDE + self.random.choice(["set -e\n", "set -e\n", "set -e\n", ""])
+        text = PRELUDE
+        apart = self.random.random() < 0.7
+        option = self.random.choice(["set -e", "set -e", "set -e", ":"])
         for number in range(1, self.random.randint(1, 4) + 1):
-            text += f'{self.statement()}\ns=$?; echo "@no{number} $((s!=0))"; echo "@{number} $s"\n'
+            statement = self.statement().removesuffix("\n")
+            text += f"(\n{option}\n{statement}\necho \"in $?\"\n)\n" if apart else f"{option}\n{statement}\n"
+            text += f's=$?; echo "@no{number} $((s!=0))"; echo "@{number} $s"\n'
         return text
 
     def statement(self):

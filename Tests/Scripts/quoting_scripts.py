@@ -15,7 +15,10 @@ LITERALS = ["a", "b", "x", "in", "o1", "n", "1", "-", "/", ".", ":", "=", "a=b",
 GLOBS = ["*", "?", "i*", "[hi]n", "i?", "[!i]n*", "[a-z]n", "*2", "d*/i*", "[", "[x", "*[", "*/", "[[:alpha:]]n"]
 TILDES = ["~", "~/", "~/x", "~nobody_here", "~nobody_here/", "~+", "~-", "~x", "~:", "~/*", "~*", "~'a'", "~\\a", "~$u", "~\"\"", "~1"]
 SPECIAL = ["\\*", "\\?", "\\[", "\\\\", "\\$", "\\`", "\\\"", "\\'", "\\ ", "\\~", "\\a", "\\n", "\\}", "\\{", "\\#", "\\|", "\\&", "\\;", "\\/"]
-SEPARATORS = [":", "': '", "''", "x", "' y'", "-", "'/*'", "$nl"]
+FILES = ": >'s p' >'[x]' >'a\\b' >'~x' >'*'\n"
+HOMES = ["HOME='/h m*'", "HOME=", "HOME='[a-i]n'", "HOME='\\a'"]
+DOLLAR_SINGLE = ["$'a b'", "$'*'", "$'\\''", "$'\\\\'", "$'\\t'", "$'\\x41'", "$'\\101b'", "$'~'", "$''", "$'a\\nb'", "$'\\\"'"]
+SEPARATORS = ["'\\'", "'\\ '", "1", "'<'", ":", "': '", "''", "x", "' y'", "-", "'/*'", "$nl"]
 FORMATS = ["%s", "'<%s>'", "'%s.'"]
 FORMAT = "'<%s>\\n'"
 PRINT = "printf '<%s>\\n' "
@@ -35,10 +38,20 @@ class QuotingScripts:
         text = PRELUDE
         if self.chance(10):
             text += "set -u\n"
+        if self.chance(15):
+            text += FILES
+        if self.chance(12):
+            text += self.one(*HOMES) + "\n"
+        if self.chance(8):
+            text += self.one("set -f", "unset IFS", "p=':a::b:'", "p=' : a :: b '", "a='\\*' b='\\\\'", "set --", "set -- ''") + "\n"
         if self.chance(30):
             text += f"IFS={self.one(*SEPARATORS)}\n"
         for number in range(1, self.random.randint(1, 3) + 1):
-            text += self.statement() + f'\necho "@{number} $?"\n'
+            statement = self.statement()
+            if self.chance(20):
+                at = self.random.randrange(len(statement))
+                statement = statement[:at] + JOIN + statement[at:]
+            text += statement + f'\ns=$?; echo "@no{number} $((s!=0))"; echo "@{number} $s"\n'
         return text
 
     def chance(self, percent):
@@ -56,8 +69,8 @@ class QuotingScripts:
     def statement(self):
         return self.random.choices(
             [self.print, self.assign, self.case, self.here_document, self.set, self.eval, self.loop, self.trim, self.alternate,
-             self.arithmetic, self.function, self.comment],
-            [30, 10, 14, 14, 6, 8, 5, 10, 8, 4, 3, 2])[0]()
+             self.arithmetic, self.function, self.comment, self.later, self.joined, self.read],
+            [30, 10, 14, 14, 6, 8, 5, 10, 8, 4, 3, 2, 5, 4, 4])[0]()
 
     def words(self, depth=2, most=3):
         return " ".join(self.word(depth) for _ in range(self.random.randint(1, most)))
@@ -79,6 +92,31 @@ class QuotingScripts:
         if "'" not in inner.replace("'<%s>\\n'", "") and self.chance(50):
             return "eval " + self.single_quoted(inner)
         return f"eval \"printf '<%s>\\n' {self.double_text(1)}\"" if self.chance(50) else f"eval printf '<%s>' {self.words(1, 2)}; echo"
+
+    def later(self):
+        """A command that is read when it runs: in a trap, an alias, a nested eval, a shell."""
+        inner = self.print()
+        form = self.one("(trap {} EXIT)", "alias do_it={}\ndo_it", "eval eval {}", "eval {} {}", "sh -c {}", "sh -c {} name a 'b c'", "v3={}; eval \"$v3\"", "v3={}; eval $v3")
+        text = self.single_quoted(inner)
+        if form.startswith("eval eval"):
+            text = self.single_quoted(text)
+        return form.replace("{}", text)
+
+    def joined(self):
+        """Tokens, with backslashes and newlines inside them."""
+        tokens = self.one("if : ; then echo a ; fi", "case a in a ) echo m ;; esac", "for i in a b ; do echo $i ; done", "echo a && echo b || echo c", "( echo a ; echo b )",
+                          "{ echo a ; }", "while false ; do : ; done", "f() { echo f ; } ; f", "echo a >> o1 ; cat < o1", "cat <<- E\na\nE", "echo $( echo a )$(( 1 + 2 ))${a}${#a}${a:-b}",
+                          "echo \"$( echo a )\"", "echo `echo a`", "! false", "echo $a$1$#$?", "v=a ; echo $v", "echo a | cat | cat", "echo a >& 2 2>& 1", "echo ${u:-${a%%y*}}")
+        for _ in range(self.random.randint(1, 4)):
+            at = self.random.randrange(len(tokens))
+            if "<<" not in tokens or at < tokens.index("\n"):
+                tokens = tokens[:at] + JOIN + tokens[at:]
+        return tokens
+
+    def read(self):
+        """Fields and backslashes of `read`."""
+        line = "".join(self.one("a", "b", " ", " ", ":", "\\", "\\ ", "\\:", "\\\\", "\\\n", "\t", "x", "*", "'") for _ in range(self.random.randint(1, 8)))
+        return (f"IFS={self.one(*SEPARATORS, '$IFS')} read {self.one('', '-r ')}v1 {self.one('', 'v2', 'v2 v4')} <<'E'\n{line}\nmore\nE\n" + PRINT + '"$v1" "$v2" "$v4" $v1 $v2')
 
     def single_quoted(self, text):
         return "'" + text.replace("'", "'\\''") + "'"
@@ -161,8 +199,10 @@ class QuotingScripts:
             return self.braces(depth, False)
         if choice < 93:
             return self.substitution(depth)
-        if choice < 98:
+        if choice < 97:
             return self.backquote(depth, False)
+        if choice < 98:
+            return self.one(*DOLLAR_SINGLE)
         return self.one("$", "$ ", "$((n+1))", "$(( n ))", "''", '""', "\\\n")
 
     def single_text(self):

@@ -20,6 +20,35 @@ INPUTS = ["in", "in2", '"$g"', "./in", "lib", "dir/in", "empty", "/dev/null", "i
 OUTPUTS = ["o1", "o2", "o3", '"$f"', "${f}x", "'o 4'", "dir/o5", "o\\ 4", "$(echo o2)", "`echo o1`", "/dev/null"]
 BAD = ["missing", "dir", "missing/x", "in/x", "$(false)missing", '"$g"/', "''"]
 NUMBERS = ["", "", "", "0", "1", "2", "3", "3", "3", "4", "4", "5", "6", "7", "8", "9"]
+# An empty one is rare: two here-documents in a line, one of them so, hang ksh93.
+DELIMITERS = [("E", "E")] * 12 + [("E", "'E'"), ("E", '"E"'), ("E", "\\E"), ("E F", '"E F"'), ("EOF", "E'O'F"), ("!", "!"),
+                                  ("}", "}"), ("E", "\\\nE"), ("$g", "$g"), ("E\\", "'E\\'")] * 2 + [("", "''")]
+# Several readers or writers of one open file description, and of several.
+SHARED = [
+    "exec {n}<in; read x <&{n}; echo \"$x\"; cat <&{n}", "exec {n}<in; head -n 1 <&{n}; read x <&{n}; echo \"$x\"",
+    "{ read x; echo \"$x\"; head -c 4; read x; echo \"$x\"; cat; } <in", "while read x; do echo \"<$x>\"; head -n 1; done <in",
+    "while read x <&{n}; do echo \"<$x>\"; {command}; done {n}<in2", "{ dd bs=5 count=1 status=none; read x; echo \"$x\"; } <in",
+    "exec {n}<>in; read x <&{n}; echo Z >&{n}; cat in", "exec {n}>o1 {m}>o1; echo aaa >&{n}; echo b >&{m}; echo c >&{n}; cat o1",
+    "exec {n}>>o1 {m}>>o1; echo aaa >&{n}; echo b >&{m}; echo c >&{n}; cat o1", "exec {n}>o1 {m}>&{n}; echo aaa >&{n}; (echo b >&{m}); sh -c 'echo c' >&{n}; cat o1",
+    "(read x; echo \"$x\") <in; (read x; cat) <in", "exec <in; read x; (read y; echo \"$y\"); sh -c 'read z; echo $z'; cat",
+    "{ (read x; echo \"$x\"); cat; } <<E\n1\n2\n3\nE\n", "while read x; do while read y; do echo \"$x$y\"; break; done; done <in",
+    "read x <in; read y <in; echo \"$x$y\"", "exec {n}<in {m}<in; read x <&{n}; read y <&{m}; read z <&{n}; echo $x $y $z",
+    "exec {n}<in {m}<&{n}; read x <&{n}; read y <&{m}; exec {n}<&-; read z <&{m}; echo $x $y $z", "exec {n}<&0 <in; read x; exec <&{n} {n}<&-; read y; echo $x $y",
+    "exec {n}>&1 >o1; echo to file; exec >&{n} {n}>&-; echo out; cat o1", "{ echo out; echo err >&2; } {n}>&1 >o1 2>&{n} | cat", "{ echo out; echo err >&2; } 2>&1 >o1 | cat",
+    "echo a >o1; echo b >>o1 | :; { echo c; echo d; } >>o1; cat o1", "set -C; echo a >o1; echo b >o1; echo c >|o1; echo d >>o1; echo e <>o1 >&0; cat o1",
+    "set -C; >/dev/null; > o1; >o1; {command}; >dir", "echo $(read x; read y; echo $y) <in", "echo $(cat <&{n}) {n}<in", "x=$(cat <&{n}) {n}<in; echo \"$x\"",
+    "f3() { read x; echo \"$x\"; cat; }; f3 <in >o1; f3 <<E; cat o1\n1\n2\nE\n", "f3() { echo \"$1\" >&{n}; } {n}>>o1; f3 a; f3 b {n}>o2; cat o1",
+    "cat <<E - <<F\n1\nE\n2\nF\n", "cat <<E; cat <<F\n1\nE\n2\nF\n", "cat {n}<<E <<F; cat <&{n}\n1\nE\n2\nF\n", "cat <<E | cat - {n}<<F\n1\nE\n2\nF\n",
+    "cat <&{n} {n}<<E\n1\nE\n", "cat {n}<<E <&{n}\n$(cat <<F\n2\nF\n)\nE\n", "cat {n}<<E >o1 <&{n}; cat o1\n$(cat in)\nE\n", "cat >o1 <<E; cat o1\n$(cat o1; echo 2)\nE\n",
+    "if read x; then echo \"$x\"; fi <in; until read x; do :; done <in; echo \"$x\"", "case a in a) cat ;; esac <in {n}>o1; for i in 1 2; do read x; echo $x; done <in",
+    "eval 'read x; echo \"$x\"' <in", ". ./lib >o1; cat o1", "command eval 'echo a >&{n}' {n}>o1; cat o1", "trap 'echo trap' EXIT; exec >o1", "(trap 'echo trap' EXIT; exec >o1); cat o1",
+    "exec {n}>&-; echo a >&{n}; echo b", "{ exec {n}>o1; } {n}>o2; echo c >&{n}", "{ exec {n}>o1; echo a >&{n}; } >o2; echo c >&{n}; cat o1", "exec >o2; { exec >o1; echo a; } >o3; echo c",
+    "f3() { exec {n}>o1; }; f3 {n}>o2; echo c >&{n}", "f3() { exec {n}>o1; }; f3; echo c >&{n}; cat o1", "eval 'exec {n}>o1' {n}>o2; echo c >&{n}", "command exec {n}>o1 2>/dev/null; echo c >&{n}",
+    "(exec {n}>o1; echo a >&{n}); echo c >&{n}", "exec {n}<missing; echo not reached", "command exec {n}<missing; echo reached", "exec {n}<&{m}; echo $?", "exec 0<&- 1>&{n} {n}>&-; echo a",
+    "echo a >&- ; echo b", "{ echo a; {command}; } >&-", "cat <&-", "read x <&-", "exec <&-; read x; cat", "exec >&-; echo a; (echo b); sh -c 'echo c'", "exec 2>&-; echo a >&2; cd missing; missing_command",
+    "exec 0<&- 1>&- 2>&-; exec {n}>o1; echo a >&{n}; exec >o2; echo b", "echo a | cat <&0 {n}<&0 | cat <&{n}", "echo a | { cat <&{n}; } {n}<&0", "echo a | (exec {n}<&0 <in; read x; cat <&{n})",
+    "{ sleep 0; echo a; } & wait; echo $?", "cat & wait $!", "{ cat; } <in & wait $!", "cat <&0 & wait $!", "(cat & wait) <in", "exec <in; cat & wait; cat", "exec <in; { cat <&0; } & wait $!; cat",
+]
 COPIES = [*"00111112223333445569", "$v", "$w", '"$v"', "$((1+2))"]
 LINES = ["plain", "$g", "\\$g", '"q" \'r\'', "$(echo sub)", "`echo back`", "a\\\nb", "\\\\", "\ttab", "$((1+2))", "${u-un set}",
          "${g}E", "E ", " E", "$u", '"$g"', "\\a", "x\\", "${g#i}", "$(cat in)", "$(cat <<F\ninner $g\nF\n)"]
@@ -84,7 +113,18 @@ class RedirectionScripts:
             return self.one("exec", "exec", "exec", "command exec") + self.redirections(1, 3)
         if choice < 28:
             return self.redirections(1, 3)
+        if choice < 48:
+            return self.shared()
         return self.and_or(2)
+
+    def shared(self):
+        """One of the known forms, with random descriptors, alone or inside a compound command."""
+        number, other = self.random.sample("13456789", 2)
+        text = self.one(*SHARED).replace("{n}", number).replace("{m}", other).replace("{command}", self.one("echo $n", ":", "cat", "false"))
+        if not text.endswith("\n") and self.chance(40):
+            return self.one("({0})", "{{ {0}; }}", "({0}) >o2", "if :; then {0}; fi", "{{ {0}; }} <in2 3>&1", "({0}) | cat", "eval '{0}'" if "'" not in text else "{0}",
+                            "f4() {{ {0}; }}; f4 >o3", "echo \"$({0})\"").format(text)
+        return text.removesuffix("\n")
 
     def list(self, depth):
         text = self.and_or(depth)
@@ -176,8 +216,7 @@ class RedirectionScripts:
     def here_document(self):
         """The operator; the body waits for the end of the line."""
         operator = self.one("<<", "<<", "<<-")
-        delimiter, written = self.one(("E", "E"), ("E", "E"), ("E", "'E'"), ("E", '"E"'), ("E", "\\E"), ("E F", '"E F"'),
-                                      ("EOF", "E'O'F"), ("", "''"), ("!", "!"), ("}", "}"))
+        delimiter, written = self.one(*DELIMITERS)
         lines = [self.one(*LINES, self.word()) for _ in range(self.random.randrange(4))]
         if lines and lines[-1].endswith("\\"):
             lines.append("after")
