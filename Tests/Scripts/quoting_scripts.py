@@ -247,7 +247,7 @@ class QuotingScripts:
         if operator == "?":
             name, operator = "a", self.one("?", ":?")
         if quoted:
-            text = self.double_text(depth - 1) if self.chance(65) else f'{self.double_text(0)}"{self.double_text(depth - 1)}"'
+            text = self.double_text(depth - 1) if self.chance(65) else self.quoted_again(depth - 1)
             if document:
                 text = self.double_text(depth - 1).replace('"', "")
             if not document and "'" in text and self.chance(60):
@@ -261,6 +261,10 @@ class QuotingScripts:
         if self.chance(85):
             text = "".join(self.outside_brace(text))
         return f"${{{name}{self.join()}{operator}{text}}}"
+
+    def quoted_again(self, depth):
+        """Double quotes inside a double-quoted expansion; POSIX leaves open what a backslash is there."""
+        return f'{self.double_text(0)}"{self.double_text(depth)}"'.replace("\\}", "")
 
     def outside_brace(self, text):
         """Without a bare closing brace among the literals."""
@@ -298,7 +302,7 @@ class QuotingScripts:
         if choice < 88:
             return f"case {self.parameter()} in {self.pattern()}) echo y;; *) echo n;; esac"
         if choice < 94:
-            return "cat <<E\n" + self.document_part(depth - 1) + "\nE\n"
+            return f"cat <<E{depth}\n{self.document_part(depth - 1)}\nE{depth}\n"
         return self.one("echo \"$a\"", "echo $a", "echo", ":", "printf %s \"$@\"", "echo '*'", "set -- a; echo $1", "echo a; # c '\necho b", "false", "echo a |\ncat",
                         "echo '\\\\'", "echo \"\\\\\"", "printf '%s' '\\$a'", "eval 'echo \"$b\"'", "echo \\\n b")
 
@@ -316,7 +320,7 @@ class QuotingScripts:
         text = self.inner_command(depth)
         self.backquotes -= 1
         if quoted and '"' in text and self.chance(70):
-            text = text.replace('"', "'") if "'" not in text else text.replace('"', "")
+            text = text.replace('\\"', "").replace('"', "")
         return "`" + self.escaped(text) + "`"
 
     def escaped(self, text):
