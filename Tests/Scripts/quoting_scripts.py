@@ -316,9 +316,12 @@ class QuotingScripts:
         """The command is written so that backquotes find it as it was, but now and then a backslash stays alone."""
         if depth <= 0 or self.backquotes >= 2:
             return self.one("$a", "${u-x}") if self.backquotes else "`echo s`"
+        # Peers differ in when they join the lines inside two levels.
+        joins, self.joins = self.joins, self.joins and self.backquotes == 0
         self.backquotes += 1
         text = self.inner_command(depth)
         self.backquotes -= 1
+        self.joins = joins
         if quoted and '"' in text and self.chance(70):
             text = text.replace('\\"', "").replace('"', "")
         return "`" + self.escaped(text) + "`"
