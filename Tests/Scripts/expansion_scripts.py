@@ -24,7 +24,7 @@ class ExpansionScripts:
         self.random = random
 
     def script(self):
-        text = PRELUDE
+        text, self.functions = PRELUDE, 0
         for number in range(1, self.random.randint(2, 4) + 1):
             statement = self.random.choice([self.arithmetic, self.arithmetic, self.patterns, self.patterns, self.fields, self.fields, self.reading,
                                             self.printf, self.test, self.options, self.grammar, self.grammar, self.trimming])()
@@ -167,7 +167,10 @@ class ExpansionScripts:
         if form == 6:
             return f"{{{gap()}{list_(below)}}}"
         if form == 7:
-            return f"f{self.one('', ' ')}({self.one('', ' ')}){self.one('', *LINES)}{{ {list_(below)}}}{self.end()}f"
+            # A function that calls itself would never end.
+            self.functions += 1
+            name = f"f{self.functions}"
+            return f"{name}{self.one('', ' ')}({self.one('', ' ')}){self.one('', *LINES)}{{ {list_(below)}}}{self.end()}{name}"
         if form == 8:
             return f"{self.command(below)} {self.one('&&', '||')}{gap()}{self.command(below)}"
         if form == 9:
