@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import execution
 
-DEADLINE = execution.DEADLINE / 3
+DEADLINE = execution.DEADLINE / 5
 ENOUGH = 5
 OTHER_USER = 59_831
 MOST_PROCESSES = 150

@@ -145,7 +145,7 @@ class ExpansionScripts:
 
     def command(self, depth):
         if depth == 0 or self.chance(15):
-            return self.one("echo a", "echo b", ":", "false", "echo $w", "! false", "x=2", "! :", "echo a>o1", "<in cat", "echo if", "echo }", "echo !", "echo a=b then", "echo done#fi", "echo \\\n1")
+            return self.one("echo a", "echo b", ":", "false", "printf '%s\\n' \"$w\"", "! false", "x=2", "! :", "echo a>o1", "<in cat", "echo if", "echo }", "echo !", "echo a=b then", "echo done#fi", "echo \\\n1")
         below = depth - 1
         form = self.random.randrange(14)
         list_, gap = self.list, self.gap

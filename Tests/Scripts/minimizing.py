@@ -1,16 +1,20 @@
 """Cuts a script down as long as seesh stands alone in it in the same way."""
 
 import re
+import time
+
+COMPARISONS, SECONDS = 250, 40
 
 
-def minimized(comparison, script, differences, limit=250):
-    """The shortest script found within a number of comparisons, and where seesh stands alone in it."""
+def minimized(comparison, script, differences):
+    """The shortest script found within a number of comparisons and a time, and where seesh stands alone in it."""
     wanted = {manner(difference) for difference in differences}
     strict = any(not difference.ally for difference in differences)
-    budget = [limit]
+    budget = [COMPARISONS]
+    end = time.monotonic() + SECONDS
 
     def attempt(candidate):
-        budget[0] -= 1
+        budget[0] = budget[0] - 1 if time.monotonic() < end else 0
         found = comparison.differences(candidate)
         kept = [one for one in found if manner(one) in wanted and not (strict and one.ally)]
         return kept or None

@@ -20,9 +20,9 @@ INPUTS = ["in", "in2", '"$g"', "./in", "lib", "dir/in", "empty", "/dev/null", "i
 OUTPUTS = ["o1", "o2", "o3", '"$f"', "${f}x", "'o 4'", "dir/o5", "o\\ 4", "$(echo o2)", "`echo o1`", "/dev/null"]
 BAD = ["missing", "dir", "missing/x", "in/x", "$(false)missing", '"$g"/', "''"]
 NUMBERS = ["", "", "", "0", "1", "2", "3", "3", "3", "4", "4", "5", "6", "7", "8", "9"]
-# An empty one is rare: two here-documents in a line, one of them so, hang ksh93.
+# None is empty: two here-documents in a line, one of them so, hang ksh93.
 DELIMITERS = [("E", "E")] * 12 + [("E", "'E'"), ("E", '"E"'), ("E", "\\E"), ("E F", '"E F"'), ("EOF", "E'O'F"), ("!", "!"),
-                                  ("}", "}"), ("E", "\\\nE"), ("$g", "$g"), ("E\\", "'E\\'")] * 2 + [("", "''")]
+                                  ("}", "}"), ("E", "\\\nE"), ("$g", "$g"), ("E\\", "'E\\'")] * 2
 # Several readers or writers of one open file description, and of several.
 SHARED = [
     "exec {n}<in; read x <&{n}; echo \"$x\"; cat <&{n}", "exec {n}<in; head -n 1 <&{n}; read x <&{n}; echo \"$x\"",
@@ -220,8 +220,6 @@ class RedirectionScripts:
         lines = [self.one(*LINES, self.word()) for _ in range(self.random.randrange(4))]
         if lines and lines[-1].endswith("\\"):
             lines.append("after")
-        if delimiter == "":
-            lines = [line for line in lines if "\n" not in line]
         tabs = "\t" * self.random.randrange(3) if operator == "<<-" else ""
         self.bodies.append("".join(f"{tabs}{line}\n" for line in lines) + f"{tabs}{delimiter}\n")
         return f"{operator}{written}"
