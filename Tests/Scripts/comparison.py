@@ -25,9 +25,9 @@ MOST_PROCESSES = 150
 # The cheapest first.
 PEERS = {
     "dash": ["dash"],
-    "mksh": ["mksh", "-o", "posix"],
-    "bash": ["bash", "--posix"],
     "busybox": ["busybox", "ash"],
+    "bash": ["bash", "--posix"],
+    "mksh": ["mksh", "-o", "posix"],
     "yash": ["yash", "-o", "posixlycorrect"],
     "ksh93": ["ksh93", "-o", "posix"],
 }

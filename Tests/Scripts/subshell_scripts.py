@@ -7,7 +7,7 @@ and jobs, inside of functions, loops, `eval` and redirections; the state is told
 PRELUDE = """show() {
     printf '<%s>' "$1" "$x" "${y-unset}" "$#" "${PWD##*/}" "${OPTIND}"; shift
     case $- in *f*) printf f ;; esac; case $- in *C*) printf C ;; esac; case $- in *u*) printf u ;; esac
-    printf '<%s>' "$*" "$((0$(umask)))"; g; printf '%s\\n' "$IFS" | tr ' \\t' 's_'
+    printf '<%s>' "$*" "$((0$(umask)))"; g; printf '{%s}\\n' "${IFS-unset}"
     if { :; } 2>/dev/null >&3; then echo 3; fi; if { :; } 2>/dev/null <&4; then echo 4; fi
 }
 g() { printf g1; }
