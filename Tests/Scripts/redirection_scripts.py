@@ -148,8 +148,8 @@ class RedirectionScripts:
         return self.command(depth)
 
     def first_stage(self):
-        """Writes to the pipe alone, so that it matters to nobody when."""
-        command = self.one(f"echo {self.word()}", "cat in", "f1" if not self.in_function else ":", f"{{ echo {self.word()}; echo {self.word()}; }}",
+        """Writes to the pipe alone, so that it matters to nobody when, nor whether SIGPIPE ends it."""
+        command = self.one(f"echo {self.word()}", "cat in", ":", f"{{ echo {self.word()}; echo {self.word()}; }}",
                            f"(echo {self.word()})")
         return command + self.one("", "", " 2>&1", " 3>&1 >&3", f" <{self.one(*INPUTS)}", " >&-", " 1>&1", " 4>&1 1>&4 4>&-",
                                   " <missing")

@@ -20,8 +20,8 @@ CHANGES = ["x=$((x+1))", "x=2", "y=$x", "unset y", "export x", "export y=e", "cd
            "readonly y", "x=5 g", "x=5 eval g", "x=5 :", "x=5 cat /dev/null", "exec 3>$D/o1", "set -e", "set +e", "alias a=b", "eval x=6", "eval 'g() { printf g4; }'", ". $D/lib"]
 ACTIONS = ["cat $D/in", "cat /dev/null", "/bin/true", ": | :", "echo a | cat", "(:)", "(exit 3)", "false", "echo $x", "sh -c 'echo ${x-none} ${y-none}'", "echo $(cat $D/in)", "{ :; } & wait $!", "cat /dev/null & wait",
            "exec cat $D/in", "exit 4", "exit", "return 5", "break", "missing_command", "true", "g", "eval '/bin/true'", ". $D/lib", "echo to 3 >&3", "eval 'cat $D/in; echo $x'", "show in \"$@\"", "show in \"$@\"",
-           "eval 'cat $D/in' >$D/o2", "eval 'echo $(cat $D/in)' >$D/o2", ". $D/lib >$D/o2", "command eval '/bin/true; x=4'", "g <$D/in", "wait", "sh $D/lib"]
-REDIRECTIONS = ["", "", "", " >$D/o1", " <$D/in", " 2>&1", " 3>$D/o2", " 4<$D/in", " >>$D/o3", " 3>&1", " <<E\nbody $x\nE\n", " 3>&-", " <$D/missing"]
+           "eval 'cat $D/in' >$D/o2", "eval 'echo $(cat $D/in)' >$D/o2", "eval '/bin/true' >o4", "eval 'cat in' 3>o4", "eval ': | :' <in", ". $D/lib >o4", "eval '(exit 3)' 4<in", "x=3 eval '/bin/true'", "eval 'exec /bin/true' >o4", ". $D/lib >$D/o2", "command eval '/bin/true; x=4'", "g <$D/in", "wait", "sh $D/lib"]
+REDIRECTIONS = ["", "", "", " >o1", " >o2", " <in", " >/dev/null", " 3>o3", " 4<in", " >$D/o1", " <$D/in", " 2>&1", " 3>$D/o2", " 4<$D/in", " >>$D/o3", " 3>&1", " <<E\nbody $x\nE\n", " 3>&-", " <$D/missing"]
 FORMS = ["({0}){1}", "({0}){1}", "({0}){1}", "({0}){1}", "{{ {0}; }}{1}", "{{ {0}; }}{1}", "echo $({0})", "x=$({0})", "echo `{0}`", "{{ {0}; }} | cat", "echo 1 | {{ {0}; }}{1}", "({0}) | ({0})",
          "({0}){1} & wait $!", "{{ {0}; }}{1} & wait $!", "if :; then {0}; fi{1}", "for i in 1 2; do {0}; done{1}", "while :; do {0}; break; done{1}", "case a in a) {0} ;; esac{1}",
          "h{2}() {{ {0}; }}; h{2}{1}", "h{2}() ({0}){1}; h{2} a b", "h{2}() ({0}); h{2} a{1}", "h{2}() {{ {0}; }}{1}; (h{2} c)", "({0}) || echo or", "({0}) && echo and", "if ({0}){1}; then echo yes; fi",
