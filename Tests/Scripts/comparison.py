@@ -1,9 +1,9 @@
 """Runs one script in seesh and in the peers, and tells what only seesh does.
 
-What a run leaves is taken apart into pieces, each compared for itself, so that one quarrel among the peers hides no other
-difference: each statement's output and status, each file, the exit status, and whether standard error has anything.
-Seesh stands alone in a piece where at least five of the six peers agree and it differs from them. The peers are asked one
-after the other, and no more once two of them did what seesh did: most scripts need three runs, not seven.
+What a run leaves is taken apart into pieces, each compared for itself, so that one quarrel among the peers hides no
+other difference: each statement's output and status, each file, the exit status, and whether standard error has
+anything. Seesh stands alone in a piece where at least five of the six peers agree and it differs from them. The peers
+are asked one after the other, and no more once two of them did what seesh did: most scripts need three runs, not seven.
 
 A script says which statement wrote what by lines `@NAME STATUS`, on standard output or in the file `log`.
 """
@@ -66,7 +66,8 @@ class Comparison:
             theirs[name] = self.pieces(command, script)
             if not self.open_pieces(own, theirs):
                 return []
-        return [difference for piece in self.open_pieces(own, theirs) if (difference := self.judged(piece, own, theirs))]
+        judged = [self.judged(piece, own, theirs) for piece in self.open_pieces(own, theirs)]
+        return [difference for difference in judged if difference]
 
     def open_pieces(self, own, theirs):
         """Those in which at least five peers may still agree against seesh."""
@@ -94,7 +95,8 @@ class Comparison:
             # Two shells that ended at different places may by chance have the same status.
             reached = sum(":" in piece and not piece.startswith("file:") for piece in result)
             shown = "late" if status is None else status if 0 <= status < 126 else "126 or more"
-            return result | {"status": (shown, reached), "failure": (status != 0, reached), "errors": (bool(stderr), reached)}
+            return result | {"status": (shown, reached), "failure": (status != 0, reached),
+                             "errors": (bool(stderr), reached)}
         finally:
             execution.remove(folder)
 

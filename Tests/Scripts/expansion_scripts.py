@@ -1,18 +1,29 @@
 """Random scripts of arithmetic, patterns, field splitting, and the utilities that read words: printf, test, getopts.
 
-Texts are made of few characters, so that patterns and separators meet them often. No number is large: not all peers have
-64 bits.
+Texts are made of few characters, so that patterns and separators meet them often. No number is large: not all peers
+have 64 bits.
 """
 
 PRELUDE = "n=5 m=-3 z=0 e=1+1 x=1 a='x y'\n"
 LETTERS = ["a", "b", "c", "-", "]", "[", "!", "^", "\\", "*", "?", ".", "A", "1", " "]
-CLASSES = ["[:alpha:]", "[:digit:]", "[:upper:]", "[:space:]", "[:punct:]", "[:alnum:]", "[:lower:]", "[:blank:]", "[:xdigit:]"]
+CLASSES = [
+    "[:alpha:]", "[:digit:]", "[:upper:]", "[:space:]", "[:punct:]", "[:alnum:]", "[:lower:]", "[:blank:]",
+    "[:xdigit:]",
+]
 BINARY = ["+", "-", "*", "/", "%", "<", "<=", ">", ">=", "==", "!=", "&", "^", "|", "&&", "||"]
 SPLITTERS = [":", " ", ": ", " :", "::", "ab", "\\", "\\ ", "*", "-", "", ":,", "x"]
-FORMATS = ["%s", "%5s", "%-5s|", "%.2s", "%5.1s", "%d", "%5d", "%-5d|", "%05d", "%+d", "% d", "%i", "%x", "%X", "%#x", "%o", "%#o", "%u", "%c", "%b", "%%", "%.3d", "\\t",
-           "\\\\", "\\101", "x", "%*d", "%.*s", "%-*s|", "%e", "%.2f", "%g"]
-ARGUMENTS = ["a", "abc", "''", "5", "-7", "010", "0x1f", "'a b'", "'\\101'", "'a\\tb'", "'x\\cy'", "\"'a\"", "1e2", "+3", "' 4'", "'\\0101'", "'%d'"]
-TESTS = ["!", "(", ")", "-a", "-o", "=", "!=", "-n", "-z", "-f", "-d", "-e", "-s", "-eq", "-lt", "-ge", "a", "b", "''", "in", "dir", "1", "2", "-1", "-", "--", "\"$a\"", "-x", "empty"]
+FORMATS = [
+    "%s", "%5s", "%-5s|", "%.2s", "%5.1s", "%d", "%5d", "%-5d|", "%05d", "%+d", "% d", "%i", "%x", "%X", "%#x", "%o",
+    "%#o", "%u", "%c", "%b", "%%", "%.3d", "\\t", "\\\\", "\\101", "x", "%*d", "%.*s", "%-*s|", "%e", "%.2f", "%g",
+]
+ARGUMENTS = [
+    "a", "abc", "''", "5", "-7", "010", "0x1f", "'a b'", "'\\101'", "'a\\tb'", "'x\\cy'", "\"'a\"", "1e2", "+3",
+    "' 4'", "'\\0101'", "'%d'",
+]
+TESTS = [
+    "!", "(", ")", "-a", "-o", "=", "!=", "-n", "-z", "-f", "-d", "-e", "-s", "-eq", "-lt", "-ge", "a", "b", "''",
+    "in", "dir", "1", "2", "-1", "-", "--", "\"$a\"", "-x", "empty",
+]
 LINES = [" ", "\n", " # c\n"]
 OPTIONS = ["-a", "-b", "val", "-bval", "-ab", "-abval", "-c", "--", "-", "x", "-ba", "''", "-a-", "-:", "-?", "+a"]
 
@@ -26,8 +37,10 @@ class ExpansionScripts:
     def script(self):
         text, self.functions = PRELUDE, 0
         for number in range(1, self.random.randint(2, 4) + 1):
-            statement = self.random.choice([self.arithmetic, self.arithmetic, self.patterns, self.patterns, self.fields, self.fields, self.reading,
-                                            self.printf, self.test, self.options, self.grammar, self.grammar, self.trimming])()
+            statement = self.random.choice([self.arithmetic, self.arithmetic, self.patterns, self.patterns,
+                                            self.fields, self.fields, self.reading,
+                                            self.printf, self.test, self.options, self.grammar, self.grammar,
+                                            self.trimming])()
             text += f'{statement}\ns=$?; echo "@no{number} $((s!=0))"; echo "@{number} $s"\n'
         return text
 
@@ -51,7 +64,8 @@ class ExpansionScripts:
     def expression(self, depth):
         space = self.one("", "", " ", "\n", "\t")
         if depth == 0 or self.chance(15):
-            return space + self.one("0", "1", "2", "3", "7", "10", "010", "0x1F", "0Xa", "n", "m", "z", "$n", "${m}", "u", "x", "$(echo 4)", "`echo 2`", "${u:-6}", "\"$n\"", "e")
+            return space + self.one("0", "1", "2", "3", "7", "10", "010", "0x1F", "0Xa", "n", "m", "z", "$n", "${m}",
+                                    "u", "x", "$(echo 4)", "`echo 2`", "${u:-6}", "\"$n\"", "e")
         left = self.expression(depth - 1)
         choice = self.random.randrange(100)
         if choice < 15:
@@ -70,14 +84,17 @@ class ExpansionScripts:
     # Patterns.
 
     def bracket(self):
-        inner = "".join(self.one("a", "b", "-", "a-c", "]", "!", "^", "[", "\\]", "\\\\", "*", "1-9", "c-a", "'-'", "\"]\"", "'a'", "[=a=]", "[.-.]", *CLASSES[:3], "$v", "\"$v\"", "/")
+        inner = "".join(self.one("a", "b", "-", "a-c", "]", "!", "^", "[", "\\]", "\\\\", "*", "1-9", "c-a", "'-'",
+                                 "\"]\"", "'a'", "[=a=]", "[.-.]", *CLASSES[:3], "$v", "\"$v\"", "/")
                         for _ in range(self.random.randint(1, 3)))
         return self.one("[", "[", "[!", "[]", "[!]", "[-", "[^") + inner + self.one("]", "]", "]", "]", "-]", "")
 
     def pattern(self):
         return "".join(self.random.choices(
-            [lambda: self.one("*", "*", "?", "**", "*?"), self.bracket, lambda: self.one("a", "b", "c", "-", "]", "!", "^", ".", "A", "1"),
-             lambda: self.one("\\*", "\\?", "\\[", "\\]", "\\\\", "\\a", "'*'", "\"?\"", "'['", "\"\\\\\"", "' '", "''", "$v", "\"$v\"", "${v}*")],
+            [lambda: self.one("*", "*", "?", "**", "*?"), self.bracket,
+             lambda: self.one("a", "b", "c", "-", "]", "!", "^", ".", "A", "1"),
+             lambda: self.one("\\*", "\\?", "\\[", "\\]", "\\\\", "\\a", "'*'", "\"?\"", "'['", "\"\\\\\"", "' '",
+                              "''", "$v", "\"$v\"", "${v}*")],
             [4, 3, 4, 2])[0]() for _ in range(self.random.randint(1, 4)))
 
     def subjects(self):
@@ -91,7 +108,8 @@ class ExpansionScripts:
     def trimming(self):
         value = self.one("*", "[", "[a-c]", "a", "\\*", "\\", "]", "-", "?")
         pattern = self.pattern()
-        uses = " ".join(self.one("{}", '"{}"').format(f"${{w{operator}{pattern}}}") for operator in ("#", "##", "%", "%%"))
+        uses = " ".join(self.one("{}", '"{}"').format(f"${{w{operator}{pattern}}}") for operator in ("#", "##", "%",
+                                                                                                     "%%"))
         return f"set -f; v={self.quoted(value)}; for w in {self.subjects()}; do printf '<%s>' {uses}; done; echo; set +f"
 
     # Fields.
@@ -99,7 +117,8 @@ class ExpansionScripts:
     def fields(self):
         letters = ["a", "b", ":", ":", " ", " ", "\\", "-", "*", ",", "\t", "x"]
         values = "; ".join(f"{name}={self.quoted(self.text(8, letters))}" for name in "vw")
-        parts = "".join(self.one("$v", "$w", '"$v"', "x", "''", "$u", "${v}", " ", ":", "$(echo \"$v\")", "${u-$w}", "${w:+$v}", "${u-a:b c}", "\"$*\"", "$*", "$@", "\"$@\"", "\\ ", "`printf %s \"$w\"`")
+        parts = "".join(self.one("$v", "$w", '"$v"', "x", "''", "$u", "${v}", " ", ":", "$(echo \"$v\")", "${u-$w}",
+                                 "${w:+$v}", "${u-a:b c}", "\"$*\"", "$*", "$@", "\"$@\"", "\\ ", "`printf %s \"$w\"`")
                         for _ in range(self.random.randint(1, 4)))
         return f"set -f; {values}; IFS={self.quoted(self.one(*SPLITTERS))}; set -- {parts}; printf '<%s>' $# \"$@\"; printf '[%s]' \"$*\" $*; echo; unset IFS; set +f"
 
@@ -145,12 +164,15 @@ class ExpansionScripts:
 
     def command(self, depth):
         if depth == 0 or self.chance(15):
-            return self.one("echo a", "echo b", ":", "false", "printf '%s\\n' \"$w\"", "! false", "x=2", "! :", "echo a>o1", "<in cat", "echo if", "echo }", "echo !", "echo a=b then", "echo done#fi", "echo \\\n1")
+            return self.one("echo a", "echo b", ":", "false", "printf '%s\\n' \"$w\"", "! false", "x=2", "! :",
+                            "echo a>o1", "<in cat", "echo if", "echo }", "echo !", "echo a=b then", "echo done#fi",
+                            "echo \\\n1")
         below = depth - 1
         form = self.random.randrange(14)
         list_, gap = self.list, self.gap
         if form == 0:
-            return f"if{gap()}{list_(below)}then{gap()}{list_(below)}" + self.one("", f"else{gap()}{list_(below)}", f"elif{gap()}{list_(below)}then{gap()}{list_(below)}") + "fi"
+            return f"if{gap()}{list_(below)}then{gap()}{list_(below)}" + self.one("", f"else{gap()}{list_(below)}",
+                                                                                  f"elif{gap()}{list_(below)}then{gap()}{list_(below)}") + "fi"
         if form == 1:
             words = self.one("1 2;", "1 2\n", ";", "\n", "do;", "in done\n", "1 # c\n", "1 ;\n", " ;")
             return f"for w in {words}{gap()}do{gap()}{list_(below)}done"

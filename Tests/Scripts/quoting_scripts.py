@@ -1,8 +1,8 @@
 """Random scripts of quoting and expansions.
 
-Each statement writes words, one in angle brackets each, and a mark with its status. Texts are made for the place in which
-they stand: bare, in double quotes, in braces behind an operator, in a here-document, or in backquotes, for which a finished
-command is escaped again.
+Each statement writes words, one in angle brackets each, and a mark with its status. Texts are made for the place in
+which they stand: bare, in double quotes, in braces behind an operator, in a here-document, or in backquotes, for which
+a finished command is escaped again.
 """
 
 PRELUDE = """a='x y' b='*' c= d='a"b' e="it's" n=5 t='~' p=a:b:c q='a\\b' r='  l  r  ' s='[a-i]n' w='$a' nl='
@@ -13,11 +13,19 @@ SET = ["a", "b", "c", "d", "e", "n", "t", "p", "q", "r", "s", "w", "nl", "1", "2
 UNSET = ["u", "u", "u2", "9"]
 LITERALS = ["a", "b", "x", "in", "o1", "n", "1", "-", "/", ".", ":", "=", "a=b", "%", ",", "+", "^", "@", "}", "{", "]"]
 GLOBS = ["*", "?", "i*", "[hi]n", "i?", "[!i]n*", "[a-z]n", "*2", "d*/i*", "[", "[x", "*[", "*/", "[[:alpha:]]n"]
-TILDES = ["~", "~/", "~/x", "~nobody_here", "~nobody_here/", "~+", "~-", "~x", "~:", "~/*", "~*", "~'a'", "~\\a", "~$u", "~\"\"", "~1"]
-SPECIAL = ["\\*", "\\?", "\\[", "\\\\", "\\$", "\\`", "\\\"", "\\'", "\\ ", "\\~", "\\a", "\\n", "\\}", "\\{", "\\#", "\\|", "\\&", "\\;", "\\/"]
+TILDES = [
+    "~", "~/", "~/x", "~nobody_here", "~nobody_here/", "~+", "~-", "~x", "~:", "~/*", "~*", "~'a'", "~\\a", "~$u",
+    "~\"\"", "~1",
+]
+SPECIAL = [
+    "\\*", "\\?", "\\[", "\\\\", "\\$", "\\`", "\\\"", "\\'", "\\ ", "\\~", "\\a", "\\n", "\\}", "\\{", "\\#", "\\|",
+    "\\&", "\\;", "\\/",
+]
 FILES = ": >'s p' >'[x]' >'a\\b' >'~x' >'*'\n"
 HOMES = ["HOME='/h m*'", "HOME=", "HOME='[a-i]n'", "HOME='\\a'"]
-DOLLAR_SINGLE = ["$'a b'", "$'*'", "$'\\''", "$'\\\\'", "$'\\t'", "$'\\x41'", "$'\\101b'", "$'~'", "$''", "$'a\\nb'", "$'\\\"'"]
+DOLLAR_SINGLE = [
+    "$'a b'", "$'*'", "$'\\''", "$'\\\\'", "$'\\t'", "$'\\x41'", "$'\\101b'", "$'~'", "$''", "$'a\\nb'", "$'\\\"'",
+]
 SEPARATORS = ["'\\'", "'\\ '", "1", "'<'", ":", "': '", "''", "x", "' y'", "-", "'/*'", "$nl"]
 FORMATS = ["%s", "'<%s>'", "'%s.'"]
 FORMAT = "'<%s>\\n'"
@@ -43,7 +51,8 @@ class QuotingScripts:
         if self.chance(12):
             text += self.one(*HOMES) + "\n"
         if self.chance(8):
-            text += self.one("set -f", "unset IFS", "p=':a::b:'", "p=' : a :: b '", "a='\\*' b='\\\\'", "set --", "set -- ''") + "\n"
+            text += self.one("set -f", "unset IFS", "p=':a::b:'", "p=' : a :: b '", "a='\\*' b='\\\\'", "set --",
+                             "set -- ''") + "\n"
         if self.chance(30):
             text += f"IFS={self.one(*SEPARATORS)}\n"
         for number in range(1, self.random.randint(1, 3) + 1):
@@ -68,7 +77,8 @@ class QuotingScripts:
 
     def statement(self):
         return self.random.choices(
-            [self.print, self.assign, self.case, self.here_document, self.set, self.eval, self.loop, self.trim, self.alternate,
+            [self.print, self.assign, self.case, self.here_document, self.set, self.eval, self.loop, self.trim,
+             self.alternate,
              self.arithmetic, self.function, self.comment, self.later, self.joined, self.read],
             [30, 10, 14, 14, 6, 8, 5, 10, 8, 4, 3, 2, 5, 4, 4])[0]()
 
@@ -80,7 +90,8 @@ class QuotingScripts:
 
     def assign(self):
         name = self.one("v", "v", "PATH_", "v2")
-        value = self.word(2) if self.chance(85) else self.one("~:~/x:a", "a:~", "~nobody_here:~", "a=~", "$t:~", "\\~:'~'", "~:$u")
+        value = self.word(2) if self.chance(85) else self.one("~:~/x:a", "a:~", "~nobody_here:~", "a=~", "$t:~",
+                                                              "\\~:'~'", "~:$u")
         form = self.one("{}={}", "{}={}", "export {}={}", "readonly {}={}", "{}={} ", "command export {}={}")
         return f"{form.format(name, value)}; printf '<%s>\\n' \"${{{name}-unset}}\" ${{{name}-unset}}"
 
@@ -96,7 +107,8 @@ class QuotingScripts:
     def later(self):
         """A command that is read when it runs: in a trap, an alias, a nested eval, a shell."""
         inner = self.print()
-        form = self.one("(trap {} EXIT)", "alias do_it={}\ndo_it", "eval eval {}", "eval {} {}", "sh -c {}", "sh -c {} name a 'b c'", "v3={}; eval \"$v3\"", "v3={}; eval $v3")
+        form = self.one("(trap {} EXIT)", "alias do_it={}\ndo_it", "eval eval {}", "eval {} {}", "sh -c {}",
+                        "sh -c {} name a 'b c'", "v3={}; eval \"$v3\"", "v3={}; eval $v3")
         text = self.single_quoted(inner)
         if form.startswith("eval eval"):
             text = self.single_quoted(text)
@@ -104,9 +116,12 @@ class QuotingScripts:
 
     def joined(self):
         """Tokens, with backslashes and newlines inside them."""
-        tokens = self.one("if : ; then echo a ; fi", "case a in a ) echo m ;; esac", "for i in a b ; do echo $i ; done", "echo a && echo b || echo c", "( echo a ; echo b )",
-                          "{ echo a ; }", "while false ; do : ; done", "f() { echo f ; } ; f", "echo a >> o1 ; cat < o1", "cat <<- E\na\nE", "echo $( echo a )$(( 1 + 2 ))${a}${#a}${a:-b}",
-                          "echo \"$( echo a )\"", "echo `echo a`", "! false", "echo $a$1$#$?", "v=a ; echo $v", "echo a | cat | cat", "echo a >& 2 2>& 1", "echo ${u:-${a%%y*}}")
+        tokens = self.one("if : ; then echo a ; fi", "case a in a ) echo m ;; esac",
+                          "for i in a b ; do echo $i ; done", "echo a && echo b || echo c", "( echo a ; echo b )",
+                          "{ echo a ; }", "while false ; do : ; done", "f() { echo f ; } ; f",
+                          "echo a >> o1 ; cat < o1", "cat <<- E\na\nE", "echo $( echo a )$(( 1 + 2 ))${a}${#a}${a:-b}",
+                          "echo \"$( echo a )\"", "echo `echo a`", "! false", "echo $a$1$#$?", "v=a ; echo $v",
+                          "echo a | cat | cat", "echo a >& 2 2>& 1", "echo ${u:-${a%%y*}}")
         for _ in range(self.random.randint(1, 4)):
             at = self.random.randrange(len(tokens))
             if "<<" not in tokens or at < tokens.index("\n"):
@@ -140,7 +155,8 @@ class QuotingScripts:
         return PRINT + self.one(f'"{use}"', use, f"x{use}y", f'"x{use}y"')
 
     def arithmetic(self):
-        inside = self.one("n+1", "$n+1", "\"$n\"+1", "${n}2", "n*\\\n2", "${u:-3}+1", "$(echo 4)*2", "`echo 4`-1", "${#a}", "n>4?7:8",
+        inside = self.one("n+1", "$n+1", "\"$n\"+1", "${n}2", "n*\\\n2", "${u:-3}+1", "$(echo 4)*2", "`echo 4`-1",
+                          "${#a}", "n>4?7:8",
                           "(n)", "'1'+1", "\"1\"+1", "${u-\"2\"}", " n ", "n # 1")
         return PRINT + self.one(f"$(({inside}))", f'"$(({inside}))"', f"a$(({inside}))b")
 
@@ -148,8 +164,10 @@ class QuotingScripts:
         return f"f() {{ printf '<%s>\\n' $# \"$@\" $* \"$*\"; }}; f {self.words(2, 3)}"
 
     def comment(self):
-        return self.one(f"printf '<%s>\\n' a#b #c '", f"printf '<%s>\\n' a \\\n#c", "printf '<%s>\\n' $c#d", "printf '<%s>\\n' ''#d",
-                        "printf '<%s>\\n' \"a\"#b", "printf '<%s>\\n' a# \\#b '#c'", "echo a;#b\\\necho c", "# `x '\necho d",
+        return self.one(f"printf '<%s>\\n' a#b #c '", f"printf '<%s>\\n' a \\\n#c", "printf '<%s>\\n' $c#d",
+                        "printf '<%s>\\n' ''#d",
+                        "printf '<%s>\\n' \"a\"#b", "printf '<%s>\\n' a# \\#b '#c'", "echo a;#b\\\necho c",
+                        "# `x '\necho d",
                         "printf '<%s>\\n' $(echo a #b '\n)", "printf '<%s>\\n' `echo a #b\n`")
 
     def here_document(self):
@@ -171,7 +189,8 @@ class QuotingScripts:
     def document_part(self, depth):
         return self.random.choice([
             lambda: self.one(*LITERALS), lambda: self.one("'", '"', " ", "*", "~", "#", "\\a", "\\\"", "\\'", "\\*"),
-            lambda: self.one("\\$", "\\\\", "\\`", "\\\n"), lambda: self.parameter(), lambda: self.braces(depth, True, document=True),
+            lambda: self.one("\\$", "\\\\", "\\`", "\\\n"), lambda: self.parameter(),
+            lambda: self.braces(depth, True, document=True),
             lambda: self.substitution(depth), lambda: self.backquote(depth, True)])()
 
     # Words.
@@ -206,7 +225,8 @@ class QuotingScripts:
         return self.one("$", "$ ", "$((n+1))", "$(( n ))", "''", '""', "\\\n")
 
     def single_text(self):
-        return "".join(self.one(*LITERALS, " ", "*", "$a", '"', "\\", "\\\\", "`", "~", "${", "$(", "\\\n", "a\nb", "#", "\\a")
+        return "".join(self.one(*LITERALS, " ", "*", "$a", '"', "\\", "\\\\", "`", "~", "${", "$(", "\\\n", "a\nb",
+                                "#", "\\a")
                        for _ in range(self.random.randrange(4)))
 
     def double_text(self, depth):
@@ -275,7 +295,8 @@ class QuotingScripts:
         for _ in range(self.random.randint(1, 3)):
             choice = self.random.randrange(100)
             if choice < 25:
-                parts.append(self.one("*", "?", "[a-z]", "[!a]", "[x ]", "[[:alpha:]]", "[\\*]", "['*']", "[\"!\"a]", "[]x]", "[a\\-z]", "x", "["))
+                parts.append(self.one("*", "?", "[a-z]", "[!a]", "[x ]", "[[:alpha:]]", "[\\*]", "['*']", "[\"!\"a]",
+                                      "[]x]", "[a\\-z]", "x", "["))
             elif choice < 45:
                 parts.append(self.one("a", "x", "b", ":", "i", "/", "n", "1", "p", ".", "-"))
             elif choice < 55:
@@ -283,9 +304,11 @@ class QuotingScripts:
             elif choice < 65:
                 parts.append("'" + self.one("*", "?", " ", "a", "[a]", "\\", '"', "~", "", "}", "x y") + "'")
             elif choice < 78:
-                parts.append('"' + self.one("*", "$b", "\\*", "$q", "\\\\", "'", "~", "", "$s", "}", "a", "`echo a`", "$(echo '*')", "${u-*}", "${u-\"*\"}") + '"')
+                parts.append('"' + self.one("*", "$b", "\\*", "$q", "\\\\", "'", "~", "", "$s", "}", "a", "`echo a`",
+                                            "$(echo '*')", "${u-*}", "${u-\"*\"}") + '"')
             elif choice < 92:
-                parts.append(self.one("$b", "$q", "$s", "$t", "$c", "$u", "$a", "${u-*}", "${u-'*'}", "${u:-\"?\"}", "$(echo '*')", "`echo '?'`", "${b}", "$w", "$(echo '\\*')",
+                parts.append(self.one("$b", "$q", "$s", "$t", "$c", "$u", "$a", "${u-*}", "${u-'*'}", "${u:-\"?\"}",
+                                      "$(echo '*')", "`echo '?'`", "${b}", "$w", "$(echo '\\*')",
                                       "`printf %s '\\\\*'`", "${u-\\*}", "${p%%:*}"))
             else:
                 parts.append(self.one("~", "~*", "~nobody_here", "~x", "~?", "~/", "$nl"))
@@ -303,7 +326,8 @@ class QuotingScripts:
             return f"case {self.parameter()} in {self.pattern()}) echo y;; *) echo n;; esac"
         if choice < 94:
             return f"cat <<E{depth}\n{self.document_part(depth - 1)}\nE{depth}\n"
-        return self.one("echo \"$a\"", "echo $a", "echo", ":", "printf %s \"$@\"", "echo '*'", "set -- a; echo $1", "echo a; # c '\necho b", "false", "echo a |\ncat",
+        return self.one("echo \"$a\"", "echo $a", "echo", ":", "printf %s \"$@\"", "echo '*'", "set -- a; echo $1",
+                        "echo a; # c '\necho b", "false", "echo a |\ncat",
                         "echo '\\\\'", "echo \"\\\\\"", "printf '%s' '\\$a'", "eval 'echo \"$b\"'", "echo \\\n b")
 
     def substitution(self, depth):
