@@ -102,7 +102,8 @@ class ExpansionScripts:
 
     def patterns(self):
         value = self.one("*", "[", "[a-c]", "a", "\\*", "\\", "]", "-", "!", "[!a]", "?")
-        return (f"v={self.quoted(value)}; for w in {self.subjects()}; do case $w in {self.pattern()}) printf '<%s>' \"$w\" ;; "
+        return (f"v={self.quoted(value)}; for w in {self.subjects()}; do "
+                f"case $w in {self.pattern()}) printf '<%s>' \"$w\" ;; "
                 f"{self.pattern()}|{self.pattern()}) printf '{{%s}}' \"$w\" ;; esac; done; echo")
 
     def trimming(self):
@@ -110,7 +111,8 @@ class ExpansionScripts:
         pattern = self.pattern()
         uses = " ".join(self.one("{}", '"{}"').format(f"${{w{operator}{pattern}}}") for operator in ("#", "##", "%",
                                                                                                      "%%"))
-        return f"set -f; v={self.quoted(value)}; for w in {self.subjects()}; do printf '<%s>' {uses}; done; echo; set +f"
+        return (f"set -f; v={self.quoted(value)}; for w in {self.subjects()}; do "
+                f"printf '<%s>' {uses}; done; echo; set +f")
 
     # Fields.
 
@@ -120,11 +122,13 @@ class ExpansionScripts:
         parts = "".join(self.one("$v", "$w", '"$v"', "x", "''", "$u", "${v}", " ", ":", "$(echo \"$v\")", "${u-$w}",
                                  "${w:+$v}", "${u-a:b c}", "\"$*\"", "$*", "$@", "\"$@\"", "\\ ", "`printf %s \"$w\"`")
                         for _ in range(self.random.randint(1, 4)))
-        return f"set -f; {values}; IFS={self.quoted(self.one(*SPLITTERS))}; set -- {parts}; printf '<%s>' $# \"$@\"; printf '[%s]' \"$*\" $*; echo; unset IFS; set +f"
+        return (f"set -f; {values}; IFS={self.quoted(self.one(*SPLITTERS))}; set -- {parts}; "
+                "printf '<%s>' $# \"$@\"; printf '[%s]' \"$*\" $*; echo; unset IFS; set +f")
 
     def reading(self):
         letters = ["a", "b", ":", ":", " ", " ", "\\", "-", "\t", "x", "\\\n", "\\:"]
-        return (f"IFS={self.quoted(self.one(*SPLITTERS))} read {self.one('', '-r ')}{self.one('v', 'v w', 'v w y')} <<'E'\n{self.text(9, letters)}\nnext\nE\n"
+        return (f"IFS={self.quoted(self.one(*SPLITTERS))} read {self.one('', '-r ')}{self.one('v', 'v w', 'v w y')} "
+                f"<<'E'\n{self.text(9, letters)}\nnext\nE\n"
                 "printf '<%s>' $? \"$v\" \"$w\" \"$y\"; echo")
 
     # Utilities.
@@ -140,7 +144,8 @@ class ExpansionScripts:
 
     def options(self):
         words = " ".join(self.one(*OPTIONS) for _ in range(self.random.randint(1, 4)))
-        return (f"OPTIND=1; set -- {words}; while getopts {self.one('ab:', ':ab:', 'a', ':b:c')} o; do printf '<%s>' \"$o\" \"${{OPTARG-unset}}\"; done; "
+        return (f"OPTIND=1; set -- {words}; while getopts {self.one('ab:', ':ab:', 'a', ':b:c')} o; do "
+                "printf '<%s>' \"$o\" \"${OPTARG-unset}\"; done; "
                 "shift $((OPTIND-1)); printf '{%s}' \"$o\" \"$@\"; echo; OPTIND=1")
 
     # Grammar.
@@ -171,8 +176,10 @@ class ExpansionScripts:
         form = self.random.randrange(14)
         list_, gap = self.list, self.gap
         if form == 0:
-            return f"if{gap()}{list_(below)}then{gap()}{list_(below)}" + self.one("", f"else{gap()}{list_(below)}",
-                                                                                  f"elif{gap()}{list_(below)}then{gap()}{list_(below)}") + "fi"
+            text = f"if{gap()}{list_(below)}then{gap()}{list_(below)}"
+            if self.chance(33):
+                text += f"elif{gap()}{list_(below)}then{gap()}{list_(below)}"
+            return text + (f"else{gap()}{list_(below)}fi" if self.chance(50) else "fi")
         if form == 1:
             words = self.one("1 2;", "1 2\n", ";", "\n", "do;", "in done\n", "1 # c\n", "1 ;\n", " ;")
             return f"for w in {words}{gap()}do{gap()}{list_(below)}done"
@@ -192,7 +199,8 @@ class ExpansionScripts:
             # A function that calls itself would never end.
             self.functions += 1
             name = f"f{self.functions}"
-            return f"{name}{self.one('', ' ')}({self.one('', ' ')}){self.one('', *LINES)}{{ {list_(below)}}}{self.end()}{name}"
+            head = f"{name}{self.one('', ' ')}({self.one('', ' ')}){self.one('', *LINES)}"
+            return f"{head}{{ {list_(below)}}}{self.end()}{name}"
         if form == 8:
             return f"{self.command(below)} {self.one('&&', '||')}{gap()}{self.command(below)}"
         if form == 9:

@@ -102,7 +102,9 @@ class QuotingScripts:
         inner = self.print()
         if "'" not in inner.replace("'<%s>\\n'", "") and self.chance(50):
             return "eval " + self.single_quoted(inner)
-        return f"eval \"printf '<%s>\\n' {self.double_text(1)}\"" if self.chance(50) else f"eval printf '<%s>' {self.words(1, 2)}; echo"
+        if self.chance(50):
+            return f"eval \"printf '<%s>\\n' {self.double_text(1)}\""
+        return f"eval printf '<%s>' {self.words(1, 2)}; echo"
 
     def later(self):
         """A command that is read when it runs: in a trap, an alias, a nested eval, a shell."""
@@ -130,8 +132,10 @@ class QuotingScripts:
 
     def read(self):
         """Fields and backslashes of `read`."""
-        line = "".join(self.one("a", "b", " ", " ", ":", "\\", "\\ ", "\\:", "\\\\", "\\\n", "\t", "x", "*", "'") for _ in range(self.random.randint(1, 8)))
-        return (f"IFS={self.one(*SEPARATORS, '$IFS')} read {self.one('', '-r ')}v1 {self.one('', 'v2', 'v2 v4')} <<'E'\n{line}\nmore\nE\n" + PRINT + '"$v1" "$v2" "$v4" $v1 $v2')
+        letters = ["a", "b", " ", " ", ":", "\\", "\\ ", "\\:", "\\\\", "\\\n", "\t", "x", "*", "'"]
+        line = "".join(self.one(*letters) for _ in range(self.random.randint(1, 8)))
+        return (f"IFS={self.one(*SEPARATORS, '$IFS')} read {self.one('', '-r ')}v1 {self.one('', 'v2', 'v2 v4')} "
+                f"<<'E'\n{line}\nmore\nE\n{PRINT}\"$v1\" \"$v2\" \"$v4\" $v1 $v2")
 
     def single_quoted(self, text):
         return "'" + text.replace("'", "'\\''") + "'"
@@ -182,7 +186,8 @@ class QuotingScripts:
 
     def document_line(self, depth, quoted):
         if quoted:
-            return "".join(self.one(*LITERALS, "$a", "\\$a", "\\\\", "`echo x`", "'", '"', "\\\n", " ", "${u-x}") for _ in range(4))
+            parts = [*LITERALS, "$a", "\\$a", "\\\\", "`echo x`", "'", '"', "\\\n", " ", "${u-x}"]
+            return "".join(self.one(*parts) for _ in range(4))
         text = "".join(self.document_part(depth) for _ in range(self.random.randint(1, 4)))
         return text + "z" if text.endswith("\\") else text
 
