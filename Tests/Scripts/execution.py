@@ -99,12 +99,12 @@ def environment(case, shell, folder):
     return result
 
 
-def ends_in_time(process):
+def ends_in_time(process, deadline=DEADLINE):
     descriptor = os.pidfd_open(process.pid)
     try:
         poll = select.poll()
         poll.register(descriptor, select.POLLIN)
-        return bool(poll.poll(DEADLINE * 1000))
+        return bool(poll.poll(deadline * 1000))
     finally:
         os.close(descriptor)
 
