@@ -30,8 +30,8 @@ enum ReservedWord: UInt8 {
         case .until: "until"
         case .while: "while"
         case .conditional: "[["
-        case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .then, .time, .coprocess, .function,
-            .select:
+        case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then, .time, .coprocess,
+            .function, .select:
             ""
         }
     }
