@@ -112,14 +112,15 @@ struct DirectoryNames {
     ) {
         unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { places in
             unsafe places.initialize(repeating: 0)
-            for key in unsafe keys { unsafe places[(key &>> Int(shift)) & 0xFF] &+= 1 }
+            for index in keys.indices { unsafe places[(keys[index] &>> Int(shift)) & 0xFF] &+= 1 }
             var next = 0
             for digit in 0..<256 {
                 let count = unsafe places[digit]
                 unsafe places[digit] = next
                 next &+= count
             }
-            for key in unsafe keys {
+            for index in keys.indices {
+                let key = unsafe keys[index]
                 let digit = (key &>> Int(shift)) & 0xFF
                 unsafe target[places[digit]] = key
                 unsafe places[digit] &+= 1
