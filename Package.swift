@@ -27,6 +27,8 @@ let common: [SwiftSetting] = [
             "-Xfrontend", "-disable-type-layout",
             // Merged functions have no names, so that the linker cannot put them among those of the start.
             "-Xfrontend", "-disable-llvm-merge-functions-pass",
+            // The files of a module as one for LLVM: up to 3 percent fewer instructions.
+            "-Xfrontend", "-enable-single-module-llvm-emission",
             // Each function by itself, for the linker to order or to leave out.
             "-Xfrontend", "-function-sections",
         ], .when(configuration: .release)),

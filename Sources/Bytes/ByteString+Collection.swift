@@ -73,17 +73,30 @@ extension ByteString: Hashable, Comparable {
             if high != otherHigh { return high.byteSwapped < otherHigh.byteSwapped }
             return count < otherCount
         }
-        return left.withSpan { a in
-            right.withSpan { b in
-                let shorter = Swift.min(a.count, b.count)
-                var index = 0
-                while index < shorter {
-                    if a[index] != b[index] { return a[index] < b[index] }
-                    index &+= 1
-                }
-                return a.count < b.count
+        return unsafe left.withUnsafeBytes { a in
+            unsafe right.withUnsafeBytes { b in
+                unsafe precedes(UnsafeRawBufferPointer(a), UnsafeRawBufferPointer(b))
             }
         }
+    }
+
+    /// Eight bytes at a time.
+    @inlinable
+    @unsafe
+    static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        let shorter = Swift.min(left.count, right.count)
+        var index = 0
+        while index &+ 8 <= shorter {
+            let first = unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let second = unsafe right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if first != second { return UInt64(bigEndian: first) < UInt64(bigEndian: second) }
+            index &+= 8
+        }
+        while index < shorter {
+            if unsafe left[index] != right[index] { return unsafe left[index] < right[index] }
+            index &+= 1
+        }
+        return left.count < right.count
     }
 
     /// A cheap hash (FNV-1a over eight bytes at a time) for the shell's own tables; names come from scripts, which may

@@ -90,6 +90,23 @@ public struct ByteString: Sendable {
         self = unsafe bytes.withUnsafeBufferPointer { unsafe ByteString(copying: $0) }
     }
 
+    /// The bytes of both, with one allocation at the most.
+    @inlinable
+    public init(_ first: borrowing Span<UInt8>, _ second: borrowing Span<UInt8>) {
+        let total = first.count &+ second.count
+        guard total > Self.inlineCapacity, !first.isEmpty else {
+            self.init(second)
+            if !first.isEmpty { self = ByteString(first) + self }
+            return
+        }
+        // Not by unsafeUninitializedCapacity, which asks the runtime for the type each time.
+        var joined: [UInt8] = []
+        joined.reserveCapacity(total)
+        unsafe first.withUnsafeBufferPointer { unsafe joined.append(contentsOf: $0) }
+        unsafe second.withUnsafeBufferPointer { unsafe joined.append(contentsOf: $0) }
+        self.init(storage: .large(joined))
+    }
+
     /// The bytes up to the terminating NUL of a C string.
     @inlinable
     @unsafe
@@ -276,17 +293,6 @@ extension ByteString {
     @inlinable
     public mutating func append(_ bytes: [UInt8]) {
         append(ByteString(bytes))
-    }
-
-    @inlinable
-    public mutating func append(_ bytes: borrowing Span<UInt8>) {
-        let total = count &+ bytes.count
-        guard total > Self.inlineCapacity else { return append(ByteString(bytes)) }
-        var joined: [UInt8] = []
-        joined.reserveCapacity(total)
-        joined.append(self)
-        unsafe bytes.withUnsafeBufferPointer { unsafe joined.append(contentsOf: $0) }
-        storage = .large(joined)
     }
 
     @inlinable

@@ -123,17 +123,21 @@ extension Kernel {
     /// The names in a directory, in its own order, with `.` and `..`; nil where it cannot be read.
     public static func directoryEntries(_ path: ByteString) -> [ByteString]? {
         var names: [ByteString] = []
-        return visitDirectory(path) { names.append(ByteString($0)) } ? names : nil
+        return visitDirectory(path) { name, _ in names.append(ByteString(name)) } ? names : nil
     }
 
-    /// Calls `visit` with each of the names, while they are in the buffer of the system; false where it cannot be read.
-    public static func visitDirectory(_ path: ByteString, _ visit: (borrowing Span<UInt8>) -> Void) -> Bool {
+    /// Calls `visit` with each of the names, while they are in the buffer of the system, and with the kind of the file, which
+    /// some file systems leave unknown; false where the directory cannot be read.
+    public static func visitDirectory(
+        _ path: ByteString, _ visit: (borrowing Span<UInt8>, FileKind) -> Void
+    ) -> Bool {
         guard let directory = unsafe path.withCString({ unsafe opendir($0) }) else { return false }
         defer { unsafe closedir(directory) }
         while let entry = unsafe readdir(directory), let text = unsafe seesh_entry_name(entry) {
             let count = unsafe strlen(text)
+            let kind = unsafe FileKind(mode: UInt32(seesh_entry_type(entry)) << 12)
             unsafe text.withMemoryRebound(to: UInt8.self, capacity: count) {
-                visit(unsafe Span(_unsafeElements: UnsafeBufferPointer(start: $0, count: count)))
+                visit(unsafe Span(_unsafeElements: UnsafeBufferPointer(start: $0, count: count)), kind)
             }
         }
         return true

@@ -11,6 +11,13 @@ public import Bytes
 public protocol InputSource: AnyObject {
     /// The next piece, which is not empty; nil at the end. `isContinuation` is true where the parser is inside a command.
     func nextChunk(isContinuation: Bool) -> [UInt8]?
+
+    /// True where no piece follows. False where that shows only after waiting for more.
+    var hasEnded: Bool { get }
+}
+
+extension InputSource {
+    public var hasEnded: Bool { false }
 }
 
 /// Text that is in memory as a whole.
@@ -29,6 +36,8 @@ public final class StringSource: InputSource {
         defer { bytes = nil }
         return bytes
     }
+
+    public var hasEnded: Bool { bytes?.isEmpty ?? true }
 }
 
 /// Which language is spoken: POSIX alone, or with the extensions.

@@ -50,6 +50,9 @@ public final class Parser {
     /// What was got from the source and has not been parsed yet.
     public var unreadBytes: [UInt8] { state.unreadBytes }
 
+    /// True where no command follows: only blanks, newlines and comments are left, and the end of the source is known.
+    public var isAtEnd: Bool { state.isAtEnd() }
+
     /// Whether the text stands in the input at hand, parsed already or not.
     public func hasAtHand(_ text: ByteString) -> Bool { ByteString(state.bytes).contains(text) }
 

@@ -28,8 +28,12 @@ def access_log(lines):
         f"{404 if n % 4 == 0 else 200} {n % 2000 if n % 50 else '-'}\n" for n in range(lines))
 
 
+def names_log(lines):
+    return "".join(f"größe{n % 1000:03} straße{n % 7} {'äöü' * 5}\n" for n in range(lines))
+
+
 def write(name, text):
-    with open(name, "w") as file:
+    with open(name, "w", encoding="utf-8") as file:
         file.write(text)
 
 
@@ -48,6 +52,10 @@ def make():
     os.mkdir("files")
     for number in range(20_000):
         os.close(os.open(f"files/f{number:05}.c", os.O_CREAT | os.O_WRONLY, 0o644))
+    os.mkdir("names")
+    for number in range(5000):
+        os.close(os.open(f"names/ä{number:05}.c", os.O_CREAT | os.O_WRONLY, 0o644))
+    write("names.log", names_log(20_000))
     write("access.log", access_log(20_000))
     write("access.small", access_log(2000))
     write("sourced.sh", "sourced=yes\n")

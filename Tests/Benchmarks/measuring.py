@@ -42,14 +42,14 @@ def installed():
     return {"seesh": [SEESH], **{name: command for name, command in found.items() if command[0]}}
 
 
-def run_once(command, deadline=DEADLINE):
+def run_once(command, deadline=DEADLINE, locale="C"):
     """One process from its start to its end, what it writes in the file `output`; returns its time and status."""
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
         (os.POSIX_SPAWN_OPEN, 2, "errors", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
     ]
-    environment = {"PATH": PATH, "HOME": os.getcwd(), "LC_ALL": "C"}
+    environment = {"PATH": PATH, "HOME": os.getcwd(), "LC_ALL": locale}
     start = time.perf_counter()
     pid = os.posix_spawn(command[0], command, environment, file_actions=actions, setpgroup=0)
     signal.alarm(deadline)
@@ -80,19 +80,19 @@ def time_of_orphans():
 def measure(shell, row):
     """The time of the row in one shell."""
     command = shell + list(row.arguments or ["script"])
-    runs = [run_once(command) for _ in range(row.repeat)]
+    runs = [run_once(command, locale=row.locale) for _ in range(row.repeat)]
     if any(status != 0 for _, status in runs):
         raise Wrong(f"status {runs[0][1]}")
     return Time(sum(run.wall for run, _ in runs), sum(run.cpu for run, _ in runs))
 
 
 def write_script(text):
-    with open("script", "w") as file:
+    with open("script", "w", encoding="utf-8") as file:
         file.write(text)
 
 
 def check_output(expected):
-    with open("output", errors="backslashreplace") as file:
+    with open("output", encoding="utf-8", errors="backslashreplace") as file:
         output = file.read()
     if output != expected:
         with open("errors", errors="backslashreplace") as file:

@@ -10,7 +10,7 @@ class Row:
     """One thing that is timed: a script, what it must write, and the peers that have its syntax.
 
     `arguments` stand in place of the script's file where there are any; `repeat` is how many processes in a row make
-    one measurement, for what is too short alone.
+    one measurement, for what is too short alone. `locale` is the value of LC_ALL.
     """
 
     name: str
@@ -20,6 +20,7 @@ class Row:
     peers: tuple = ALL
     arguments: tuple = ()
     repeat: int = 1
+    locale: str = "C"
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,10 @@ struct BuiltinTable {
 extension Shell {
     /// Executes a builtin; `arguments[0]` is its name. Those that only have a status are here as a whole.
     ///
+    /// - Parameter isFinal: nothing follows in this process.
+    ///
     /// POSIX: XCU colon, true, false
-    func run(_ builtin: Builtin, _ arguments: [ByteString]) -> Completion {
+    func run(_ builtin: Builtin, _ arguments: [ByteString], isFinal: Bool = false) -> Completion {
         if arguments.count == 2, arguments[1] == "--help", builtin.answersHelp { return help(builtin) }
         switch builtin {
         case .colon, .true: return returning(.success)
@@ -41,10 +43,10 @@ extension Shell {
         case .continue: return continueUtility(arguments)
         case .return: return returnUtility(arguments)
         case .exit: return exitUtility(arguments)
-        case .eval: return evalUtility(arguments)
-        case .dot, .source: return dotUtility(arguments)
+        case .eval: return evalUtility(arguments, isFinal)
+        case .dot, .source: return dotUtility(arguments, isFinal)
         case .exec: return execUtility(arguments)
-        case .command: return commandUtility(arguments)
+        case .command: return commandUtility(arguments, isFinal)
         case .fc: return fcUtility(arguments)
         case .set:
             let completion = special(setUtility(arguments))

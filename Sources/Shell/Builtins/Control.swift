@@ -69,13 +69,14 @@ extension Shell {
     }
 
     /// POSIX: XCU eval
-    func evalUtility(_ arguments: [ByteString]) -> Completion {
+    func evalUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
         let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
-        return evaluate(commands: operands.count == 1 ? operands[operands.startIndex] : join(Array(operands), " "))
+        let text = operands.count == 1 ? operands[operands.startIndex] : join(Array(operands), " ")
+        return evaluate(commands: text, isFinal: isFinal)
     }
 
     /// POSIX: XCU dot
-    func dotUtility(_ arguments: [ByteString]) -> Completion {
+    func dotUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
         let operands = Array(arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1))
         guard let name = operands.first else {
             report(arguments[0], "a file name is expected")
@@ -100,7 +101,7 @@ extension Shell {
             if operands.count > 1 { state.positional = positional }
         }
         do {
-            let completion = try source(path)
+            let completion = try source(path, isFinal: isFinal)
             return completion == .returning ? .normal : completion
         } catch {
             report(arguments[0], name + ": " + error.message)
@@ -162,7 +163,7 @@ extension Shell {
     /// it special.
     ///
     /// POSIX: XCU command
-    func commandUtility(_ arguments: [ByteString]) -> Completion {
+    func commandUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
         var scanner = OptionScanner(arguments, "pvV")
         var usesDefaultPath = false
         var style: DescriptionStyle?
@@ -189,18 +190,23 @@ extension Shell {
             return .normal
         }
         if let builtin = Builtin(named: name) {
-            let completion = run(builtin, operands)
+            let completion = run(builtin, operands, isFinal: isFinal)
             return completion == .aborting && builtin.isSpecial ? .normal : completion
         }
-        return runUtility(operands, usesDefaultPath: usesDefaultPath)
+        return runUtility(operands, usesDefaultPath: usesDefaultPath, isFinal && isReplaceable)
     }
 
-    private func runUtility(_ operands: [ByteString], usesDefaultPath: Bool) -> Completion {
-        guard usesDefaultPath else { return runInForeground(operands, ResolvedRedirections()) }
-        guard let path = findUtility(operands[0], defaultPath: true) else {
-            state.status = reportMissing(operands[0])
+    private func runUtility(_ operands: [ByteString], usesDefaultPath: Bool, _ isFinal: Bool) -> Completion {
+        guard usesDefaultPath else {
+            return isFinal ? replaceProcess(operands) : runInForeground(operands, ResolvedRedirections())
+        }
+        let name = operands[0]
+        let isPath = name.contains(UInt8(ascii: "/"))
+        guard let path = isPath ? name : findUtility(name, defaultPath: true) else {
+            state.status = reportMissing(name)
             return .normal
         }
-        return runInForeground(operands, ResolvedRedirections(), path: path)
+        return isFinal
+            ? replaceProcess(operands, path: path) : runInForeground(operands, ResolvedRedirections(), path: path)
     }
 }

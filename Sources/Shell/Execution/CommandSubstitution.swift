@@ -99,7 +99,7 @@ extension Shell {
                     self.state.line = Int(substitution.position.line)
                     _ = self.evaluate(commands: source)
                 } else {
-                    self.executeFinally(substitution.list)
+                    _ = self.executeFinally(substitution.list)
                 }
             }
             job.add(pid, text: Self.text(of: substitution))

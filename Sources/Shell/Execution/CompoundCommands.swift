@@ -7,14 +7,15 @@ import Kernel
 import Syntax
 
 extension Shell {
-    func execute(_ command: CompoundCommand) -> Completion {
+    /// - Parameter isFinal: nothing follows in this process.
+    func execute(_ command: CompoundCommand, isFinal: Bool = false) -> Completion {
         if stackLimit.isReached {
             state.line = Int(command.position.line)
             return aborted(.tooDeep)
         }
-        guard !command.redirections.isEmpty else { return executeKind(of: command) }
+        guard !command.redirections.isEmpty else { return executeKind(of: command, isFinal) }
         // A subshell performs its redirections itself: opening a FIFO must not block the shell.
-        if case .subshell(let list) = command.kind { return executeSubshell(list, of: command) }
+        if case .subshell(let list) = command.kind { return executeSubshell(list, of: command, isFinal) }
         state.line = Int(command.position.line)
         let substitutions = processSubstitutions.count
         let mark = coveredDescriptors.count
@@ -25,18 +26,18 @@ extension Shell {
             let completion = redirectionFailed(error, restoringDownTo: mark)
             return completion == .normal && command.isGroup ? failed(OneOrMore(.compound(command))) : completion
         }
-        let completion = executeKind(of: command)
+        let completion = executeKind(of: command, isFinal)
         restoreDescriptors(downTo: mark)
         return completion
     }
 
-    private func executeKind(of command: CompoundCommand) -> Completion {
+    private func executeKind(of command: CompoundCommand, _ isFinal: Bool) -> Completion {
         switch command.kind {
-        case .braceGroup(let list): execute(list)
-        case .subshell(let list): executeSubshell(list, of: command)
-        case .forClause(let clause): execute(clause, command.position)
-        case .caseClause(let clause): execute(clause, command.position)
-        case .ifClause(let clause): execute(clause)
+        case .braceGroup(let list): execute(list, isFinal: isFinal)
+        case .subshell(let list): executeSubshell(list, of: command, isFinal)
+        case .forClause(let clause): execute(clause, command.position, isFinal)
+        case .caseClause(let clause): execute(clause, command.position, isFinal)
+        case .ifClause(let clause): execute(clause, isFinal)
         case .whileClause(let condition, let body): executeLoop(condition, body, until: false)
         case .untilClause(let condition, let body): executeLoop(condition, body, until: true)
         case .conditional(let expression): execute(expression, command.position)
@@ -45,7 +46,7 @@ extension Shell {
     }
 
     /// POSIX: XCU 2.9.4.2
-    private func execute(_ clause: ForClause, _ position: Position) -> Completion {
+    private func execute(_ clause: ForClause, _ position: Position, _ isFinal: Bool) -> Completion {
         state.line = Int(position.line)
         let values: [ByteString]
         do {
@@ -59,13 +60,13 @@ extension Shell {
         if values.isEmpty { state.status = .success }
         state.loopDepth += 1
         defer { state.loopDepth -= 1 }
-        for value in values {
+        for (index, value) in values.enumerated() {
             do {
                 try assign(clause.variable, value)
             } catch {
                 return aborted(error)
             }
-            let completion = execute(clause.body)
+            let completion = execute(clause.body, isFinal: isFinal && index == values.count - 1)
             guard completion != .normal else { continue }
             if let left = leaveLoop(completion) { return left }
         }
@@ -104,19 +105,19 @@ extension Shell {
     }
 
     /// POSIX: XCU 2.9.4.4
-    private func execute(_ clause: IfClause) -> Completion {
+    private func execute(_ clause: IfClause, _ isFinal: Bool) -> Completion {
         for branch in clause.branches {
             let completion = tolerating { execute(branch.condition) }
             if completion != .normal { return completion }
-            if state.status.isSuccess { return execute(branch.body) }
+            if state.status.isSuccess { return execute(branch.body, isFinal: isFinal) }
         }
-        if let elseBody = clause.elseBody { return execute(elseBody) }
+        if let elseBody = clause.elseBody { return execute(elseBody, isFinal: isFinal) }
         state.status = .success
         return .normal
     }
 
     /// POSIX: XCU 2.9.4.3
-    private func execute(_ clause: CaseClause, _ position: Position) -> Completion {
+    private func execute(_ clause: CaseClause, _ position: Position, _ isFinal: Bool) -> Completion {
         state.line = Int(position.line)
         do {
             let subject = try expandString(clause.word)
@@ -127,7 +128,7 @@ extension Shell {
             // Where the last item has no commands the status is 0; until the end `$?` is that of before.
             var isEmpty = false
             for item in clause.items[first...] {
-                let completion = execute(item.body)
+                let completion = execute(item.body, isFinal: isFinal && item.terminator == .leave)
                 if completion != .normal { return completion }
                 isEmpty = item.body.andOrLists.isEmpty
                 if item.terminator == .leave { break }

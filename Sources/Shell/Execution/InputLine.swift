@@ -70,8 +70,8 @@ struct InputLine {
     }
 
     private func wideLength(at index: Int, _ separators: FieldSeparators) -> Int {
-        if separators.wide.isEmpty || (!escapes.isEmpty && escapes[index]) { return 0 }
-        return separators.wideLength(at: index, of: whole)
+        if !escapes.isEmpty && escapes[index] { return 0 }
+        return separators.wideLength(at: index, of: bytes.span)
     }
 
     /// Behind one delimiter: white space around at most one other separator.

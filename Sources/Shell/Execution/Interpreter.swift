@@ -17,7 +17,12 @@ extension Shell {
         return .normal
     }
 
-    private func execute(_ andOr: AndOrList) -> Completion {
+    /// - Parameter isFinal: nothing follows in this process.
+    func execute(_ list: List, isFinal: Bool) -> Completion {
+        isFinal ? executeFinally(list) : execute(list)
+    }
+
+    func execute(_ andOr: AndOrList) -> Completion {
         andOr.isAsynchronous ? startAsynchronously(andOr) : executeSynchronously(andOr)
     }
 
@@ -70,9 +75,23 @@ extension Shell {
     @inline(__always)
     private func executeCommands(of pipeline: Pipeline) -> Completion {
         guard pipeline.commands.count == 1 else { return executeStages(of: pipeline) }
-        let completion = execute(pipeline.commands[0])
+        return noted(execute(pipeline.commands[0]), of: pipeline)
+    }
+
+    @inline(__always)
+    private func noted(_ completion: Completion, of pipeline: Pipeline) -> Completion {
         if !state.pipelineStatuses.isEmpty, !pipeline.commands[0].isGroup { state.pipelineStatuses = [] }
         return completion
+    }
+
+    /// Executes the last pipeline of this process.
+    func executeFinally(_ pipeline: Pipeline) -> Completion {
+        guard pipeline.commands.count == 1, !pipeline.isNegated, case .none = pipeline.prefix else {
+            return execute(pipeline)
+        }
+        let completion = noted(execute(pipeline.commands[0], isFinal: true), of: pipeline)
+        guard completion == .normal, !state.status.isSuccess else { return completion }
+        return failed(pipeline)
     }
 
     /// What follows from a pipeline that failed.
@@ -106,12 +125,12 @@ extension Shell {
     }
 
     @inline(__always)
-    func execute(_ command: Command) -> Completion {
+    func execute(_ command: Command, isFinal: Bool = false) -> Completion {
         switch command {
         case .simple(let command):
-            return execute(command)
+            return execute(command, isFinal: isFinal)
         case .compound(let command):
-            return execute(command)
+            return execute(command, isFinal: isFinal)
         case .function(let definition):
             return define(definition)
         }

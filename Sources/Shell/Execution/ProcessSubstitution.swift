@@ -33,7 +33,7 @@ extension Shell {
                         closeEnds(pipe)
                         for other in self.processSubstitutions { closeTraced(other.fd) }
                         self.processSubstitutions = []
-                        self.executeFinally(substitution.list)
+                        _ = self.executeFinally(substitution.list)
                     }
                 }
             // The number may have been that of another process.

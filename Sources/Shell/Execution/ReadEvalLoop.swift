@@ -13,7 +13,7 @@ extension Shell {
     public func run(_ source: any InputSource, isMain: Bool = true) -> ExitStatus {
         let parser = makeParser(source)
         if isMain { mainParser = parser }
-        _ = loop(parser, survives: isMain && isInteractive, echoes: true)
+        _ = loop(parser, survives: isMain && isInteractive, echoes: true, isFinal: isMain && !isInteractive)
         return state.status
     }
 
@@ -27,7 +27,10 @@ extension Shell {
 
     var dialect: Dialect { Dialect(isPosix: state.options.contains(.posix)) }
 
-    private func loop(_ parser: Parser, survives: Bool, echoes: Bool = false) -> Completion {
+    /// - Parameter isFinal: nothing follows in this process.
+    private func loop(
+        _ parser: Parser, survives: Bool, echoes: Bool = false, isFinal: Bool = false
+    ) -> Completion {
         var hasExecuted = false
         while true {
             parser.dialect = dialect
@@ -65,7 +68,7 @@ extension Shell {
                 hasExecutedTyped = true
                 beginMeasure()
             }
-            let completion = execute(list)
+            let completion = execute(list, isFinal: isFinal && parser.isAtEnd)
             if tracer != nil { showTrace() }
             // A second attempt to leave succeeds only right after the first.
             if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
@@ -108,17 +111,19 @@ extension Shell {
     }
 
     /// Executes commands that are in memory: eval, traps, PROMPT_COMMAND.
-    func evaluate(commands text: ByteString) -> Completion {
+    func evaluate(commands text: ByteString, isFinal: Bool = false) -> Completion {
         if stackLimit.isReached { return aborted(.tooDeep) }
-        return loop(over: text, firstLine: max(1, state.line))
+        return loop(over: text, firstLine: max(1, state.line), isFinal: isFinal)
     }
 
     /// Executes a text with the parser that is kept for texts; one inside of another has its own.
-    private func loop(over text: ByteString, firstLine: Int = 1, echoes: Bool = false) -> Completion {
+    private func loop(
+        over text: ByteString, firstLine: Int = 1, echoes: Bool = false, isFinal: Bool
+    ) -> Completion {
         let parser = spareParser ?? makeParser(StringSource(""))
         spareParser = nil
         parser.restart(text, firstLine: firstLine)
-        let completion = loop(parser, survives: false, echoes: echoes)
+        let completion = loop(parser, survives: false, echoes: echoes, isFinal: isFinal)
         if text.count <= Self.keptText { spareParser = parser }
         return completion
     }
@@ -141,7 +146,7 @@ extension Shell {
     }
 
     /// Executes a file in this environment: `.`, ENV.
-    func source(_ path: ByteString) throws(Errno) -> Completion {
+    func source(_ path: ByteString, isFinal: Bool = false) throws(Errno) -> Completion {
         flushOutput(beforeOpening: path)
         othersMayRead()
         // Closed before anything else is done: it need not be moved to a private number.
@@ -152,6 +157,6 @@ extension Shell {
         let outer = (name: sourceName, line: state.line)
         sourceName = path
         defer { (sourceName, state.line) = outer }
-        return loop(over: ByteString(text), echoes: true)
+        return loop(over: ByteString(text), echoes: true, isFinal: isFinal)
     }
 }

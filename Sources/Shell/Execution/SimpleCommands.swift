@@ -60,9 +60,9 @@ extension Shell {
         case .builtin(let builtin) where builtin != .see || isView(command, fields):
             return execute(command, builtin, fields, isFinal: isFinal, substitutions)
         case .function(let definition):
-            return execute(command, definition, fields)
+            return execute(command, definition, fields, isFinal)
         case .utility, .builtin:
-            return execute(command, utility: fields, isFinal: isFinal && processSubstitutions.isEmpty)
+            return execute(command, utility: fields, isFinal: isFinal && isReplaceable)
         }
     }
 
@@ -184,7 +184,7 @@ extension Shell {
         _ command: SimpleCommand, _ builtin: Builtin, _ fields: [ByteString], isFinal: Bool, _ substitutions: Int
     ) -> Completion {
         guard !command.redirections.isEmpty || !command.assignments.isEmpty || state.options.contains(.xtrace) else {
-            let completion = finished(builtin, run(builtin, fields))
+            let completion = finished(builtin, run(builtin, fields, isFinal: isFinal))
             keepsRedirections = false
             return completion
         }
@@ -197,8 +197,8 @@ extension Shell {
             let completion = redirectionFailed(error, restoringDownTo: mark)
             return builtin.isSpecial && completion == .normal ? .aborting : completion
         }
-        // Copies of what was replaced would keep pipes open: `sleep 9 >&- &`. A special one may set a trap on EXIT.
-        if isFinal, !builtin.isSpecial { keepDescriptors(downTo: mark) }
+        // Copies of what was replaced would keep pipes open: `sleep 9 >&- &`. The others may set a trap on EXIT.
+        if isFinal, isSubshell, !builtin.isSpecial, builtin != .command { keepDescriptors(downTo: mark) }
         let scope = state.variables.scope
         // What `local` makes ends with the function, not with the command: it is not undone with what stands in front.
         let isUndone = !builtin.isSpecial && builtin != .local
@@ -209,7 +209,7 @@ extension Shell {
             if !builtin.isSpecial || builtin == .exec && fields.count > 1 {
                 for assignment in command.assignments { export(assignment.name) }
             }
-            completion = finished(builtin, run(builtin, fields))
+            completion = finished(builtin, run(builtin, fields, isFinal: isFinal))
         } catch {
             completion = aborted(error)
         }
@@ -237,7 +237,7 @@ extension Shell {
     // MARK: Functions
 
     private func execute(
-        _ command: SimpleCommand, _ definition: FunctionDefinition, _ fields: [ByteString]
+        _ command: SimpleCommand, _ definition: FunctionDefinition, _ fields: [ByteString], _ isFinal: Bool
     ) -> Completion {
         let mark = coveredDescriptors.count
         trace(command.assignments, fields)
@@ -247,7 +247,7 @@ extension Shell {
             return redirectionFailed(error, restoringDownTo: mark)
         }
         defer { restoreDescriptors(downTo: mark) }
-        guard !command.assignments.isEmpty else { return call(definition, fields) }
+        guard !command.assignments.isEmpty else { return call(definition, fields, isFinal: isFinal) }
         let scope = state.variables.scope
         defer { leaveVariableScope(scope) }
         cover(command.assignments)
@@ -257,11 +257,11 @@ extension Shell {
             return aborted(error)
         }
         for assignment in command.assignments { export(assignment.name) }
-        return call(definition, fields)
+        return call(definition, fields, isFinal: isFinal)
     }
 
     /// POSIX: XCU 2.9.5
-    func call(_ definition: FunctionDefinition, _ fields: [ByteString]) -> Completion {
+    func call(_ definition: FunctionDefinition, _ fields: [ByteString], isFinal: Bool = false) -> Completion {
         if stackLimit.isReached { return aborted(.tooDeep) }
         let positional = state.positional
         let loopDepth = state.loopDepth
@@ -272,7 +272,7 @@ extension Shell {
         state.functionDepth += 1
         let outerScope = state.functionScope
         state.functionScope = scope
-        let completion = execute(definition.body)
+        let completion = execute(definition.body, isFinal: isFinal)
         state.functionScope = outerScope
         state.functionDepth -= 1
         state.returnDepth -= 1

@@ -68,6 +68,8 @@ public final class ScriptSource: InputSource {
         return bytes.isEmpty ? nil : bytes
     }
 
+    public var hasEnded: Bool { isAtEnd && rest.isEmpty }
+
     private func read(_ bytes: inout [UInt8], limit: Int) {
         do throws(Errno) {
             if try Kernel.read(fd, into: &bytes, limit: limit) == 0 { close() }

@@ -120,53 +120,48 @@ extension Shell {
         keepDescriptors(downTo: 0)
     }
 
-    /// Executes the last command of this process: a utility takes its place, and a subshell needs no other process.
+    /// Executes the only command of this process: a utility takes its place, and a subshell needs no other process.
     func executeFinally(_ command: Command) {
-        guard !state.traps.hasCommands else {
-            _ = execute(command)
+        guard case .compound(let compound) = command, case .subshell(let list) = compound.kind else {
+            _ = execute(command, isFinal: true)
             return
         }
-        switch command {
-        case .simple(let command):
-            _ = execute(command, isFinal: true)
-        case .compound(let compound):
-            switch compound.kind {
-            case .subshell(let list):
-                keepRedirections(of: command)
-                executeFinally(list)
-            // Redirections of a group end with it, and a trap on EXIT set in it comes after that.
-            case .braceGroup(let list) where compound.redirections.isEmpty:
-                executeFinally(list)
-            case .braceGroup, .forClause, .caseClause, .ifClause, .whileClause, .untilClause, .conditional, .coprocess:
-                _ = execute(command)
-            }
-        case .function:
-            _ = execute(command)
-        }
+        keepRedirections(of: command)
+        _ = executeFinally(list)
     }
 
-    func executeFinally(_ list: List) {
-        guard let last = list.andOrLists.last, !last.isAsynchronous, let commands = last.last.plainCommands,
-            commands.count == 1
-        else {
-            _ = execute(list)
-            return
+    /// Executes the last list of this process.
+    func executeFinally(_ list: List) -> Completion {
+        let lists = list.andOrLists.span
+        for index in lists.indices.dropLast() {
+            let completion = execute(lists[index])
+            if completion != .normal { return completion }
         }
-        let others = list.andOrLists.count - 1
-        guard others == 0 || execute(List(Array(list.andOrLists[..<others]))) == .normal,
-            executeAllButLast(of: last) == nil
-        else { return }
-        executeFinally(commands.first)
+        guard let last = list.andOrLists.last else { return .normal }
+        if last.isAsynchronous { return execute(last) }
+        return executeAllButLast(of: last) ?? executeFinally(last.last)
+    }
+
+    /// True where nothing remains to be done behind the last command, so that a utility may take the place of this process.
+    ///
+    /// Unspecified: the last command of `-c` and of a script file has the process of the shell where no trap has a command;
+    /// as ksh93, and with `-c` as bash, yash and busybox.
+    var isReplaceable: Bool {
+        guard !state.traps.hasCommands, processSubstitutions.isEmpty else { return false }
+        if isSubshell { return true }
+        // Whoever looks is told of the end; a job has a group of its own, and the terminal comes back from it.
+        return tracer == nil && !watchesHangs && !state.options.contains(.monitor) && !state.options.contains(.explain)
     }
 
     // MARK: ( list )
 
     /// POSIX: XCU 2.9.4.1
-    func executeSubshell(_ list: List, of command: CompoundCommand) -> Completion {
+    func executeSubshell(_ list: List, of command: CompoundCommand, _ isFinal: Bool) -> Completion {
         state.line = Int(command.position.line)
         if !state.options.contains(.monitor), let containment = command.containment, isContained(containment) {
             return executeSubshellHere(list, command.redirections, containment)
         }
+        if isFinal, isReplaceable { becomeSubshell(list, of: command) }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
         if tracer != nil { beginPlan(ofSubshell: command) }
@@ -178,7 +173,7 @@ extension Shell {
             }
             let pid = try forkSubshell(policy) {
                 self.keepRedirections(of: .compound(command))
-                self.executeFinally(list)
+                _ = self.executeFinally(list)
             }
             job.add(pid, text: .subshell(list))
         } catch {
@@ -187,6 +182,16 @@ extension Shell {
             return .normal
         }
         return afterCommand(waitInForeground(&job))
+    }
+
+    /// The last command of this process is a subshell: it needs no other process.
+    private func becomeSubshell(_ list: List, of command: CompoundCommand) -> Never {
+        flushOutput()
+        inputIsShared()
+        enterSubshell(SubshellPolicy())
+        keepRedirections(of: .compound(command))
+        _ = executeFinally(list)
+        leave(state.status)
     }
 
     private func executeSubshellHere(

@@ -169,9 +169,11 @@ extension Shell {
     }
 
     /// Makes the utility take the place of the shell; returns only where it cannot be executed.
-    func replaceProcess(_ fields: [ByteString], named name: ByteString? = nil) -> Completion {
+    func replaceProcess(
+        _ fields: [ByteString], named name: ByteString? = nil, path: ByteString? = nil
+    ) -> Completion {
         flushOutput()
-        guard let path = utilityPath(fields[0]) else {
+        guard let path = path ?? utilityPath(fields[0]) else {
             state.status = reportMissing(fields[0])
             return .exiting
         }

@@ -30,6 +30,12 @@ extension PatternMatching {
             if pattern[index] == closeBracket, index != first {
                 return (index &+ 1, contains != isNegated)
             }
+            if let length = plainLength(pattern, at: index) {
+                let end = UInt32(pattern[index &+ length &- 1])
+                contains = contains || UInt32(pattern[index]) <= character && character <= end
+                index &+= length
+                continue
+            }
             if let end = delimitedEnd(pattern, at: index, UInt8(ascii: ":")) {
                 contains = contains || isMember(character, ofClass: pattern, index &+ 2..<end &- 2, isUTF8: isUTF8)
                 index = end
@@ -47,6 +53,14 @@ extension PatternMatching {
             if let start, let end, start <= character, character <= end { contains = true }
         }
         return nil
+    }
+
+    /// The length of an ASCII character that stands for itself, or of a range of two such; nil for all else.
+    @inline(__always)
+    private static func plainLength(_ pattern: borrowing Span<UInt8>, at index: Int) -> Int? {
+        guard isPlain(pattern[index]), index &+ 2 < pattern.count else { return nil }
+        guard pattern[index &+ 1] == UInt8(ascii: "-") else { return 1 }
+        return isPlain(pattern[index &+ 2]) ? 3 : nil
     }
 
     /// Reads one collating element and moves `index` behind it: a character, quoted or not, `[.x.]` or `[=x=]`.

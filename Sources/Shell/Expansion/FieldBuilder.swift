@@ -76,15 +76,24 @@ struct FieldBuilder {
             return
         }
         guard separators.splits else { return appendUnsplit(string) }
-        guard separators.wide.isEmpty else { return splitCharacters(string) }
         let count = string.count
         var start = 0
         while start < count {
             let end = separators.endOfPlain(string, from: start)
             if end > start { appendPlain(start == 0 ? string.prefix(end) : string[start..<end]) }
-            if end < count { split(string[end]) }
-            start = end &+ 1
+            start = end < count ? split(string, at: end) : count
         }
+    }
+
+    /// Behind what stands at `index`.
+    private mutating func split(_ string: ByteString, at index: Int) -> Int {
+        let length = string.withSpan { separators.wideLength(at: index, of: $0) }
+        if length > 0 {
+            endFieldAtSeparator()
+            return index &+ length
+        }
+        split(string[index])
+        return index &+ 1
     }
 
     private mutating func appendUnsplit(_ string: ByteString) {
@@ -101,21 +110,6 @@ struct FieldBuilder {
         isAfterWhitespace = false
         bytes.append(run)
         if isPattern { pattern.append(run) }
-    }
-
-    /// As `appendExpansion`, where characters of several bytes separate.
-    private mutating func splitCharacters(_ string: ByteString) {
-        var index = 0
-        while index < string.count {
-            let length = separators.wideLength(at: index, of: string)
-            if length > 0 {
-                endFieldAtSeparator()
-                index += length
-            } else {
-                split(string[index])
-                index += 1
-            }
-        }
     }
 
     @inline(__always)

@@ -49,24 +49,27 @@ struct PathnameExpansion {
         var paths: [ByteString] = [""]
         var areKnownToExist = true
         var mayRepeat = false
-        for component in components(of: pattern) {
+        let components = components(of: pattern)
+        for (index, component) in components.enumerated() {
             switch component.matcher {
             case .literal(let text):
                 let tail = text + component.slashes
                 for index in paths.indices { paths[index] += tail }
                 areKnownToExist = false
             case .pattern(let text):
-                paths = matches(text, in: paths, slashes: component.slashes)
-                areKnownToExist = component.slashes.isEmpty
+                let isLast = index == components.count - 1
+                paths = matches(text, in: paths, slashes: component.slashes, isLast: isLast)
+                areKnownToExist = true
             case .anyDepth:
                 paths = descendants(of: paths, slashes: component.slashes)
                 areKnownToExist = true
                 mayRepeat = true
             }
         }
-        if !areKnownToExist { paths.removeAll { (try? Kernel.status($0, followLinks: false)) == nil } }
-        if paths.count > 1 { paths.sort() }
+        if !areKnownToExist { paths.removeAll { !exists($0) } }
+        // The others are in order: none of the directories begins like another, with the slashes behind their names.
         guard mayRepeat else { return paths }
+        paths.sort()
         var unique: [ByteString] = []
         for path in paths where !path.isEmpty && path != unique.last { unique.append(path) }
         return unique
@@ -108,23 +111,40 @@ struct PathnameExpansion {
         return components
     }
 
-    /// The names in each of the directories that match, as paths.
-    private func matches(_ pattern: ByteString, in directories: [ByteString], slashes: ByteString) -> [ByteString] {
+    /// The names in each of the directories that match, as paths, in order.
+    private func matches(
+        _ pattern: ByteString, in directories: [ByteString], slashes: ByteString, isLast: Bool
+    ) -> [ByteString] {
         let skipsDots = !matchesDots && !pattern.hasPrefix(".") && !pattern.hasPrefix("\\.")
         var paths: [ByteString] = []
         pattern.withSpan { pattern in
+            let star = PatternMatching.firstAsterisk(pattern)
             for directory in directories {
-                visitNames(in: directory) { name in
+                var names = DirectoryNames(directory: directory, slashes: slashes)
+                visitNames(in: directory) { name, kind in
                     if skipsDots, name[0] == UInt8(ascii: ".") { return }
-                    guard PatternMatching.matches(pattern, name, isUTF8: isUTF8) else { return }
-                    var path = directory
-                    path.append(name)
-                    if !slashes.isEmpty { path += slashes }
-                    paths.append(path)
+                    guard PatternMatching.matches(pattern, firstAsterisk: star, name, isUTF8: isUTF8) else { return }
+                    if !slashes.isEmpty, !mayBeDirectory(kind) { return }
+                    names.append(name)
+                    // Of what is no last component the next one tells.
+                    if isLast, !slashes.isEmpty, kind != .directory, !exists(names.lastPath) { names.removeLast() }
                 }
+                names.appendPaths(to: &paths)
             }
         }
         return paths
+    }
+
+    /// A file that is certainly no directory has nothing behind a slash.
+    private func mayBeDirectory(_ kind: Kernel.FileKind) -> Bool {
+        switch kind {
+        case .directory, .symbolicLink, .unknown: true
+        case .regular, .fifo, .socket, .characterDevice, .blockDevice: false
+        }
+    }
+
+    private func exists(_ path: ByteString) -> Bool {
+        (try? Kernel.status(path, followLinks: false)) != nil
     }
 
     /// `**`: the directories and all that are below them; at the end of the pattern, where no slashes follow, all other
@@ -134,12 +154,11 @@ struct PathnameExpansion {
         var pending = directories
         while let directory = pending.popLast() {
             if !slashes.isEmpty || directories.contains(directory) { paths.append(directory) }
-            for name in names(in: directory) where matchesDots || name.first != UInt8(ascii: ".") {
-                let path = directory + name
+            visitNames(in: directory) { name, kind in
+                guard matchesDots || name[0] != UInt8(ascii: ".") else { return }
+                let path = directory + ByteString(name)
                 if slashes.isEmpty { paths.append(path) }
-                if let status = try? Kernel.status(path, followLinks: false), status.kind == .directory {
-                    pending.append(path + (slashes.isEmpty ? "/" : slashes))
-                }
+                if isDirectory(path, kind) { pending.append(path + (slashes.isEmpty ? "/" : slashes)) }
             }
         }
         // What the pattern began with need not be a directory, nor exist.
@@ -148,20 +167,20 @@ struct PathnameExpansion {
         }
     }
 
-    /// What is in the directory, without `.` and `..`; nothing where it cannot be read.
-    private func names(in directory: ByteString) -> [ByteString] {
-        var names: [ByteString] = []
-        visitNames(in: directory) { names.append(ByteString($0)) }
-        return names
+    private func isDirectory(_ path: ByteString, _ kind: Kernel.FileKind) -> Bool {
+        guard kind == .unknown else { return kind == .directory }
+        return (try? Kernel.status(path, followLinks: false))?.kind == .directory
     }
 
-    /// The same, without a string of each: most names do not match, and with the comparison of ends in
-    /// PatternMatching globbing takes 0.51 of the instructions so.
-    private func visitNames(in directory: ByteString, _ visit: (borrowing Span<UInt8>) -> Void) {
+    /// What is in the directory, without `.` and `..`; nothing where it cannot be read.
+    ///
+    /// No string is made of each: most names do not match, and with the comparison of ends in PatternMatching globbing takes
+    /// 0.51 of the instructions so.
+    private func visitNames(in directory: ByteString, _ visit: (borrowing Span<UInt8>, Kernel.FileKind) -> Void) {
         let dot = UInt8(ascii: ".")
-        _ = Kernel.visitDirectory(directory.isEmpty ? "." : directory) { name in
+        _ = Kernel.visitDirectory(directory.isEmpty ? "." : directory) { name, kind in
             let isSelfOrParent = name[0] == dot && (name.count == 1 || name.count == 2 && name[1] == dot)
-            if !isSelfOrParent { visit(name) }
+            if !isSelfOrParent { visit(name, kind) }
         }
     }
 }

@@ -149,7 +149,25 @@ extension PatternMatching {
     static func matches(
         _ pattern: borrowing Span<UInt8>, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Bool {
-        var star = nextAsterisk(pattern, from: 0)
+        matches(pattern, firstAsterisk: nextAsterisk(pattern, from: 0), subject, isUTF8: isUTF8)
+    }
+
+    static func firstAsterisk(_ pattern: borrowing Span<UInt8>) -> Int? { nextAsterisk(pattern, from: 0) }
+
+    /// The same for many subjects, for which the first asterisk is sought once.
+    static func matches(
+        _ pattern: borrowing Span<UInt8>, firstAsterisk: Int?, _ subject: borrowing Span<UInt8>, isUTF8: Bool
+    ) -> Bool {
+        if firstAsterisk == 0, pattern.count == 1 { return true }
+        // The last bytes tell most subjects.
+        var tail = pattern.count
+        var place = subject.count
+        while tail > 0, isPlain(pattern[tail &- 1]) {
+            guard place > 0, subject[place &- 1] == pattern[tail &- 1] else { return false }
+            tail &-= 1
+            place &-= 1
+        }
+        var star = firstAsterisk
         guard
             var end = matchSegment(
                 pattern, 0..<(star ?? pattern.count), subject, at: 0, limit: subject.count, isUTF8: isUTF8)
@@ -347,7 +365,7 @@ extension PatternMatching {
 
     /// True where a byte at the end of a segment matches itself and nothing else, whatever stands before it.
     @inline(__always)
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case asterisk, questionMark, openBracket, closeBracket, backslash: false
         default: byte < 0x80

@@ -116,7 +116,7 @@ extension Shell {
     /// True where nothing in `value` is split or makes a pattern.
     private func isPlain(_ value: ByteString) -> Bool {
         let separators = state.separators
-        return separators.wide.isEmpty && separators.endOfPlain(value, from: 0) == value.count
+        return separators.endOfPlain(value, from: 0) == value.count
     }
 
     func expand(

@@ -10,10 +10,11 @@ final class FieldSeparators: Sendable {
     enum Kind: UInt8 { case none, whitespace, other }
 
     private static let special: UInt8 = 1 << 2
+    private static let beginsWide: UInt8 = 1 << 3
 
     private let bytes: ByteString
     private let isUTF8: Bool
-    /// Of each byte its kind, and whether pathname expansion may heed it.
+    /// Of each byte its kind, whether pathname expansion may heed it, and whether one of `wide` begins with it.
     private let table: InlineArray<256, UInt8>
     /// What `"$*"` puts between the parameters.
     let joiner: ByteString
@@ -40,6 +41,7 @@ final class FieldSeparators: Sendable {
                 table[Int(byte)] |= (isWhitespace ? Kind.whitespace : Kind.other).rawValue
             } else {
                 wide.append(separators[index..<index + length])
+                table[Int(separators[index])] |= Self.beginsWide
             }
             index += length
         }
@@ -63,7 +65,7 @@ final class FieldSeparators: Sendable {
         }
     }
 
-    /// The first byte from `start` on that separates fields or may mean something to pathname expansion; or the end.
+    /// The first byte from `start` on that separates fields, begins a character that does, or may mean something to pathname expansion; or the end.
     @inline(__always)
     func endOfPlain(_ bytes: ByteString, from start: Int) -> Int {
         bytes.withSpan { span in
@@ -74,7 +76,17 @@ final class FieldSeparators: Sendable {
     }
 
     /// The length of the character of several bytes at `index` that is a separator; 0 where there is none.
-    func wideLength(at index: Int, of bytes: ByteString) -> Int {
-        wide.first { bytes.dropFirst(index).hasPrefix($0) }?.count ?? 0
+    @inline(__always)
+    func wideLength(at index: Int, of bytes: borrowing Span<UInt8>) -> Int {
+        table[Int(bytes[index])] & Self.beginsWide == 0 ? 0 : lengthOfWide(at: index, of: bytes)
+    }
+
+    private func lengthOfWide(at index: Int, of bytes: borrowing Span<UInt8>) -> Int {
+        for character in wide where character.count <= bytes.count &- index {
+            var length = 0
+            while length < character.count, bytes[index &+ length] == character[length] { length &+= 1 }
+            if length == character.count { return length }
+        }
+        return 0
     }
 }

@@ -142,6 +142,28 @@ extension ParserState {
         commandStart = 0
     }
 
+    /// True where no command follows. Nothing is read for it.
+    mutating func isAtEnd() -> Bool {
+        guard Self.isIdle(bytes, from: index), isExhausted || source.hasEnded else { return false }
+        return frames.allSatisfy { Self.isIdle($0.bytes, from: $0.index) }
+    }
+
+    /// True where only blanks, newlines and comments are left of the bytes.
+    private static func isIdle(_ bytes: [UInt8], from start: Int) -> Bool {
+        var place = start
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "#"):
+                while place < bytes.count, bytes[place] != Byte.newline { place += 1 }
+            case let byte where byte == 0 || byte == Byte.newline || Byte.isBlank(byte):
+                place += 1
+            default:
+                return false
+            }
+        }
+        return true
+    }
+
     /// Appends the next piece of the source's input; false at the end.
     private mutating func readChunk() -> Bool {
         guard !isExhausted, var chunk = source.nextChunk(isContinuation: isInsideCommand) else {

@@ -1,0 +1,188 @@
+// DirectoryNames: names of one directory that match, and the paths that they are.
+//
+// Names are put in order, not paths, all of which begin with the directory. Their bytes stand one after the other in one
+// array, so that a name is a number, and a path is made once and of its size: `set -- /some/dir/*` with 20,000 files takes
+// a quarter of the instructions.
+
+import Bytes
+
+struct DirectoryNames {
+    private let directory: ByteString
+    /// What follows each name.
+    private let slashes: ByteString
+    /// The names and the slashes behind them.
+    private var bytes: [UInt8] = []
+    /// Where each begins, and how long it is in the lower half.
+    private var places: [Int] = []
+
+    init(directory: ByteString, slashes: ByteString) {
+        self.directory = directory
+        self.slashes = slashes
+    }
+
+    mutating func append(_ name: borrowing Span<UInt8>) {
+        let start = bytes.count
+        unsafe name.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+        if !slashes.isEmpty { bytes.append(slashes) }
+        places.append(start &<< 32 | (bytes.count &- start))
+    }
+
+    mutating func removeLast() {
+        guard let place = places.popLast() else { return }
+        bytes.removeSubrange((place &>> 32)...)
+    }
+
+    /// The path of the name that was appended last.
+    var lastPath: ByteString {
+        guard let place = places.last else { return directory }
+        return directory.withSpan { ByteString($0, bytes.span.extracting(range(of: place))) }
+    }
+
+    /// Appends the paths in the order of their bytes.
+    consuming func appendPaths(to paths: inout [ByteString]) {
+        if places.count > 1 { sort() }
+        if paths.isEmpty { paths.reserveCapacity(places.count) }
+        // The directory stands in front of where each name is put in turn.
+        let count = directory.count
+        let room = count &+ (places.lazy.map { $0 & 0xFFFF_FFFF }.max() ?? 0)
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { path in
+            let target = UnsafeMutableRawBufferPointer(path)
+            unsafe directory.withUnsafeBytes { unsafe target.copyMemory(from: UnsafeRawBufferPointer($0)) }
+            unsafe bytes.withUnsafeBytes { bytes in
+                for place in places {
+                    let name = unsafe UnsafeRawBufferPointer(rebasing: bytes[range(of: place)])
+                    unsafe UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: name)
+                    let whole = unsafe UnsafeBufferPointer(rebasing: path[..<(count &+ name.count)])
+                    unsafe paths.append(ByteString(copying: whole))
+                }
+            }
+        }
+    }
+
+    private func range(of place: Int) -> Range<Int> {
+        let start = place &>> 32
+        return start..<(start &+ (place & 0xFFFF_FFFF))
+    }
+
+    /// So many that counting them costs less than comparing them.
+    private static let many = 32
+
+    /// Puts the places in order. What is compared first is a number of the bytes behind those that all names begin with, with
+    /// the index of the place in its lowest bits.
+    private mutating func sort() {
+        // So that eight bytes can be loaded from each place.
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: 8))
+        guard places.count >= Self.many else {
+            var sorted = places
+            sorted.sort { precedes($0, $1, from: 0) }
+            places = sorted
+            return
+        }
+        let start = sharedCount
+        let indexBits = UInt(Int.bitWidth - (places.count &- 1).leadingZeroBitCount)
+        let indexes = (1 as UInt) << indexBits &- 1
+        var keys: [Int] = []
+        keys.reserveCapacity(places.count)
+        for (index, place) in places.enumerated() {
+            keys.append(Int(bitPattern: word(of: place, at: start) & ~indexes | UInt(bitPattern: index)))
+        }
+        sortByCounting(&keys, from: indexBits)
+        sortRuns(of: &keys, indexes, from: start)
+        places = keys.map { places[Int(UInt(bitPattern: $0) & indexes)] }
+    }
+
+    /// Sorts the numbers by their bits from `lowest` on, eight at a time, those that are the same in all left out.
+    private func sortByCounting(_ keys: inout [Int], from lowest: UInt) {
+        var varying: UInt = 0
+        for key in keys { varying |= UInt(bitPattern: key ^ keys[0]) }
+        var others = keys
+        for shift in stride(from: lowest, to: UInt(Int.bitWidth), by: 8) where varying &>> shift & 0xFF != 0 {
+            unsafe keys.withUnsafeBufferPointer { keys in
+                unsafe others.withUnsafeMutableBufferPointer { others in
+                    unsafe Self.distribute(keys, by: shift, to: others)
+                }
+            }
+            swap(&keys, &others)
+        }
+    }
+
+    /// In the order of eight bits, and where they are the same in the order they have.
+    private static func distribute(
+        _ keys: UnsafeBufferPointer<Int>, by shift: UInt, to target: UnsafeMutableBufferPointer<Int>
+    ) {
+        unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { places in
+            unsafe places.initialize(repeating: 0)
+            for index in keys.indices { unsafe places[(keys[index] &>> Int(shift)) & 0xFF] &+= 1 }
+            var next = 0
+            for digit in 0..<256 {
+                let count = unsafe places[digit]
+                unsafe places[digit] = next
+                next &+= count
+            }
+            for index in keys.indices {
+                let key = unsafe keys[index]
+                let digit = (key &>> Int(shift)) & 0xFF
+                unsafe target[places[digit]] = key
+                unsafe places[digit] &+= 1
+            }
+        }
+    }
+
+    /// Sorts those whose numbers are the same but for the index by the rest of their names.
+    private func sortRuns(of keys: inout [Int], _ indexes: UInt, from start: Int) {
+        unsafe keys.withUnsafeMutableBufferPointer { keys in
+            var first = 0
+            while first < keys.count {
+                var end = first &+ 1
+                while end < keys.count, unsafe UInt(bitPattern: keys[end] ^ keys[first]) & ~indexes == 0 { end &+= 1 }
+                if end &- first > 1 {
+                    var run = unsafe UnsafeMutableBufferPointer(rebasing: keys[first..<end])
+                    unsafe run.sort { left, right in
+                        let (left, right) = (UInt(bitPattern: left) & indexes, UInt(bitPattern: right) & indexes)
+                        return precedes(places[Int(left)], places[Int(right)], from: start)
+                    }
+                }
+                first = end
+            }
+        }
+    }
+
+    /// How many bytes all names begin with.
+    private var sharedCount: Int {
+        guard let first = places.first else { return 0 }
+        var shared = first & 0xFFFF_FFFF
+        for place in places {
+            var index = 0
+            while index < shared {
+                let difference = word(of: first, at: index) ^ word(of: place, at: index)
+                if difference != 0 {
+                    shared = min(shared, index &+ difference.leadingZeroBitCount / 8)
+                    break
+                }
+                index &+= 8
+            }
+        }
+        return shared
+    }
+
+    private func precedes(_ left: Int, _ right: Int, from start: Int) -> Bool {
+        var index = start
+        while index <= left & 0xFFFF_FFFF {
+            let first = word(of: left, at: index)
+            let second = word(of: right, at: index)
+            if first != second { return first < second }
+            index &+= 8
+        }
+        return false
+    }
+
+    /// Eight bytes of the name from `index` on, which is at most its length, as a number; zeros behind its end.
+    @inline(__always)
+    private func word(of place: Int, at index: Int) -> UInt {
+        let word = unsafe bytes.withUnsafeBytes {
+            unsafe UInt(bigEndian: $0.loadUnaligned(fromByteOffset: place &>> 32 &+ index, as: UInt.self))
+        }
+        let count = (place & 0xFFFF_FFFF) &- index
+        return count >= 8 ? word : word & ~(UInt.max >> (UInt(bitPattern: count) &* 8))
+    }
+}
