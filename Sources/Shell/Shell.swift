@@ -71,8 +71,8 @@ public final class Shell {
     var terminalModes: TerminalModes?
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
-    /// The file that the shell reads its commands from.
-    public var script: ScriptSource?
+    /// The files that the shell reads its commands from, the innermost last: a script, and what `.` executes.
+    var scripts: [ScriptSource] = []
     /// What parses the shell's own commands.
     var mainParser: Parser?
     /// The terminal that job control works on.

@@ -18,6 +18,8 @@ import Syntax
 struct ContainedSubshell {
     /// Descriptors covered since belong to the subshell.
     let coveredMark: Int
+    /// Scripts that were opened since are the subshell's to read.
+    let scriptMark: Int
     /// Standard output is memory.
     let isCaptured: Bool
     /// The working directory outside, once the subshell has left it.
@@ -74,7 +76,8 @@ extension Shell {
         let outerStatus = statusBeforeTrap
         statusBeforeTrap = nil
         let outer = contained
-        contained = ContainedSubshell(coveredMark: coveredDescriptors.count, isCaptured: output.isCaptured)
+        contained = ContainedSubshell(
+            coveredMark: coveredDescriptors.count, scriptMark: scripts.count, isCaptured: output.isCaptured)
         _ = body()
         // In the process of a successor they are all that was to be done.
         guard let inner = contained else { leave(state.status) }

@@ -17,6 +17,12 @@ extension Shell {
         return state.status
     }
 
+    /// Notes that the shell reads this script.
+    public func reading(_ script: ScriptSource) -> ScriptSource {
+        scripts.append(script)
+        return script
+    }
+
     func makeParser(_ source: any InputSource, firstLine: Int = 1) -> Parser {
         let parser = Parser(
             source: source, names: names, dialect: dialect, stackLimit: stackLimit, firstLine: firstLine)
@@ -134,13 +140,35 @@ extension Shell {
     func source(_ path: ByteString) throws(Errno) -> Completion {
         flushOutput(beforeOpening: path)
         othersMayRead()
-        // Closed before anything else is done: it need not be moved to a private number.
         let fd = try openTraced(path, mode: .read, closeOnExec: true)
-        let text = readAll(fd)
-        closeTraced(fd)
         let outer = (name: sourceName, line: state.line)
-        sourceName = path
         defer { (sourceName, state.line) = outer }
+        guard let status = try? Kernel.status(descriptor: fd), status.kind == .regular else {
+            let script = try privateScript(fd)
+            sourceName = path
+            return execute(script)
+        }
+        // Closed before anything else is done: it need not be moved to a private number.
+        let text = readAll(fd, size: status.size)
+        closeTraced(fd)
+        sourceName = path
         return loop(over: ByteString(text), echoes: true)
+    }
+
+    /// Takes over `fd`.
+    private func privateScript(_ fd: Int32) throws(Errno) -> ScriptSource {
+        defer { closeTraced(fd) }
+        return ScriptSource(try duplicatePrivatelyTraced(fd), shell: self)
+    }
+
+    /// Executes commands as they come: who sends them may wait for what the last has done.
+    private func execute(_ script: ScriptSource) -> Completion {
+        if stackLimit.isReached { return aborted(.tooDeep) }
+        scripts.append(script)
+        defer {
+            script.close()
+            scripts.removeAll { $0 === script }
+        }
+        return loop(makeParser(script), survives: false, echoes: true)
     }
 }

@@ -14,6 +14,8 @@ struct SubshellPolicy {
     var isAsynchronous = false
     /// Descriptors that were covered before belong to the parent alone.
     var coveredMark = Int.max
+    /// So are the scripts that were read before.
+    var scriptMark = Int.max
 }
 
 extension Shell {
@@ -91,7 +93,8 @@ extension Shell {
             closeTraced(terminal)
             controllingTerminal = nil
         }
-        script?.close()
+        for script in scripts.prefix(policy.scriptMark) { script.close() }
+        scripts.removeFirst(min(scripts.count, policy.scriptMark))
     }
 
     /// Makes the ends of pipes the standard files of this process, which ends where that fails.
