@@ -250,6 +250,17 @@ def test_modes_of_stopped_job():
         shell.until_prompt()
 
 
+def test_status_behind_interruption():
+    """The end of the input behind an interrupted line, or a syntax error, gives its status"""
+    for keys, status in (("echo a\x03", 130), ("fi\r", 2), ("(echo\r\x03", 130)):
+        with Terminal() as shell:
+            shell.until_prompt()
+            shell.type(keys)
+            shell.until_prompt()
+            shell.type("\x04")
+            equal(shell.wait_for_end(), status, keys)
+
+
 def test_stty_stays():
     """What stty sets stays set"""
     with Terminal() as shell:

@@ -51,14 +51,15 @@ extension Shell {
                 if survives { recordTyped() }
                 if isVerbose { writeError(parser.commandText) }
                 reportSyntaxError(error)
-                guard survives else { return .aborting }
+                guard survives, isTyped else { return .aborting }
                 keepTypedCommand()
                 parser.discardLine()
                 continue
             }
             guard let list else {
                 if survives, takeInterruption(of: parser) { continue }
-                if !hasExecuted { state.status = .success }
+                // An interactive shell tells what was last: also an error, an interrupted line, a start-up file.
+                if !hasExecuted, !survives { state.status = .success }
                 return isIdle ? .idle : .normal
             }
             if list.andOrLists.isEmpty || isIdle { continue }
@@ -78,7 +79,7 @@ extension Shell {
             case .normal, .idle:
                 continue
             case .aborting where survives:
-                parser.discardLine()
+                if isTyped { parser.discardLine() }
                 abandonCommand()
             case .breaking, .continuing:
                 guard state.loopDepth == 0 else { return completion }
@@ -92,6 +93,12 @@ extension Shell {
     ///
     /// POSIX: XCU set -n
     var isIdle: Bool { state.options.contains(.noexec) && !isInteractive }
+
+    /// Commands come from standard input, a piece at a time. Of a script or a string nobody types the rest anew: it goes on
+    /// behind the line of an error, and ends with a syntax error, behind which nothing is sure to be a command.
+    ///
+    /// Unspecified: a syntax error ends an interactive shell that executes a script or `-c`; as dash, bash, ksh93 and busybox.
+    private var isTyped: Bool { state.options.contains(.standardInput) }
 
     /// True where the source has ended its input because SIGINT has come: what was typed of the command is forgotten.
     private func takeInterruption(of parser: Parser) -> Bool {
