@@ -1,6 +1,7 @@
 """Job control at a terminal: stopping, continuing, the terminal's modes and its foreground, hang-up, leaving."""
 
 import os
+import re
 import signal
 import sys
 import termios
@@ -248,6 +249,53 @@ def test_modes_of_stopped_job():
         equal(bool(shell.modes()[3] & termios.ICANON), False)
         os.kill(shell.foreground(), signal.SIGTERM)
         shell.until_prompt()
+
+
+IGNORED = (signal.SIGHUP, signal.SIGUSR1, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
+
+
+def ignored_signals(text):
+    """Which of them the lines of /proc/self/status say are ignored."""
+    return [[number for number in IGNORED if int(mask, 16) >> (number - 1) & 1]
+            for mask in text.replace("SigIgn:", "").split()]
+
+
+def test_job_control_signals_of_jobs():
+    """The signals of job control are default in jobs, also where they were ignored when the shell began"""
+    show = "grep SigIgn /proc/self/status"
+    own = ". ./own"
+    files = {"own": "while read -r name mask; do case $name in SigIgn:) echo $mask;; esac; done </proc/self/status\n"}
+    others = [signal.SIGHUP, signal.SIGUSR1]
+    with Terminal(files=files, ignored=IGNORED) as shell:
+        shell.until_prompt()
+        for line in (show, f"({show})", f"({own}; /bin/true)", f"{show} | cat", f": | {show}", f"{{ {own}; }} | cat",
+                     f"{show} >f & wait; cat f", f"{{ {own}; /bin/true; }} >f & wait; cat f", f"eval '{show}'",
+                     f"f() {{ {show}; }}; f", f"command {show}", f"( ({show}); /bin/true)", f"(x=$({show}); echo $x)",
+                     f"trap '{show}' USR2; kill -s USR2 $$", f"if {show}; then :; fi", f"! {show}", f"{{ {show}; }}",
+                     f"(trap '' TTIN; trap - TTIN; {show})", f"(set +m; {show}; /bin/true)"):
+            masks = re.findall(r"(?m)^(?:SigIgn:\s*)?([0-9a-f]{16})$", shell.run(line))
+            equal(ignored_signals(" ".join(masks)), [others], line)
+        for line in (f"set +m; {show}; set -m", f"x=$({show}); echo $x", f"exec {show}"):
+            shell.enter(line)
+            equal(ignored_signals(shell.expect(r"\n(SigIgn:\s*[0-9a-f]{16})\n")[1]), [list(IGNORED)], line)
+    with Terminal(ignored=IGNORED) as shell:
+        shell.until_prompt()
+        shell.run("trap '' TSTP")
+        equal(ignored_signals(shell.run(show)), [[signal.SIGHUP, signal.SIGUSR1, signal.SIGTSTP]])
+
+
+def test_stop_where_it_was_ignored():
+    """A job is stopped by keys and by the terminal, also where these signals were ignored when the shell began"""
+    with Terminal(ignored=IGNORED) as shell:
+        shell.until_prompt()
+        shell.run("cat &")
+        shell.wait_for(lambda: "SIGTTIN" in shell.run("jobs"), "cat being stopped")
+        shell.run("kill %1; wait")
+        shell.enter("sleep 600")
+        shell.wait_for_foreground("sleep")
+        shell.type("\x1a")
+        matches(shell.until_prompt(), r"Stopped \(SIGTSTP\)|Stopped +sleep")
+        shell.run("kill %1; wait")
 
 
 def test_status_behind_interruption():

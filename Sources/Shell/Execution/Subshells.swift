@@ -75,7 +75,8 @@ extension Shell {
         if policy.isAsynchronous, !state.options.contains(.monitor) {
             state.traps.ignoreInAsynchronousList()
         }
-        Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous))
+        Signals.resetForChild(
+            ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous), initial: initialSignals(in: policy.group))
         arrivedSignals = []
         jobs.enterSubshell()
         state.options.subtract([.monitor, .interactive])
