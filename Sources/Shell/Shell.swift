@@ -69,6 +69,8 @@ public final class Shell {
     var endOfFileCount = 0
     /// How the terminal is set while the shell has it, but for the editing of lines.
     var terminalModes: TerminalModes?
+    /// Jobs that were stopped in the foreground may change the modes behind the shell's back.
+    var distrustsTerminalModes = false
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
     /// The files that the shell reads its commands from, the innermost last: a script, and what `.` executes.

@@ -251,6 +251,30 @@ def test_modes_of_stopped_job():
         shell.until_prompt()
 
 
+def test_modes_after_stopped_job():
+    """A job that was stopped and goes on or is killed in the background leaves the modes from before it"""
+    program = RAW + (
+        "import os, signal\ndef end(*_):\n    tty.setraw(0)\n    os._exit(1)\n"
+        "signal.signal(signal.SIGTTOU, signal.SIG_IGN)\nfor name in 'TERM', 'HUP', 'INT', 'CONT':\n"
+        "    signal.signal(getattr(signal, 'SIG' + name), end)\nos.kill(0, signal.SIGSTOP)\ntime.sleep(600)\n")
+    for options in ((), ("--noediting",)):
+        with Terminal(*options, files={"raw.py": program}) as shell:
+            shell.until_prompt()
+            for end in ("kill %1; wait %1", "kill -s CONT %1; wait", "kill -s INT %1; kill -s CONT %1; wait", "bg; wait",
+                        "bg >/dev/null", "kill -s HUP %1", "kill -s KILL %1; wait", "kill $(jobs -p); bg",
+                        "kill %1", "disown %1; kill -s CONT %1"):
+                shell.enter(f"{sys.executable} raw.py")
+                shell.expect("raw\n")
+                matches(shell.until_prompt(), r"Stopped \(SIGSTOP\)")
+                pid = int(shell.run("jobs -p").splitlines()[0])
+                shell.enter(end)
+                shell.until_prompt()
+                shell.wait_for(lambda pid=pid: process_state(pid) in (None, "Z"), "the job's end")
+                if options:
+                    shell.wait_for(lambda: shell.modes()[3] & termios.ICANON, "sane modes behind " + end)
+                equal(shell.run("stty -a | grep -c -w -e -icanon -e -echo -e -opost").splitlines()[0], "0", end)
+
+
 IGNORED = (signal.SIGHUP, signal.SIGUSR1, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
 
 
