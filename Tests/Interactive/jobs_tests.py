@@ -322,6 +322,23 @@ def test_stop_where_it_was_ignored():
         shell.run("kill %1; wait")
 
 
+def test_options_in_subshells():
+    """Subshells show monitor and interactive as they are outside, and what set +o writes brings them back"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        for line in ("set -o | grep monitor", "(set -o) | grep monitor", "(set -o | grep monitor)",
+                     'x=$(set -o); echo "$x" | grep monitor', "echo `set -o | grep monitor`",
+                     "cat <(set -o) | grep monitor", "{ set -o; } | grep monitor", "(set -o) >f; grep monitor f",
+                     "set -o >f & wait; grep monitor f"):
+            matches(shell.run(line), r"(?m)^monitor +on$", line)
+        for line in ("echo $- | cat", "(echo $-)", "echo $(echo $-)", "(/bin/true; echo $-)", "echo $- >f & wait; cat f"):
+            matches(shell.run(line), r"(?m)^[a-zA-Z]*m[a-zA-Z]*i[a-zA-Z]*$", line)
+        for line in ("(set +m; echo [$-])", "echo [$(set +m; echo $-)]"):
+            matches(shell.run(line), r"^\[[^m]*\]\n$", line)
+        shell.run('x=$(set +o); eval "$x"')
+        matches(shell.run("set -o"), r"(?m)^monitor +on$")
+
+
 def test_status_behind_interruption():
     """The end of the input behind an interrupted line, or a syntax error, gives its status"""
     for keys, status in (("echo a\x03", 130), ("fi\r", 2), ("(echo\r\x03", 130)):

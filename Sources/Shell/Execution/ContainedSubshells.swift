@@ -72,7 +72,7 @@ extension Shell {
         variables.enterSubshell()
         state.variables = variables.take()
         state.traps.enterSubshell()
-        state.options.subtract([.monitor, .interactive])
+        state.options.enterSubshell()
         let outerStatus = statusBeforeTrap
         statusBeforeTrap = nil
         let outer = contained

@@ -21,7 +21,7 @@ extension Shell {
     ///
     /// POSIX: XCU set
     func setOption(_ option: ShellOptions, _ on: Bool) {
-        if on { state.options.insert(option) } else { state.options.remove(option) }
+        if on { state.options.insert(option) } else { state.options.switchOff(option) }
         if option == .trace { on ? startTracing() : stopTracing() }
         if option == .monitor { on ? startJobControl() : stopJobControl() }
         if option == .vi, on { state.options.remove(.emacs) }

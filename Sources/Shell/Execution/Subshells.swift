@@ -79,7 +79,7 @@ extension Shell {
             ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous), initial: initialSignals(in: policy.group))
         arrivedSignals = []
         jobs.enterSubshell()
-        state.options.subtract([.monitor, .interactive])
+        state.options.enterSubshell()
         statusBeforeTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes.
         let covered = coveredDescriptors.prefix(policy.coveredMark)
