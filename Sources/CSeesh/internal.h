@@ -16,7 +16,7 @@ extern sigset_t seesh_entry_mask;
 /// Called before main.
 void seesh_signals_note_entry(void);
 /// Signals that are caught by the shell: their handlers must not run between vfork and execve.
-void seesh_signals_reset_before_execute(uint64_t ignoring);
+void seesh_signals_reset_before_execute(uint64_t ignoring, uint64_t initial);
 /// SIGCHLD is never really ignored by the shell; a program that takes its place may want it so.
 void seesh_signals_adopt_child_disposition(void);
 void seesh_signals_restore_child_disposition(void);

@@ -186,21 +186,23 @@ bool seesh_child_take(void) {
 }
 
 // Runs in a child that may share the parent's memory: no variable changes here.
-void seesh_signals_reset_before_execute(uint64_t ignoring) {
+void seesh_signals_reset_before_execute(uint64_t ignoring, uint64_t initial) {
     struct sigaction action = {.sa_handler = SIG_DFL};
     sigemptyset(&action.sa_mask);
-    uint64_t rest = caught | ignored | ignoring;
+    uint64_t rest = caught | ignored | ignoring | initial;
     if (child_handler_installed || (touched & seesh_signal_bit(SIGCHLD))) rest |= seesh_signal_bit(SIGCHLD);
     while (rest != 0) {
         int number = __builtin_ctzll(rest) + 1;
         rest &= rest - 1;
-        action.sa_handler = ((ignoring | entry_ignored) & seesh_signal_bit(number)) ? SIG_IGN : SIG_DFL;
+        action.sa_handler = ((ignoring | (entry_ignored & ~initial)) & seesh_signal_bit(number)) ? SIG_IGN : SIG_DFL;
         sigaction(number, &action, NULL);
     }
 }
 
-void seesh_signals_reset_after_fork(uint64_t ignoring) {
-    uint64_t rest = caught | ignored | ignoring;
+void seesh_signals_reset_after_fork(uint64_t ignoring, uint64_t initial) {
+    uint64_t rest = caught | ignored | ignoring | initial;
+    touched |= initial;
+    entry_ignored &= ~initial;
     while (rest != 0) {
         int number = __builtin_ctzll(rest) + 1;
         rest &= rest - 1;

@@ -104,7 +104,7 @@ static void become_command(const struct seesh_spawn_request *request, bool inter
         // SIGTTOU is blocked. Where the terminal has gone, the command finds out by itself.
         if (request->terminal >= 0) (void)tcsetpgrp(request->terminal, getpgrp());
     }
-    seesh_signals_reset_before_execute(request->ignored_signals);
+    seesh_signals_reset_before_execute(request->ignored_signals, request->initial_signals);
     if (interruptible) {
         sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
     } else if (request->process_group != SEESH_GROUP_INHERIT) {

@@ -90,8 +90,11 @@ public enum Signals {
     public static func takeChildArrived() -> Bool { seesh_child_take() }
 
     /// To be called in a child after `Kernel.fork`: caught signals become default, those in `ignoring` are ignored, those
-    /// ignored when the shell began stay so, nothing is pending, and the mask is that of the shell's start.
-    public static func resetForChild(ignoring: SignalSet) { seesh_signals_reset_after_fork(ignoring.bits) }
+    /// ignored when the shell began stay so but for those in `initial`, nothing is pending, and the mask is that of the shell's
+    /// start.
+    public static func resetForChild(ignoring: SignalSet, initial: SignalSet = SignalSet()) {
+        seesh_signals_reset_after_fork(ignoring.bits, initial.bits)
+    }
 
     /// Ends this process by a signal, so that its parent sees it; by the exit status 128+n where the signal does not kill.
     public static func dieBy(_ number: Int32) -> Never { seesh_die_by_signal(number) }

@@ -48,6 +48,8 @@ public struct SpawnRequest {
     public var terminal: Int32?
     /// Ignored in the child. What else the shell catches or ignores becomes as it was when the shell began.
     public var ignoredSignals: SignalSet
+    /// Default in the child, even where they were ignored when the shell began.
+    public var initialSignals = SignalSet()
     /// nil where nothing is logged.
     public var trace: SpawnTrace?
 
@@ -175,7 +177,8 @@ extension Kernel {
                     path: path, arguments: arguments.pointer, environment: request.environment.pointer,
                     actions: actions.baseAddress, action_count: actions.count,
                     process_group: request.processGroup.number, terminal: request.terminal ?? -1,
-                    ignored_signals: request.ignoredSignals.bits, trace: nil)
+                    ignored_signals: request.ignoredSignals.bits,
+                    initial_signals: request.initialSignals.bits, trace: nil)
                 func start() -> Int32 {
                     guard unsafe seesh_needs_copy(&description) else {
                         return unsafe seesh_spawn(&description, &failure)

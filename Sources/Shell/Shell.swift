@@ -71,10 +71,12 @@ public final class Shell {
     var endOfFileCount = 0
     /// How the terminal is set while the shell has it, but for the editing of lines.
     var terminalModes: TerminalModes?
+    /// Jobs that were stopped in the foreground may change the modes behind the shell's back.
+    var distrustsTerminalModes = false
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
-    /// The file that the shell reads its commands from.
-    public var script: ScriptSource?
+    /// The files that the shell reads its commands from, the innermost last: a script, and what `.` executes.
+    var scripts: [ScriptSource] = []
     /// What parses the shell's own commands.
     var mainParser: Parser?
     /// The terminal that job control works on.

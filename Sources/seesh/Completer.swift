@@ -24,18 +24,19 @@ struct Completer {
             return nil
         }
         let line = text.dropFirst(context.commandStart) + rest.prefix(context.commandLength(in: rest))
-        var completion = complete(context, line, point: text.count - context.commandStart)
+        var completion = complete(context, line, rest, point: text.count - context.commandStart)
         for index in completion.candidates.indices {
             completion.candidates[index].description = Shell.shown(completion.candidates[index].description)
         }
         return (context, completion)
     }
 
-    private func complete(_ context: CompletionContext, _ line: ByteString, point: Int) -> Completion {
+    private func complete(
+        _ context: CompletionContext, _ line: ByteString, _ rest: ByteString, point: Int
+    ) -> Completion {
         switch context.place {
         case .variable(let isBraced):
-            let names = shell.variableNames.map { Candidate($0, suffix: isBraced ? "}" : "") }
-            return Completion(start: context.start, matching(names, context.value), needsQuotes: false)
+            return variables(context, isBraced: isBraced, rest)
         case .redirection(let isDuplication):
             guard isDuplication else { return files(context) }
             let found = matching(openDescriptors + [Candidate("-", description: "close")], context.value)
@@ -46,6 +47,19 @@ struct Completer {
         case .argument:
             return programmed(context, line, point) ?? argument(context, context.words)
         }
+    }
+
+    /// A slash comes behind what stands for a folder, and nothing that stands behind the cursor already.
+    private func variables(_ context: CompletionContext, isBraced: Bool, _ rest: ByteString) -> Completion {
+        var found = matching(shell.variableNames.map { Candidate($0, suffix: "") }, context.value)
+        for index in found.indices {
+            let isFolder = shell.variable(found[index].text).map { self.isFolder($0) } ?? false
+            let suffix = (isBraced ? "}" : "") + (isFolder ? "/" : "") as ByteString
+            let isClosed = isBraced && rest.first == UInt8(ascii: "}")
+            let hasSlash = isFolder && rest.first == UInt8(ascii: "/")
+            found[index].suffix = isClosed ? "" : hasSlash ? suffix.prefix(suffix.count - 1) : suffix
+        }
+        return Completion(start: context.start, found, needsQuotes: false)
     }
 
     /// As `complete` has arranged it for the command; nil where it has not.

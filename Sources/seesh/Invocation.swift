@@ -164,9 +164,7 @@ struct Invocation {
         case .script(let path):
             shell.setSourceName(path)
             do {
-                let script = ScriptSource(try Self.openScript(path))
-                shell.script = script
-                return script
+                return shell.reading(ScriptSource(try Self.openScript(path), shell: shell))
             } catch {
                 Self.fail(path + ": " + error.message, status: error == .ENOENT ? .notFound : .notExecutable)
             }

@@ -81,6 +81,21 @@ def test_variables():
         matches(shell.until_prompt(), r"\[\]\n$")
 
 
+def test_variables_of_folders():
+    """Behind a variable that stands for a folder comes a slash, unless one stands there"""
+    with Terminal(zzfile="note", zzgone="/no/such", zzempty="", files={"note": ""}) as shell:
+        shell.until_prompt()
+        for typed, result in (
+                ("echo $HOM\tproj", "{}/proj"), ("echo ${HOM\tproj", "{}/proj"), ('echo "$HOM\tproj"', "{}/proj"),
+                ('echo "${HOM\tproj"', "{}/proj"), ("echo a${HOM\t", "a{}/"), ("echo a$HOM\t", "a{}/"),
+                ("ls -d $PW\t.", "{}/."), ("x=$HOM\ta; echo $x", "{}/a"), ("echo >$HOM\tf; echo f", "f"),
+                ("echo ${HOM}\x02\t\x05p", "{}p"), ("echo ${HOM/p\x02\x02\t", "{}/p"), ("echo $HOM/p\x02\x02\t", "{}/p"),
+                ("echo ${zzf\t.c", "note.c"), ("echo $zzf\t.c", "note.c"), ("echo ${zzg\tx", "/no/suchx"),
+                ("echo ${zze\tx", "x"), ("export HOM\t; echo $HOME", "{}")):
+            shell.enter(typed)
+            matches(shell.until_prompt(), "(?m)^" + re.escape(result.format(shell.folder)) + "\n$", typed)
+
+
 def test_directories_after_cd():
     """cd takes folders only"""
     with Terminal(files={"target/x": "", "target-file": ""}) as shell:

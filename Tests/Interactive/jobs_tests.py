@@ -1,6 +1,7 @@
 """Job control at a terminal: stopping, continuing, the terminal's modes and its foreground, hang-up, leaving."""
 
 import os
+import re
 import signal
 import sys
 import termios
@@ -248,6 +249,105 @@ def test_modes_of_stopped_job():
         equal(bool(shell.modes()[3] & termios.ICANON), False)
         os.kill(shell.foreground(), signal.SIGTERM)
         shell.until_prompt()
+
+
+def test_modes_after_stopped_job():
+    """A job that was stopped and goes on or is killed in the background leaves the modes from before it"""
+    program = RAW + (
+        "import os, signal\ndef end(*_):\n    tty.setraw(0)\n    os._exit(1)\n"
+        "signal.signal(signal.SIGTTOU, signal.SIG_IGN)\nfor name in 'TERM', 'HUP', 'INT', 'CONT':\n"
+        "    signal.signal(getattr(signal, 'SIG' + name), end)\nos.kill(0, signal.SIGSTOP)\ntime.sleep(600)\n")
+    for options in ((), ("--noediting",)):
+        with Terminal(*options, files={"raw.py": program}) as shell:
+            shell.until_prompt()
+            for end in ("kill %1; wait %1", "kill -s CONT %1; wait", "kill -s INT %1; kill -s CONT %1; wait", "bg; wait",
+                        "bg >/dev/null", "kill -s HUP %1", "kill -s KILL %1; wait", "kill $(jobs -p); bg",
+                        "kill %1", "disown %1; kill -s CONT %1"):
+                shell.enter(f"{sys.executable} raw.py")
+                shell.expect("raw\n")
+                matches(shell.until_prompt(), r"Stopped \(SIGSTOP\)")
+                pid = int(shell.run("jobs -p").splitlines()[0])
+                shell.enter(end)
+                shell.until_prompt()
+                shell.wait_for(lambda pid=pid: process_state(pid) in (None, "Z"), "the job's end")
+                if options:
+                    shell.wait_for(lambda: shell.modes()[3] & termios.ICANON, "sane modes behind " + end)
+                equal(shell.run("stty -a | grep -c -w -e -icanon -e -echo -e -opost").splitlines()[0], "0", end)
+
+
+IGNORED = (signal.SIGHUP, signal.SIGUSR1, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
+
+
+def ignored_signals(text):
+    """Which of them the lines of /proc/self/status say are ignored."""
+    return [[number for number in IGNORED if int(mask, 16) >> (number - 1) & 1]
+            for mask in text.replace("SigIgn:", "").split()]
+
+
+def test_job_control_signals_of_jobs():
+    """The signals of job control are default in jobs, also where they were ignored when the shell began"""
+    show = "grep SigIgn /proc/self/status"
+    own = ". ./own"
+    files = {"own": "while read -r name mask; do case $name in SigIgn:) echo $mask;; esac; done </proc/self/status\n"}
+    others = [signal.SIGHUP, signal.SIGUSR1]
+    with Terminal(files=files, ignored=IGNORED) as shell:
+        shell.until_prompt()
+        for line in (show, f"({show})", f"({own}; /bin/true)", f"{show} | cat", f": | {show}", f"{{ {own}; }} | cat",
+                     f"{show} >f & wait; cat f", f"{{ {own}; /bin/true; }} >f & wait; cat f", f"eval '{show}'",
+                     f"f() {{ {show}; }}; f", f"command {show}", f"( ({show}); /bin/true)", f"(x=$({show}); echo $x)",
+                     f"trap '{show}' USR2; kill -s USR2 $$", f"if {show}; then :; fi", f"! {show}", f"{{ {show}; }}",
+                     f"(trap '' TTIN; trap - TTIN; {show})", f"(set +m; {show}; /bin/true)"):
+            masks = re.findall(r"(?m)^(?:SigIgn:\s*)?([0-9a-f]{16})$", shell.run(line))
+            equal(ignored_signals(" ".join(masks)), [others], line)
+        for line in (f"set +m; {show}; set -m", f"x=$({show}); echo $x", f"exec {show}"):
+            shell.enter(line)
+            equal(ignored_signals(shell.expect(r"\n(SigIgn:\s*[0-9a-f]{16})\n")[1]), [list(IGNORED)], line)
+    with Terminal(ignored=IGNORED) as shell:
+        shell.until_prompt()
+        shell.run("trap '' TSTP")
+        equal(ignored_signals(shell.run(show)), [[signal.SIGHUP, signal.SIGUSR1, signal.SIGTSTP]])
+
+
+def test_stop_where_it_was_ignored():
+    """A job is stopped by keys and by the terminal, also where these signals were ignored when the shell began"""
+    with Terminal(ignored=IGNORED) as shell:
+        shell.until_prompt()
+        shell.run("cat &")
+        shell.wait_for(lambda: "SIGTTIN" in shell.run("jobs"), "cat being stopped")
+        shell.run("kill %1; wait")
+        shell.enter("sleep 600")
+        shell.wait_for_foreground("sleep")
+        shell.type("\x1a")
+        matches(shell.until_prompt(), r"Stopped \(SIGTSTP\)|Stopped +sleep")
+        shell.run("kill %1; wait")
+
+
+def test_options_in_subshells():
+    """Subshells show monitor and interactive as they are outside, and what set +o writes brings them back"""
+    with Terminal() as shell:
+        shell.until_prompt()
+        for line in ("set -o | grep monitor", "(set -o) | grep monitor", "(set -o | grep monitor)",
+                     'x=$(set -o); echo "$x" | grep monitor', "echo `set -o | grep monitor`",
+                     "cat <(set -o) | grep monitor", "{ set -o; } | grep monitor", "(set -o) >f; grep monitor f",
+                     "set -o >f & wait; grep monitor f"):
+            matches(shell.run(line), r"(?m)^monitor +on$", line)
+        for line in ("echo $- | cat", "(echo $-)", "echo $(echo $-)", "(/bin/true; echo $-)", "echo $- >f & wait; cat f"):
+            matches(shell.run(line), r"(?m)^[a-zA-Z]*m[a-zA-Z]*i[a-zA-Z]*$", line)
+        for line in ("(set +m; echo [$-])", "echo [$(set +m; echo $-)]"):
+            matches(shell.run(line), r"^\[[^m]*\]\n$", line)
+        shell.run('x=$(set +o); eval "$x"')
+        matches(shell.run("set -o"), r"(?m)^monitor +on$")
+
+
+def test_status_behind_interruption():
+    """The end of the input behind an interrupted line, or a syntax error, gives its status"""
+    for keys, status in (("echo a\x03", 130), ("fi\r", 2), ("(echo\r\x03", 130)):
+        with Terminal() as shell:
+            shell.until_prompt()
+            shell.type(keys)
+            shell.until_prompt()
+            shell.type("\x04")
+            equal(shell.wait_for_end(), status, keys)
 
 
 def test_stty_stays():

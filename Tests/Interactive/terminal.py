@@ -38,7 +38,7 @@ class Mismatch(AssertionError):
 class Terminal:
     """One shell in a session of its own, whose controlling terminal is a new pseudo-terminal."""
 
-    def __init__(self, *arguments, shell=SEESH, name=None, columns=80, rows=24, files=(), **variables):
+    def __init__(self, *arguments, shell=SEESH, name=None, columns=80, rows=24, files=(), ignored=(), **variables):
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="seesh-interactive."))
         for path, text in dict(files).items():
             path = os.path.join(self.folder, path)
@@ -70,7 +70,7 @@ class Terminal:
             os.chdir(self.folder)
             for number in range(1, 32):
                 if number not in (signal.SIGKILL, signal.SIGSTOP):
-                    signal.signal(number, signal.SIG_DFL)
+                    signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
             try:
                 os.execve(shell, [name or shell, *arguments], environment)
             except OSError as error:

@@ -100,6 +100,8 @@ struct seesh_spawn_request {
     int32_t terminal;
     /// Bit n-1: signal n is ignored.
     uint64_t ignored_signals;
+    /// Signal n is default, even where it was ignored at entry.
+    uint64_t initial_signals;
     /// NULL where nothing is logged.
     const struct seesh_trace *trace;
 };
@@ -152,7 +154,7 @@ bool seesh_signal_is_ignored(int number);
 bool seesh_signal_was_ignored_at_entry(int number);
 // From now on as if the signal had had its default disposition at entry.
 void seesh_signal_forget_entry(int number);
-void seesh_signals_reset_after_fork(uint64_t ignoring);
+void seesh_signals_reset_after_fork(uint64_t ignoring, uint64_t initial);
 /// Waits until a caught signal or a change of a child has arrived. No wake-up is lost.
 void seesh_wait_for_signal(void);
 /// The same, but not beyond `end`, in nanoseconds of CLOCK_MONOTONIC; signals are only noted where it does not heed all.

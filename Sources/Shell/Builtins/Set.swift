@@ -104,8 +104,9 @@ extension Shell {
 
     /// `set -o`, and `set +o` as commands that bring the options back.
     private func listOptions(isTable: Bool) {
+        let shown = state.options.shown
         for (name, option) in ShellOptions.named {
-            let isOn = state.options.contains(option)
+            let isOn = shown.contains(option)
             let value = isOn && option == .hangwatch ? ByteString(decimal: state.hangSeconds) : ""
             if isTable {
                 var line = name

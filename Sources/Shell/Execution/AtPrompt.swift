@@ -21,13 +21,14 @@ public enum PromptEvent {
 extension Shell {
     /// Waits for input on descriptor 0, or for something that cannot wait.
     public func waitAtPrompt() -> PromptEvent {
-        let watchesChildren = state.options.contains(.notify) && state.traps[Signals.child] == .initial
+        let isWatched = state.options.contains(.notify) || distrustsTerminalModes
+        let watchesChildren = isWatched && state.traps[Signals.child] == .initial
         if watchesChildren { Signals.catchSignal(Signals.child) }
         defer { if watchesChildren { Signals.setDefault(Signals.child) } }
         while true {
             if watchesChildren {
-                reapChildren()
-                if jobs.hasNews { return .attention }
+                if reapChildren(), distrustsTerminalModes { return .attention }
+                if state.options.contains(.notify), jobs.hasNews { return .attention }
             }
             arrivedSignals += Signals.takePending()
             arrivedSignals.removeAll { $0 == Signals.child && watchesChildren }
@@ -80,6 +81,7 @@ extension Shell {
     /// Executes the traps of what has arrived, and reports jobs.
     public func attend() {
         if runPendingTraps(after: .normal) == .exiting { leave(state.status) }
+        restoreTerminalModesAfterJobs()
         if state.options.contains(.notify) { reportJobs() }
     }
 

@@ -114,18 +114,19 @@ extension Shell {
     }
 
     /// All that can be read until the end of file, without NULs.
-    func readAll(_ fd: Int32) -> [UInt8] {
-        Self.withoutNULs(readAllBytes(fd))
+    func readAll(_ fd: Int32, size: Int = 0) -> [UInt8] {
+        Self.withoutNULs(readAllBytes(fd, size: size))
     }
 
-    /// All that can be read until the end of file.
-    func readAllBytes(_ fd: Int32) -> [UInt8] {
+    /// All that can be read until the end of file. A file of `size` bytes ends there where not one more is read with them.
+    func readAllBytes(_ fd: Int32, size: Int = 0) -> [UInt8] {
         var bytes: [UInt8] = []
-        var limit = 2048
+        var limit = max(2048, min(size, 1 << 20) + 1)
         while true {
             if watchesHangs { watchForInput(fd) }
             do {
                 if try Kernel.read(fd, into: &bytes, limit: limit) == 0 { break }
+                if bytes.count == size, size < limit { break }
                 limit = min(limit * 2, 1 << 20)
             } catch .EINTR {
                 continue

@@ -18,6 +18,8 @@ import Syntax
 struct ContainedSubshell {
     /// Descriptors covered since belong to the subshell.
     let coveredMark: Int
+    /// Scripts that were opened since are the subshell's to read.
+    let scriptMark: Int
     /// Standard output is memory.
     let isCaptured: Bool
     /// The working directory outside, once the subshell has left it.
@@ -70,11 +72,12 @@ extension Shell {
         variables.enterSubshell()
         state.variables = variables.take()
         state.traps.enterSubshell()
-        state.options.subtract([.monitor, .interactive])
+        state.options.enterSubshell()
         let outerTrap = runningTrap
         runningTrap = nil
         let outer = contained
-        contained = ContainedSubshell(coveredMark: coveredDescriptors.count, isCaptured: output.isCaptured)
+        contained = ContainedSubshell(
+            coveredMark: coveredDescriptors.count, scriptMark: scripts.count, isCaptured: output.isCaptured)
         _ = body()
         // In the process of a successor they are all that was to be done.
         guard let inner = contained else { leave(state.status) }

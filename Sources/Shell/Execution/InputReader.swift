@@ -88,6 +88,9 @@ final class InputReader {
         if position == block.count { findLine() }
     }
 
+    /// The next byte was read already.
+    var hasByte: Bool { position < block.count }
+
     /// Reading may have to wait.
     var mayWait: Bool { kind != .file && kind != .memory && position == block.count && lineLength == 0 }
 

@@ -21,7 +21,7 @@ extension Shell {
     ///
     /// POSIX: XCU set
     func setOption(_ option: ShellOptions, _ on: Bool) {
-        if on { state.options.insert(option) } else { state.options.remove(option) }
+        if on { state.options.insert(option) } else { state.options.switchOff(option) }
         if option == .trace { on ? startTracing() : stopTracing() }
         if option == .monitor { on ? startJobControl() : stopJobControl() }
         if option == .vi, on { state.options.remove(.emacs) }
@@ -78,16 +78,30 @@ extension Shell {
             terminalModes = left
             return
         }
+        restoreTerminalModes()
+    }
+
+    /// Back to how the terminal was before the job.
+    private func restoreTerminalModes() {
+        guard isInteractive, !isSubshell, let controllingTerminal else { return }
         if let terminalModes { Kernel.setTerminalModes(controllingTerminal, terminalModes) }
         if (try? Kernel.isNonBlocking(controllingTerminal)) == true {
             try? Kernel.setNonBlocking(controllingTerminal, false)
         }
     }
 
+    /// A program that was stopped in the foreground and is continued, or ended, elsewhere may set the modes that it had.
+    func restoreTerminalModesAfterJobs() {
+        guard distrustsTerminalModes else { return }
+        restoreTerminalModes()
+        distrustsTerminalModes = jobs.all.contains { !$0.isDone && $0.terminalModes != nil }
+    }
+
     /// A job that was stopped in the foreground goes into the table.
     func keepStopped(_ job: Job) {
         let number = jobs.add(job)
         guard isInteractive, let kept = jobs[number] else { return }
+        distrustsTerminalModes = true
         writeError("\n" + line(of: kept, .brief))
         jobs[number]?.hasNews = false
     }
@@ -95,6 +109,7 @@ extension Shell {
     /// What has become of jobs since the last prompt.
     public func reportJobs() {
         reapChildren()
+        restoreTerminalModesAfterJobs()
         for job in jobs.all where job.hasNews && !job.isDisowned {
             if job.isDone || job.stopSignal != nil { writeError(line(of: job, .brief)) }
             jobs[job.number]?.hasNews = false

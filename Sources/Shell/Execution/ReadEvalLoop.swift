@@ -17,6 +17,12 @@ extension Shell {
         return state.status
     }
 
+    /// Notes that the shell reads this script.
+    public func reading(_ script: ScriptSource) -> ScriptSource {
+        scripts.append(script)
+        return script
+    }
+
     func makeParser(_ source: any InputSource, firstLine: Int = 1) -> Parser {
         let parser = Parser(
             source: source, names: names, dialect: dialect, stackLimit: stackLimit, firstLine: firstLine)
@@ -50,14 +56,15 @@ extension Shell {
                 if isVerbose { writeError(parser.commandText) }
                 warn(of: parser.takeCutOffDocuments())
                 reportSyntaxError(error)
-                guard survives else { return .aborting }
+                guard survives, isTyped else { return .aborting }
                 keepTypedCommand()
                 parser.discardLine()
                 continue
             }
             guard let list else {
                 if survives, takeInterruption(of: parser) { continue }
-                if !hasExecuted { state.status = .success }
+                // An interactive shell tells what was last: also an error, an interrupted line, a start-up file.
+                if !hasExecuted, !survives { state.status = .success }
                 return isIdle ? .idle : .normal
             }
             if list.andOrLists.isEmpty || isIdle { continue }
@@ -77,7 +84,7 @@ extension Shell {
             case .normal, .idle:
                 continue
             case .aborting where survives:
-                parser.discardLine()
+                if isTyped { parser.discardLine() }
                 abandonCommand()
             case .breaking, .continuing:
                 guard state.loopDepth == 0 else { return completion }
@@ -91,6 +98,12 @@ extension Shell {
     ///
     /// POSIX: XCU set -n
     var isIdle: Bool { state.options.contains(.noexec) && !isInteractive }
+
+    /// Commands come from standard input, a piece at a time. Of a script or a string nobody types the rest anew: it goes on
+    /// behind the line of an error, and ends with a syntax error, behind which nothing is sure to be a command.
+    ///
+    /// Unspecified: a syntax error ends an interactive shell that executes a script or `-c`; as dash, bash, ksh93 and busybox.
+    private var isTyped: Bool { state.options.contains(.standardInput) }
 
     /// True where the source has ended its input because SIGINT has come: what was typed of the command is forgotten.
     private func takeInterruption(of parser: Parser) -> Bool {
@@ -149,14 +162,40 @@ extension Shell {
     func source(_ path: ByteString, isFinal: Bool = false) throws(Errno) -> Completion {
         flushOutput(beforeOpening: path)
         othersMayRead()
-        // Closed before anything else is done: it need not be moved to a private number.
         let fd = try openTraced(path, mode: .read, closeOnExec: true)
-        let text = readAll(fd)
-        closeTraced(fd)
-        if text.isEmpty, (try? Kernel.status(path))?.kind == .directory { throw .EISDIR }
         let outer = (name: sourceName, line: state.line)
-        sourceName = path
         defer { (sourceName, state.line) = outer }
+        let status = try? Kernel.status(descriptor: fd)
+        guard status?.kind != .directory else {
+            closeTraced(fd)
+            throw .EISDIR
+        }
+        guard let status, status.kind == .regular else {
+            let script = try privateScript(fd)
+            sourceName = path
+            return execute(script)
+        }
+        // Closed before anything else is done: it need not be moved to a private number.
+        let text = readAll(fd, size: status.size)
+        closeTraced(fd)
+        sourceName = path
         return loop(over: ByteString(text), echoes: true, isFinal: isFinal)
+    }
+
+    /// Takes over `fd`.
+    private func privateScript(_ fd: Int32) throws(Errno) -> ScriptSource {
+        defer { closeTraced(fd) }
+        return ScriptSource(try duplicatePrivatelyTraced(fd), shell: self)
+    }
+
+    /// Executes commands as they come: who sends them may wait for what the last has done.
+    private func execute(_ script: ScriptSource) -> Completion {
+        if stackLimit.isReached { return aborted(.tooDeep) }
+        scripts.append(script)
+        defer {
+            script.close()
+            scripts.removeAll { $0 === script }
+        }
+        return loop(makeParser(script), survives: false, echoes: true)
     }
 }

@@ -343,7 +343,7 @@ extension Shell {
             coveredDescriptors[index].saved = try? duplicatePrivatelyTraced(fd)
             closeTraced(fd)
         }
-        script?.makeRoom(for: fd)
+        for script in scripts { script.makeRoom(for: fd) }
         if tracer != nil { moveTrace(from: fd) }
         if controllingTerminal == fd {
             controllingTerminal = try? duplicatePrivatelyTraced(fd)

@@ -7,7 +7,7 @@ import Bytes
 import Kernel
 public import Syntax
 
-/// A script: a file that only the shell reads.
+/// A script, or what `.` executes: a file that only the shell reads.
 public final class ScriptSource: InputSource {
     /// Up to this size a script is read as a whole and closed before it is executed.
     private static let wholeSize = 1 << 16
@@ -15,14 +15,16 @@ public final class ScriptSource: InputSource {
     /// on 5 MB was 6 percent higher.
     private static let blockSize = 1 << 14
 
+    private let shell: Shell
     private var fd: Int32
     private var isAtEnd = false
     /// The beginning of a line whose end has not been read yet.
     private var rest: [UInt8] = []
 
     /// Takes over a private descriptor.
-    public init(_ fd: Int32) {
+    public init(_ fd: Int32, shell: Shell) {
         self.fd = fd
+        self.shell = shell
     }
 
     /// The commands want the number `wanted` for themselves.
@@ -52,6 +54,8 @@ public final class ScriptSource: InputSource {
         let status = isAtEnd ? nil : try? Kernel.status(descriptor: fd)
         let size = status?.size ?? 0
         let wanted = status?.kind == .regular ? (size <= Self.wholeSize ? Self.wholeSize : Self.blockSize) : 0
+        // Who sends the next line may wait for what the last has written.
+        if wanted == 0, !isAtEnd { shell.flushOutput() }
         // With a byte for the end of the file, so that the memory suffices.
         let room = max(min(wanted, size &+ 1), 4096)
         var searched = bytes.count
@@ -71,6 +75,7 @@ public final class ScriptSource: InputSource {
     public var hasEnded: Bool { isAtEnd && rest.isEmpty }
 
     private func read(_ bytes: inout [UInt8], limit: Int) {
+        if shell.watchesHangs { shell.watchForInput(fd) }
         do throws(Errno) {
             if try Kernel.read(fd, into: &bytes, limit: limit) == 0 { close() }
         } catch {
@@ -110,10 +115,11 @@ public final class StandardInputSource: InputSource {
         defer { reader.giveBack() }
         var line: [UInt8] = []
         while line.last != UInt8(ascii: "\n") {
-            // A signal that comes just before the read must not wait for the next key.
-            if shell.isInteractive, !shell.reachesInput() { return nil }
             do {
                 line += reader.takePlain()
+                // A signal that comes just before the read must not wait for the next key. What was read already tells no
+                // more of the descriptor.
+                if shell.isInteractive, !reader.hasByte, !shell.reachesInput() { return nil }
                 guard let byte = try reader.next() else { break }
                 line.append(byte)
             } catch .system(.EINTR) {

@@ -14,6 +14,8 @@ struct SubshellPolicy {
     var isAsynchronous = false
     /// Descriptors that were covered before belong to the parent alone.
     var coveredMark = Int.max
+    /// So are the scripts that were read before.
+    var scriptMark = Int.max
 }
 
 extension Shell {
@@ -73,10 +75,11 @@ extension Shell {
         if policy.isAsynchronous, !state.options.contains(.monitor) {
             state.traps.ignoreInAsynchronousList()
         }
-        Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous))
+        Signals.resetForChild(
+            ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous), initial: initialSignals(in: policy.group))
         arrivedSignals = []
         jobs.enterSubshell()
-        state.options.subtract([.monitor, .interactive])
+        state.options.enterSubshell()
         runningTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes. Their places stay: what
         // the subshell itself has covered is undone by its place.
@@ -93,7 +96,8 @@ extension Shell {
             closeTraced(terminal)
             controllingTerminal = nil
         }
-        script?.close()
+        for script in scripts.prefix(policy.scriptMark) { script.close() }
+        scripts.removeFirst(min(scripts.count, policy.scriptMark))
     }
 
     /// Makes the ends of pipes the standard files of this process, which ends where that fails.

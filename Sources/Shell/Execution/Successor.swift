@@ -26,7 +26,7 @@ extension Shell {
             let pipe = try subshell.isCaptured ? makePipe() : nil
             defer { if let pipe { closeEnd(pipe.write) } }
             do throws(Errno) {
-                let pid = try fork(SubshellPolicy(coveredMark: subshell.coveredMark))
+                let pid = try fork(SubshellPolicy(coveredMark: subshell.coveredMark, scriptMark: subshell.scriptMark))
                 if pid == 0 {
                     goOn(after: subshell, pipe)
                     return true

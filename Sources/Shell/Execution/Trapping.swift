@@ -72,6 +72,16 @@ extension Shell {
         signals.insert(Signals.quit)
         return signals
     }
+
+    /// Signals that do in a new process of this group what they do by default, even where they were ignored when the shell
+    /// began: keys and the terminal have to be able to stop a job.
+    ///
+    /// Unspecified: this holds for the jobs of an interactive shell, not for a script with `set -m`; as dash, bash, ksh93 and
+    /// busybox.
+    func initialSignals(in group: ProcessGroupPolicy) -> SignalSet {
+        guard isInteractive, group != .inherit else { return [] }
+        return SignalSet(Signals.jobControl).subtracting(state.traps.ignoredSignals)
+    }
 }
 
 // Running.

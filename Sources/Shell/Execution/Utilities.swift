@@ -271,6 +271,7 @@ extension Shell {
         request.processGroup = group
         request.terminal = terminal
         request.ignoredSignals = ignoredSignals(isAsynchronous: isAsynchronous)
+        request.initialSignals = initialSignals(in: group)
         do {
             return try spawn(&request)
         } catch {

@@ -41,6 +41,33 @@ struct ShellOptions: OptionSet, Sendable {
     static let standardInput = ShellOptions(rawValue: 1 << 22)
     static let commandString = ShellOptions(rawValue: 1 << 23)
 
+    /// What the parent of a subshell has of these two, which do nothing in the subshell but to be shown.
+    private static let outerMonitor = ShellOptions(rawValue: 1 << 29)
+    private static let outerInteractive = ShellOptions(rawValue: 1 << 30)
+
+    /// A subshell controls no jobs and asks nobody.
+    mutating func enterSubshell() {
+        if contains(.monitor) { insert(.outerMonitor) }
+        if contains(.interactive) { insert(.outerInteractive) }
+        subtract([.monitor, .interactive])
+    }
+
+    mutating func switchOff(_ option: ShellOptions) {
+        remove(option)
+        if option == .monitor { remove(.outerMonitor) }
+    }
+
+    /// As `$-` and `set -o` show them.
+    ///
+    /// Unspecified: monitor and interactive in a subshell are shown as they are outside of it; as dash, bash, yash, ksh93
+    /// and busybox.
+    var shown: ShellOptions {
+        var options = self
+        if contains(.outerMonitor) { options.insert(.monitor) }
+        if contains(.outerInteractive) { options.insert(.interactive) }
+        return options
+    }
+
     /// In the order of `set -o`.
     static let named: [(name: ByteString, option: ShellOptions)] = [
         ("allexport", .allexport),
@@ -102,11 +129,12 @@ struct ShellOptions: OptionSet, Sendable {
     /// The value of `$-`.
     /// POSIX: XCU 2.5.2
     var letters: ByteString {
+        let shown = shown
         var letters = ByteString()
         for letter in "aehmCnfbuvx" as ByteString {
-            if let option = ShellOptions(letter: letter), contains(option) { letters.append(letter) }
+            if let option = ShellOptions(letter: letter), shown.contains(option) { letters.append(letter) }
         }
-        if contains(.interactive) { letters.append(UInt8(ascii: "i")) }
+        if shown.contains(.interactive) { letters.append(UInt8(ascii: "i")) }
         if contains(.standardInput) { letters.append(UInt8(ascii: "s")) }
         if contains(.commandString) { letters.append(UInt8(ascii: "c")) }
         return letters
