@@ -59,9 +59,15 @@ import Testing
         #expect(syntaxError(text)?.isIncomplete == true)
     }
 
-    @Test(arguments: ["fi", "a | | b", "echo `(`", "(a))"] as [ByteString])
+    @Test(arguments: ["fi", "in a", "a | | b", "echo $(fi)", "(a))"] as [ByteString])
     func wrongInputIsNotIncomplete(_ text: ByteString) {
         #expect(syntaxError(text)?.isIncomplete == false)
+    }
+
+    @Test func anErrorInBackquotesIsLeftToTheirExpansion() {
+        #expect(printed("echo `(` `fi` \"`echo '\\\\'`\"") == "echo `(` `fi` \"$(echo '\\')\"")
+        #expect(printed("echo `a \\`(\\``") == "echo $(a `(`)")
+        #expect(printed("echo `}; echo \\`a\\$b`") == "echo `}; echo \\`a\\$b`")
     }
 
     @Test(

@@ -95,7 +95,7 @@ import Testing
 
     @Test func reservedWordsCountOnlyWhereACommandBegins() {
         #expect(printed("echo if then { } ! do") == "echo if then { } ! do")
-        #expect(printed("for in in in; do in; done") == "for in in in; do in; done")
+        #expect(printed("for in in in; do a in; done") == "for in in in; do a in; done")
         #expect(printed("case esac in (esac) a;; esac") == "case esac in (esac) a ;; esac")
         #expect(printed("\\if a") == "\\if a")
         #expect(printed("a=1 if b") == "a=1 if b")
