@@ -1,4 +1,4 @@
-// Execution failures: why a file could not be executed, and the status that this gives.
+// Execution failures: why a file could not be executed, the status that this gives, and where the message goes.
 //
 // The kernel has one word for a script and for its interpreter, and for a directory that of a file without permission.
 //
@@ -6,6 +6,7 @@
 
 import Bytes
 import Kernel
+import Wiring
 
 extension Shell {
     /// Why the file at `path` was not executed.
@@ -34,6 +35,60 @@ extension Shell {
         let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         let rest = line.dropFirst(2).drop(while: isBlank)
         return ByteString(Array(rest.prefix { !isBlank($0) && $0 != UInt8(ascii: "\n") && $0 != 0 }))
+    }
+}
+
+// What could not be started.
+extension Shell {
+    /// Reports with standard error as the redirections would have made it.
+    func reportUnstarted(
+        _ actions: [DescriptorAction], _ report: () -> ExitStatus
+    ) -> Completion {
+        let mark = coveredDescriptors.count
+        defer { restoreDescriptors(downTo: mark) }
+        do {
+            for action in actions { try perform(action) }
+        } catch {
+            return redirectionFailed(error)
+        }
+        state.status = report()
+        return .normal
+    }
+
+    func reportUnstarted(_ utility: UtilityCommand, _ failure: SpawnFailure) -> Completion {
+        let actions = utility.redirections.actions
+        switch failure.step {
+        case .fork, .processGroup:
+            report(.noProcess(failure.errno))
+            state.status = .notExecutable
+            return .normal
+        case .action(let index):
+            // Numbered with those for process substitutions, which come first and cannot fail.
+            let failed = index - inheritedSubstitutions().count
+            guard actions.indices.contains(failed) else {
+                report(.noProcess(failure.errno))
+                state.status = .failure
+                return .normal
+            }
+            return reportUnstarted(actions[..<failed].making(2)) {
+                report(shellError(of: actions[failed], failure.errno))
+                return .failure
+            }
+        case .execute:
+            return reportUnstarted(actions[...].making(2)) {
+                report(utility.arguments[0], reason(utility.path, failure.errno))
+                return failure.errno.executionStatus
+            }
+        }
+    }
+
+    func shellError(of action: DescriptorAction, _ errno: Errno) -> ShellError {
+        switch action {
+        case .open(let path, _, _): .cannotOpen(path, errno)
+        case .duplicate(let from, _), .close(let from):
+            errno == .EBADF
+                ? .badDescriptor(ByteString(decimal: from)) : .cannotDuplicate(ByteString(decimal: from), errno)
+        }
     }
 }
 
