@@ -71,7 +71,7 @@ extension ParserState {
     mutating func parseArithmeticCommand() throws(SyntaxError) -> Command? {
         guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis else { return nil }
         let key = frameSerial &<< 40 | index
-        guard !ambiguousPlaces.contains(key), Self.closesNearby(bytes, index) else {
+        guard !ambiguousPlaces.contains(key), mayCloseTogether() else {
             // What is read until it is parsed anew must not change the answer.
             ambiguousPlaces.insert(key)
             return nil
@@ -108,20 +108,24 @@ extension ParserState {
         return nil
     }
 
-    /// Whether the parenthesis at `start` and the one in front of it are closed by `))` before long: a cheap answer for
-    /// deep nesting, where every level asks.
-    private static func closesNearby(_ bytes: [UInt8], _ start: Int) -> Bool {
+    /// Whether the parenthesis at the index and the one in front of it may be closed by `))`: a cheap answer for deep nesting,
+    /// where every level asks. What quotes and substitutions hold is not looked into.
+    private mutating func mayCloseTogether() -> Bool {
         var depth = 0
-        for place in start..<min(bytes.count, start + 1024) {
-            switch bytes[place] {
+        var offset = 0
+        while offset < 1024 {
+            switch byteAhead(offset) {
+            case nil, Byte.dollar, Byte.backquote, Byte.singleQuote, Byte.doubleQuote, Byte.backslash: return true
+            case Byte.semicolon, Byte.leftBrace, Byte.rightBrace: return false
             case Byte.leftParenthesis: depth += 1
             case Byte.rightParenthesis:
                 depth -= 1
-                if depth == 0 { return bytes[place + 1] == Byte.rightParenthesis }
+                if depth == 0 { return byteAhead(offset + 1) == Byte.rightParenthesis }
             default: break
             }
+            offset += 1
         }
-        return false
+        return depth < 16
     }
 
     // brace_group : Lbrace compound_list Rbrace

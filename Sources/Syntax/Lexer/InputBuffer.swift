@@ -164,6 +164,16 @@ extension ParserState {
         return true
     }
 
+    /// The byte so many behind the index, for which more is read: the command at hand needs it. Nil at the end of the input,
+    /// and of the text of an alias.
+    mutating func byteAhead(_ offset: Int) -> UInt8? {
+        while index + offset >= end {
+            isInsideCommand = true
+            guard frames.isEmpty, readChunk() else { return nil }
+        }
+        return bytes[index + offset]
+    }
+
     /// Appends the next piece of the source's input; false at the end.
     private mutating func readChunk() -> Bool {
         guard !isExhausted, var chunk = source.nextChunk(isContinuation: isInsideCommand) else {
