@@ -120,7 +120,9 @@ extension ParserState {
         let start = position
         let kind: TokenKind
         switch byte {
-        case 0: kind = .end
+        case 0:
+            kind = .end
+            if !pendingHereDocuments.isEmpty { try readHereDocuments() }
         case Byte.newline:
             skipNewline()
             kind = .newline
