@@ -121,13 +121,18 @@ struct PathnameExpansion {
             let star = PatternMatching.firstAsterisk(pattern)
             for directory in directories {
                 var names = DirectoryNames(directory: directory, slashes: slashes)
+                // Asked of one name: the permission to search is the directory's.
+                var isSearchable: Bool?
                 visitNames(in: directory) { name, kind in
                     if skipsDots, name[0] == UInt8(ascii: ".") { return }
                     guard PatternMatching.matches(pattern, firstAsterisk: star, name, isUTF8: isUTF8) else { return }
                     if !slashes.isEmpty, !mayBeDirectory(kind) { return }
                     names.append(name)
                     // Of what is no last component the next one tells.
-                    if isLast, !slashes.isEmpty, kind != .directory, !exists(names.lastPath) { names.removeLast() }
+                    guard isLast, !slashes.isEmpty else { return }
+                    let isThere = kind == .directory ? isSearchable ?? exists(names.lastPath) : exists(names.lastPath)
+                    if kind == .directory { isSearchable = isThere }
+                    if !isThere { names.removeLast() }
                 }
                 names.appendPaths(to: &paths)
             }
