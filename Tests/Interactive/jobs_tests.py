@@ -251,6 +251,20 @@ def test_modes_of_stopped_job():
         shell.until_prompt()
 
 
+def test_modes_of_stopped_job_that_ends_well():
+    """A job that was stopped in raw mode and ends with 0 after fg leaves the modes from before it"""
+    program = RAW + "import os, signal\nos.kill(0, signal.SIGSTOP)\nprint('back', flush=True)\n"
+    with Terminal(files={"raw.py": program}) as shell:
+        shell.until_prompt()
+        shell.enter(f"{sys.executable} raw.py")
+        shell.expect("raw\n")
+        matches(shell.until_prompt(), r"Stopped \(SIGSTOP\)")
+        shell.enter("fg")
+        shell.expect("back\n")
+        shell.until_prompt()
+        equal(shell.run("stty -a | grep -c -w -e -icanon -e -echo -e -opost"), "0\n")
+
+
 def test_modes_after_stopped_job():
     """A job that was stopped and goes on or is killed in the background leaves the modes from before it"""
     program = RAW + (

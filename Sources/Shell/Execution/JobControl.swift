@@ -67,14 +67,14 @@ extension Shell {
         try? Kernel.setTerminalProcessGroup(controllingTerminal, Kernel.processGroup)
     }
 
-    /// The job in the foreground leaves the terminal's modes behind: one that failed, was killed or stopped may have left it
-    /// unusable, any other may have meant it (`stty`).
+    /// The job in the foreground leaves the terminal's modes behind: one that failed, was killed or stopped, be it before,
+    /// may have left it unusable, any other may have meant it (`stty`).
     func settleTerminalModes(after job: inout Job) {
         guard isInteractive, !isSubshell, let controllingTerminal else { return }
         let left = Kernel.terminalModes(controllingTerminal)
         if job.stopSignal != nil {
             job.terminalModes = left
-        } else if job.statuses.allSatisfy(\.isSuccess) {
+        } else if job.terminalModes == nil, job.statuses.allSatisfy(\.isSuccess) {
             terminalModes = left
             return
         }
