@@ -39,7 +39,7 @@ public final class Shell {
     var keepsRedirections = false
     var builtins = BuiltinTable()
     /// The command at hand has met what is left out of bash, and has said so.
-    var hasMetLeftOut = false
+    var metLeftOut: MetLeftOut?
     /// `wait` was ended by a signal that is trapped.
     var wasInterrupted = false
     var hasWarnedOfStoppedJobs = false

@@ -146,7 +146,8 @@ struct ParserState: ~Copyable {
         isExhausted = false
         isInsideCommand = false
         if frames.isEmpty {
-            commandStart = lineStart
+            // A last line without a newline is over, too.
+            commandStart = index == end ? index : lineStart
             forgetWhatIsDone()
         }
         if !ambiguousPlaces.isEmpty { ambiguousPlaces.removeAll() }

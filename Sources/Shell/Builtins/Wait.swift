@@ -56,7 +56,7 @@ extension Shell {
             let isOver = { !self.jobs.isUnlisted(pid) }
             if let signal = waitForChildren([], until: isOver) { return interrupted(by: signal) }
             if let status = jobs.takeRetired(pid) {
-                state.status = status
+                state.status = ExitStatus(status.exitStatus)
                 return .normal
             }
         }

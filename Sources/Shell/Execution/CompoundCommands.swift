@@ -26,7 +26,7 @@ extension Shell {
             let completion = redirectionFailed(error, restoringDownTo: mark)
             return completion == .normal && command.isGroup ? failed(OneOrMore(.compound(command))) : completion
         }
-        let completion = executeKind(of: command, isFinal)
+        let completion = executeKind(of: command, isFinal && endsInside)
         restoreDescriptors(downTo: mark)
         return completion
     }
@@ -66,7 +66,7 @@ extension Shell {
             } catch {
                 return aborted(error)
             }
-            let completion = execute(clause.body, isFinal: isFinal && index == values.count - 1)
+            let completion = execute(clause.body, isFinal: isFinal && index == values.count - 1 && endsInside)
             guard completion != .normal else { continue }
             if let left = leaveLoop(completion) { return left }
         }

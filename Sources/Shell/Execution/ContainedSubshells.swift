@@ -73,6 +73,7 @@ extension Shell {
         state.variables = variables.take()
         state.traps.enterSubshell()
         state.options.enterSubshell()
+        state.toleranceOfCall = state.toleratesFailure
         let outerTrap = runningTrap
         runningTrap = nil
         let outer = contained
@@ -83,7 +84,7 @@ extension Shell {
         guard let inner = contained else { leave(state.status) }
         contained = outer
         runningTrap = outerTrap
-        hasMetLeftOut = false
+        metLeftOut = nil
         let status = state.status
         putBack(inner)
         variables = state.variables.take()

@@ -11,6 +11,7 @@ extension Shell {
     func execute(_ list: List) -> Completion {
         let lists = list.andOrLists.span
         for index in lists.indices {
+            if let met = metLeftOut { return end(at: met) }
             let completion = execute(lists[index])
             if completion != .normal { return completion }
         }
@@ -66,7 +67,7 @@ extension Shell {
             return failed(pipeline)
         }
         let completion = tolerating { executeCommands(of: pipeline) }
-        hasMetLeftOut = false
+        metLeftOut = nil
         guard completion == .normal else { return completion }
         state.status = state.status.negated
         return .normal
@@ -99,16 +100,15 @@ extension Shell {
     /// A group has failed because of a command in it or of its redirections, which has been dealt with there.
     private func failed(_ pipeline: Pipeline) -> Completion {
         guard pipeline.commands.count == 1, pipeline.commands[0].isGroup else { return failed(pipeline.commands) }
-        return takeLeftOut() && state.toleratesFailure == 0 ? .exiting : .normal
+        return endAtLeftOut() ?? .normal
     }
 
     /// What follows from commands that failed: the ERR trap, and the end of the shell with errexit, or after what is left out.
     ///
     /// POSIX: XCU set -e, 2.8.1
     func failed(_ commands: OneOrMore<Command>) -> Completion {
-        let endsScript = takeLeftOut()
+        if let end = endAtLeftOut() { return end }
         guard state.toleratesFailure == 0 else { return .normal }
-        if endsScript { return .exiting }
         guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
         // As bash: functions called from where the trap was set do not inherit it.
         if case .command(let text) = state.traps[Traps.error], state.functionDepth <= state.errorTrapDepth,

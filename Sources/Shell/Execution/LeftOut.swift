@@ -10,6 +10,13 @@
 
 import Bytes
 
+/// What the command at hand has met.
+struct MetLeftOut {
+    let what: ByteString
+    /// Standard error was redirected when it was reported.
+    let isHidden: Bool
+}
+
 extension Shell {
     /// Reports that there is no utility `name`.
     ///
@@ -22,17 +29,31 @@ extension Shell {
         return leaveOut(name)
     }
 
-    /// Reports what is left out, and lets the script end when the command does; see `endsAtLeftOut`.
+    /// Reports what is left out, and lets the script end when the command does; see `endAtLeftOut`.
     func leaveOut(_ what: ByteString) -> ExitStatus {
         report(what, "not supported")
-        hasMetLeftOut = true
+        metLeftOut = MetLeftOut(what: what, isHidden: coveredDescriptors.contains { $0.fd == 2 })
         return .usage
     }
 
-    /// Asked once where a pipeline has ended that nobody tests: whether it is the script's last for what it has met.
-    func takeLeftOut() -> Bool {
-        defer { hasMetLeftOut = false }
-        return hasMetLeftOut && !isInteractive
+    var hasMetLeftOut: Bool { metLeftOut != nil }
+
+    /// Asked where a pipeline has ended that has met what is left out, and before the next list: whether the script ends here.
+    /// A function that is tested as a whole tests its last command only.
+    func endAtLeftOut() -> Completion? {
+        guard let met = metLeftOut else { return nil }
+        guard !isInteractive, state.toleratesFailure <= state.toleranceOfCall else {
+            metLeftOut = nil
+            return nil
+        }
+        return state.toleratesFailure > 0 ? nil : end(at: met)
+    }
+
+    /// The script ends, and not without a word.
+    func end(at met: MetLeftOut) -> Completion {
+        metLeftOut = nil
+        if met.isHidden { report(met.what, "not supported") }
+        return .exiting
     }
 
     private static func isLeftOut(_ name: ByteString) -> Bool {

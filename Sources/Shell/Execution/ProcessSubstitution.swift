@@ -87,6 +87,6 @@ extension Shell {
     /// Waits, and keeps the status for `wait pid`.
     private func finishInTable(_ pid: Int32) {
         guard !jobs.isRetired(pid) else { return }
-        jobs.retire(process: pid, waitFor(pid))
+        jobs.retire(process: pid, WaitStatus(raw: waitFor(pid).rawValue << 8))
     }
 }

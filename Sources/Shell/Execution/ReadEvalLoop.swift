@@ -75,7 +75,7 @@ extension Shell {
                 hasExecutedTyped = true
                 beginMeasure()
             }
-            let completion = execute(list, isFinal: isFinal && parser.isAtEnd)
+            let completion = execute(list, isFinal: isFinal && !isVerbose && parser.isAtEnd)
             if tracer != nil { showTrace() }
             // A second attempt to leave succeeds only right after the first.
             if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }

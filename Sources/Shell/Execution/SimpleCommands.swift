@@ -60,7 +60,7 @@ extension Shell {
         case .builtin(let builtin) where builtin != .see || isView(command, fields):
             return execute(command, builtin, fields, isFinal: isFinal, substitutions)
         case .function(let definition):
-            return execute(command, definition, fields, isFinal)
+            return execute(command, definition, fields, isFinal && endsInside)
         case .utility, .builtin:
             return execute(command, utility: fields, isFinal: isFinal && isReplaceable)
         }
@@ -270,10 +270,11 @@ extension Shell {
         state.loopDepth = 0
         state.returnDepth += 1
         state.functionDepth += 1
-        let outerScope = state.functionScope
+        let outer = (scope: state.functionScope, tolerance: state.toleranceOfCall)
         state.functionScope = scope
+        state.toleranceOfCall = state.toleratesFailure
         let completion = execute(definition.body, isFinal: isFinal)
-        state.functionScope = outerScope
+        (state.functionScope, state.toleranceOfCall) = outer
         state.functionDepth -= 1
         state.returnDepth -= 1
         state.loopDepth = loopDepth

@@ -80,6 +80,7 @@ extension Shell {
         arrivedSignals = []
         jobs.enterSubshell()
         state.options.enterSubshell()
+        state.toleranceOfCall = state.toleratesFailure
         runningTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes. Their places stay: what
         // the subshell itself has covered is undone by its place.
@@ -140,6 +141,7 @@ extension Shell {
         for index in lists.indices.dropLast() {
             let completion = execute(lists[index])
             if completion != .normal { return completion }
+            if let met = metLeftOut { return end(at: met) }
         }
         guard let last = list.andOrLists.last else { return .normal }
         if last.isAsynchronous { return execute(last) }
@@ -152,10 +154,15 @@ extension Shell {
     /// as ksh93, and with `-c` as bash, yash and busybox.
     var isReplaceable: Bool {
         guard !state.traps.hasCommands, processSubstitutions.isEmpty else { return false }
-        if isSubshell { return true }
+        // The shell that waits tells of a death on its own standard error, and not on what this one has redirected.
+        if isSubshell { return !coveredDescriptors.contains { $0.fd == 2 } }
         // Whoever looks is told of the end; a job has a group of its own, and the terminal comes back from it.
         return tracer == nil && !watchesHangs && !state.options.contains(.monitor) && !state.options.contains(.explain)
     }
+
+    /// True where the last command of a function, of a text of `eval`, of a loop or of a group with redirections is the last of
+    /// this process: of a script file it is not, so that the script tells of its death.
+    var endsInside: Bool { isSubshell || state.options.contains(.commandString) }
 
     // MARK: ( list )
 
@@ -165,7 +172,7 @@ extension Shell {
         if !state.options.contains(.monitor), let containment = command.containment, isContained(containment) {
             return executeSubshellHere(list, command.redirections, containment)
         }
-        if isFinal, isReplaceable { becomeSubshell(list, of: command) }
+        if isFinal, isReplaceable, !(command.containment?.setsTraps ?? true) { becomeSubshell(list, of: command) }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
         if tracer != nil { beginPlan(ofSubshell: command) }

@@ -155,7 +155,7 @@ struct Job {
     mutating func noteRetired(in table: inout JobTable) {
         for index in processes.indices where !processes[index].isOver {
             guard let status = table.takeRetired(processes[index].pid) else { continue }
-            processes[index].state = .done(WaitStatus(raw: status.rawValue << 8))
+            processes[index].state = .done(status)
         }
     }
 
@@ -274,15 +274,15 @@ struct JobTable: ~Copyable {
         }
         retiredJobs[Int32(number)] = job.lastProcess
         for process in job.processes {
-            if case .done(let status) = process.state { retired[process.pid] = status.exitStatus }
+            if case .done(let status) = process.state { retired[process.pid] = status.raw }
         }
         remove(number)
     }
 
     /// Keeps the status of a process that is in no job, of a process substitution, for `wait pid`.
-    mutating func retire(process pid: Int32, _ status: ExitStatus) {
+    mutating func retire(process pid: Int32, _ status: WaitStatus) {
         if retired.count > Self.mostFinished { retired.removeAll() }
-        retired[pid] = status.rawValue
+        retired[pid] = status.raw
     }
 
     mutating func addUnlisted(_ pid: Int32) {
@@ -297,8 +297,8 @@ struct JobTable: ~Copyable {
     func processOfRetired(_ number: Int) -> Int32? { Int32(exactly: number).flatMap { retiredJobs[$0] } }
 
     /// The status of a process whose job was retired; known once.
-    mutating func takeRetired(_ pid: Int32) -> ExitStatus? {
-        retired.take(pid).map { ExitStatus($0) }
+    mutating func takeRetired(_ pid: Int32) -> WaitStatus? {
+        retired.take(pid).map { WaitStatus(raw: $0) }
     }
 
     /// Puts the inherited jobs into the table, for a listing, where there are no others; none may be added before they are
@@ -328,7 +328,7 @@ struct JobTable: ~Copyable {
         guard let number = number(ofProcess: change.pid) else {
             if change.status.stopSignal == nil, !change.status.isContinued {
                 unlisted[change.pid] = nil
-                retire(process: change.pid, ExitStatus(change.status.exitStatus))
+                retire(process: change.pid, change.status)
             }
             return nil
         }

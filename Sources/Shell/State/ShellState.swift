@@ -44,6 +44,8 @@ struct ShellState {
     var functionScope = 0
     /// Above 0 where a failure does not end a shell with errexit.
     var toleratesFailure = 0
+    /// What that was where the innermost function call or subshell began.
+    var toleranceOfCall = 0
     /// Position inside an argument that getopts has reached, and for which OPTIND that holds.
     var optionCursor = (index: 1, offset: 0)
     var isUTF8 = false

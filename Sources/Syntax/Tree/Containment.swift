@@ -19,6 +19,11 @@ public struct Containment: Sendable {
     /// It may go on for ever or wait for others: in a loop, or for the other end of a file.
     public private(set) var mayTakeLong = false
 
+    /// A trap may be set in it.
+    public var setsTraps: Bool {
+        commandNames.count == Self.mostNames || commandNames.contains { $0.bytes == "trap" || $0.bytes == "eval" }
+    }
+
     public init(_ list: List, _ redirections: [Redirection] = []) {
         visit(redirections)
         visit(list)
