@@ -86,13 +86,17 @@ struct FieldBuilder {
     }
 
     /// Behind what stands at `index`.
+    @inline(__always)
     private mutating func split(_ string: ByteString, at index: Int) -> Int {
-        let length = string.withSpan { separators.wideLength(at: index, of: $0) }
-        if length > 0 {
-            endFieldAtSeparator()
-            return index &+ length
+        let byte = string[index]
+        if separators.mayBeginWide(byte) {
+            let length = string.withSpan { separators.wideLength(at: index, of: $0) }
+            if length > 0 {
+                endFieldAtSeparator()
+                return index &+ length
+            }
         }
-        split(string[index])
+        split(byte)
         return index &+ 1
     }
 

@@ -65,7 +65,8 @@ final class FieldSeparators: Sendable {
         }
     }
 
-    /// The first byte from `start` on that separates fields, begins a character that does, or may mean something to pathname expansion; or the end.
+    /// The first byte from `start` on that separates fields, begins a character that does, or may mean something to pathname
+    /// expansion; or the end.
     @inline(__always)
     func endOfPlain(_ bytes: ByteString, from start: Int) -> Int {
         bytes.withSpan { span in
@@ -75,10 +76,13 @@ final class FieldSeparators: Sendable {
         }
     }
 
+    @inline(__always)
+    func mayBeginWide(_ byte: UInt8) -> Bool { table[Int(byte)] & Self.beginsWide != 0 }
+
     /// The length of the character of several bytes at `index` that is a separator; 0 where there is none.
     @inline(__always)
     func wideLength(at index: Int, of bytes: borrowing Span<UInt8>) -> Int {
-        table[Int(bytes[index])] & Self.beginsWide == 0 ? 0 : lengthOfWide(at: index, of: bytes)
+        mayBeginWide(bytes[index]) ? lengthOfWide(at: index, of: bytes) : 0
     }
 
     private func lengthOfWide(at index: Int, of bytes: borrowing Span<UInt8>) -> Int {
