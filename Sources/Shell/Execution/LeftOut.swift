@@ -4,7 +4,7 @@
 // Unspecified: what the script would get without them is wrong, so it ends there, with status 2; but not where it tests the
 // command, which is where errexit would not end it. An interactive shell goes on.
 //
-// Left to Syntax: what is left out of the grammar. Left to Utilities: the search of PATH.
+// Syntax refuses what is left out of the grammar, and Utilities searches PATH.
 //
 // POSIX: XCU 2.8.1, 2.8.2
 

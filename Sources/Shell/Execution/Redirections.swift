@@ -19,7 +19,7 @@ struct CoveredDescriptor {
     /// Standard input is memory now: the descriptor is as it was.
     var isMemory = false
 
-    /// Nothing is to be put back: this was covered by a process that this one is a copy of.
+    /// Nothing is to be put back: the parent of this process covered it.
     static var released: CoveredDescriptor { CoveredDescriptor(fd: -1, saved: nil) }
 }
 

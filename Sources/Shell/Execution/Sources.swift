@@ -54,7 +54,7 @@ public final class ScriptSource: InputSource {
         let status = isAtEnd ? nil : try? Kernel.status(descriptor: fd)
         let size = status?.size ?? 0
         let wanted = status?.kind == .regular ? (size <= Self.wholeSize ? Self.wholeSize : Self.blockSize) : 0
-        // Who sends the next line may wait for what the last has written.
+        // The writer of the next line may wait for the output of the last one.
         if wanted == 0, !isAtEnd { shell.flushOutput() }
         // With a byte for the end of the file, so that the memory suffices.
         let room = max(min(wanted, size &+ 1), 4096)

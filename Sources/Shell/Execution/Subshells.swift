@@ -154,9 +154,9 @@ extension Shell {
     /// as ksh93, and with `-c` as bash, yash and busybox.
     var isReplaceable: Bool {
         guard !state.traps.hasCommands, processSubstitutions.isEmpty else { return false }
-        // The shell that waits tells of a death on its own standard error, and not on what this one has redirected.
+        // The parent would tell of a death on its own standard error, and not where this process has redirected it.
         if isSubshell { return !coveredDescriptors.contains { $0.fd == 2 } }
-        // Whoever looks is told of the end; a job has a group of its own, and the terminal comes back from it.
+        // With an observer the end of the command is an event; a job has its own group, and gives the terminal back.
         return tracer == nil && !watchesHangs && !state.options.contains(.monitor) && !state.options.contains(.explain)
     }
 
