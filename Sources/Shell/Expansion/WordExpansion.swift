@@ -132,13 +132,8 @@ extension Shell {
             case .doubleQuoted(let parts):
                 try expandDoubleQuoted(parts, into: &builder)
             case .tilde(let login):
-                guard var home = expandTilde(login) else {
-                    appendLiteral("~" + login, context, to: &builder)
-                    continue
-                }
                 let isBeforeSlash = index + 1 < parts.count && parts[index + 1].begins(with: UInt8(ascii: "/"))
-                if isBeforeSlash, home.last == UInt8(ascii: "/") { home = home.prefix(home.count - 1) }
-                builder.appendQuoted(home)
+                expandTilde(login, isBeforeSlash: isBeforeSlash, context, into: &builder)
             case .variable(let name):
                 append(try expandVariable(name), context, to: &builder)
             case .parameter(let expansion):
@@ -153,6 +148,21 @@ extension Shell {
                 builder.appendQuoted(try expandArrayArgument(assignment))
             }
         }
+    }
+
+    /// A prefix that stands for nothing is unquoted text. In the word of an expansion that is in the value of an assignment, a
+    /// colon ends the prefix, as in all peers but yash.
+    private func expandTilde(
+        _ login: ByteString, isBeforeSlash: Bool, _ context: ExpansionContext, into builder: inout FieldBuilder
+    ) {
+        var end = login.count
+        if context == .operand, builder.result == .string { end = login.firstIndex(of: UInt8(ascii: ":")) ?? end }
+        guard var home = expandTilde(login.prefix(end)) else {
+            return appendLiteral("~" + login, context, to: &builder)
+        }
+        if isBeforeSlash, home.last == UInt8(ascii: "/") { home = home.prefix(home.count - 1) }
+        builder.appendQuoted(home)
+        if end < login.count { appendLiteral(login.dropFirst(end), context, to: &builder) }
     }
 
     private func appendLiteral(_ bytes: ByteString, _ context: ExpansionContext, to builder: inout FieldBuilder) {

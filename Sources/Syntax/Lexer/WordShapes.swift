@@ -168,7 +168,8 @@ extension ParserState {
             while stop < bytes.count, bytes[stop] != Byte.slash, !(afterColons && bytes[stop] == Byte.colon) {
                 stop += 1
             }
-            guard stop < bytes.count || isLast else { break }
+            // A colon ends the prefix where this turns out to be in the value of an assignment.
+            guard stop < bytes.count || isLast || bytes[place..<stop].contains(Byte.colon) else { break }
             if start < place { result.append(.literal(bytes[start..<place])) }
             result.append(.tilde(bytes[(place + 1)..<stop]))
             start = stop
