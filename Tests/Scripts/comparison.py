@@ -14,13 +14,15 @@ import resource
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 
 import execution
 
 DEADLINE = execution.DEADLINE / 5
 ENOUGH = 5
-OTHER_USER = 59_831
+# Users that nobody is: one for each process that runs scripts.
+FIRST_USER, USERS = 50_000, 9_000
 MOST_PROCESSES = 150
 # The cheapest first.
 PEERS = {
@@ -106,8 +108,8 @@ class Comparison:
         with open(path, "wb") as file:
             file.write(script.encode("latin-1"))
         with open(os.devnull, "rb") as nothing, open(stdout, "wb") as out, open(stderr, "wb") as err:
-            process = subprocess.Popen([*command, path], cwd=folder, env=environment(), start_new_session=True,
-                                       stdin=nothing, stdout=out, stderr=err)
+            process = start([*command, path], cwd=folder, env=environment(), start_new_session=True,
+                            stdin=nothing, stdout=out, stderr=err)
         ended = False
         try:
             ended = execution.ends_in_time(process, DEADLINE)
@@ -117,12 +119,24 @@ class Comparison:
         return status if ended else None, read(stdout), read(stderr)
 
 
+def start(command, **options):
+    """The process; what a script before it has left may have to end first."""
+    for _ in range(100):
+        try:
+            return subprocess.Popen(command, **options)
+        except BlockingIOError:
+            time.sleep(0.1)
+    return subprocess.Popen(command, **options)
+
+
 def confine():
-    """Keeps scripts that start processes without end from filling the machine; for root no limit would count."""
+    """Keeps scripts that start processes without end from filling the machine; for root no limit would count. Each process
+    of a pool has a user, and so a limit, of its own."""
     if os.getuid() == 0:
+        user = FIRST_USER + os.getpid() % USERS
         os.setgroups([])
-        os.setgid(OTHER_USER)
-        os.setuid(OTHER_USER)
+        os.setgid(user)
+        os.setuid(user)
     most = MOST_PROCESSES + processes_of(os.getuid())
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
