@@ -2,7 +2,8 @@
 // options like any other.
 //
 // Unspecified: what the script would get without them is wrong, so it ends there, with status 2; but not where it tests the
-// command, which is where errexit would not end it. An interactive shell goes on.
+// command, which is where errexit would not end it; the test of a function or a subshell is one of its last command. An
+// interactive shell goes on.
 //
 // Syntax refuses what is left out of the grammar, and Utilities searches PATH.
 //
