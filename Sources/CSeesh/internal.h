@@ -33,10 +33,12 @@ void seesh_watch_look(void);
 
 void seesh_raise_stack_limit_again(void);
 
-/// Performs an action and logs each step of it.
-int seesh_perform_traced(const struct seesh_action *action, const struct seesh_trace *trace, const char *object);
+/// Lines of the log. `result` is a descriptor or -errno.
+void seesh_trace_open(const struct seesh_trace *trace, int result, int mode, const char *path);
+void seesh_trace_duplicate(const struct seesh_trace *trace, int from, int to, const char *object);
+void seesh_trace_close(const struct seesh_trace *trace, int fd, const char *object);
 void seesh_trace_group(const struct seesh_trace *trace, int group);
-void seesh_trace_exec(const struct seesh_trace *trace);
-void seesh_trace_exec_failure(const struct seesh_trace *trace, int error);
+void seesh_trace_exec(const struct seesh_trace *trace, const char *path);
+void seesh_trace_exec_failure(const struct seesh_trace *trace, const char *path, int error);
 
 #endif

@@ -1,35 +1,47 @@
 // Starting processes.
 //
-// A plain command is started between vfork and execve: the child borrows the parent's memory, so that nothing is copied, and
-// the failing step and its errno come back through the parent's stack without a descriptor. Law of the child: it calls
-// nothing that is not async-signal-safe, writes no memory but its own frame and the failure, and runs no handler: all
-// signals stay blocked until its dispositions are reset.
+// A command is started between vfork and execve: the child borrows the parent's memory, so that nothing is copied. Law of
+// the child: it calls nothing that is not async-signal-safe, writes no memory but its own frame, and runs no handler: all
+// signals stay blocked until its dispositions are reset. Where a step fails, the child itself says so, by the caller's
+// function, which may use the memory as a function call does: the parent stands still. So a command is one process, whatever
+// happens to it.
 //
-// The parent stands still until execve, so that a child that waits for another process (the other end of a FIFO, which the
-// same shell may be about to start) would hang both. And a child that fails is not tried again where its actions can be
-// performed only once: with noclobber. seesh_needs_copy finds these, and they are started by fork.
+// The parent stands still until execve. A child that waits for another process (the other end of a FIFO, which the same
+// shell may be about to start) would hang both, and is started by fork.
 
 #include "internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-int seesh_perform(const struct seesh_action *action) {
+// `trace` is NULL where nothing is logged.
+static int perform(const struct seesh_action *action, const struct seesh_trace *trace, const char *object) {
     switch (action->kind) {
     case SEESH_ACTION_OPEN: {
         int fd = seesh_open(action->path, action->from, false);
+        if (trace) seesh_trace_open(trace, fd, action->from, object);
         if (fd < 0 || fd == action->to) return fd < 0 ? fd : 0;
         int result = seesh_duplicate(fd, action->to);
+        if (trace && result >= 0) seesh_trace_duplicate(trace, fd, action->to, object);
         close(fd);
+        if (trace) seesh_trace_close(trace, fd, object);
         return result;
     }
-    case SEESH_ACTION_DUPLICATE: return seesh_duplicate(action->from, action->to);
-    // Closing what is not open is no error in a redirection.
-    case SEESH_ACTION_CLOSE: close(action->to); return 0;
-    default: return -EINVAL;
+    case SEESH_ACTION_DUPLICATE: {
+        int result = seesh_duplicate(action->from, action->to);
+        if (trace && result >= 0) seesh_trace_duplicate(trace, action->from, action->to, object);
+        return result;
+    }
+    // Closing what is not open is no error in a redirection, and not done.
+    default:
+        if (fcntl(action->to, F_GETFD) < 0) return 0;
+        close(action->to);
+        if (trace) seesh_trace_close(trace, action->to, object);
+        return 0;
     }
 }
 
@@ -60,15 +72,10 @@ static bool open_may_block(const char *path) {
     }
 }
 
-static bool makes_new(const struct seesh_action *action) {
-    struct stat status;
-    return action->from == SEESH_MODE_WRITE_NEW && stat(action->path, &status) != 0;
-}
-
-bool seesh_needs_copy(const struct seesh_spawn_request *request) {
+static bool may_block(const struct seesh_spawn_request *request) {
     for (size_t index = 0; index < request->action_count; index++) {
         const struct seesh_action *action = &request->actions[index];
-        if (action->kind == SEESH_ACTION_OPEN && (makes_new(action) || open_may_block(action->path))) return true;
+        if (action->kind == SEESH_ACTION_OPEN && open_may_block(action->path)) return true;
     }
     return false;
 }
@@ -90,102 +97,95 @@ static void put_off_stop(void) {
     if (before.sa_handler == SIG_IGN) sigaction(SIGTSTP, &before, NULL);
 }
 
-// All that a child does. Returns only where a step failed. `interruptible`: in a process of its own, which may wait for a
-// FIFO and must be stoppable then.
-static void become_command(const struct seesh_spawn_request *request, bool interruptible,
-                           volatile struct seesh_spawn_failure *failure) {
+// The end of a child that could not become the command.
+static _Noreturn void fail(const struct seesh_spawn_request *request, int step, size_t index, int error) {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    struct seesh_spawn_failure failure = {.step = step, .index = (int32_t)index, .error = error};
+    _exit(request->fail(request->context, &failure));
+}
+
+static int execute(const struct seesh_spawn_request *request, const char *path, char *const *arguments) {
+    if (request->trace) seesh_trace_exec(request->trace, path);
+    execve(path, arguments, request->environment);
+    int error = errno;
+    if (request->trace) seesh_trace_exec_failure(request->trace, path, error);
+    return error;
+}
+
+// The first line of the file has a NUL: it is no script.
+static bool looks_binary(const struct seesh_spawn_request *request) {
+    char start[256];
+    int fd = open(request->path, O_RDONLY | O_CLOEXEC);
+    if (request->trace) {
+        seesh_trace_open(request->trace, fd < 0 ? -errno : fd, SEESH_MODE_READ, request->trace->path);
+    }
+    if (fd < 0) return false;
+    ssize_t count = read(fd, start, sizeof start);
+    close(fd);
+    if (request->trace) seesh_trace_close(request->trace, fd, request->trace->path);
+    if (count <= 0) return false;
+    const char *end = memchr(start, '\n', (size_t)count);
+    return memchr(start, 0, end ? (size_t)(end - start) : (size_t)count) != NULL;
+}
+
+// POSIX: XCU 2.9.1.6
+static int execute_script(const struct seesh_spawn_request *request) {
+    size_t count = 0;
+    while (request->arguments[count]) count++;
+    char *arguments[count + 3];
+    arguments[0] = (char *)request->shell_name;
+    arguments[1] = "--";
+    arguments[2] = (char *)request->path;
+    for (size_t index = 1; index <= count; index++) arguments[index + 2] = request->arguments[index];
+    return execute(request, request->shell, arguments);
+}
+
+// All that a child does. `copied`: it has memory of its own, may wait for a FIFO, and must be stoppable then.
+static _Noreturn void become_command(const struct seesh_spawn_request *request, bool copied) {
     if (request->process_group != SEESH_GROUP_INHERIT) {
-        if (setpgid(0, request->process_group) != 0) {
-            failure->error = errno;
-            failure->step = SEESH_STEP_PROCESS_GROUP;
-            return;
-        }
+        if (setpgid(0, request->process_group) != 0) fail(request, SEESH_STEP_PROCESS_GROUP, 0, errno);
         if (request->trace) seesh_trace_group(request->trace, request->process_group);
         // SIGTTOU is blocked. Where the terminal has gone, the command finds out by itself.
         if (request->terminal >= 0) (void)tcsetpgrp(request->terminal, getpgrp());
     }
     seesh_signals_reset_before_execute(request->ignored_signals, request->initial_signals);
-    if (interruptible) {
+    if (copied) {
         sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
     } else if (request->process_group != SEESH_GROUP_INHERIT) {
         put_off_stop();
     }
     for (size_t index = 0; index < request->action_count; index++) {
         const struct seesh_action *action = &request->actions[index];
-        int result = request->trace ? seesh_perform_traced(action, request->trace, request->trace->objects[index])
-                                    : seesh_perform(action);
-        if (result < 0) {
-            failure->error = -result;
-            failure->index = (int32_t)index;
-            failure->step = SEESH_STEP_ACTION;
-            return;
-        }
+        int result = perform(action, request->trace, request->trace ? request->trace->objects[index] : NULL);
+        if (result < 0) fail(request, SEESH_STEP_ACTION, index, -result);
     }
     seesh_restore_stack_limit();
     sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
-    if (request->trace) seesh_trace_exec(request->trace);
-    execve(request->path, request->arguments, request->environment);
-    failure->error = errno;
-    failure->step = SEESH_STEP_EXECUTE;
-    if (request->trace) seesh_trace_exec_failure(request->trace, failure->error);
+    int error = execute(request, request->path, request->arguments);
+    if (error == ENOEXEC && !looks_binary(request)) error = execute_script(request);
+    fail(request, SEESH_STEP_EXECUTE, 0, error);
 }
 
-pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure) {
+pid_t seesh_spawn(const struct seesh_spawn_request *request) {
     sigset_t all;
     sigset_t before;
-    volatile struct seesh_spawn_failure shared = {SEESH_STEP_NONE, 0, 0, 0};
+    const bool copies = may_block(request);
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
     stop_has_come = 0;
-    pid_t pid = vfork();
-    if (pid == 0) {
-        become_command(request, false, &shared);
-        _exit(127);
-    }
+    pid_t pid = copies ? fork() : vfork();
+    if (pid == 0) become_command(request, copies);
     int error = errno;
-    if (pid < 0) {
-        shared.step = SEESH_STEP_FORK;
-        shared.error = error;
-    } else if (shared.step != SEESH_STEP_NONE) {
-        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
-        }
-    } else if (stop_has_come) {
-        kill(pid, SIGTSTP);
-    }
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    if (shared.step == SEESH_STEP_NONE) return pid;
-    failure->step = shared.step;
-    failure->index = shared.index;
-    failure->error = shared.error;
-    failure->child = pid > 0 ? pid : 0;
-    return 0;
-}
-
-pid_t seesh_spawn_by_fork(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
-    pid_t pid = fork();
-    if (pid == 0) {
-        become_command(request, true, failure);
-        sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
-        return 0;
-    }
-    if (pid < 0) {
-        failure->step = SEESH_STEP_FORK;
-        failure->index = 0;
-        failure->error = errno;
-        sigprocmask(SIG_SETMASK, &before, NULL);
-        return -1;
-    }
     // The child does the same: whoever comes first, the group is there before either goes on. EACCES and ESRCH say that
     // the child was quicker.
-    if (request->process_group != SEESH_GROUP_INHERIT) {
+    if (pid > 0 && copies && request->process_group != SEESH_GROUP_INHERIT) {
         (void)setpgid(pid, request->process_group == SEESH_GROUP_LEAD ? pid : request->process_group);
     }
+    if (pid > 0 && stop_has_come) kill(pid, SIGTSTP);
     sigprocmask(SIG_SETMASK, &before, NULL);
-    return pid;
+    return pid > 0 ? pid : -error;
 }
 
 int seesh_execute(const char *path, char *const *arguments, char *const *environment) {

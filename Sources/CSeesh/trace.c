@@ -78,16 +78,16 @@ void seesh_trace_group(const struct seesh_trace *trace, int group) {
     end(&line, trace);
 }
 
-static void duplicated(const struct seesh_trace *trace, int from, int to, const char *object) {
+void seesh_trace_duplicate(const struct seesh_trace *trace, int from, int to, const char *object) {
     struct line line;
-    begin(&line, trace, "dup2");
-    add_field(&line, from);
+    begin(&line, trace, from == to ? "inherit" : "dup2");
+    if (from != to) add_field(&line, from);
     add_field(&line, to);
     add_name(&line, object);
     end(&line, trace);
 }
 
-static void closed(const struct seesh_trace *trace, int fd, const char *object) {
+void seesh_trace_close(const struct seesh_trace *trace, int fd, const char *object) {
     struct line line;
     begin(&line, trace, "close");
     add_field(&line, fd);
@@ -95,7 +95,7 @@ static void closed(const struct seesh_trace *trace, int fd, const char *object) 
     end(&line, trace);
 }
 
-static void opened(const struct seesh_trace *trace, int result, int mode, const char *path) {
+void seesh_trace_open(const struct seesh_trace *trace, int result, int mode, const char *path) {
     struct line line;
     begin(&line, trace, "open");
     add_field(&line, result < 0 ? -1 : result);
@@ -105,38 +105,22 @@ static void opened(const struct seesh_trace *trace, int result, int mode, const 
     end(&line, trace);
 }
 
-int seesh_perform_traced(const struct seesh_action *action, const struct seesh_trace *trace, const char *object) {
-    if (action->kind != SEESH_ACTION_OPEN) {
-        int result = seesh_perform(action);
-        if (result < 0) return result;
-        if (action->kind == SEESH_ACTION_DUPLICATE) {
-            duplicated(trace, action->from, action->to, object);
-        } else {
-            closed(trace, action->to, object);
-        }
-        return result;
-    }
-    int fd = seesh_open(action->path, action->from, false);
-    opened(trace, fd, action->from, object);
-    if (fd < 0 || fd == action->to) return fd < 0 ? fd : 0;
-    int result = seesh_duplicate(fd, action->to);
-    if (result >= 0) duplicated(trace, fd, action->to, object);
-    close(fd);
-    closed(trace, fd, object);
-    return result;
+// A path is encoded already where it is the utility's own; that of the shell has nothing to encode.
+static void add_path(struct line *line, const struct seesh_trace *trace, const char *path) {
+    add_name(line, path == trace->raw_path ? trace->path : path);
 }
 
-void seesh_trace_exec(const struct seesh_trace *trace) {
+void seesh_trace_exec(const struct seesh_trace *trace, const char *path) {
     struct line line;
     begin(&line, trace, "exec");
-    add_name(&line, trace->path);
+    add_path(&line, trace, path);
     end(&line, trace);
 }
 
-void seesh_trace_exec_failure(const struct seesh_trace *trace, int error) {
+void seesh_trace_exec_failure(const struct seesh_trace *trace, const char *path, int error) {
     struct line line;
     begin(&line, trace, "exec-fail");
     add_name(&line, seesh_error_name(error));
-    add_name(&line, trace->path);
+    add_path(&line, trace, path);
     end(&line, trace);
 }

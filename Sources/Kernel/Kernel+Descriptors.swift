@@ -139,25 +139,6 @@ extension Kernel {
         _ = try check(seesh_set_status_flags(fd, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK))
     }
 
-    /// Performs one action on the shell's own table, exactly as the C code does in a spawned child.
-    ///
-    /// EINTR is thrown where a caught signal comes while a FIFO is being opened.
-    public static func perform(_ action: DescriptorAction) throws(Errno) {
-        switch action {
-        case .open(let path, let mode, let to):
-            _ = try check(
-                unsafe path.withCString { text in
-                    var action = unsafe seesh_action(
-                        path: text, kind: Int32(SEESH_ACTION_OPEN), from: mode.number, to: to)
-                    return unsafe seesh_perform(&action)
-                })
-        case .duplicate(let from, let to):
-            try duplicate(from, to: to)
-        case .close(let fd):
-            close(fd)
-        }
-    }
-
     /// pipe2 with O_CLOEXEC: a pipe whose ends have the lowest free numbers.
     public static func lowestPipe() throws(Errno) -> (read: Int32, write: Int32) {
         var ends: (Int32, Int32) = (-1, -1)

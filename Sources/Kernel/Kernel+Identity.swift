@@ -77,7 +77,7 @@ extension Kernel {
                 .open(path: "/dev/null", mode: .read, to: 0), .duplicate(from: writing, to: 1),
                 .open(path: "/dev/null", mode: .write, to: 2),
             ])
-        let pid = try? spawn(request)
+        let pid = try? spawn(request) { _ in 127 }
         close(writing)
         guard let pid else { return nil }
         var output: [UInt8] = []

@@ -58,6 +58,11 @@ extension Kernel {
         lseek(fd, offset, SEEK_CUR) >= 0
     }
 
+    /// The file offset; 0 where there is none.
+    public static func offset(_ fd: Int32) -> Int {
+        max(lseek(fd, 0, SEEK_CUR), 0)
+    }
+
     public static func isSeekable(_ fd: Int32) -> Bool {
         lseek(fd, 0, SEEK_CUR) >= 0
     }
@@ -100,25 +105,18 @@ extension Kernel {
     /// A descriptor (10 or above, close-on-exec) from which `bytes` can be read: a pipe where they fit, otherwise a file in
     /// memory, opened for reading at its start.
     ///
-    /// No process is needed to write the text, and none can be left waiting for a reader. `pipe` and `close` make the pipe
-    /// and close its ends.
+    /// No process is needed to write the text, and none can be left waiting for a reader.
     /// POSIX: XCU 2.7.4
-    public static func fillHereDocument(
-        _ bytes: [UInt8], pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipeToFill,
-        close: (Int32) -> Void = Kernel.close
-    ) throws(Errno) -> Int32 {
-        if let fd = try fillPipe(bytes, pipe, close) { return fd }
+    public static func fillHereDocument(_ bytes: [UInt8]) throws(Errno) -> Int32 {
+        if let fd = try fillPipe(bytes) { return fd }
         return try fillMemoryFile(bytes)
     }
 
     /// The read end of a new pipe that holds `bytes` and has no writer any more; nil where they do not fit.
-    public static func fillPipe(
-        _ bytes: [UInt8], _ pipe: () throws(Errno) -> (read: Int32, write: Int32) = Kernel.pipeToFill,
-        _ close: (Int32) -> Void = Kernel.close
-    ) throws(Errno) -> Int32? {
+    public static func fillPipe(_ bytes: [UInt8]) throws(Errno) -> Int32? {
         guard bytes.count <= usualPipe else { return nil }
-        let (reading, writing) = try pipe()
-        defer { close(writing) }
+        let (reading, writing) = try Wire.pipeToFill()
+        defer { Wire.close(writing) }
         do throws(Errno) {
             // A user with many pipes gets small ones: find out instead of waiting for a reader.
             if bytes.count > smallestPipe { try setNonBlocking(writing, true) }
@@ -129,13 +127,13 @@ extension Kernel {
                 } catch .EINTR {
                     continue
                 } catch .EAGAIN {
-                    close(reading)
+                    Wire.close(reading)
                     return nil
                 }
             }
             return reading
         } catch {
-            close(reading)
+            Wire.close(reading)
             throw error
         }
     }

@@ -1,13 +1,12 @@
 // Spawn: a process from a complete description.
 //
 // Everything that happens between the start of the process and its program is in the request, so that C can do it in a
-// child that borrows the parent's memory (vfork). What failed comes back as a value: the step and its errno, and no process
-// is left. The actions are performed strictly in order; that they do not overwrite each other's sources is the planner's
-// business.
+// child that borrows the parent's memory (vfork). The actions are performed strictly in order; that they do not overwrite
+// each other's sources is the planner's business. Where a step fails, the new process says so itself and ends, so that a
+// command is one process.
 //
-// Two cases cannot be told to the parent. A child that opens a FIFO waits for its other end, which the same shell may be
-// about to start, so that the parent must not wait for the child. And what a child with noclobber has made would be in the
-// way of another attempt. They are started by fork, and report or go on themselves.
+// A child that opens a FIFO waits for its other end, which the same shell may be about to start, so that the parent must
+// not wait for the child: it is started by fork.
 
 public import Bytes
 import CSeesh
@@ -50,6 +49,8 @@ public struct SpawnRequest {
     public var ignoredSignals: SignalSet
     /// Default in the child, even where they were ignored when the shell began.
     public var initialSignals = SignalSet()
+    /// What the shell is called where it executes a file that is no program but may be a script.
+    public var shellName: ByteString = "seesh"
     /// nil where nothing is logged.
     public var trace: SpawnTrace?
 
@@ -68,9 +69,8 @@ public struct SpawnRequest {
 }
 
 /// Why a process did not become the command.
-public struct SpawnFailure: Error, Hashable, Sendable {
+public struct SpawnFailure: Hashable, Sendable {
     public enum Step: Hashable, Sendable {
-        case fork
         case processGroup
         /// The index in `SpawnRequest.actions`.
         case action(index: Int)
@@ -85,14 +85,14 @@ public struct SpawnFailure: Error, Hashable, Sendable {
         self.step = step
     }
 
-    init(_ failure: seesh_spawn_failure) {
+    fileprivate init(_ failure: seesh_spawn_failure) {
         errno = Errno(failure.error)
-        switch Int(failure.step) {
-        case Int(SEESH_STEP_FORK): step = .fork
-        case Int(SEESH_STEP_PROCESS_GROUP): step = .processGroup
-        case Int(SEESH_STEP_ACTION): step = .action(index: Int(failure.index))
-        default: step = .execute
-        }
+        step =
+            switch Int(failure.step) {
+            case Int(SEESH_STEP_PROCESS_GROUP): .processGroup
+            case Int(SEESH_STEP_ACTION): .action(index: Int(failure.index))
+            default: .execute
+            }
     }
 }
 
@@ -132,78 +132,68 @@ public final class EnvironmentBlock: @unchecked Sendable {
 extension Kernel {
     /// Starts a command and returns its pid. The signal mask is that of the shell's start.
     ///
-    /// Where an action may have to wait for another process (a FIFO, a device that waits for a carrier), or makes a file that
-    /// must be new, the command is started by fork, and what fails later is reported by the new process itself, on its standard error.
-    public static func spawn(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
-        try spawn(request) { failure in
-            var message = ByteString("seesh: ")
-            switch failure.step {
-            case .action(let index):
-                switch request.actions[index] {
-                case .open(let path, _, _): message += path
-                case .duplicate(let fd, _), .close(let fd): message += ByteString(decimal: fd)
-                }
-            case .fork, .processGroup, .execute: message += request.path
-            }
-            message += ": " + failure.errno.message + "\n"
-            // Nobody is left to be told where this fails.
-            try? writeAll(2, message.array)
-            switch failure.step {
-            case .execute: return failure.errno == .ENOENT ? 127 : 126
-            case .fork, .processGroup, .action: return 2
-            }
-        }
-    }
-
-    /// As `spawn(_:)`; `reportInChild` is called in the new process where an action fails there after the parent went on. It
-    /// reports the failure and returns the exit status. `noteFailed` is told of a child that failed and has been reaped.
+    /// Where a step fails, `fail` is called in the new process, says why, and returns the exit status. It may borrow the
+    /// memory of this process, and must leave it as a function call does.
     public static func spawn(
-        _ request: SpawnRequest, noteFailed: (_ child: Int32) -> Void = { _ in },
-        reportInChild: (SpawnFailure) -> Int32
-    ) throws(SpawnFailure) -> Int32 {
+        _ request: SpawnRequest, fail: (SpawnFailure) -> Int32
+    ) throws(Errno) -> Int32 {
         let arguments = EnvironmentBlock(request.arguments)
         let paths = EnvironmentBlock(
             request.actions.map {
                 if case .open(let path, _, _) = $0 { path } else { ByteString() }
             })
-        var failure = seesh_spawn_failure()
-        let pid = unsafe withUnsafeTemporaryAllocation(of: seesh_action.self, capacity: request.actions.count) {
+        let names = EnvironmentBlock([ownExecutable, request.shellName])
+        let result = unsafe withUnsafeTemporaryAllocation(of: seesh_action.self, capacity: request.actions.count) {
             actions in
             for (index, action) in request.actions.enumerated() {
                 unsafe actions.initializeElement(at: index, to: seesh_action(action, path: paths.pointer[index]))
             }
             return unsafe request.path.withCString { path in
-                var description = unsafe seesh_spawn_request(
-                    path: path, arguments: arguments.pointer, environment: request.environment.pointer,
-                    actions: actions.baseAddress, action_count: actions.count,
-                    process_group: request.processGroup.number, terminal: request.terminal ?? -1,
-                    ignored_signals: request.ignoredSignals.bits,
-                    initial_signals: request.initialSignals.bits, trace: nil)
-                func start() -> Int32 {
-                    guard unsafe seesh_needs_copy(&description) else {
-                        return unsafe seesh_spawn(&description, &failure)
-                    }
-                    let pid = unsafe seesh_spawn_by_fork(&description, &failure)
-                    if pid == 0 { exit(reportInChild(SpawnFailure(failure))) }
-                    return pid
-                }
-                guard let trace = request.trace else { return start() }
-                let objects = EnvironmentBlock(trace.encodedObjects(of: request.actions))
-                return unsafe trace.context.withCString { context in
-                    unsafe Event.encodedName(request.path).withCString { path in
-                        var log = unsafe seesh_trace(
-                            fd: trace.log, context: context, objects: objects.pointer, path: path)
-                        return unsafe withUnsafePointer(to: &log) { pointer in
-                            unsafe description.trace = pointer
-                            return start()
+                unsafe withFailure(fail) { call, context in
+                    var description = unsafe seesh_spawn_request(
+                        path: path, arguments: arguments.pointer, environment: request.environment.pointer,
+                        actions: actions.baseAddress, action_count: actions.count,
+                        process_group: request.processGroup.number, terminal: request.terminal ?? -1,
+                        ignored_signals: request.ignoredSignals.bits,
+                        initial_signals: request.initialSignals.bits, trace: nil, shell: names.pointer[0],
+                        shell_name: names.pointer[1], fail: call, context: context)
+                    guard let trace = request.trace else { return unsafe seesh_spawn(&description) }
+                    let objects = EnvironmentBlock(trace.encodedObjects(of: request.actions))
+                    return unsafe trace.context.withCString { context in
+                        unsafe Event.encodedName(request.path).withCString { encoded in
+                            var log = unsafe seesh_trace(
+                                fd: trace.log, context: context, objects: objects.pointer, path: encoded,
+                                raw_path: path)
+                            return unsafe withUnsafePointer(to: &log) { pointer in
+                                unsafe description.trace = pointer
+                                return unsafe seesh_spawn(&description)
+                            }
                         }
                     }
                 }
             }
         }
-        if pid > 0 { return pid }
-        if failure.child > 0 { noteFailed(failure.child) }
-        throw SpawnFailure(failure)
+        return try check(result)
+    }
+
+    private typealias Failed = (SpawnFailure) -> Int32
+    private typealias FailedCall =
+        @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<seesh_spawn_failure>?) -> Int32
+
+    /// Gives C a function and a context for a Swift closure.
+    private static func withFailure(
+        _ fail: Failed, _ body: (FailedCall, UnsafeMutableRawPointer) -> Int32
+    ) -> Int32 {
+        withoutActuallyEscaping(fail) { fail in
+            var fail = fail
+            return unsafe withUnsafeMutablePointer(to: &fail) { pointer in
+                unsafe body(
+                    { context, failure in
+                        guard let context = unsafe context, let failure = unsafe failure else { return 127 }
+                        return unsafe context.assumingMemoryBound(to: Failed.self).pointee(SpawnFailure(failure.pointee))
+                    }, UnsafeMutableRawPointer(pointer))
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 public import Bytes
 import Kernel
 import Syntax
+import Wiring
 import XRay
 
 public final class Shell {
@@ -85,16 +86,10 @@ public final class Shell {
     public var bindKeys: KeyBinder?
     /// When the command that was typed last began.
     var typedAt = 0
-    #if UNTRACED
-        /// What asking for it costs is measured against this.
-        var tracer: Tracer? {
-            get { nil }
-            set {}
-        }
-    #else
-        /// Where events are logged; nil where nothing is traced.
-        var tracer: Tracer?
-    #endif
+    /// Where events are logged; nil where nothing is traced.
+    var tracer: Tracer? { didSet { unsafe Wire.observer = tracer } }
+    /// What the shell has done to its own descriptors.
+    var descriptorChanges = DescriptorChanges()
     /// The hangs that hangwatch has told, as long as they last.
     var toldHangs: [WaitVerdict] = []
     /// What was recorded of children, for `see waits`.
@@ -115,12 +110,8 @@ public final class Shell {
     var hasLookedForPathnames = false
     /// A parser that is not in use, for the next text of `eval` and the like.
     var spareParser: Parser?
-    /// What `read` reads standard input with where that is memory.
-    var memoryInput: InputReader?
     /// What IFS was before it changed.
     var formerSeparators: FieldSeparators?
-    /// The script asks what has become of its processes: those of builtins too. Asked before the first can be saved.
-    lazy var tellsWaits = mainParser?.hasAtHand("see waits") ?? false
     /// The innermost subshell without a process that surrounds the command.
     var contained: ContainedSubshell?
     /// What standard output was outside of the command substitutions without a process that surround the command.

@@ -54,7 +54,6 @@ public final class Parser {
     public var isAtEnd: Bool { state.isAtEnd() }
 
     /// Whether the text stands in the input at hand, parsed already or not.
-    public func hasAtHand(_ text: ByteString) -> Bool { ByteString(state.bytes).contains(text) }
 
     /// The lines that were read for the last complete command, also where that was an error: for `set -v`.
     public var commandText: ByteString { state.commandText }

@@ -29,7 +29,8 @@ public struct ChildRecord: Sendable, Hashable {
         }
     }
 
-    public var pid: Int32
+    /// nil: a stage that the shell executed itself.
+    public var pid: Int32?
     public var job: Int32?
     /// From 1.
     public var stage: Int
@@ -50,7 +51,7 @@ public struct ChildRecord: Sendable, Hashable {
     public var reaper: ByteString
 
     public init(
-        pid: Int32, job: Int32? = nil, stage: Int = 1, command: ByteString, isBackground: Bool = false, start: Int64,
+        pid: Int32?, job: Int32? = nil, stage: Int = 1, command: ByteString, isBackground: Bool = false, start: Int64,
         exit: Int64? = nil, reap: Int64? = nil, rawStatus: Int32? = nil, ending: Ending? = nil, usage: Usage? = nil,
         reaper: ByteString = ""
     ) {

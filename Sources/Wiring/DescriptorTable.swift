@@ -8,26 +8,6 @@
 
 public import Bytes
 
-/// One end of a pipe of a plan; the pipes are numbered from 1.
-@frozen
-public struct PipeEnd: Hashable, Sendable {
-    public enum Side: UInt8, Hashable, Sendable { case read, write }
-
-    public var pipe: Int32
-    public var side: Side
-
-    @inlinable
-    public init(pipe: Int32, side: Side) {
-        self.pipe = pipe
-        self.side = side
-    }
-
-    /// `P1.r` or `P1.w`.
-    public var name: ByteString {
-        ByteString("P") + ByteString(decimal: pipe) + (side == .read ? ".r" : ".w")
-    }
-}
-
 public struct DescriptorTable: Hashable, Sendable {
     /// The open file description that a descriptor refers to.
     public enum Entry: Hashable, Sendable {
@@ -35,7 +15,7 @@ public struct DescriptorTable: Hashable, Sendable {
         case inherited(Int32, name: ByteString)
         /// Opened by a redirection; deferred where `path` is the source of a word that is not expanded yet.
         case opened(path: ByteString, deferred: Bool, mode: OpenMode, serial: Int32)
-        case pipe(PipeEnd)
+        case pipe(EdgeEnd)
         /// The text of a here-document.
         case document(serial: Int32)
         /// Whatever the word with this source will name.

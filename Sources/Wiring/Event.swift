@@ -15,6 +15,8 @@ public struct Event: Hashable, Sendable {
         /// `pid` 0 is the process itself.
         case setProcessGroup(pid: Int32, pgid: Int32)
         case duplicate(from: Int32, to: Int32, object: ByteString)
+        /// Close-on-exec is taken off: commands inherit the descriptor.
+        case inherit(fd: Int32, object: ByteString)
         /// F_DUPFD: a copy with the lowest free number from 10 up.
         case duplicateAbove(from: Int32, to: Int32, object: ByteString)
         case close(fd: Int32, object: ByteString)
@@ -64,6 +66,7 @@ extension Event.Detail {
         case .fork: "fork"
         case .setProcessGroup: "setpgid"
         case .duplicate: "dup2"
+        case .inherit: "inherit"
         case .duplicateAbove: "dup"
         case .close: "close"
         case .open: "open"

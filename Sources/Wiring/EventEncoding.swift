@@ -98,7 +98,7 @@ extension Event.Detail {
         case .setProcessGroup(let pid, let pgid): ([pid, pgid], [])
         case .duplicate(let from, let to, let object), .duplicateAbove(let from, let to, let object):
             ([from, to], [object])
-        case .close(let fd, let object): ([fd], [object])
+        case .close(let fd, let object), .inherit(let fd, let object): ([fd], [object])
         case .open(let fd, let mode, let error, let path): ([fd, mode.number], [error, path])
         case .exec(let path): ([], [path])
         case .execFailed(let error, let path): ([], [error, path])
@@ -176,9 +176,9 @@ extension Event.Detail {
         case "dup":
             guard let from = fields.number(), let to = fields.number(), let object = fields.name() else { return nil }
             self = .duplicateAbove(from: from, to: to, object: object)
-        case "close":
+        case "close", "inherit":
             guard let fd = fields.number(), let object = fields.name() else { return nil }
-            self = .close(fd: fd, object: object)
+            self = name == "close" ? .close(fd: fd, object: object) : .inherit(fd: fd, object: object)
         case "open":
             guard let fd = fields.number(), let mode = fields.number().flatMap(OpenMode.init(number:)),
                 let error = fields.name(), let path = fields.name()

@@ -68,7 +68,7 @@ public enum PlannedTarget: Hashable, Sendable {
 /// One step of wiring a stage, in the order in which it is done.
 public enum PlannedAction: Sendable {
     /// A pipe end becomes standard input or output.
-    case connect(PipeEnd, to: Int32)
+    case connect(EdgeEnd, to: Int32)
     /// Standard input of a background job without job control becomes /dev/null.
     case null(to: Int32)
     case open(path: Planned<ByteString>, mode: OpenMode, to: PlannedTarget, fact: PathFact?)
@@ -82,52 +82,18 @@ public enum PlannedAction: Sendable {
     case fault(RedirectionFault, to: PlannedTarget)
 }
 
-/// What a pipeline is wired like, from its syntax alone.
-public struct Wiring: Sendable {
-    /// From stage `number` to stage `number + 1`.
-    public struct Pipe: Hashable, Sendable {
-        public var number: Int32
-        public var from: Int { Int(number) }
-        public var to: Int { Int(number) &+ 1 }
-        public var name: ByteString { ByteString("P") + ByteString(decimal: number) }
+extension PlannedAction {
+    /// The action on numbers, where everything is known; `ends` has the number of each end of an edge.
+    public func bound(_ ends: (EdgeEnd) -> Int32) -> DescriptorAction? {
+        switch self {
+        case .connect(let end, let to): .duplicate(from: ends(end), to: to)
+        case .null(let to): .open(path: "/dev/null", mode: .read, to: to)
+        case .open(.known(let path), let mode, let to, _): .open(path: path, mode: mode, to: to.number)
+        case .duplicate(let from, let to): .duplicate(from: from, to: to.number)
+        case .close(let target): .close(target.number)
+        case .open(.deferred, _, _, _), .document, .deferredDuplicate, .fault: nil
+        }
     }
-
-    public enum ProcessGroup: Hashable, Sendable {
-        /// One of its own, led by the first stage.
-        case own
-        /// That of the shell.
-        case shared
-    }
-
-    public let pipeline: Pipeline
-    public let isAsynchronous: Bool
-    public let processGroup: ProcessGroup
-
-    /// With job control each pipeline gets a process group of its own.
-    public init(_ pipeline: Pipeline, isAsynchronous: Bool, jobControl: Bool) {
-        self.pipeline = pipeline
-        self.isAsynchronous = isAsynchronous
-        processGroup = jobControl ? .own : .shared
-    }
-
-    public var stageCount: Int { pipeline.commands.count }
-
-    public var pipes: [Pipe] {
-        stageCount < 2 ? [] : (1..<Int32(clamping: stageCount)).map(Pipe.init)
-    }
-
-    /// The end that stage `stage` (from 1) reads from.
-    public func input(of stage: Int) -> PipeEnd? {
-        stage > 1 ? PipeEnd(pipe: Int32(clamping: stage &- 1), side: .read) : nil
-    }
-
-    /// The end that stage `stage` (from 1) writes to.
-    public func output(of stage: Int) -> PipeEnd? {
-        stage < stageCount ? PipeEnd(pipe: Int32(clamping: stage), side: .write) : nil
-    }
-
-    /// True where the stages run in processes of their own whatever they are.
-    public var forksEachStage: Bool { stageCount > 1 || isAsynchronous }
 }
 
 /// What one stage will run, and the wiring that it will get.
@@ -161,6 +127,8 @@ public struct CommandPlan: Sendable {
     public var table: DescriptorTable
     /// The first action that cannot be done, and why: the command will not run.
     public var fault: (action: Int, DescriptorTable.Fault)?
+    /// How it is executed, and why; nil where that shows only then.
+    public var way: (way: Way, reason: WayReason)?
 
     /// True where a word or a redirection is not known yet.
     public var isDeferred: Bool {
@@ -183,6 +151,7 @@ public struct CommandPlan: Sendable {
 
 /// The plan of one pipeline.
 public struct PipelinePlan: Sendable {
+    public var pipeline: Pipeline
     public var wiring: Wiring
     public var commands: [CommandPlan]
     /// How deep in compound commands the pipeline stands; 0 for one that stands alone.
@@ -190,13 +159,20 @@ public struct PipelinePlan: Sendable {
 
     /// The processes that the pipeline needs for its stages, and whether that many are certain.
     public var forks: (count: Int, isCertain: Bool) {
-        guard let only = commands.first, !wiring.forksEachStage else { return (commands.count, true) }
-        switch only.target {
-        case .external: return (1, true)
-        case .specialBuiltin, .builtin, .nothing, .definition, .notFound: return (0, true)
-        case .function, .compound: return (0, false)
-        case .deferred, .subshell: return (1, false)
+        var count = 0
+        var isCertain = true
+        for command in commands {
+            switch command.way {
+            case (.spawn, _)?, (.fork, _)?: count &+= 1
+            case (.here, .compound)?: isCertain = false
+            case (.here, _)?: if command.target == .function { isCertain = false }
+            case (.replace, _)?: break
+            case nil:
+                count &+= 1
+                isCertain = false
+            }
         }
+        return (count, isCertain)
     }
 
     /// The process group of the processes that the pipeline needs; where it needs none, the shell's.

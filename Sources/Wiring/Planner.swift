@@ -29,12 +29,14 @@ public struct PlannerFacts {
     public var target: (ByteString) -> CommandTarget
     /// What a look at a path finds; nil where there is nothing.
     public var path: (ByteString) -> PathFact?
+    /// How each stage is executed, and why.
+    public var ways: (Wiring, CommandTarget) -> [(Way, WayReason)?]
 
     public init(
         table: DescriptorTable, jobControl: Bool, noclobber: Bool, fields: @escaping (Word) -> [ByteString]?,
         value: @escaping (Word) -> ByteString?, held: @escaping (ByteString) -> Int32?,
-        target: @escaping (ByteString) -> CommandTarget,
-        path: @escaping (ByteString) -> PathFact?
+        target: @escaping (ByteString) -> CommandTarget, path: @escaping (ByteString) -> PathFact?,
+        ways: @escaping (Wiring, CommandTarget) -> [(Way, WayReason)?]
     ) {
         self.table = table
         self.jobControl = jobControl
@@ -44,6 +46,7 @@ public struct PlannerFacts {
         self.held = held
         self.target = target
         self.path = path
+        self.ways = ways
     }
 }
 
@@ -56,12 +59,19 @@ public struct Planner {
 
     /// The plan of one pipeline.
     public func plan(_ pipeline: Pipeline, isAsynchronous: Bool = false, depth: Int = 0) -> PipelinePlan {
-        let wiring = Wiring(pipeline, isAsynchronous: isAsynchronous, jobControl: facts.jobControl)
+        let wiring = Wiring.pipeline(
+            pipeline.commands, isAsynchronous: isAsynchronous, jobControl: facts.jobControl)
         var commands: [CommandPlan] = []
         for (index, command) in pipeline.commands.enumerated() {
-            commands.append(plan(command, stage: index &+ 1, in: wiring))
+            commands.append(plan(command, stage: index &+ 1, wiring.actions(ofStage: index)))
         }
-        return PipelinePlan(wiring: wiring, commands: commands, depth: depth)
+        for (index, way) in facts.ways(wiring, commands[0].target).enumerated() { commands[index].way = way }
+        return PipelinePlan(pipeline: pipeline, wiring: wiring, commands: commands, depth: depth)
+    }
+
+    /// The table that a command gets by its own redirections.
+    public func table(of command: Command) -> DescriptorTable {
+        plan(command, stage: 1, []).table
     }
 
     /// The plans of all pipelines of a script, which may call the functions that it defines.
@@ -75,7 +85,10 @@ public struct Planner {
             for (stage, command) in plan.commands.enumerated() where command.words.first?.value != nil {
                 guard let name = command.knownFields.first, functions.contains(name) else { continue }
                 switch command.target {
-                case .builtin, .external, .notFound: plans[index].commands[stage].target = .function
+                case .builtin, .external, .notFound:
+                    plans[index].commands[stage].target = .function
+                    plans[index].commands[stage].way =
+                        plan.wiring.isAlone ? (.here, .shell) : (.fork, .subshell)
                 case .specialBuiltin, .function, .nothing, .deferred, .compound, .subshell, .definition: break
                 }
             }
@@ -122,7 +135,7 @@ public struct Planner {
         }
     }
 
-    private func plan(_ command: Command, stage: Int, in wiring: Wiring) -> CommandPlan {
+    private func plan(_ command: Command, stage: Int, _ actions: [PlannedAction]) -> CommandPlan {
         var plan = CommandPlan(
             stage: stage, command: command, text: Printer.print(command, showsBodies: false), assignments: [],
             words: [],
@@ -148,7 +161,7 @@ public struct Planner {
             redirections = []
         }
         var builder = ActionBuilder(facts: facts, plan: plan)
-        builder.connect(stage: stage, in: wiring)
+        for action in actions { builder.add(action) }
         for redirection in redirections { builder.add(redirection) }
         return builder.plan
     }
@@ -175,16 +188,6 @@ public struct Planner {
 private struct ActionBuilder {
     let facts: PlannerFacts
     var plan: CommandPlan
-
-    mutating func connect(stage: Int, in wiring: Wiring) {
-        if let end = wiring.input(of: stage) {
-            add(.connect(end, to: 0))
-        } else if wiring.isAsynchronous, wiring.processGroup == .shared {
-            // POSIX: XCU 2.9.3.1, a background list without job control reads /dev/null.
-            add(.null(to: 0))
-        }
-        if let end = wiring.output(of: stage) { add(.connect(end, to: 1)) }
-    }
 
     mutating func add(_ redirection: Redirection) {
         let target: PlannedTarget
@@ -243,7 +246,7 @@ private struct ActionBuilder {
         value.map(Planned.known) ?? .deferred(word, source: Printer.print(word))
     }
 
-    private mutating func add(_ action: PlannedAction) {
+    mutating func add(_ action: PlannedAction) {
         do throws(DescriptorTable.Fault) {
             try plan.table.apply(action)
         } catch {

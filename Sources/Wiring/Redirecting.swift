@@ -94,7 +94,7 @@ extension [DescriptorAction] {
     /// Appends what `redirection` does, in the order in which it is done.
     ///
     /// `target` is the redirection's own or the descriptor picked for `{name}>`; `operand` is the expanded word. A
-    /// here-document is not for this function but for `appendDocument`.
+    /// here-document is not for this function.
     ///
     /// POSIX: XCU 2.7.1 to 2.7.7
     @inlinable
@@ -115,43 +115,5 @@ extension [DescriptorAction] {
         case .number(let source): append(.duplicate(from: source, to: target))
         case .close: append(.close(target))
         }
-    }
-
-    /// Appends what a here-document does whose text can be read from the descriptor `source`.
-    @inlinable
-    public mutating func appendDocument(source: Int32, target: Int32) {
-        append(.duplicate(from: source, to: target))
-    }
-}
-
-/// The pipe ends of one stage, as the shell's own descriptors; -1 where the stage has none.
-@frozen
-public struct StageEnds: Hashable, Sendable {
-    /// The read end of the pipe from the stage before.
-    public var input: Int32
-    /// The write end of the pipe to the next stage.
-    public var output: Int32
-    /// The read end of the pipe to the next stage: open in the shell when the stage starts, and not for it.
-    public var spare: Int32
-
-    @inlinable
-    public init(input: Int32 = -1, output: Int32 = -1, spare: Int32 = -1) {
-        self.input = input
-        self.output = output
-        self.spare = spare
-    }
-
-    /// Appends what connects the stage to its pipes.
-    ///
-    /// The ends must be neither 0 nor 1, so that connecting one cannot destroy another. With `closing` the shell's own
-    /// descriptors are closed too: needed where no exec follows, and where a redirection could name them.
-    @inlinable
-    public func appendActions(to actions: inout [DescriptorAction], closing: Bool) {
-        if input >= 0 { actions.append(.duplicate(from: input, to: 0)) }
-        if output >= 0 { actions.append(.duplicate(from: output, to: 1)) }
-        guard closing else { return }
-        if input >= 0 { actions.append(.close(input)) }
-        if output >= 0 { actions.append(.close(output)) }
-        if spare >= 0 { actions.append(.close(spare)) }
     }
 }

@@ -185,7 +185,7 @@ extension DescriptorReport {
             return !isShared ? .opened : row.fd < 10 ? .inherited : .unmeant
         }
         switch entry {
-        case .pipe(let end): return row.kind == .pipe ? .pipe(from: end.pipe) : .changed
+        case .pipe(let end): return row.kind == .pipe ? .pipe(from: end.edge) : .changed
         case .opened(let path, _, let mode, _):
             // One serial number is one open file description: the others are copies.
             if let first = table.rows.first(where: { $0.entry == entry }), first.fd < row.fd {

@@ -180,11 +180,11 @@ extension Graph {
             guard end.side == .write else { return }
             for reader in plan.commands {
                 for other in reader.table.rows
-                where other.entry == .pipe(PipeEnd(pipe: end.pipe, side: .read)) {
+                where other.entry == .pipe(EdgeEnd(edge: end.edge, side: .read)) {
                     append(
                         Edge(
                             from: stage, to: reader.stage &- 1, fromDescriptor: row.fd, toDescriptor: other.fd,
-                            name: "P" + ByteString(decimal: end.pipe), fill: nil, capacity: nil))
+                            name: "P" + ByteString(decimal: end.edge), fill: nil, capacity: nil))
                 }
             }
         case .opened(let path, let isDeferred, let mode, _):

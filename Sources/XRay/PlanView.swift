@@ -15,7 +15,7 @@ public enum PlanView {
         for (index, plan) in plans.enumerated() {
             if index > 0 { page.endLine() }
             if plans.count > 1 {
-                page.text("line " + ByteString(decimal: plan.wiring.pipeline.position.line), .faint)
+                page.text("line " + ByteString(decimal: plan.pipeline.position.line), .faint)
                 page.endLine()
             }
             write(plan, words: words, to: &page)
@@ -71,11 +71,11 @@ extension PlanView {
         }
         facts += plan.processGroup == .own ? ", new process group" : ", process group of the shell"
         facts += plan.wiring.isAsynchronous ? ", background" : ", foreground"
-        let pipes = plan.wiring.pipes
+        let pipes = plan.wiring.edges
         if pipes.isEmpty { page.text("no pipe") }
         for (index, pipe) in pipes.enumerated() {
-            page.text("pipe " + pipe.name + "  " + plan.commands[pipe.from &- 1].label(columns: 20) + " -> ")
-            page.text(plan.commands[pipe.to &- 1].label(columns: 20))
+            page.text("pipe " + pipe.name + "  " + plan.commands[Int(pipe.number) &- 1].label(columns: 20) + " -> ")
+            page.text(plan.commands[Int(pipe.number)].label(columns: 20))
             if index == 0 {
                 page.pad(to: 36, gap: 3)
                 page.text(facts)
@@ -107,26 +107,24 @@ extension PlanView {
     private static func closing(_ plan: PipelinePlan) -> ByteString {
         let wiring = plan.wiring
         var text: ByteString = "shell "
-        if wiring.stageCount > 1 {
-            let ends = wiring.pipes.flatMap {
-                [PipeEnd(pipe: $0.number, side: .read), PipeEnd(pipe: $0.number, side: .write)]
-            }
+        if wiring.stages.count > 1 {
+            let ends = wiring.edges.flatMap { [$0.read, $0.write] }
             text += "closes "
             text +=
                 ends.count > 8
-                ? "both ends of P1 to " + wiring.pipes[wiring.pipes.count &- 1].name
+                ? "both ends of P1 to " + wiring.edges[wiring.edges.count &- 1].name
                 : ends.map(\.name).joined(separator: " ")
             text += ", then "
         }
         guard !wiring.isAsynchronous else { return text + "does not wait; status is 0" }
-        let last = ByteString(decimal: wiring.stageCount)
-        switch wiring.stageCount {
+        let last = ByteString(decimal: wiring.stages.count)
+        switch wiring.stages.count {
         case 1: text += plan.forks.count == 0 ? "runs it itself" : "waits for 1"
         case 2: text += "waits for 1 and 2"
         default: text += "waits for 1 to " + last
         }
         text +=
-            wiring.pipeline.isNegated
+            plan.pipeline.isNegated
             ? "; status is 1 if that of " + last + " is 0, otherwise 0" : "; status is that of " + last
         return text
     }
@@ -151,18 +149,18 @@ extension PlanView {
 extension PlanView {
     private static func json(_ plan: PipelinePlan) -> [UInt8] {
         JSON.line { json in
-            json.key("line", plan.wiring.pipeline.position.line)
+            json.key("line", plan.pipeline.position.line)
             json.key("depth", plan.depth)
             json.key("background", plan.wiring.isAsynchronous)
-            json.key("negated", plan.wiring.pipeline.isNegated)
+            json.key("negated", plan.pipeline.isNegated)
             json.key("forks", plan.forks.count)
             json.key("process_group", plan.processGroup == .own ? "new" : "shell")
             json.array("pipes") { json in
-                for pipe in plan.wiring.pipes {
+                for pipe in plan.wiring.edges {
                     json.object { json in
                         json.key("id", pipe.name)
-                        json.object("from") { writeEnd(stage: pipe.from, fd: 1, to: &$0) }
-                        json.object("to") { writeEnd(stage: pipe.to, fd: 0, to: &$0) }
+                        json.object("from") { writeEnd(stage: Int(pipe.number), fd: 1, to: &$0) }
+                        json.object("to") { writeEnd(stage: Int(pipe.number) &+ 1, fd: 0, to: &$0) }
                     }
                 }
             }

@@ -215,7 +215,7 @@ extension PipelinePlan {
 
 extension DescriptorTable.Entry {
     /// The direction that this is known to be open in, where it is one alone.
-    fileprivate var onlyDirection: PipeEnd.Side? {
+    fileprivate var onlyDirection: EdgeEnd.Side? {
         switch self {
         case .opened(_, _, let mode, _):
             switch mode {

@@ -88,8 +88,8 @@ extension TraceView {
             case .exit(let pid, _): ends[pid] = event.time
             case .reap(let pid, _): if ends[pid] == nil { ends[pid] = event.time }
             case .exec(let path): names[event.pid] = path
-            case .plan, .pipe, .fork, .setProcessGroup, .duplicate, .duplicateAbove, .close, .open, .execFailed, .stop,
-                .resume, .signal:
+            case .plan, .pipe, .fork, .setProcessGroup, .duplicate, .duplicateAbove, .inherit, .close, .open, .execFailed,
+                .stop, .resume, .signal:
                 break
             }
         }
@@ -156,7 +156,7 @@ extension Event.Detail {
             return (pid == 0 ? "own" : number(pid)) + " -> group " + (pgid == 0 ? "own" : number(pgid))
         case .duplicate(let from, let to, let name), .duplicateAbove(let from, let to, let name):
             return number(from) + " -> " + number(to) + object(name)
-        case .close(let fd, let name): return number(fd) + object(name)
+        case .close(let fd, let name), .inherit(let fd, let name): return number(fd) + object(name)
         case .open(let fd, let mode, let error, let path):
             let result = error.isEmpty ? number(fd) + " = " : "failed (" + Display.escaped(error) + "): "
             return result + Display.escaped(path) + " (" + mode.flags.joined(separator: ", ") + ")"
@@ -190,7 +190,7 @@ extension Event.Detail {
             json.key("from", from)
             json.key("to", to)
             json.key("object", object)
-        case .close(let fd, let object):
+        case .close(let fd, let object), .inherit(let fd, let object):
             json.key("fd", fd)
             json.key("object", object)
         case .open(let fd, let mode, let error, let path):
@@ -234,6 +234,7 @@ extension TraceView {
             open     the new descriptor = the path (how it is opened), or why it failed
             dup2     FROM -> TO: TO now refers to the open file description that FROM refers to
             dup      FROM -> TO: the same, and TO is the lowest free number from 10 up: the shell's own
+            inherit  the command will get the descriptor, which was the shell's own
             close    the descriptor refers to nothing any more
             exec     the command takes the process over; what it does itself is not logged
             exec-fail  it did not, and why

@@ -78,7 +78,8 @@ extension WaitView {
         let at = " at " + unit.text(ended &- axis.start)
         var text: ByteString
         switch record.ending {
-        case .exited(let status)?: text = "exit " + ByteString(decimal: status) + at
+        case .exited(let status)?:
+            text = "exit " + ByteString(decimal: status) + at + (record.pid == nil ? ", in the shell, no process" : "")
         case .signaled(_, let name, let dumpedCore)?:
             text = "SIG" + name + at + (dumpedCore ? ", core dumped" : "")
             if name == "PIPE", readerEndedFirst(record, among: records) { text += " (its reader ended first)" }
@@ -173,7 +174,7 @@ struct TimeAxis {
 // JSON.
 extension WaitView {
     private static func write(_ record: ChildRecord, to json: inout JSON) {
-        json.key("pid", record.pid)
+        json.key("pid", optional: record.pid)
         json.key("job", optional: record.job)
         json.key("stage", record.stage)
         json.key("command", record.command)
@@ -214,6 +215,7 @@ extension WaitView {
             >     it still runs
             user, sys  its time in user and in system mode, with that of the children it waited for
             peak  its largest memory; until its exec it has that of the shell
+            no process  the shell executed the stage itself: not where `see waits` stands in front
             raw   the status as wait4 gave it: exit status * 256, or the number of the signal, + 128 with a core
             exit 3 at 801  its exit status, and when: a child has ended when its pidfd can be read
             In front of a pipeline the status is the pipeline's own, otherwise 0.

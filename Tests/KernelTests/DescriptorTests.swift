@@ -15,7 +15,7 @@ extension KernelTests {
             #expect(try Kernel.isCloseOnExec(fd))
             #expect(throws: Errno.EBADF) { try Kernel.write(fd, [0], from: 0, count: 1) }
             let (reading, writing) = try Kernel.pipe()
-            let pid = try Kernel.spawn(
+            let pid = try spawn(
                 SpawnRequest(
                     path: "/bin/cat", arguments: ["cat"], environment: environment,
                     actions: [.duplicate(from: fd, to: 0), .duplicate(from: writing, to: 1)]))

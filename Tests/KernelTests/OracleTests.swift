@@ -59,12 +59,11 @@ extension KernelTests {
             let predicted = predict(actions)
             let request = shell("kill -STOP $$", actions: actions)
             if let failing = predicted.failing {
-                #expect(throws: SpawnFailure(errno: .EBADF, step: .action(index: failing))) {
-                    try Kernel.spawn(request)
-                }
+                let failure = SpawnFailure(errno: .EBADF, step: .action(index: failing))
+                #expect(try spawn(request, failingWith: failure).exitCode == 42)
                 return
             }
-            let pid = try Kernel.spawn(request)
+            let pid = try spawn(request)
             defer { try? Kernel.sendSignal(SIGKILL, to: pid) }
             #expect(try #require(try Kernel.wait(for: pid, options: .untraced)).status.stopSignal == SIGSTOP)
             let seen = try Proc.descriptorTable(of: pid).filter { $0.fd < 10 }

@@ -91,7 +91,7 @@ extension KernelTests {
         }
 
         @Test func `a child is seen with its place among the processes`() throws {
-            let pid = try Kernel.spawn(
+            let pid = try spawn(
                 SpawnRequest(
                     path: "/bin/sleep", arguments: ["sleep", "60"], environment: environment, processGroup: .lead))
             // The parent goes on a moment before the kernel has noted the new program's arguments.
@@ -113,7 +113,7 @@ extension KernelTests {
 
         @Test func `what a waiting process waits in is seen`() throws {
             let (reading, writing) = try Kernel.pipe()
-            let pid = try Kernel.spawn(
+            let pid = try spawn(
                 SpawnRequest(
                     path: "/bin/cat", arguments: ["cat"], environment: environment,
                     actions: [.duplicate(from: reading, to: 0)]))

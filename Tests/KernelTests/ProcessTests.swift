@@ -20,7 +20,7 @@ extension KernelTests {
         @Test func `a stop, a continuation and an end are seen one after the other`() throws {
             // It ends only when it is told to: an end would take the place of the continuation.
             let script = "trap 'exit 3' TERM; kill -STOP $$; while :; do sleep 0.01; done"
-            let pid = try Kernel.spawn(shell(script, processGroup: .lead))
+            let pid = try spawn(shell(script, processGroup: .lead))
             let stopped = try #require(try Kernel.wait(for: pid, options: .untraced))
             #expect(stopped.status.stopSignal == SIGSTOP && !stopped.status.isFinal)
             #expect(stopped.status.exitStatus == 128 + SIGSTOP)
@@ -52,9 +52,9 @@ extension KernelTests {
             let before = try output(of: shell("ulimit -s")).text
             let status = try inChild {
                 Kernel.runOnLargeStack { _ in
-                    guard (try? Kernel.perform(.open(path: scratch["spawned"], mode: .write, to: 1))) != nil,
-                        let pid = try? Kernel.spawn(shell("ulimit -s")), (try? reap(pid)) != nil,
-                        (try? Kernel.perform(.open(path: scratch["executed"], mode: .write, to: 1))) != nil
+                    guard replaceDescriptor(1, by: scratch["spawned"]),
+                        let pid = try? spawn(shell("ulimit -s")), (try? reap(pid)) != nil,
+                        replaceDescriptor(1, by: scratch["executed"])
                     else { return 1 }
                     let request = shell("ulimit -s")
                     _ = Kernel.execute(request.path, arguments: request.arguments, environment: environment)

@@ -67,7 +67,7 @@ extension KernelTests {
             let status = try inChild {
                 Signals.catchSignal(SIGUSR1)
                 for _ in 0..<200 {
-                    guard let pid = try? Kernel.spawn(shell("kill -USR1 $PPID")) else { return 1 }
+                    guard let pid = try? spawn(shell("kill -USR1 $PPID")) else { return 1 }
                     var signalled = false
                     var ended = false
                     while !(signalled && ended) {
@@ -119,7 +119,7 @@ extension KernelTests {
             let status = try inChild {
                 var none = rlimit()
                 _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-                try? Kernel.perform(.open(path: scratch["message"], mode: .write, to: 2))
+                _ = replaceDescriptor(2, by: scratch["message"])
                 Signals.installCrashHandler()
                 body()
                 return 0

@@ -66,6 +66,23 @@ func reap(_ pid: Int32) throws(Errno) -> WaitStatus {
     }
 }
 
+/// Starts a request whose step fails in the new process; the status is 42 where it is this failure.
+func spawn(_ request: SpawnRequest, failingWith failure: SpawnFailure) throws -> WaitStatus {
+    try reap(try Kernel.spawn(request) { $0 == failure ? 42 : 43 })
+}
+
+/// Starts a request that is to succeed: where a step fails the status is 127.
+func spawn(_ request: SpawnRequest) throws(Errno) -> Int32 {
+    try Kernel.spawn(request) { _ in 127 }
+}
+
+/// Opens a file to write as `fd`; false where that fails.
+func replaceDescriptor(_ fd: Int32, by path: ByteString) -> Bool {
+    guard let opened = try? Kernel.open(path, mode: .write) else { return false }
+    defer { Kernel.close(opened) }
+    return (try? Kernel.duplicate(opened, to: fd)) != nil
+}
+
 /// Runs a request with its standard output in a pipe; the pipe is descriptor 1 before the request's actions.
 func output(of request: SpawnRequest) throws -> (text: String, status: WaitStatus) {
     let (reading, writing) = try Kernel.pipe()
@@ -74,7 +91,7 @@ func output(of request: SpawnRequest) throws -> (text: String, status: WaitStatu
     request.actions.insert(.duplicate(from: writing, to: 1), at: 0)
     let pid: Int32
     do {
-        pid = try Kernel.spawn(request)
+        pid = try spawn(request)
     } catch {
         Kernel.close(writing)
         throw error

@@ -38,11 +38,11 @@ import Wiring
 
     @Test func `pipe ends that are close-on-exec vanish at exec and their copies stay`() throws {
         var table = standard
-        table[10] = .init(fd: 10, entry: .pipe(PipeEnd(pipe: 1, side: .read)), closeOnExec: true)
-        table[11] = .init(fd: 11, entry: .pipe(PipeEnd(pipe: 1, side: .write)), closeOnExec: true)
+        table[10] = .init(fd: 10, entry: .pipe(EdgeEnd(edge: 1, side: .read)), closeOnExec: true)
+        table[11] = .init(fd: 11, entry: .pipe(EdgeEnd(edge: 1, side: .write)), closeOnExec: true)
         try table.apply(.duplicate(from: 11, to: 1))
         #expect(table.afterExec.rows.map(\.fd) == [0, 1, 2])
-        #expect(table.afterExec[1]?.entry == .pipe(PipeEnd(pipe: 1, side: .write)))
+        #expect(table.afterExec[1]?.entry == .pipe(EdgeEnd(edge: 1, side: .write)))
     }
 
     @Test func `the lowest free descriptor is found among gaps`() {

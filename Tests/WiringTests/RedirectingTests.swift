@@ -65,17 +65,4 @@ import Wiring
             try actions(redirection(nil, .duplicateOutput), operand)
         }
     }
-
-    @Test func `the pipe ends of a stage are connected and its copies closed`() {
-        var actions: [DescriptorAction] = []
-        StageEnds(input: 10, output: 13, spare: 12).appendActions(to: &actions, closing: true)
-        #expect(
-            actions == [
-                .duplicate(from: 10, to: 0), .duplicate(from: 13, to: 1), .close(10), .close(13),
-                .close(12),
-            ])
-        actions = []
-        StageEnds(output: 11).appendActions(to: &actions, closing: false)
-        #expect(actions == [.duplicate(from: 11, to: 1)])
-    }
 }

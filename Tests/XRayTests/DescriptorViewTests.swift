@@ -45,9 +45,9 @@ private func table(_ stage: Int) -> DescriptorTable {
     var table = DescriptorTable([.init(fd: 2, entry: .inherited(2, name: "tty"))])
     if stage == 1 {
         table.open(path: "/dev/null", deferred: false, mode: .read, to: 0)
-        table[1] = .init(fd: 1, entry: .pipe(PipeEnd(pipe: 1, side: .write)))
+        table[1] = .init(fd: 1, entry: .pipe(EdgeEnd(edge: 1, side: .write)))
     } else {
-        table[0] = .init(fd: 0, entry: .pipe(PipeEnd(pipe: 1, side: .read)))
+        table[0] = .init(fd: 0, entry: .pipe(EdgeEnd(edge: 1, side: .read)))
         table.open(path: "out", deferred: false, mode: .write, to: 1)
     }
     return table

@@ -61,7 +61,19 @@ func facts(
         value: known,
         held: { $0 == "fd" ? 12 : nil },
         target: { $0 == "echo" || $0 == "read" ? .builtin : .external(path: "/bin/" + $0) },
-        path: paths)
+        path: paths,
+        ways: { wiring, target in
+            wiring.stages.map { _ in
+                guard wiring.isAlone else { return (.spawn, .utility) }
+                switch target {
+                case .external: return (.spawn, .utility)
+                case .subshell: return (.fork, .subshell)
+                case .compound: return (.here, .compound)
+                case .deferred: return nil
+                case .specialBuiltin, .builtin, .function, .nothing, .definition, .notFound: return (.here, .shell)
+                }
+            }
+        })
 }
 
 func plan(

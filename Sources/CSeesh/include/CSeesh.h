@@ -84,7 +84,17 @@ struct seesh_trace {
     const char *context;
     /// What each action opens, copies or closes.
     char *const *objects;
+    /// The program, encoded and as it is.
     const char *path;
+    const char *raw_path;
+};
+
+enum { SEESH_STEP_PROCESS_GROUP, SEESH_STEP_ACTION, SEESH_STEP_EXECUTE };
+
+struct seesh_spawn_failure {
+    int32_t step;
+    int32_t index;
+    int32_t error;
 };
 
 /// A complete description of a process to be started.
@@ -104,30 +114,18 @@ struct seesh_spawn_request {
     uint64_t initial_signals;
     /// NULL where nothing is logged.
     const struct seesh_trace *trace;
+    /// The shell itself, for a file that is no program but a script, and the name that it gets.
+    const char *shell;
+    const char *shell_name;
+    /// Called in the new process where a step failed: says so, and returns the exit status.
+    int (*fail)(void *context, const struct seesh_spawn_failure *failure);
+    void *context;
 };
 
-enum { SEESH_STEP_NONE, SEESH_STEP_FORK, SEESH_STEP_PROCESS_GROUP, SEESH_STEP_ACTION, SEESH_STEP_EXECUTE };
-
-struct seesh_spawn_failure {
-    int32_t step;
-    int32_t index;
-    int32_t error;
-    /// The child that failed and has been reaped, or 0.
-    int32_t child;
-};
-
-/// Performs one action in this process. Returns 0 or -errno; -EINTR where a signal came before a FIFO was opened.
-int seesh_perform(const struct seesh_action *action);
 /// The name of an errno: `ENOENT`.
 const char *seesh_error_name(int error);
-/// True where an action could wait for another process, so that a parent held up by vfork would wait as well, or where it
-/// makes a file that must be new, so that what fails later cannot be tried again.
-bool seesh_needs_copy(const struct seesh_spawn_request *request);
-/// Starts a process by vfork. Returns its pid, or 0 with `failure` filled; nothing is left behind then.
-pid_t seesh_spawn(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure);
-/// Starts a process by fork, for actions that may block. Returns the pid to the parent; to the *child* 0, with `failure`
-/// filled, where a step failed, and to the parent -1 where there is no child.
-pid_t seesh_spawn_by_fork(const struct seesh_spawn_request *request, struct seesh_spawn_failure *failure);
+/// Starts a process: by vfork, or by fork where an action may have to wait for another process. Returns its pid or -errno.
+pid_t seesh_spawn(const struct seesh_spawn_request *request);
 /// execve with the limits, the mask and the dispositions that a command gets. Returns -errno.
 int seesh_execute(const char *path, char *const *arguments, char *const *environment);
 /// fork; the child has all signals blocked until seesh_signals_reset_after_fork.

@@ -108,6 +108,7 @@ extension Shell {
         path = try LogicalPath.canonical(path) { (directory) throws(Errno) in
             guard try Kernel.status(directory).kind == .directory else { throw .ENOTDIR }
         }
+        try keepDirectory()
         try Kernel.changeDirectory(shortened(path))
         state.logicalDirectory = path
         return .success
@@ -122,6 +123,7 @@ extension Shell {
     }
 
     private func enterPhysically(_ target: ByteString, _ mode: DirectoryMode) throws(Errno) -> ExitStatus {
+        try keepDirectory()
         try Kernel.changeDirectory(target)
         state.logicalDirectory = try? Kernel.currentDirectory()
         guard state.logicalDirectory == nil else { return .success }

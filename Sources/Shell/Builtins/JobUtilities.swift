@@ -204,9 +204,7 @@ extension Shell {
     func text(of text: Job.Text) -> ByteString {
         switch text {
         case .fields(let fields): join(fields.map(\.shellQuoted), " ")
-        case .command(let command): Printer.print(command)
-        case .andOr(let andOr): Printer.print(andOr)
-        case .subshell(let list): Printer.print(subshell: list)
+        case .content(let content): content.text
         }
     }
 

@@ -80,7 +80,7 @@ extension Shell {
             do {
                 try Kernel.sendSignal(signal, to: process)
                 if wakes { try? Kernel.sendSignal(Signals.proceed, to: process) }
-                if tracer != nil { emit(.signal(number: signal, pid: process)) }
+                tracer?.did(.signal(number: signal, pid: process), at: nil)
                 isSent = true
             } catch {
                 failure = error

@@ -127,12 +127,12 @@ extension Shell {
         let reader = reader(of: request.fd)
         reader.begin(request.fd, delimiter: request.delimiter, isBounded: request.limit != nil)
         if reader.mayWait { flushOutput() }
-        if let prompt = request.prompt, !reader.isMemory, Kernel.isTerminal(request.fd) { writeError(prompt) }
+        if let prompt = request.prompt, Kernel.isTerminal(request.fd) { writeError(prompt) }
         if let time = request.seconds {
-            guard time > 0 else { return reader.isMemory ? .delimiter : probe(request.fd) }
+            guard time > 0 else { return probe(request.fd) }
             reader.deadline = Kernel.monotonicNanoseconds() &+ time
         }
-        let modes = reader.isMemory ? nil : changeTerminal(request)
+        let modes = changeTerminal(request)
         defer {
             reader.giveBack()
             if let modes { Kernel.setTerminalModes(request.fd, modes) }

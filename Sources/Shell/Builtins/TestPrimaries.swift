@@ -84,16 +84,17 @@ extension Shell {
         case UInt8(ascii: "o"): return ShellOptions(named: operand).map { state.options.contains($0) } ?? false
         case UInt8(ascii: "t"):
             guard let number = Self.testInteger(operand), let fd = Int32(exactly: number), fd >= 0 else { return false }
-            let isMemory = fd == 1 && output.isCaptured || fd == 0 && memoryInput != nil
-            return !isMemory && Kernel.isTerminal(fd)
+            return !(fd == 1 && output.isCaptured) && Kernel.isTerminal(fd)
         case UInt8(ascii: "v"):
             guard let target = try? target(operand) else { return false }
             guard let index = target.index else { return value(of: target.name) != nil }
             return elements(of: target.name)[index] != nil
         default:
             let followsLinks = letter != UInt8(ascii: "h") && letter != UInt8(ascii: "L")
-            guard let status = try? Kernel.status(operand, followLinks: followsLinks) else { return false }
-            return Self.test(letter, status)
+            return withDescriptors(for: operand) {
+                guard let status = try? Kernel.status(operand, followLinks: followsLinks) else { return false }
+                return Self.test(letter, status)
+            }
         }
     }
 
@@ -123,8 +124,8 @@ extension Shell {
     /// POSIX: XCU test
     func testBinary(_ comparison: ByteString, _ left: ByteString, _ right: ByteString) -> Bool {
         othersMayRead()
-        let first = try? Kernel.status(left)
-        let second = try? Kernel.status(right)
+        let first = withDescriptors(for: left) { try? Kernel.status(left) }
+        let second = withDescriptors(for: right) { try? Kernel.status(right) }
         switch TestComparison(comparison) {
         case .sameFile:
             guard let first, let second else { return false }

@@ -34,6 +34,7 @@ extension Shell {
             report("umask", operand + ": not a mask")
             return .usage
         }
+        keepMask()
         Kernel.setUmask(newMask)
         return .success
     }

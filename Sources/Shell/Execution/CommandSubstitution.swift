@@ -31,20 +31,17 @@ extension Shell {
             return Self.withoutFinalNewlines(bytes)
         }
         var job = Job(isForeground: true, hasOwnGroup: false)
-        let pipe = try makePipe()
-        defer {
-            closeEnd(pipe.read)
-            waitUntilSettled(&job)
-        }
-        do {
-            defer { closeEnd(pipe.write) }
-            try start(substitution, pipe, &job)
-        }
-        let bytes = readAll(pipe.read)
+        defer { waitUntilSettled(&job) }
+        let wiring = wiring(of: substitution)
+        let bytes = readAll(from: try launch(wiring, &job), wiring.kept[0])
         waitUntilSettled(&job)
         reportDeaths(in: &job)
         substitutionStatus = job.status(pipefail: state.options.contains(.pipefail))
         return Self.withoutFinalNewlines(bytes)
+    }
+
+    private func readAll(from ends: consuming OpenEnds, _ end: EdgeEnd) -> [UInt8] {
+        readAll(ends[end])
     }
 
     private static func withoutFinalNewlines(_ bytes: consuming [UInt8]) -> ByteString {
@@ -58,8 +55,8 @@ extension Shell {
         guard substitution.source == nil else { return nil }
         let list = substitution.list
         let bytes: [UInt8]
-        if isContained(substitution.containment) {
-            bytes = capture { _ = executeHere(.subshell(list)) { execute(list) } }
+        if isContained(substitution.effects) {
+            bytes = capture { _ = executeHere { execute(list) } }
         } else if let commands = list.onlyStages, areContained(commands) {
             let statuses = state.pipelineStatuses
             bytes = capture { _ = executeStagesHere(commands) }
@@ -77,40 +74,17 @@ extension Shell {
         return bytes
     }
 
-    private func start(
-        _ substitution: CommandSubstitution, _ pipe: PipeEnds, _ job: inout Job
-    ) throws(ShellError) {
-        let wiring = [DescriptorAction.duplicate(from: pipe.write, to: 1)]
-        if isFast, substitution.source == nil {
-            // Stages are subshells already: a pipeline of three takes 0.69 of the time without another around them.
-            if let commands = substitution.list.onlyStages, tracer == nil, !state.options.contains(.lastpipe) {
-                let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
-                return try startStages(commands, policy, &job, into: pipe)
-            }
-            if let command = substitution.list.onlyCommand, let pid = startUtility(command, wiring: wiring) {
-                return job.add(pid, text: .command(command))
-            }
+    /// Stages are subshells already: a pipeline needs no other around it.
+    private func wiring(of substitution: CommandSubstitution) -> Wiring {
+        if let source = substitution.source {
+            return .substitution(.text(source, line: Int(substitution.position.line)))
         }
-        do throws(Errno) {
-            let pid = try forkSubshell {
-                self.wire(wiring)
-                closeEnds(pipe)
-                if let source = substitution.source {
-                    self.state.line = Int(substitution.position.line)
-                    _ = self.evaluate(commands: source)
-                } else {
-                    _ = self.executeFinally(substitution.list)
-                }
-            }
-            job.add(pid, text: Self.text(of: substitution))
-        } catch {
-            throw .noProcess(error)
+        guard isFast, !isObserved, !state.options.contains(.lastpipe), let commands = substitution.list.onlyStages else {
+            return .substitution(.list(substitution.list))
         }
-    }
-
-    private static func text(of substitution: CommandSubstitution) -> Job.Text {
-        guard substitution.source == nil else { return .fields([]) }
-        return substitution.list.onlyCommand.map { .command($0) } ?? .subshell(substitution.list)
+        var wiring = Wiring.pipeline(commands, readsOutput: true)
+        if fillsPipe(wiring) { wiring.fillHere(0) }
+        return wiring
     }
 
     /// All that can be read until the end of file, without NULs.

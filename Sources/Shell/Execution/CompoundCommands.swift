@@ -21,7 +21,7 @@ extension Shell {
         let mark = coveredDescriptors.count
         defer { finishProcessSubstitutions(downTo: substitutions) }
         do {
-            try perform(command.redirections, keepsMemory: readsMemory(command))
+            try perform(command.redirections)
         } catch {
             let completion = redirectionFailed(error, restoringDownTo: mark)
             return completion == .normal && command.isGroup ? failed(OneOrMore(.compound(command))) : completion

@@ -32,15 +32,9 @@ extension Shell {
         case .or(let left, let right): return try evaluate(left) ? true : try evaluate(right)
         case .not(let operand): return try !evaluate(operand)
         case .word(let word): return try !expandString(word).isEmpty
-        case .unary(let letter, let word): return testUnary(letter, try path(expandString(word)))
+        case .unary(let letter, let word): return testUnary(letter, try expandString(word))
         case .binary(let comparison, let left, let right): return try evaluate(comparison, left, right)
         }
-    }
-
-    /// The path name, of which it is seen to that it stands for what it should.
-    private func path(_ path: ByteString) throws(ShellError) -> ByteString {
-        if contained != nil || memoryInput != nil, path.mayNameDescriptor { try leaveMemory() }
-        return path
     }
 
     private func evaluate(
@@ -62,9 +56,9 @@ extension Shell {
         case .lessOrEqual: return try evaluate(text: first) <= evaluate(text: expandString(right))
         case .greater: return try evaluate(text: first) > evaluate(text: expandString(right))
         case .greaterOrEqual: return try evaluate(text: first) >= evaluate(text: expandString(right))
-        case .newer: return testBinary("-nt", try path(first), try path(expandString(right)))
-        case .older: return testBinary("-ot", try path(first), try path(expandString(right)))
-        case .sameFile: return testBinary("-ef", try path(first), try path(expandString(right)))
+        case .newer: return testBinary("-nt", first, try expandString(right))
+        case .older: return testBinary("-ot", first, try expandString(right))
+        case .sameFile: return testBinary("-ef", first, try expandString(right))
         }
     }
 

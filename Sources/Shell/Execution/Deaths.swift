@@ -40,11 +40,10 @@ extension Shell {
         _ death: WaitStatus, of process: Job.Process, at index: Int, in job: Job,
         under redirections: ResolvedRedirections = ResolvedRedirections()
     ) {
-        let stages = job.statusesBefore.count + job.processes.count + job.stagesBehind
+        let stages = job.processes.count
         var what = ByteString()
         if stages > 1 {
-            let stage = job.statusesBefore.count + index + 1
-            what = "stage " + ByteString(decimal: stage) + " of " + ByteString(decimal: stages) + ", "
+            what = "stage " + ByteString(decimal: index + 1) + " of " + ByteString(decimal: stages) + ", "
         }
         what += Display.shortened(text(of: process.text), columns: 60)
         let why = description(of: death)
@@ -96,9 +95,9 @@ extension Job.Text {
     /// The line of the script that the command begins in.
     fileprivate var line: Int? {
         switch self {
-        case .command(let command): Int(command.position.line)
-        case .andOr(let list): Int(list.first.position.line)
-        case .fields, .subshell: nil
+        case .content(.command(let command)): Int(command.position.line)
+        case .content(.andOr(let list)): Int(list.first.position.line)
+        case .content(.list), .content(.text), .fields: nil
         }
     }
 }

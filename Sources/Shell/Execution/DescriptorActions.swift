@@ -33,3 +33,14 @@ extension DescriptorAction {
         }
     }
 }
+
+extension PlannedAction {
+    init(_ action: DescriptorAction) {
+        self =
+            switch action {
+            case .open(let path, let mode, let to): .open(path: .known(path), mode: mode, to: .number(to), fact: nil)
+            case .duplicate(let from, let to): .duplicate(from: from, to: .number(to))
+            case .close(let fd): .close(.number(fd))
+            }
+    }
+}

@@ -38,50 +38,8 @@ extension Shell {
     }
 }
 
-// What could not be started.
+// What could not be done.
 extension Shell {
-    /// Reports with standard error as the redirections would have made it.
-    func reportUnstarted(
-        _ actions: [DescriptorAction], _ report: () -> ExitStatus
-    ) -> Completion {
-        let mark = coveredDescriptors.count
-        defer { restoreDescriptors(downTo: mark) }
-        do {
-            for action in actions { try perform(action) }
-        } catch {
-            return redirectionFailed(error)
-        }
-        state.status = report()
-        return .normal
-    }
-
-    func reportUnstarted(_ utility: UtilityCommand, _ failure: SpawnFailure) -> Completion {
-        let actions = utility.redirections.actions
-        switch failure.step {
-        case .fork, .processGroup:
-            report(.noProcess(failure.errno))
-            state.status = .notExecutable
-            return .normal
-        case .action(let index):
-            // Numbered with those for process substitutions, which come first and cannot fail.
-            let failed = index - inheritedSubstitutions().count
-            guard actions.indices.contains(failed) else {
-                report(.noProcess(failure.errno))
-                state.status = .failure
-                return .normal
-            }
-            return reportUnstarted(actions[..<failed].making(2)) {
-                report(shellError(of: actions[failed], failure.errno))
-                return .failure
-            }
-        case .execute:
-            return reportUnstarted(actions[...].making(2)) {
-                report(utility.arguments[0], reason(utility.path, failure.errno))
-                return failure.errno.executionStatus
-            }
-        }
-    }
-
     func shellError(of action: DescriptorAction, _ errno: Errno) -> ShellError {
         switch action {
         case .open(let path, _, _): .cannotOpen(path, errno)

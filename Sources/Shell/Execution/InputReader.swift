@@ -30,7 +30,7 @@ final class InputReader {
         case system(Errno)
     }
 
-    private enum Kind { case unknown, file, pipe, other, memory }
+    private enum Kind { case unknown, file, pipe, other }
 
     private(set) var fd: Int32 = -1
     private var kind = Kind.unknown
@@ -62,25 +62,11 @@ final class InputReader {
         self.usesHints = usesHints
     }
 
-    /// Of standard input that is nothing but these bytes.
-    init(_ bytes: [UInt8]) {
-        usesHints = false
-        kind = .memory
-        block = bytes
-        fd = 0
-    }
-
-    var isMemory: Bool { kind == .memory }
-
-    /// The bytes that are at hand and not used yet: all that follow, where they are memory.
-    var rest: ArraySlice<UInt8> { block[position...] }
-
     /// To be called before a line is read up to `delimiter`, or fewer bytes where it is bounded.
     func begin(_ fd: Int32, delimiter: UInt8 = UInt8(ascii: "\n"), isBounded: Bool = false) {
         self.delimiter = delimiter
         self.isBounded = isBounded
         deadline = nil
-        if kind == .memory { return }
         // Only of standard input is it told when it becomes another file.
         if fd != self.fd || fd != 0 { reset() }
         if kind == .unknown { kind = !usesHints ? .other : Kernel.isSeekable(fd) ? .file : .pipe }
@@ -92,7 +78,7 @@ final class InputReader {
     var hasByte: Bool { position < block.count }
 
     /// Reading may have to wait.
-    var mayWait: Bool { kind != .file && kind != .memory && position == block.count && lineLength == 0 }
+    var mayWait: Bool { kind != .file && position == block.count && lineLength == 0 }
 
     /// The next byte; nil at the end of the file. EINTR comes as it is.
     @inline(__always)
@@ -126,7 +112,6 @@ final class InputReader {
     private func fill() throws(Failure) {
         block.removeAll(keepingCapacity: true)
         position = 0
-        if kind == .memory { return }
         if kind != .file {
             // It came before there was a call that it could interrupt; what is there already is not waited for.
             if Signals.isPending {
@@ -139,7 +124,7 @@ final class InputReader {
             switch kind {
             case .file: try fillFromFile()
             case .pipe where !isBounded: try fillFromPipe()
-            case .pipe, .other, .memory, .unknown: _ = try Kernel.read(fd, into: &block, limit: 1)
+            case .pipe, .other, .unknown: _ = try Kernel.read(fd, into: &block, limit: 1)
             }
         } catch {
             throw .system(error)
@@ -277,7 +262,6 @@ final class InputReader {
 extension Shell {
     /// The reader of a descriptor, made at its first use.
     func reader(of fd: Int32) -> InputReader {
-        if fd == 0, let memoryInput { return memoryInput }
         let reader = inputReader ?? InputReader(usesHints: isFast)
         inputReader = reader
         reader.isOwn = ownsInput
@@ -294,14 +278,6 @@ extension Shell {
     /// A process is about to start that has the descriptors of the shell, or one of them is about to be copied.
     func inputIsShared() {
         ownsInput = false
-        // The tree does not tell of the commands in PS4.
-        if let memoryInput {
-            do throws(Errno) {
-                try makeDescriptor(of: memoryInput)
-            } catch {
-                report(.hereDocument(error))
-            }
-        }
         othersMayRead()
     }
 

@@ -1,8 +1,4 @@
-// Pipelines: the pipes, and a process for each stage.
-//
-// Each pipe end is open in exactly one stage after launch, and in the shell nowhere: a pipe is made just before its writer is
-// started, its write end closed right after that, its read end after its reader has been started. All ends are close-on-exec
-// and at 10 or above until a stage makes them its 0 and 1.
+// Pipelines of several commands: where their stages are executed, and what becomes of their statuses.
 //
 // Unspecified: every stage has a subshell environment, the last one too unless lastpipe is set; as dash, bash and yash.
 //
@@ -13,17 +9,6 @@ import Kernel
 import Syntax
 import Wiring
 
-/// How the stages of one pipeline are started.
-struct LaunchPolicy {
-    var isAsynchronous: Bool
-    /// Job control: the stages are a process group of their own.
-    var hasOwnGroup: Bool
-    /// The terminal that the group is to have.
-    var terminal: Int32?
-}
-
-typealias PipeEnds = (read: Int32, write: Int32)
-
 extension Shell {
     func executeStages(of pipeline: Pipeline) -> Completion {
         state.line = Int(pipeline.position.line)
@@ -32,10 +17,10 @@ extension Shell {
         }
         if areContained(pipeline.commands) { return afterCommand(executeStagesHere(pipeline.commands)) }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
-        let policy = LaunchPolicy(
-            isAsynchronous: false, hasOwnGroup: job.hasOwnGroup, terminal: foregroundTerminal)
         do {
-            try startStages(pipeline.commands, policy, &job)
+            var wiring = Wiring.pipeline(pipeline.commands, jobControl: job.hasOwnGroup)
+            if fillsPipe(wiring) { wiring.fillHere(0) }
+            _ = try launch(wiring, &job, terminal: foregroundTerminal)
         } catch {
             report(error)
             _ = waitInForeground(&job)
@@ -45,130 +30,90 @@ extension Shell {
         return afterCommand(waitInForeground(&job))
     }
 
-    /// Starts a process for each of `commands`; the last writes to `output`. After an error those that were started see their
-    /// pipes closed.
-    func startStages(
-        _ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job, into output: PipeEnds? = nil
-    ) throws(ShellError) {
-        guard tracer != nil else { return try startEach(commands, policy, &job, into: output, isTraced: false) }
-        beginPlan(of: commands, isAsynchronous: policy.isAsynchronous)
-        defer { endPlan() }
-        try startEach(commands, policy, &job, into: output, isTraced: true)
-    }
-
-    /// Compiled for both cases apart: where nothing is traced, nothing is asked.
-    @inline(__always)
-    private func startEach(
-        _ commands: OneOrMore<Command>, _ policy: LaunchPolicy, _ job: inout Job, into output: PipeEnds?, isTraced: Bool
-    ) throws(ShellError) {
-        var input = isTraced || commands.count == 1 ? nil : try writeHere(commands.first, policy, &job, foreign: output)
-        defer { if let input { closeEnd(input, isTraced: isTraced) } }
-        for index in (input == nil ? 0 : 1)..<commands.count {
-            let isLast = index == commands.count - 1
-            let pipe = try isLast ? nil : makePipe(isTraced: isTraced)
-            defer { if let pipe { closeEnd(pipe.write, isTraced: isTraced) } }
-            if isTraced { beginStage(index + 1) }
-            do {
-                let next = pipe ?? output
-                let stage = Stage(
-                    command: commands[index], input: input, output: next?.write, unused: next?.read,
-                    foreign: isLast ? nil : output)
-                job.add(try start(stage, policy, group: job.group), text: .command(commands[index]))
-            } catch {
-                if let pipe { closeEnd(pipe.read, isTraced: isTraced) }
-                throw .noProcess(error)
-            }
-            if let input { closeEnd(input, isTraced: isTraced) }
-            input = pipe?.read
-        }
-    }
-
-    func makePipe() throws(ShellError) -> PipeEnds {
-        try makePipe(isTraced: tracer != nil)
-    }
-
-    @inline(__always)
-    private func makePipe(isTraced: Bool) throws(ShellError) -> PipeEnds {
-        do {
-            return try isTraced ? pipeTraced() : Kernel.pipe()
-        } catch {
-            throw .noPipe(error)
-        }
-    }
-
     /// With lastpipe the last command runs in the shell itself.
     private func executeLastHere(_ pipeline: Pipeline) -> Completion {
         var job = Job(isForeground: true, hasOwnGroup: false)
-        job.stagesBehind = 1
-        if tracer != nil { beginPlan(of: pipeline.commands) }
         let mark = coveredDescriptors.count
         var completion = Completion.normal
+        let last = pipeline.commands[pipeline.commands.count - 1]
+        let start = Kernel.monotonicNanoseconds()
         do {
-            let pipe = try makePipe()
-            defer { closeEnd(pipe.read) }
-            do {
-                defer { closeEnd(pipe.write) }
-                let first = OneOrMore(pipeline.commands.first, Array(pipeline.commands.others.dropLast()))
-                let policy = LaunchPolicy(isAsynchronous: false, hasOwnGroup: false)
-                try startEach(first, policy, &job, into: pipe, isTraced: tracer != nil)
-            }
+            let first = OneOrMore(pipeline.commands.first, Array(pipeline.commands.others.dropLast()))
+            var wiring = Wiring.pipeline(first, readsOutput: true)
+            if fillsPipe(wiring) { wiring.fillHere(0) }
+            let ends = try launch(wiring, &job)
             // The numbers may have been those of other processes.
             for process in job.processes { _ = jobs.takeRetired(process.pid) }
-            if tracer != nil { beginStage(pipeline.commands.count) }
-            try perform(DescriptorAction.duplicate(from: pipe.read, to: 0))
-            completion = pipeline.commands.last.map { execute($0) } ?? .normal
+            try perform(.duplicate(from: ends[wiring.kept[0]], to: 0))
+            _ = consume ends
+            completion = execute(last)
         } catch {
             report(error)
             state.status = .notExecutable
         }
         restoreDescriptors(downTo: mark)
-        if tracer != nil { endPlan() }
-        let last = state.status
         job.noteRetired(in: &jobs)
+        job.addHere(.command(last), state.status, since: start)
         _ = waitInForeground(&job)
-        setStatuses(job.statuses + [last])
         return completion
     }
-}
 
-// One stage.
-extension Shell {
-    struct Stage {
-        let command: Command
-        let input: Int32?
-        let output: Int32?
-        /// The read end of the pipe that the stage writes to: not its business.
-        let unused: Int32?
-        /// What only the last stage writes to.
-        var foreign: PipeEnds?
+    /// Executes stages that run only builtins one after the other, without processes. Each but the last comes to an end by
+    /// itself and waits for nobody, so that nobody can tell that they did not run at the same time.
+    func executeStagesHere(_ commands: OneOrMore<Command>) -> Completion {
+        let status = state.status
+        var completion = Completion.normal
+        var job = Job(isForeground: true, hasOwnGroup: false)
+        var bytes: [UInt8] = []
+        for (index, command) in commands.enumerated() {
+            state.status = status
+            let start = Kernel.monotonicNanoseconds()
+            let unread = withInput(index > 0 ? bytes : nil) {
+                if index < commands.count - 1 {
+                    bytes = capture { _ = executeHere { execute(command) } }
+                } else {
+                    completion = executeHere { execute(command) }
+                }
+            }
+            if unread > Kernel.usualPipe { job.processes[index - 1].state = .done(statusOfUnread().waitStatus) }
+            job.addHere(.command(command), state.status, since: start)
+        }
+        setStatuses(of: job)
+        childRecords.add(job)
+        return completion
+    }
 
-        var ends: StageEnds {
-            StageEnds(input: input ?? -1, output: output ?? -1, spare: unused ?? -1)
+    /// Executes the body with these bytes as standard input; returns how many of them nobody has read, where they are more
+    /// than a pipe takes.
+    private func withInput(_ bytes: [UInt8]?, _ body: () -> Void) -> Int {
+        guard let bytes else {
+            body()
+            return 0
+        }
+        let mark = coveredDescriptors.count
+        do throws(ShellError) {
+            let document = try openDocument(bytes)
+            try perform(.duplicate(from: document.number, to: 0))
+            body()
+            restoreDescriptors(downTo: mark)
+            return bytes.count > Kernel.usualPipe ? bytes.count - Kernel.offset(document.number) : 0
+        } catch {
+            _ = redirectionFailed(error, restoringDownTo: mark)
+            return 0
         }
     }
 
-    /// Starts the process of one stage: a plain utility at once, anything else in a fork of the shell.
-    func start(_ stage: Stage, _ policy: LaunchPolicy, group: Int32) throws(Errno) -> Int32 {
-        let processGroup: ProcessGroupPolicy = !policy.hasOwnGroup ? .inherit : group == 0 ? .lead : .join(group)
-        // POSIX: XCU 2.9.3.1: standard input of an asynchronous list without job control.
-        let isDetached = policy.isAsynchronous && !policy.hasOwnGroup && stage.input == nil
-        let background: [DescriptorAction] = isDetached ? [.open(path: "/dev/null", mode: .read, to: 0)] : []
-        let policy = SubshellPolicy(
-            group: processGroup, terminal: policy.terminal, isAsynchronous: policy.isAsynchronous)
-        // The wiring comes before the stage's own redirections. Exec closes the ends.
-        var wiring = background
-        stage.ends.appendActions(to: &wiring, closing: false)
-        if let pid = startUtility(stage.command, policy, wiring: wiring) { return pid }
-        wiring = background
-        stage.ends.appendActions(to: &wiring, closing: true)
-        return try forkSubshell(policy) {
-            if let ends = stage.foreign {
-                closeTraced(ends.read)
-                closeTraced(ends.write)
-            }
-            self.wire(wiring)
-            if policy.isAsynchronous { self.keepRedirections(of: stage.command) }
-            self.executeFinally(policy.isAsynchronous ? stage.command.withoutRedirections : stage.command)
-        }
+    /// The status of a stage that wrote what nobody has read, and no pipe would have taken.
+    private func statusOfUnread() -> ExitStatus {
+        guard Signals.wasIgnoredAtEntry(Signals.brokenPipe) else { return .signal(Signals.brokenPipe) }
+        report("standard output", "write error: " + Errno.EPIPE.message)
+        return .failure
+    }
+
+    /// Sets `$?` and PIPESTATUS.
+    func setStatuses(of job: Job) {
+        let statuses = job.statuses
+        state.pipelineStatuses = statuses.count > 1 ? statuses : []
+        state.status = job.status(pipefail: state.options.contains(.pipefail))
     }
 }

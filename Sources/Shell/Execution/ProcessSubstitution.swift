@@ -18,43 +18,21 @@ struct ActiveProcessSubstitution {
 extension Shell {
     /// The path name of the shell's end of a pipe to or from the list.
     func startProcessSubstitution(_ substitution: ProcessSubstitution) throws(ShellError) -> ByteString {
-        let pipe = try makePipe()
-        let isInput = substitution.direction == .input
-        let (mine, its) = isInput ? (pipe.read, pipe.write) : (pipe.write, pipe.read)
-        defer { closeEnd(its) }
-        do throws(Errno) {
-            let wiring = DescriptorAction.duplicate(from: its, to: isInput ? 1 : 0)
-            let pid =
-                if let utility = startUtility(of: substitution.list, wiring) {
-                    utility
-                } else {
-                    try forkSubshell {
-                        self.wire([wiring])
-                        closeEnds(pipe)
-                        for other in self.processSubstitutions { closeTraced(other.fd) }
-                        self.processSubstitutions = []
-                        _ = self.executeFinally(substitution.list)
-                    }
-                }
-            // The number may have been that of another process.
-            _ = jobs.takeRetired(pid)
-            if Kernel.watchesChildren { Kernel.watchChild(pid) }
-            processSubstitutions.append(ActiveProcessSubstitution(fd: mine, pid: pid))
-            state.lastAsynchronousProcess = pid
-            return "/dev/fd/" + ByteString(decimal: mine)
-        } catch {
-            closeEnd(mine)
-            throw .noProcess(error)
-        }
-    }
-
-    /// Starts a list that is one utility, without the ends of others.
-    private func startUtility(of list: List, _ wiring: DescriptorAction) -> Int32? {
-        guard let command = list.onlyCommand else { return nil }
+        let wiring = Wiring.processSubstitution(substitution.list, isInput: substitution.direction == .input)
+        // The ends of others are none of its business.
         let others = processSubstitutions
         processSubstitutions = []
-        defer { processSubstitutions = others }
-        return startUtility(command, wiring: [wiring])
+        defer { processSubstitutions = others + processSubstitutions }
+        var job = Job(isForeground: true, hasOwnGroup: false)
+        var ends = try launch(wiring, &job, foreign: others.map(\.fd))
+        let pid = job.lastProcess
+        // The number may have been that of another process.
+        _ = jobs.takeRetired(pid)
+        if Kernel.watchesChildren { Kernel.watchChild(pid) }
+        state.lastAsynchronousProcess = pid
+        guard let fd = ends.take(wiring.kept[0])?.release() else { return "" }
+        processSubstitutions = [ActiveProcessSubstitution(fd: fd, pid: pid)]
+        return "/dev/fd/" + ByteString(decimal: fd)
     }
 
     /// What lets a utility inherit the ends that its arguments name.
@@ -69,7 +47,7 @@ extension Shell {
         let status = state.status
         while processSubstitutions.count > count {
             let substitution = processSubstitutions.removeLast()
-            closeEnd(substitution.fd)
+            Wire.close(substitution.fd)
             finishInTable(substitution.pid)
         }
         state.status = status
@@ -79,7 +57,7 @@ extension Shell {
     func keepProcessSubstitutions(downTo count: Int) {
         while processSubstitutions.count > count {
             let substitution = processSubstitutions.removeLast()
-            closeEnd(substitution.fd)
+            Wire.close(substitution.fd)
             jobs.addUnlisted(substitution.pid)
         }
     }

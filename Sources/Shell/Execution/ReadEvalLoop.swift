@@ -69,7 +69,6 @@ extension Shell {
             }
             if list.andOrLists.isEmpty || isIdle { continue }
             hasExecuted = true
-            if contained != nil, !isContained(Containment(list)), !becomeProcess() { return .exiting }
             let warnedOfStoppedJobs = hasWarnedOfStoppedJobs
             if survives {
                 hasExecutedTyped = true
@@ -162,12 +161,12 @@ extension Shell {
     func source(_ path: ByteString, isFinal: Bool = false) throws(Errno) -> Completion {
         flushOutput(beforeOpening: path)
         othersMayRead()
-        let fd = try openTraced(path, mode: .read, closeOnExec: true)
+        let fd = try Wire.open(path, mode: .read, closeOnExec: true)
         let outer = (name: sourceName, line: state.line)
         defer { (sourceName, state.line) = outer }
         let status = try? Kernel.status(descriptor: fd)
         guard status?.kind != .directory else {
-            closeTraced(fd)
+            Wire.close(fd)
             throw .EISDIR
         }
         guard let status, status.kind == .regular else {
@@ -177,15 +176,15 @@ extension Shell {
         }
         // Closed before anything else is done: it need not be moved to a private number.
         let text = readAll(fd, size: status.size)
-        closeTraced(fd)
+        Wire.close(fd)
         sourceName = path
         return loop(over: ByteString(text), echoes: true, isFinal: isFinal)
     }
 
     /// Takes over `fd`.
     private func privateScript(_ fd: Int32) throws(Errno) -> ScriptSource {
-        defer { closeTraced(fd) }
-        return ScriptSource(try duplicatePrivatelyTraced(fd), shell: self)
+        defer { Wire.close(fd) }
+        return ScriptSource(try Wire.duplicatePrivately(fd), shell: self)
     }
 
     /// Executes commands as they come: who sends them may wait for what the last has done.

@@ -12,15 +12,13 @@ import Wiring
 struct CoveredDescriptor {
     let fd: Int32
     var saved: Int32?
+    /// What had been done to it before.
+    let change: DescriptorChanges.Row?
     /// What standard output was where it was memory.
     var capture: OutputBuffer?
-    /// What standard input was where it was memory.
-    var input: InputReader?
-    /// Standard input is memory now: the descriptor is as it was.
-    var isMemory = false
 
     /// Nothing is to be put back: the parent of this process covered it.
-    static var released: CoveredDescriptor { CoveredDescriptor(fd: -1, saved: nil) }
+    static var released: CoveredDescriptor { CoveredDescriptor(fd: -1, saved: nil, change: nil) }
 }
 
 /// The redirections of one command, resolved.
@@ -28,54 +26,40 @@ struct ResolvedRedirections {
     var actions: [DescriptorAction] = []
     /// The actions whose descriptor stays open after the command: those of `{name}>file`.
     var lasting: [Int] = []
-    /// Descriptors of here-documents, to be closed once the actions have been performed.
-    var temporaries: [Int32] = []
     /// Why the redirection behind the actions could not be resolved: it fails when those before it have been performed.
     var failure: ShellError?
-    /// The action that makes standard input a here-document in memory, and that.
-    fileprivate var memory: (action: Int, text: ByteString)?
-    /// Here-documents that have no descriptor yet, with the index of the action that is to copy it.
+    /// Here-documents, with the index of the action that copies the descriptor: -1 until they are opened.
     fileprivate var documents: [(action: Int, text: ByteString)] = []
 
-    /// Puts what is to be performed before these in front of them. False where it would replace a here-document of these, or
-    /// where one of its own would be what these copy.
-    mutating func prepend(_ outer: ResolvedRedirections) -> Bool {
-        let isApart =
-            outer.actions.allSatisfy { $0.target < Kernel.lowestPrivateDescriptor }
-            && !actions.contains { action in outer.temporaries.contains { action.uses($0) } }
-        lasting = outer.lasting + lasting.map { $0 + outer.actions.count }
+    /// Puts what is to be performed before these in front of them.
+    mutating func prepend(_ outer: ResolvedRedirections) {
+        let count = outer.actions.count
+        lasting = outer.lasting + lasting.map { $0 + count }
+        documents = outer.documents + documents.map { ($0.action + count, $0.text) }
         actions = outer.actions + actions
-        temporaries += outer.temporaries
-        return isApart
+    }
+
+    /// What is done, without the numbers of here-documents.
+    var symbolic: [PlannedAction] {
+        var symbolic = actions.map { PlannedAction($0) }
+        for (index, text) in documents {
+            symbolic[index] = .document(text: .known(text), to: .number(actions[index].target))
+        }
+        return symbolic
     }
 }
 
 // Resolving.
 extension Shell {
     /// Expands the operands before any file is opened: the caller knows that none can see what those before it do.
-    ///
-    /// - Parameter keepsMemory: a here-document that is standard input may stay in memory.
-    func resolve(
-        _ redirections: [Redirection], keepsMemory: Bool = false
-    ) throws(ShellError) -> ResolvedRedirections {
+    func resolve(_ redirections: [Redirection]) throws(ShellError) -> ResolvedRedirections {
         var resolved = ResolvedRedirections()
         do {
             for redirection in redirections { try resolve(redirection, into: &resolved) }
         } catch {
             resolved.failure = error
         }
-        do {
-            if keepsMemory { resolved.keepInputInMemory() }
-            try openDocuments(of: &resolved)
-        } catch {
-            closeTemporaries(of: resolved)
-            throw error
-        }
         return resolved
-    }
-
-    func closeTemporaries(of resolved: ResolvedRedirections) {
-        for fd in resolved.temporaries { closeTraced(fd) }
     }
 
     private func resolve(
@@ -162,8 +146,7 @@ extension Shell {
             // Reserves the number: the redirection replaces the copy.
             inputIsShared()
             let source = try openDescriptor()
-            let fd = try Kernel.duplicateAtLeast10(source)
-            if tracer != nil { emitDuplicateAbove(source, fd) }
+            let fd = try Wire.duplicateAtLeast10(source)
             try assign(variable, ByteString(decimal: fd))
             return fd
         } catch let error as Errno {
@@ -190,33 +173,39 @@ extension Shell {
         try expandString(redirection.operand)
     }
 
-    /// Opens the here-documents, once it is known which numbers the redirections use: none of these may be taken, because
-    /// an action would replace the document before it is copied, or copy it under a number that should be closed.
+    /// A descriptor from which the bytes can be read.
+    func openDocument(_ bytes: [UInt8]) throws(ShellError) -> Descriptor {
+        do throws(Errno) {
+            return Descriptor(owning: try Kernel.fillHereDocument(bytes))
+        } catch {
+            throw .hereDocument(error)
+        }
+    }
+
+    /// Opens the here-documents for the time of the body, once it is known which numbers the redirections use: none of these
+    /// may be taken, because an action would replace the document before it is copied, or copy it under a number that should
+    /// be closed.
     ///
     /// POSIX: XCU 2.7.4
-    private func openDocuments(of resolved: inout ResolvedRedirections) throws(ShellError) {
-        guard !resolved.documents.isEmpty else { return }
+    func withDocuments<Result>(
+        of resolved: ResolvedRedirections, _ body: ([DescriptorAction]) throws(ShellError) -> Result
+    ) throws(ShellError) -> Result {
+        guard !resolved.documents.isEmpty else { return try body(resolved.actions) }
+        var actions = resolved.actions
+        var opened: [Int32] = []
+        defer { for fd in opened { Wire.close(fd) } }
         for document in resolved.documents {
             var inTheWay: [Int32] = []
-            defer { for fd in inTheWay { closeTraced(fd) } }
-            do throws(Errno) {
-                let bytes = document.text.array
-                var fd =
-                    try tracer == nil
-                    ? Kernel.fillHereDocument(bytes)
-                    : Kernel.fillHereDocument(bytes, pipe: pipeTraced, close: closeTraced)
-                while resolved.actions.contains(where: { $0.uses(fd) }) {
-                    inTheWay.append(fd)
-                    fd = try duplicatePrivatelyTraced(fd)
-                }
-                resolved.temporaries.append(fd)
-                resolved.actions[document.action] =
-                    .duplicate(from: fd, to: resolved.actions[document.action].target)
-            } catch {
-                throw .hereDocument(error)
+            defer { for fd in inTheWay { Wire.close(fd) } }
+            var fd = try openDocument(document.text.array).release()
+            while resolved.actions.contains(where: { $0.uses(fd) }) {
+                inTheWay.append(fd)
+                do throws(Errno) { fd = try Wire.duplicatePrivately(fd) } catch { throw .hereDocument(error) }
             }
+            opened.append(fd)
+            actions[document.action] = .duplicate(from: fd, to: actions[document.action].target)
         }
-        resolved.documents = []
+        return try body(actions)
     }
 
     /// The shell's own descriptors are none of the script's business. They are close-on-exec, as only the ends of
@@ -232,25 +221,15 @@ extension ResolvedRedirections {
         documents.append((actions.count, text))
         actions.append(.duplicate(from: -1, to: to))
     }
-
-    /// Where nothing else concerns standard input.
-    fileprivate mutating func keepInputInMemory() {
-        guard let index = documents.firstIndex(where: { actions[$0.action].target == 0 }),
-            actions.count(where: { $0.uses(0) }) == 1
-        else { return }
-        memory = documents.remove(at: index)
-    }
 }
 
 // Performing.
 extension Shell {
     /// Performs redirections in the shell itself. The caller restores or keeps the descriptors covered, also after an
     /// error.
-    ///
-    /// - Parameter keepsMemory: a here-document that is standard input may stay in memory.
-    func perform(_ redirections: [Redirection], keepsMemory: Bool = false) throws(ShellError) {
+    func perform(_ redirections: [Redirection]) throws(ShellError) {
         let late = redirections.expandedLate
-        guard !late.isEmpty else { return try performTogether(redirections, keepsMemory: keepsMemory) }
+        guard !late.isEmpty else { return try performTogether(redirections) }
         var start = 0
         for end in late + [redirections.count] {
             try performTogether(Array(redirections[start..<end]))
@@ -258,27 +237,34 @@ extension Shell {
         }
     }
 
-    private func performTogether(_ redirections: [Redirection], keepsMemory: Bool = false) throws(ShellError) {
+    private func performTogether(_ redirections: [Redirection]) throws(ShellError) {
         guard !redirections.isEmpty else { return }
-        let resolved = try resolve(redirections, keepsMemory: keepsMemory)
-        defer { closeTemporaries(of: resolved) }
-        for (index, action) in resolved.actions.enumerated() {
-            if let memory = resolved.memory, memory.action == index {
-                coverInput(with: memory.text.array)
-                continue
+        try perform(try resolve(redirections))
+    }
+
+    /// Performs resolved redirections in the shell itself.
+    func perform(_ resolved: ResolvedRedirections, covering: Bool = true) throws(ShellError) {
+        try withDocuments(of: resolved) { (actions) throws(ShellError) in
+            for (index, action) in actions.enumerated() {
+                let isDocument = actions[index] != resolved.actions[index]
+                // What this action or one before it covers may wait at a number that was free.
+                if case .duplicate(let from, _) = action, from >= 10, !isDocument,
+                    isPrivate(from) || !Kernel.isOpen(from)
+                {
+                    throw .badDescriptor(ByteString(decimal: from))
+                }
+                let symbol: PlannedAction? =
+                    isDocument ? .document(text: .known(""), to: .number(action.target)) : nil
+                try perform(action, as: symbol, covering: covering && !resolved.lasting.contains(index))
             }
-            // What this action or one before it covers may wait at a number that was free.
-            if case .duplicate(let from, _) = action, from >= 10, !resolved.temporaries.contains(from),
-                isPrivate(from) || !Kernel.isOpen(from)
-            {
-                throw .badDescriptor(ByteString(decimal: from))
-            }
-            try perform(action, covering: !resolved.lasting.contains(index))
         }
         if let failure = resolved.failure { throw failure }
     }
 
-    func perform(_ action: DescriptorAction, covering: Bool = true) throws(ShellError) {
+    /// Performs one action; `symbol` says what it means where the numbers alone do not tell.
+    func perform(
+        _ action: DescriptorAction, as symbol: PlannedAction? = nil, covering: Bool = true
+    ) throws(ShellError) {
         let to = action.target
         if to == 1 { standardOutputChanges() }
         inputChanges(to)
@@ -288,14 +274,22 @@ extension Shell {
         } catch {
             throw .cannotDuplicate(ByteString(decimal: to), error)
         }
+        let wasOpen =
+            if covering {
+                coveredDescriptors.last?.saved != nil
+            } else if case .close = action {
+                Kernel.isOpen(to)
+            } else {
+                to <= 2
+            }
         switch action {
         case .open(let path, let mode, _):
             flushOutput(beforeOpening: path)
             do throws(Errno) {
-                let fd = try openTraced(path, mode: mode)
+                let fd = try Wire.open(path, mode: mode)
                 if fd != to {
-                    defer { closeTraced(fd) }
-                    try duplicateTraced(fd, to: to)
+                    defer { Wire.close(fd) }
+                    try Wire.duplicate(fd, to: to)
                 }
                 if to == 0 { ownsInput = mode == .read }
             } catch {
@@ -304,13 +298,18 @@ extension Shell {
         case .duplicate(let from, _):
             if from == 0 { inputIsShared() }
             do throws(Errno) {
-                try duplicateTraced(from, to: to)
+                try Wire.duplicate(from, to: to)
             } catch {
                 throw error == .EBADF
                     ? .badDescriptor(ByteString(decimal: from)) : .cannotDuplicate(ByteString(decimal: from), error)
             }
         case .close:
-            closeTraced(to)
+            if wasOpen { Wire.close(to) }
+        }
+        if let symbol {
+            descriptorChanges.note(symbol, wasOpen: wasOpen)
+        } else {
+            descriptorChanges.note(action, wasOpen: wasOpen)
         }
     }
 
@@ -321,9 +320,9 @@ extension Shell {
     }
 
     private func cover(_ fd: Int32) throws(Errno) {
-        var covered = CoveredDescriptor(fd: fd, saved: nil)
+        var covered = CoveredDescriptor(fd: fd, saved: nil, change: descriptorChanges[fd])
         do throws(Errno) {
-            covered.saved = try duplicatePrivatelyTraced(fd)
+            covered.saved = try Wire.duplicatePrivately(fd)
         } catch {
             // It was not open.
             guard error == .EBADF else { throw error }
@@ -332,7 +331,6 @@ extension Shell {
             covered.capture = output
             output = OutputBuffer()
         }
-        if fd == 0 { covered.input = memoryInput.take() }
         coveredDescriptors.append(covered)
     }
 
@@ -340,14 +338,14 @@ extension Shell {
     private func makeRoom(for fd: Int32) {
         coprocessDescriptors.removeAll { $0 == fd }
         for index in coveredDescriptors.indices where coveredDescriptors[index].saved == fd {
-            coveredDescriptors[index].saved = try? duplicatePrivatelyTraced(fd)
-            closeTraced(fd)
+            coveredDescriptors[index].saved = try? Wire.duplicatePrivately(fd)
+            Wire.close(fd)
         }
         for script in scripts { script.makeRoom(for: fd) }
-        if tracer != nil { moveTrace(from: fd) }
+        tracer?.makeRoom(for: fd)
         if controllingTerminal == fd {
-            controllingTerminal = try? duplicatePrivatelyTraced(fd)
-            closeTraced(fd)
+            controllingTerminal = try? Wire.duplicatePrivately(fd)
+            Wire.close(fd)
         }
     }
 
@@ -355,28 +353,29 @@ extension Shell {
     func restoreDescriptors(downTo mark: Int) {
         while coveredDescriptors.count > mark {
             let covered = coveredDescriptors.removeLast()
-            if covered.fd == 0 { memoryInput = covered.input }
-            if covered.isMemory { continue }
+            guard covered.fd >= 0 else { continue }
             if covered.fd == 1 { standardOutputChanges() }
             inputChanges(covered.fd)
             if let capture = covered.capture { output = capture }
+            let isOpen = descriptorChanges[covered.fd]?.entry != nil
+            descriptorChanges[covered.fd] = covered.change
             guard let saved = covered.saved else {
-                closeTraced(covered.fd)
+                if isOpen { Wire.close(covered.fd) }
                 continue
             }
             do {
-                try duplicateTraced(saved, to: covered.fd)
+                try Wire.duplicate(saved, to: covered.fd)
             } catch {
                 report(.cannotDuplicate(ByteString(decimal: covered.fd), error))
             }
-            closeTraced(saved)
+            Wire.close(saved)
         }
     }
 
     /// Lets the redirections since stay: `exec >file`.
     func keepDescriptors(downTo mark: Int) {
         while coveredDescriptors.count > mark {
-            if let saved = coveredDescriptors.removeLast().saved { closeTraced(saved) }
+            if let saved = coveredDescriptors.removeLast().saved { Wire.close(saved) }
         }
     }
 }

@@ -49,13 +49,6 @@ extension Shell {
     ) -> Completion {
         guard let name = fields.first else { return executeAssignments(command) }
         let target = target(of: command, name)
-        if contained != nil || memoryInput != nil, needsProcess(target, fields) {
-            do {
-                try leaveMemory()
-            } catch {
-                return redirectionFailed(error)
-            }
-        }
         switch target {
         case .builtin(let builtin) where builtin != .see || isView(command, fields):
             return execute(command, builtin, fields, isFinal: isFinal, substitutions)
@@ -189,10 +182,9 @@ extension Shell {
             return completion
         }
         trace(command.assignments, fields)
-        if let completion = executeWriter(command, builtin, fields) { return completion }
         let mark = coveredDescriptors.count
         do {
-            try perform(command.redirections, keepsMemory: readsMemory(builtin, command))
+            try perform(command.redirections)
         } catch {
             let completion = redirectionFailed(error, restoringDownTo: mark)
             return builtin.isSpecial && completion == .normal ? .aborting : completion

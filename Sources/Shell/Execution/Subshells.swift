@@ -12,10 +12,6 @@ struct SubshellPolicy {
     var group: ProcessGroupPolicy = .inherit
     var terminal: Int32?
     var isAsynchronous = false
-    /// Descriptors that were covered before belong to the parent alone.
-    var coveredMark = Int.max
-    /// So are the scripts that were read before.
-    var scriptMark = Int.max
 }
 
 extension Shell {
@@ -47,12 +43,11 @@ extension Shell {
     }
 
     private func copyProcess() throws(Errno) -> Int32 {
-        if tracer != nil { return try forkTraced() }
         do {
-            return try Kernel.fork()
+            return try Wire.fork()
         } catch {
             guard makesRoomForProcess(after: error) else { throw error }
-            return try Kernel.fork()
+            return try Wire.fork()
         }
     }
 
@@ -62,7 +57,8 @@ extension Shell {
         case .lead: try? Kernel.setProcessGroup(0, 0)
         case .join(let group): try? Kernel.setProcessGroup(0, group)
         }
-        if tracer != nil, policy.group != .inherit { emitGroup() }
+        tracer?.enterChild()
+        if policy.group != .inherit { tracer?.did(.setProcessGroup(pid: 0, pgid: Kernel.processGroup), at: nil) }
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
         isSubshell = true
         if output.isCaptured { output = OutputBuffer() }
@@ -84,31 +80,21 @@ extension Shell {
         runningTrap = nil
         // The copies of what the parent has covered would keep pipes open that the parent closes. Their places stay: what
         // the subshell itself has covered is undone by its place.
-        for place in coveredDescriptors.indices.prefix(policy.coveredMark) {
-            if let saved = coveredDescriptors[place].saved { closeTraced(saved) }
+        for place in coveredDescriptors.indices {
+            if let saved = coveredDescriptors[place].saved { Wire.close(saved) }
             coveredDescriptors[place] = .released
         }
         // A child that outlives the command at hand must not hold back a coprocess's end of file.
         if policy.isAsynchronous {
-            for fd in coprocessDescriptors { closeTraced(fd) }
+            for fd in coprocessDescriptors { Wire.close(fd) }
             coprocessDescriptors = []
         }
         if let terminal = controllingTerminal {
-            closeTraced(terminal)
+            Wire.close(terminal)
             controllingTerminal = nil
         }
-        for script in scripts.prefix(policy.scriptMark) { script.close() }
-        scripts.removeFirst(min(scripts.count, policy.scriptMark))
-    }
-
-    /// Makes the ends of pipes the standard files of this process, which ends where that fails.
-    func wire(_ actions: [DescriptorAction]) {
-        do throws(ShellError) {
-            for action in actions { try perform(action, covering: false) }
-        } catch {
-            report(error)
-            leave(.notExecutable)
-        }
+        for script in scripts { script.close() }
+        scripts = []
     }
 
     /// Performs the redirections of a compound command that has this process for itself. Nothing is kept of what they
@@ -169,26 +155,17 @@ extension Shell {
     /// POSIX: XCU 2.9.4.1
     func executeSubshell(_ list: List, of command: CompoundCommand, _ isFinal: Bool) -> Completion {
         state.line = Int(command.position.line)
-        if !state.options.contains(.monitor), let containment = command.containment, isContained(containment) {
-            return executeSubshellHere(list, command.redirections, containment)
+        if !state.options.contains(.monitor), isContained(command.effects) {
+            return executeSubshellHere(list, command.redirections)
         }
-        if isFinal, isReplaceable, !(command.containment?.setsTraps ?? true) { becomeSubshell(list, of: command) }
+        if isFinal, isReplaceable, !command.effects.setsTraps { becomeSubshell(list, of: command) }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
-        let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
-        if tracer != nil { beginPlan(ofSubshell: command) }
-        defer { if tracer != nil { endPlan() } }
-        do throws(Errno) {
-            if let pid = startUtility(.compound(command), policy) {
-                job.add(pid, text: .subshell(list))
-                return afterCommand(waitInForeground(&job))
-            }
-            let pid = try forkSubshell(policy) {
-                self.keepRedirections(of: .compound(command))
-                _ = self.executeFinally(list)
-            }
-            job.add(pid, text: .subshell(list))
+        do {
+            let wiring = Wiring.subshell(
+                .command(.compound(command)), isAsynchronous: false, jobControl: job.hasOwnGroup)
+            _ = try launch(wiring, &job, terminal: foregroundTerminal)
         } catch {
-            report(.noProcess(error))
+            report(error)
             state.status = .notExecutable
             return .normal
         }
@@ -205,17 +182,15 @@ extension Shell {
         leave(state.status)
     }
 
-    private func executeSubshellHere(
-        _ list: List, _ redirections: [Redirection], _ containment: Containment
-    ) -> Completion {
+    private func executeSubshellHere(_ list: List, _ redirections: [Redirection]) -> Completion {
         let mark = coveredDescriptors.count
         do {
-            try perform(redirections, keepsMemory: tracer == nil && isHermetic(containment))
+            try perform(redirections)
         } catch {
             let completion = redirectionFailed(error, restoringDownTo: mark)
             return completion == .aborting ? .normal : completion
         }
-        let completion = executeHere(.subshell(list)) { execute(list) }
+        let completion = executeHere { execute(list) }
         restoreDescriptors(downTo: mark)
         return afterCommand(completion)
     }
@@ -231,13 +206,13 @@ extension Shell {
         if jobs.isLookDue { reapChildren() }
         let hasOwnGroup = state.options.contains(.monitor)
         var job = Job(isForeground: false, hasOwnGroup: hasOwnGroup)
+        let isPipeline = andOr.rest.isEmpty && andOr.first.plainCommands != nil
+        let wiring =
+            isPipeline
+            ? Wiring.pipeline(andOr.first.commands, isAsynchronous: true, jobControl: hasOwnGroup)
+            : Wiring.subshell(.andOr(andOr), isAsynchronous: true, jobControl: hasOwnGroup)
         do {
-            if andOr.rest.isEmpty, case .none = andOr.first.prefix, !andOr.first.isNegated {
-                let policy = LaunchPolicy(isAsynchronous: true, hasOwnGroup: hasOwnGroup, terminal: nil)
-                try startStages(andOr.first.commands, policy, &job)
-            } else {
-                job.add(try startListInBackground(andOr, hasOwnGroup), text: .andOr(andOr))
-            }
+            _ = try launch(wiring, &job)
         } catch {
             report(error)
             if !job.processes.isEmpty { _ = jobs.add(job) }
@@ -252,20 +227,6 @@ extension Shell {
         state.status = .success
         return .normal
     }
-
-    private func startListInBackground(_ andOr: AndOrList, _ hasOwnGroup: Bool) throws(ShellError) -> Int32 {
-        let policy = SubshellPolicy(group: hasOwnGroup ? .lead : .inherit, isAsynchronous: true)
-        do {
-            return try forkSubshell(policy) {
-                if !hasOwnGroup {
-                    try? self.perform(.open(path: "/dev/null", mode: .read, to: 0), covering: false)
-                }
-                _ = self.executeSynchronously(andOr)
-            }
-        } catch {
-            throw .noProcess(error)
-        }
-    }
 }
 
 extension Command {
@@ -276,35 +237,6 @@ extension Command {
     }
 }
 
-extension List {
-    /// The command, where the list is one command in the foreground and nothing else.
-    var onlyCommand: Command? {
-        guard let commands = onlyPipeline, commands.count == 1 else { return nil }
-        return commands.first
-    }
-
-    /// The stages, where the list is one pipeline of several commands in the foreground and nothing else.
-    var onlyStages: OneOrMore<Command>? {
-        guard let commands = onlyPipeline, commands.count > 1 else { return nil }
-        return commands
-    }
-
-    private var onlyPipeline: OneOrMore<Command>? {
-        guard andOrLists.count == 1, let andOr = andOrLists.first, andOr.rest.isEmpty, !andOr.isAsynchronous else {
-            return nil
-        }
-        return andOr.first.plainCommands
-    }
-}
-
 extension AndOrList {
     var last: Pipeline { rest.last?.pipeline ?? first }
-}
-
-extension Pipeline {
-    /// Its commands, where nothing is done with their status.
-    fileprivate var plainCommands: OneOrMore<Command>? {
-        guard !isNegated, case .none = prefix else { return nil }
-        return commands
-    }
 }

@@ -99,7 +99,7 @@ extension Shell {
         arrivedSignals = []
         othersMayRead()
         for signal in signals {
-            if tracer != nil { emit(.signal(number: signal, pid: 0)) }
+            tracer?.did(.signal(number: signal, pid: 0), at: nil)
             switch state.traps[signal] {
             case .command(let text):
                 let ended = runTrap(text)

@@ -16,6 +16,8 @@ struct UtilityCommand {
     var arguments: [ByteString]
     var environment: EnvironmentBlock
     var redirections: ResolvedRedirections
+    /// The line of the script that it stands in.
+    var line: Int
 }
 
 // The search.
@@ -26,7 +28,8 @@ extension Shell {
     ///
     /// POSIX: XBD 8.3
     func findUtility(_ name: ByteString, defaultPath: Bool = false) -> ByteString? {
-        if !defaultPath, let remembered = state.utilities[name] {
+        // One that has gone is searched for again.
+        if !defaultPath, let remembered = state.utilities[name], Kernel.isAccessible(remembered, .execute) {
             state.utilities.remember(name, at: remembered, hits: 1)
             return remembered
         }
@@ -107,17 +110,13 @@ extension Shell {
         do throws(ShellError) {
             if isFinal {
                 try perform(command.redirections)
-                try assignForUtility(command.assignments, or: ResolvedRedirections())
+                try assignForUtility(command.assignments)
                 return replaceProcess(fields)
             }
             if readsLate { try perform(command.redirections) }
             let redirections = readsLate ? ResolvedRedirections() : try resolve(command.redirections)
-            if let failure = redirections.failure {
-                defer { closeTemporaries(of: redirections) }
-                for action in redirections.actions { try perform(action) }
-                throw failure
-            }
-            try assignForUtility(command.assignments, or: redirections)
+            if redirections.failure != nil { try perform(redirections) }
+            try assignForUtility(command.assignments)
             return runInForeground(fields, redirections)
         } catch {
             return redirectionFailed(error)
@@ -125,18 +124,11 @@ extension Shell {
     }
 
     /// Makes the assignments of `name=value utility`, to be undone by leaving the scope.
-    func assignForUtility(
-        _ assignments: [Assignment], or redirections: ResolvedRedirections
-    ) throws(ShellError) {
-        do {
-            cover(assignments)
-            for assignment in assignments {
-                try assign(assignment)
-                export(assignment.name)
-            }
-        } catch {
-            closeTemporaries(of: redirections)
-            throw error
+    func assignForUtility(_ assignments: [Assignment]) throws(ShellError) {
+        cover(assignments)
+        for assignment in assignments {
+            try assign(assignment)
+            export(assignment.name)
         }
     }
 
@@ -144,28 +136,40 @@ extension Shell {
     func runInForeground(
         _ fields: [ByteString], _ redirections: ResolvedRedirections, path: ByteString? = nil
     ) -> Completion {
-        defer { closeTemporaries(of: redirections) }
         guard let path = path ?? utilityPath(fields[0]) else {
-            return reportUnstarted(redirections.actions) { self.reportMissing(fields[0]) }
+            let mark = coveredDescriptors.count
+            defer { restoreDescriptors(downTo: mark) }
+            do {
+                try perform(redirections)
+            } catch {
+                return redirectionFailed(error)
+            }
+            state.status = reportMissing(fields[0])
+            return .normal
         }
         let utility = UtilityCommand(
-            path: path, arguments: fields, environment: environmentBlock(), redirections: redirections)
+            path: path, arguments: fields, environment: environmentBlock(), redirections: redirections,
+            line: state.line)
+        var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
+        let policy = SubshellPolicy(group: job.hasOwnGroup ? .lead : .inherit, terminal: foregroundTerminal)
         do {
-            let group: ProcessGroupPolicy = state.options.contains(.monitor) ? .lead : .inherit
-            if tracer != nil { beginPlan(of: fields) }
-            defer { if tracer != nil { endPlan() } }
-            let pid =
-                isFast
-                ? try launch(utility, group: group, terminal: foregroundTerminal)
-                : try launchByFork(utility, SubshellPolicy(group: group, terminal: foregroundTerminal))
-            var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
-            job.add(pid, text: .fields(fields))
-            return waitInForeground(&job, under: redirections)
+            tracer?.enter(fields)
+            defer { tracer?.leave() }
+            let origin = ProcessOrigin(
+                way: isFast ? .spawn : .fork, reason: isFast ? .utility : .plain, start: descriptorChanges,
+                actions: redirections.symbolic)
+            job.add(isFast ? try spawn(utility, policy) : try fork(utility, policy), text: .fields(fields), origin)
         } catch {
-            // The process had it already when it could not go on.
-            if state.options.contains(.monitor) { takeTerminalBack() }
-            return reportUnstarted(utility, error)
+            if case .noProcess = error {
+                // The process had the terminal already when it could not go on.
+                if job.hasOwnGroup { takeTerminalBack() }
+                report(error)
+                state.status = .notExecutable
+                return .normal
+            }
+            return redirectionFailed(error)
         }
+        return waitInForeground(&job, under: redirections)
     }
 
     /// Makes the utility take the place of the shell; returns only where it cannot be executed.
@@ -179,22 +183,21 @@ extension Shell {
         }
         let arguments = name.map { [$0] + fields.dropFirst() } ?? fields
         Signals.resetForChild(ignoring: ignoredSignals(isAsynchronous: false))
-        let errno = executeFound(path, fields[0], arguments, environmentBlock())
+        let errno = executeProgramOrScript(path, arguments, environmentBlock())
         for condition in state.traps.conditionsWithCommands { setTrap(condition, state.traps[condition]) }
         report(fields[0], reason(path, errno))
         state.status = errno.executionStatus
         return .exiting
     }
 
-    /// As `launch`, the plain way: a copy of the shell performs the redirections and is replaced. What fails is reported
+    /// As `spawn`, the plain way: a copy of the shell performs the redirections and is replaced. What fails is reported
     /// there.
-    private func launchByFork(_ utility: UtilityCommand, _ policy: SubshellPolicy) throws(SpawnFailure) -> Int32 {
+    private func fork(_ utility: UtilityCommand, _ policy: SubshellPolicy) throws(ShellError) -> Int32 {
         do {
             return try forkSubshell(policy) {
                 do throws(ShellError) {
-                    for action in self.inheritedSubstitutions() + utility.redirections.actions {
-                        try self.perform(action, covering: false)
-                    }
+                    for action in self.inheritedSubstitutions() { try self.perform(action, covering: false) }
+                    try self.perform(utility.redirections, covering: false)
                 } catch {
                     _ = self.redirectionFailed(error)
                     return
@@ -202,7 +205,7 @@ extension Shell {
                 self.state.status = self.become(utility.path, utility.arguments, utility.environment)
             }
         } catch {
-            throw SpawnFailure(errno: error, step: .fork)
+            throw .noProcess(error)
         }
     }
 
@@ -210,40 +213,20 @@ extension Shell {
     private func become(
         _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
     ) -> ExitStatus {
-        let errno = executeFound(path, arguments[0], arguments, environment)
+        let errno = executeProgramOrScript(path, arguments, environment)
         report(arguments[0], reason(path, errno))
         return errno.executionStatus
-    }
-
-    /// Executes the program or script that `name` was found to be, if need be where PATH has it now.
-    private func executeFound(
-        _ path: ByteString, _ name: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
-    ) -> Errno {
-        let errno = executeProgramOrScript(path, arguments, environment)
-        guard errno == .ENOENT, let found = relocate(name, insteadOf: path) else { return errno }
-        return executeProgramOrScript(found, arguments, environment)
     }
 
     /// Executes the program, or the shell itself for a file that is no program but may be a script.
     private func executeProgramOrScript(
         _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
     ) -> Errno {
-        let errno = executeTraced(path, arguments, environment)
-        guard errno == .ENOEXEC, !looksBinary(path) else { return errno }
-        return executeTraced(Kernel.ownExecutable, scriptArguments(path, arguments), environment)
-    }
-
-    private func executeTraced(
-        _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
-    ) -> Errno {
-        if tracer != nil {
-            emit(.exec(path: path))
-            showLog()
-        }
         inputIsShared()
-        let errno = Kernel.execute(path, arguments: arguments, environment: environment)
-        if tracer != nil { emit(.execFailed(error: errno.name, path: path)) }
-        return errno
+        let errno = Wire.execute(path, arguments: arguments, environment: environment)
+        guard errno == .ENOEXEC, !looksBinary(path) else { return errno }
+        return Wire.execute(
+            Kernel.ownExecutable, arguments: scriptArguments(path, arguments), environment: environment)
     }
 
     func utilityPath(_ name: ByteString) -> ByteString? {
@@ -258,72 +241,53 @@ extension Shell {
         return block
     }
 
-    /// Starts the program, or the shell itself for a file that is no program but may be a script.
-    func launch(
-        _ utility: UtilityCommand, wiring: [DescriptorAction] = [], group: ProcessGroupPolicy, terminal: Int32?,
-        isAsynchronous: Bool = false
-    ) throws(SpawnFailure) -> Int32 {
+    /// Starts the program, or the shell itself for a file that is no program but may be a script. `wiring` comes before its
+    /// redirections. A process that cannot become the program says so itself.
+    func spawn(
+        _ utility: UtilityCommand, _ policy: SubshellPolicy, wiring: [DescriptorAction] = []
+    ) throws(ShellError) -> Int32 {
         flushOutput()
         inputIsShared()
-        var request = SpawnRequest(
-            path: utility.path, arguments: utility.arguments, environment: utility.environment,
-            actions: inheritedSubstitutions() + wiring + utility.redirections.actions)
-        request.processGroup = group
-        request.terminal = terminal
-        request.ignoredSignals = ignoredSignals(isAsynchronous: isAsynchronous)
-        request.initialSignals = initialSignals(in: group)
-        do {
-            return try spawn(&request)
-        } catch {
-            guard error.step == .execute, error.errno == .ENOENT,
-                let path = relocate(utility.arguments[0], insteadOf: utility.path)
-            else { throw error }
-            request.path = path
-            return try spawn(&request)
-        }
-    }
-
-    private func spawn(_ request: inout SpawnRequest) throws(SpawnFailure) -> Int32 {
-        do {
-            return try spawnOnce(request)
-        } catch {
-            guard error.step == .execute, error.errno == .ENOEXEC, !looksBinary(request.path) else {
-                throw error
+        let line = state.line
+        state.line = utility.line
+        defer { state.line = line }
+        return try withDocuments(of: utility.redirections) { (actions) throws(ShellError) in
+            var request = SpawnRequest(
+                path: utility.path, arguments: utility.arguments, environment: utility.environment,
+                actions: inheritedSubstitutions() + wiring + actions)
+            request.processGroup = policy.group
+            request.terminal = policy.terminal
+            if state.options.contains(.posix) { request.shellName = "sh" }
+            request.ignoredSignals = ignoredSignals(isAsynchronous: policy.isAsynchronous)
+            request.initialSignals = initialSignals(in: policy.group)
+            do throws(Errno) {
+                return try spawn(request)
+            } catch {
+                throw .noProcess(error)
             }
-            request.arguments = scriptArguments(request.path, request.arguments)
-            request.path = Kernel.ownExecutable
-            return try spawnOnce(request)
         }
     }
 
-    private func spawnOnce(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
-        if tracer != nil { return try spawnTraced(request) }
+    private func spawn(_ request: SpawnRequest) throws(Errno) -> Int32 {
         do {
-            return try Kernel.spawn(request) { self.reportInChild(request, $0) }
+            return try Wire.spawn(request) { self.fail(request, $0) }
         } catch {
-            guard error.step == .fork, makesRoomForProcess(after: error.errno) else { throw error }
-            return try Kernel.spawn(request) { self.reportInChild(request, $0) }
+            guard makesRoomForProcess(after: error) else { throw error }
+            return try Wire.spawn(request) { self.fail(request, $0) }
         }
     }
 
-    /// A remembered utility that has gone is searched for again.
-    private func relocate(_ name: ByteString, insteadOf path: ByteString) -> ByteString? {
-        guard state.utilities[name] == path else { return nil }
-        state.utilities.forget(name)
-        guard let found = findUtility(name), found != path else { return nil }
-        return found
-    }
-
-    /// A command that had to wait for the other end of a FIFO fails in its own process, or goes on there as a script.
-    func reportInChild(_ request: SpawnRequest, _ failure: SpawnFailure) -> Int32 {
+    /// In a new process that could not become the program: says why, or becomes it in another way. Returns the exit status.
+    private func fail(_ request: SpawnRequest, _ failure: SpawnFailure) -> Int32 {
         switch failure.step {
         case .action(let index):
             report(shellError(of: request.actions[index], failure.errno))
             return ExitStatus.failure.rawValue
-        case .execute:
-            return become(request.path, request.arguments, request.environment).rawValue
-        case .fork, .processGroup:
+        case .processGroup:
             report(request.arguments[0], failure.errno.message)
+            return failure.errno.executionStatus.rawValue
+        case .execute:
+            report(request.arguments[0], reason(request.path, failure.errno))
             return failure.errno.executionStatus.rawValue
         }
     }
@@ -334,8 +298,8 @@ extension Shell {
     ///
     /// POSIX: XCU 2.9.1.6
     private func looksBinary(_ path: ByteString) -> Bool {
-        guard let fd = try? openTraced(path, mode: .read, closeOnExec: true) else { return false }
-        defer { closeTraced(fd) }
+        guard let fd = try? Wire.open(path, mode: .read, closeOnExec: true) else { return false }
+        defer { Wire.close(fd) }
         return Kernel.readsBinary(fd)
     }
 

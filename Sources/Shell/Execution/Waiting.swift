@@ -12,8 +12,7 @@ extension Shell {
     /// wait4 for any child.
     @inline(__always)
     private func nextChange(_ options: WaitOptions) throws(Errno) -> Kernel.ChildChange? {
-        let change = try Kernel.wait(for: -1, options: options)
-        if tracer != nil { emitChange(change) }
+        let change = try Wire.wait(for: -1, options: options)
         if let memory = typedMeasure?.memory, let usage = change?.usage {
             typedMeasure?.memory = max(memory, usage.maximumResidentKiB)
         }
@@ -31,9 +30,7 @@ extension Shell {
             takeTerminalBack()
             settleTerminalModes(after: &job)
         }
-        let statuses = job.statuses
-        state.pipelineStatuses = statuses.count > 1 ? statuses : []
-        state.status = job.status(pipefail: state.options.contains(.pipefail))
+        setStatuses(of: job)
         if let signal = job.stopSignal {
             state.status = .signal(signal)
             keepStopped(job)

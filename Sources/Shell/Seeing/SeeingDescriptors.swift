@@ -127,10 +127,11 @@ extension Snapshot {
 // What the shell knows of a job.
 extension Shell {
     func facts(of job: Job) -> JobFacts {
-        let tables = meantTables(of: job)
-        let members = job.processes.enumerated().map { index, process in
+        let inherited = inheritedTable()
+        let members = job.processes.enumerated().filter { $0.element.pid > 0 }.map { index, process in
             JobFacts.Member(
-                pid: process.pid, stage: index + 1, text: text(of: process.text), table: tables?[index],
+                pid: process.pid, stage: index + 1, text: text(of: process.text),
+                table: process.origin.map { self.table(of: $0, process.text, over: inherited) },
                 hasEnded: process.isOver)
         }
         // The text of the whole ends with `&` where it has one; a view adds that itself.
@@ -139,5 +140,20 @@ extension Shell {
         return JobFacts(
             number: Int32(clamping: job.number), pgid: job.group == 0 ? Kernel.processGroup : job.group,
             text: whole, isBackground: !job.isForeground, members: members)
+    }
+}
+
+// What was meant.
+extension Shell {
+    /// The table that a process was meant to get: that of the shell when it was started, and what was done to it. What a copy
+    /// of the shell expands by itself is not known here.
+    private func table(
+        of origin: ProcessOrigin, _ text: Job.Text, over inherited: DescriptorTable
+    ) -> DescriptorTable {
+        var changes = origin.start
+        for action in origin.actions { changes.note(action) }
+        let table = changes.table(over: inherited)
+        guard origin.way == .fork, case .content(.command(let command)) = text else { return table }
+        return Planner(plannerFacts(words: .constant, table: table)).table(of: command)
     }
 }

@@ -84,9 +84,9 @@ extension Shell {
         return Planner(plannerFacts(words: .pure)).plan(bare, isAsynchronous: isAsynchronous)
     }
 
-    private func plannerFacts(words: PlannableWords) -> PlannerFacts {
+    func plannerFacts(words: PlannableWords, table: DescriptorTable? = nil) -> PlannerFacts {
         PlannerFacts(
-            table: inheritableTable(), jobControl: state.options.contains(.monitor),
+            table: table ?? descriptorChanges.table(over: inheritedTable()), jobControl: state.options.contains(.monitor),
             noclobber: state.options.contains(.noclobber),
             fields: { self.mayExpand($0, words) ? try? self.expandFields([$0]) : nil },
             value: { self.mayExpand($0, words) ? try? self.expandString($0) : nil },
@@ -97,7 +97,8 @@ extension Shell {
                 return Int32(exactly: number)
             },
             target: { self.plannedTarget($0) },
-            path: { self.pathFact($0) })
+            path: { self.pathFact($0) },
+            ways: { self.ways(of: $0, $1) })
     }
 
     private func mayExpand(_ word: Word, _ words: PlannableWords) -> Bool {
@@ -106,6 +107,39 @@ extension Shell {
         case .constant:
             if case .literal = word.shape { return true }
             return false
+        }
+    }
+
+    /// How the stages of a pipeline are executed, as far as can be told; `target` is what the first one names.
+    private func ways(of wiring: Wiring, _ target: PlannerFacts.Target) -> [(Way, WayReason)?] {
+        guard !wiring.isAlone else { return [way(ofAlone: wiring.stages[0].content, target)] }
+        var ways: [(Way, WayReason)?] = []
+        for (index, stage) in wiring.stages.enumerated() {
+            if index == 0, fillsPipe(wiring) {
+                ways.append((.here, .filled))
+            } else {
+                let decision = way(ofProcess: stage.content)
+                ways.append((decision.way, decision.reason))
+            }
+        }
+        return ways
+    }
+
+    private func way(ofAlone content: Wiring.Content, _ target: PlannerFacts.Target) -> (Way, WayReason)? {
+        switch target {
+        case .specialBuiltin, .builtin, .function, .nothing, .definition: return (.here, .shell)
+        case .compound: return (.here, .compound)
+        case .external: return isFast ? (.spawn, .utility) : (.fork, .plain)
+        case .notFound: return (.here, .notFound)
+        case .deferred: return nil
+        case .subshell:
+            if case .command(.compound(let command)) = content, !state.options.contains(.monitor),
+                isContained(command.effects)
+            {
+                return (.here, .contained)
+            }
+            let decision = way(ofProcess: content)
+            return (decision.way, decision.reason)
         }
     }
 
@@ -135,40 +169,19 @@ extension Shell {
         return PathFact(kind: kind, inode: status.inode, device: status.device)
     }
 
-    /// The shell's own table as its commands inherit it, with what each descriptor is called.
-    private func inheritableTable() -> DescriptorTable {
+    /// What the shell has inherited, with what each descriptor is called.
+    func inheritedTable() -> DescriptorTable {
         let directory = ((try? Kernel.currentDirectory()) ?? "") + "/"
         let rows = (Proc.descriptors(of: Kernel.processID) ?? []).filter { !$0.closeOnExec }
-        return DescriptorTable(
-            rows.map { row in
-                var name = row.name
-                if row.kind == .terminal { name = "tty" }
-                if name.hasPrefix(directory), name.count > directory.count { name = name.dropFirst(directory.count) }
-                return DescriptorTable.Row(fd: row.fd, entry: .inherited(row.fd, name: name))
-            })
-    }
-}
-
-// What was meant.
-extension Shell {
-    /// The tables that the processes of a job were meant to get; nil where the shell does not know any more.
-    func meantTables(of job: Job) -> [DescriptorTable]? {
-        let saved = state
-        defer { state = saved }
-        var commands: [Command] = []
-        for process in job.processes {
-            switch process.text {
-            case .command(let command): commands.append(command)
-            case .fields, .andOr, .subshell: return nil
-            }
-        }
-        guard let first = commands.first else { return nil }
-        // As it was when the job was started.
-        if job.hasOwnGroup { state.options.insert(.monitor) } else { state.options.remove(.monitor) }
-        let pipeline = Pipeline(
-            prefix: .none, isNegated: false, commands: OneOrMore(first, Array(commands.dropFirst())),
-            position: first.position)
-        let planner = Planner(plannerFacts(words: .constant))
-        return planner.plan(pipeline, isAsynchronous: !job.isForeground).commands.map(\.table)
+        return descriptorChanges.inherited(
+            DescriptorTable(
+                rows.map { row in
+                    var name = row.name
+                    if row.kind == .terminal { name = "tty" }
+                    if name.hasPrefix(directory), name.count > directory.count {
+                        name = name.dropFirst(directory.count)
+                    }
+                    return DescriptorTable.Row(fd: row.fd, entry: .inherited(row.fd, name: name))
+                }))
     }
 }

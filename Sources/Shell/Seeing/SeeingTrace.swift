@@ -11,7 +11,7 @@ extension Shell {
     func executeTraced(_ pipeline: Pipeline, _ request: ViewRequest) -> Completion {
         let outer = tracer
         do throws(Errno) {
-            tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .prefix(request))
+            tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .prefix(request), of: self)
         } catch {
             report("see trace", error.message)
             return executeUnprefixed(pipeline)

@@ -1,9 +1,8 @@
 // The log of events: what the shell itself does, and what its subshells do between fork and the command.
 //
-// Off, `Shell.tracer` is nil and each site costs that branch: what it leads to stands in functions of its own, which are
-// not inlined, so that the way without them keeps its registers. On, it holds one private descriptor, which forked subshells
-// inherit and which is closed on exec; each event is one line, written by one write(2), so that the log of all processes
-// never tears. Utilities that are started without a fork of the interpreter write their own lines in C (SpawnTrace).
+// It holds one private descriptor, which forked subshells inherit and which is closed on exec; each event is one line,
+// written by one write(2), so that the log of all processes never tears. Utilities that are started without a copy of the
+// shell write their own lines in C (SpawnTrace).
 
 import Bytes
 import Kernel
@@ -11,8 +10,8 @@ import Syntax
 import Wiring
 import XRay
 
-/// Where events go, and whose they are. A reference, so that asking for it is the test of one pointer.
-final class Tracer {
+/// Observes the wiring, and logs it.
+final class Tracer: WiringObserver {
     /// What becomes of the log.
     enum Purpose {
         /// One pipeline's, shown at its end.
@@ -23,110 +22,88 @@ final class Tracer {
         case file
     }
 
-    var log: Int32
+    private unowned let shell: Shell
+    private(set) var log: Int32
     let purpose: Purpose
     /// The process that shows it.
     let owner = Kernel.processID
     /// So much of the log has been shown.
     var shown = 0
-    /// The places of the pipelines that are being started, the innermost last.
-    private var places = [Place()]
+    /// The number of the background job that this process belongs to, and the stage of the pipeline that it is; 0 for the
+    /// shell's own.
+    private var job: Int32 = 0
+    private var stage: Int32 = 0
+    /// The jobs of the wirings that are being launched, the innermost last, and the stage that is being started.
+    private var launching: [Int32] = []
+    var starting: Int32 = 0
 
-    var place: Place {
-        get { places[places.count - 1] }
-        set { places[places.count - 1] = newValue }
-    }
-
-    func enter(_ place: Place) { places.append(place) }
-
-    func leave() {
-        // Tracing may have been switched on inside of it.
-        if places.count > 1 { places.removeLast() }
-    }
-
-    /// Whose the events are that come next.
-    struct Place {
-        /// The number of the background job that is being started, or 0.
-        var job: Int32 = 0
-        /// The stage of the pipeline that this process is, or that is being started; 0 for the shell's own.
-        var stage: Int32 = 0
-    }
-
-    init(log: Int32, purpose: Purpose) {
+    init(log: Int32, purpose: Purpose, of shell: Shell) {
+        self.shell = shell
         self.log = log
         self.purpose = purpose
     }
-}
 
-// Emitting.
-extension Shell {
-    /// Writes an event; to be called where `tracer` is not nil.
-    ///
-    /// `time` in nanoseconds of CLOCK_MONOTONIC, where the event was before now.
-    @inline(never)
-    func emit(_ detail: Event.Detail, stage: Int32? = nil, time: Int? = nil) {
-        guard let tracer else { return }
+    /// A redirection asks for the number at which the log is.
+    func makeRoom(for fd: Int32) {
+        guard log == fd, let other = try? Kernel.duplicatePrivately(fd) else { return }
+        log = other
+        Kernel.close(fd)
+    }
+
+    // MARK: Whose the events are
+
+    /// Begins a wiring; nil: the job of this process.
+    func enter(_ wiring: Wiring, job: Int32?) {
+        enter(job ?? self.job, stages: wiring.stages.count, wiring.text)
+    }
+
+    /// Begins the start of a utility that is alone.
+    func enter(_ fields: [ByteString]) {
+        enter(job, stages: 1, shell.join(fields.map(\.shellQuoted), " "))
+        starting = 1
+    }
+
+    private func enter(_ job: Int32, stages: Int, _ text: ByteString) {
+        launching.append(job)
+        emit(.plan(stages: Int32(clamping: stages), text: text), job: job)
+    }
+
+    func leave() {
+        // Tracing may have been switched on inside of it.
+        if !launching.isEmpty { launching.removeLast() }
+        starting = 0
+    }
+
+    /// This process is the stage that was being started.
+    func enterChild() {
+        if let job = launching.last { self.job = job }
+        stage = starting
+        launching = []
+        starting = 0
+    }
+
+    // MARK: Events
+
+    func will(_ call: Event.Detail) {}
+
+    func did(_ call: Event.Detail, at time: Int?) {
+        emit(call, job: launching.last ?? job, time: time)
+        // Where the program takes the place of the shell, nothing is shown behind it.
+        if case .exec = call { shell.showLog() }
+    }
+
+    private func emit(_ detail: Event.Detail, job: Int32, time: Int? = nil) {
         let event = Event(
             time: Int64(time ?? Kernel.monotonicNanoseconds()), pid: Kernel.processID, ppid: Kernel.parentProcessID,
-            job: tracer.place.job, stage: stage ?? tracer.place.stage, line: Int32(clamping: state.line), detail: detail
-        )
+            job: job, stage: stage, line: Int32(clamping: shell.state.line), detail: detail)
         // A log that cannot be written must not stop the command.
-        _ = try? Kernel.writeAll(tracer.log, event.encoded)
+        _ = try? Kernel.writeAll(log, event.encoded)
     }
 
-    /// Starts a utility that logs what it does. A child that borrows the shell's memory has done so before the shell can
-    /// tell that it was started: the time is that of before.
-    @inline(never)
-    func spawnTraced(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
-        var request = request
-        request.trace = spawnTrace(request.actions)
-        let began = Kernel.monotonicNanoseconds()
-        func noteFailed(_ child: Int32) {
-            emitFork(child, began: began)
-            // What a child of vfork ends with where it has not become the command; it was waited for at once.
-            emit(.reap(pid: child, rawStatus: 127 << 8), stage: 0)
-        }
-        let pid = try Kernel.spawn(request, noteFailed: noteFailed) { self.reportInChild(request, $0) }
-        emitFork(pid, began: began)
-        return pid
-    }
-
-    private func emitFork(_ child: Int32, began: Int) {
-        emit(.fork(child: child), stage: 0, time: began)
-    }
-
-    /// `Kernel.fork`. The child may be quicker to log what it does: the time is that of before.
-    @inline(never)
-    func forkTraced() throws(Errno) -> Int32 {
-        let began = Kernel.monotonicNanoseconds()
-        let pid = try Kernel.fork()
-        if pid != 0 { emitFork(pid, began: began) }
-        return pid
-    }
-
-    /// What a subshell has done with its process group.
-    @inline(never)
-    func emitGroup() {
-        emit(.setProcessGroup(pid: 0, pgid: Kernel.processGroup))
-    }
-
-    /// What wait4 has said.
-    @inline(never)
-    func emitChange(_ change: Kernel.ChildChange?) {
-        guard let change else { return }
-        if let signal = change.status.stopSignal { return emit(.stop(pid: change.pid, signal: signal), stage: 0) }
-        if change.status.isContinued { return emit(.resume(pid: change.pid), stage: 0) }
-        let exited = Kernel.exitTime(ofWatched: change.pid)
-        if exited > 0 { emit(.exit(pid: change.pid, rawStatus: change.status.raw), stage: 0, time: exited) }
-        emit(.reap(pid: change.pid, rawStatus: change.status.raw), stage: 0)
-    }
-
-    /// What a utility needs to log the actions that lead to it.
-    func spawnTrace(_ actions: [DescriptorAction]) -> SpawnTrace? {
-        guard let tracer else { return nil }
+    func trace(of actions: [DescriptorAction]) -> SpawnTrace {
         // What stands at a number changes with each action before.
         var objects: [Int32: ByteString] = [:]
-        func object(_ fd: Int32) -> ByteString { objects[fd] ?? tracedObject(fd) }
+        func object(_ fd: Int32) -> ByteString { objects[fd] ?? Wire.object(fd) }
         let names = actions.map { action -> ByteString in
             switch action {
             case .open(let path, _, let to):
@@ -141,50 +118,9 @@ extension Shell {
             }
         }
         let context = Event.context(
-            ppid: Kernel.processID, job: tracer.place.job, stage: tracer.place.stage, line: Int32(clamping: state.line))
-        return SpawnTrace(log: tracer.log, context: context, objects: names)
+            ppid: Kernel.processID, job: launching.last ?? job, stage: starting, line: Int32(clamping: shell.state.line))
+        return SpawnTrace(log: log, context: context, objects: names)
     }
-}
-
-// Plans. Each is begun, and ended when all of its stages have been started.
-extension Shell {
-    /// The plan of a pipeline, whose stages are told by `beginStage`.
-    @inline(never)
-    func beginPlan(of commands: OneOrMore<Command>, isAsynchronous: Bool = false) {
-        guard let tracer else { return }
-        var place = tracer.place
-        if isAsynchronous { place.job = Int32(clamping: jobs.nextNumber) }
-        tracer.enter(place)
-        emitPlan(stages: commands.count, join(commands.map { Printer.print($0) }, " | "))
-    }
-
-    /// The plan of a command that is alone.
-    @inline(never)
-    func beginPlan(ofSubshell command: CompoundCommand) {
-        beginOnly(Printer.print(.compound(command)))
-    }
-
-    @inline(never)
-    func beginPlan(of fields: [ByteString]) {
-        beginOnly(join(fields.map(\.shellQuoted), " "))
-    }
-
-    private func beginOnly(_ text: ByteString) {
-        guard let tracer else { return }
-        tracer.enter(tracer.place)
-        emitPlan(stages: 1, text)
-        tracer.place.stage = 1
-    }
-
-    private func emitPlan(stages: Int, _ text: ByteString) {
-        emit(.plan(stages: Int32(clamping: stages), text: text), stage: 0)
-    }
-
-    @inline(never)
-    func beginStage(_ number: Int) { tracer?.place.stage = Int32(clamping: number) }
-
-    @inline(never)
-    func endPlan() { tracer?.leave() }
 }
 
 // On and off.
@@ -195,9 +131,9 @@ extension Shell {
         let path = names.find("SEESH_TRACE").flatMap { value(of: $0) } ?? ""
         do throws(Errno) {
             if !path.isEmpty {
-                tracer = Tracer(log: try Kernel.openLog(path), purpose: .file)
+                tracer = Tracer(log: try Kernel.openLog(path), purpose: .file, of: self)
             } else {
-                tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .option)
+                tracer = Tracer(log: try Kernel.openMemoryLog(), purpose: .option, of: self)
             }
             Kernel.watchChildren()
         } catch {

@@ -2,6 +2,8 @@
 //
 // POSIX: XCU 2.8.2
 
+import Kernel
+
 public struct ExitStatus: Hashable, Sendable {
     public let rawValue: Int32
 
@@ -27,6 +29,9 @@ public struct ExitStatus: Hashable, Sendable {
     public var isSuccess: Bool { rawValue == 0 }
 
     var negated: ExitStatus { isSuccess ? .failure : .success }
+
+    /// As of a process that exited with it.
+    var waitStatus: WaitStatus { WaitStatus(raw: rawValue << 8) }
 }
 
 /// How the execution of a command ended: as a value, so that `break` and its kin need no exceptions. The exit status is

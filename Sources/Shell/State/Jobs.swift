@@ -5,14 +5,13 @@
 import Bytes
 import Kernel
 import Syntax
+import Wiring
 
 struct Job {
     /// What the job is called in messages; printed from the tree only when somebody asks.
     enum Text {
         case fields([ByteString])
-        case command(Command)
-        case andOr(AndOrList)
-        case subshell(List)
+        case content(Wiring.Content)
     }
 
     enum ProcessState: Equatable {
@@ -22,8 +21,11 @@ struct Job {
     }
 
     struct Process {
+        /// 0: the shell itself executes the stage.
         let pid: Int32
         let text: Text
+        /// How it came to be; nil where the shell did not wire it.
+        let origin: ProcessOrigin?
         var state: ProcessState
         let started: Int
         /// When the shell got the status, and what wait4 said of the resources.
@@ -39,10 +41,6 @@ struct Job {
     /// `%n`; 0 for what is not in the table.
     var number = 0
     var processes: [Process] = []
-    /// Of the stages in front of them that needed no process.
-    var statusesBefore: [ExitStatus] = []
-    /// How many stages behind them the shell executes itself.
-    var stagesBehind = 0
     var isForeground: Bool
     /// The processes are a process group of their own, led by the first.
     let hasOwnGroup: Bool
@@ -59,10 +57,19 @@ struct Job {
         self.hasOwnGroup = hasOwnGroup
     }
 
-    mutating func add(_ pid: Int32, text: Text) {
+    mutating func add(_ pid: Int32, text: Text, _ origin: ProcessOrigin? = nil) {
         processes.append(
-            Process(pid: pid, text: text, state: .running, started: Kernel.monotonicNanoseconds()))
+            Process(
+                pid: pid, text: text, origin: origin, state: .running, started: Kernel.monotonicNanoseconds()))
         if Kernel.watchesChildren { Kernel.watchChild(pid) }
+    }
+
+    /// Adds a stage that the shell has executed itself.
+    mutating func addHere(_ content: Wiring.Content, _ status: ExitStatus, since start: Int) {
+        processes.append(
+            Process(
+                pid: 0, text: .content(content), origin: nil, state: .done(status.waitStatus), started: start,
+                reaped: Kernel.monotonicNanoseconds()))
     }
 
     /// The process group, or 0 where the processes are in the shell's.
@@ -95,15 +102,13 @@ struct Job {
 
     /// The statuses of all stages, in order.
     var statuses: [ExitStatus] {
-        var statuses = statusesBefore
-        for process in processes {
+        processes.map { process in
             switch process.state {
-            case .done(let status): statuses.append(ExitStatus(status.exitStatus))
-            case .stopped(let signal): statuses.append(.signal(signal))
-            case .running: statuses.append(.success)
+            case .done(let status): ExitStatus(status.exitStatus)
+            case .stopped(let signal): .signal(signal)
+            case .running: .success
             }
         }
-        return statuses
     }
 
     /// The exit status of the pipeline.

@@ -64,8 +64,6 @@ struct ShellState {
 struct FunctionTable {
     private var definitions: [FunctionDefinition?] = []
     private var copies = 0
-    /// Of the functions that contained subshells have called.
-    private var containments: [Int: Containment] = [:]
 
     @inline(__always)
     subscript(name: Name) -> FunctionDefinition? {
@@ -77,16 +75,7 @@ struct FunctionTable {
             }
             while definitions.count <= name.number { definitions.append(nil) }
             definitions[name.number] = newValue
-            if !containments.isEmpty { containments[name.number] = nil }
         }
-    }
-
-    mutating func containment(of name: Name) -> Containment? {
-        if let known = containments[name.number] { return known }
-        guard let definition = self[name] else { return nil }
-        let containment = Containment(definition.body)
-        containments[name.number] = containment
-        return containment
     }
 
     /// To be called before a copy of the shell is made. A body that is parsed where it is first called would be parsed in each

@@ -162,18 +162,13 @@ public final class CompoundCommand: Sendable {
     public let kind: Kind
     public let redirections: [Redirection]
     public let position: Position
-    /// Whether a subshell needs a process; nil for all other commands.
-    public let containment: Containment?
+    /// What whoever executes the tree has found out about the command, once.
+    public nonisolated(unsafe) var analysis: AnyObject?
 
     public init(kind: Kind, redirections: [Redirection], position: Position) {
         self.kind = kind
         self.redirections = redirections
         self.position = position
-        if case .subshell(let list) = kind {
-            containment = Containment(list, redirections)
-        } else {
-            containment = nil
-        }
     }
 }
 
@@ -305,4 +300,33 @@ public indirect enum ConditionalExpression: Sendable {
     /// `-f word` and the like: the letter, and the operand.
     case unary(UInt8, Word)
     case binary(Comparison, Word, Word)
+}
+
+extension List {
+    /// The command, where the list is one command in the foreground and nothing else.
+    public var onlyCommand: Command? {
+        guard let commands = onlyPipeline, commands.count == 1 else { return nil }
+        return commands.first
+    }
+
+    /// The stages, where the list is one pipeline of several commands in the foreground and nothing else.
+    public var onlyStages: OneOrMore<Command>? {
+        guard let commands = onlyPipeline, commands.count > 1 else { return nil }
+        return commands
+    }
+
+    private var onlyPipeline: OneOrMore<Command>? {
+        guard andOrLists.count == 1, let andOr = andOrLists.first, andOr.rest.isEmpty, !andOr.isAsynchronous else {
+            return nil
+        }
+        return andOr.first.plainCommands
+    }
+}
+
+extension Pipeline {
+    /// Its commands, where nothing is done with their status.
+    public var plainCommands: OneOrMore<Command>? {
+        guard !isNegated, case .none = prefix else { return nil }
+        return commands
+    }
 }

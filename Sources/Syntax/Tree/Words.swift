@@ -160,8 +160,8 @@ public final class ParameterExpansion: Sendable {
 /// POSIX: XCU 2.6.3
 public final class CommandSubstitution: Sendable {
     public let list: List
-    /// Whether the list needs a process.
-    public let containment: Containment
+    /// What whoever executes the tree has found out about the list, once.
+    public nonisolated(unsafe) var analysis: AnyObject?
     /// The text, where aliases may change what it means: it is to be parsed line by line when it is executed. The list is empty
     /// where the text has a syntax error.
     public let source: ByteString?
@@ -171,7 +171,6 @@ public final class CommandSubstitution: Sendable {
 
     public init(list: List, source: ByteString?, isBackquoted: Bool, position: Position) {
         self.list = list
-        containment = Containment(list)
         self.source = source
         self.isBackquoted = isBackquoted
         self.position = position

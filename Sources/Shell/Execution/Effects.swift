@@ -1,48 +1,45 @@
-// Containment: whether a list could be executed as a subshell without a process of its own.
+// Effects: what executing a command may do, as far as its tree tells. Found once for each compound command and each command
+// substitution, when it is executed first, and kept at the node.
 //
 // A subshell that only runs builtins and functions needs no process: the shell's state is a value, and a copy of it will do.
-// What the tree says is decided here, once, when a command substitution or a subshell is parsed. What the command names mean
-// can only be known when it is executed.
+// What the command names mean can only be known when it is executed.
 
 import Bytes
+import Syntax
 
-public struct Containment: Sendable {
+final class Effects {
     private static let mostNames = 64
 
-    /// Something in the list needs a process whatever the names mean: a pipeline, `&`, a copy of standard output, ...
-    public private(set) var needsProcess = false
-    /// The command names in the list, which must all be builtins that touch nothing but the state, or functions whose
-    /// bodies are contained.
-    public private(set) var commandNames: [Name] = []
-    /// Others than `read` may read standard input: a substitution, or whoever gets a copy of the descriptor.
-    public private(set) var sharesInput = false
+    /// Something needs a process whatever the names mean: a pipeline, `&`, a copy of standard output, text that is not parsed
+    /// yet.
+    private(set) var needsProcess = false
+    /// The command names, which must all be builtins that touch nothing but the state, or functions whose bodies do.
+    private(set) var commandNames: [Name] = []
     /// It may go on for ever or wait for others: in a loop, or for the other end of a file.
-    public private(set) var mayTakeLong = false
+    private(set) var mayTakeLong = false
 
-    /// A trap may be set in it.
-    public var setsTraps: Bool {
+    /// A trap may be set.
+    var setsTraps: Bool {
         commandNames.count == Self.mostNames || commandNames.contains { $0.bytes == "trap" || $0.bytes == "eval" }
     }
 
-    public init(_ list: List, _ redirections: [Redirection] = []) {
+    func uses(_ name: ByteString) -> Bool { commandNames.contains { $0.bytes == name } }
+
+    init(_ list: List, _ redirections: [Redirection] = []) {
         visit(redirections)
         visit(list)
     }
 
-    public init(_ command: Command) {
+    init(_ command: Command) {
         visit(command)
     }
 
-    public init(_ body: CompoundCommand) {
-        visit(body)
+    init(_ body: CompoundCommand) {
+        visit(body.redirections)
+        visitInside(of: body)
     }
 
-    /// Of a compound command without its redirections.
-    public init(insideOf command: CompoundCommand) {
-        visitInside(of: command)
-    }
-
-    private mutating func visit(_ list: List) {
+    private func visit(_ list: List) {
         for andOr in list.andOrLists where !needsProcess {
             if andOr.isAsynchronous { needsProcess = true }
             visit(andOr.first)
@@ -50,7 +47,7 @@ public struct Containment: Sendable {
         }
     }
 
-    private mutating func visit(_ pipeline: Pipeline) {
+    private func visit(_ pipeline: Pipeline) {
         guard pipeline.commands.count == 1, case .none = pipeline.prefix else {
             needsProcess = true
             return
@@ -58,7 +55,7 @@ public struct Containment: Sendable {
         visit(pipeline.commands[0])
     }
 
-    private mutating func visit(_ command: Command) {
+    private func visit(_ command: Command) {
         switch command {
         case .simple(let command): visit(command)
         case .compound(let command): visit(command)
@@ -67,7 +64,7 @@ public struct Containment: Sendable {
         }
     }
 
-    private mutating func visit(_ command: SimpleCommand) {
+    private func visit(_ command: SimpleCommand) {
         visit(command.redirections)
         for assignment in command.assignments { visit(assignment) }
         visit(command.words)
@@ -80,25 +77,41 @@ public struct Containment: Sendable {
         if name.bytes == "command", command.words.count < 2 || !command.words[1].isOption("-v", "-V") {
             needsProcess = true
         }
+        switch name.bytes {
+        // What they execute is text until then.
+        case "eval", ".", "source": needsProcess = true
+        // These change the process: its group, the terminal's, what it logs.
+        case "set" where !keepsProcess(command.words.dropFirst()): needsProcess = true
+        default: break
+        }
         // It may name a descriptor that somebody else writes to.
         if name.bytes == "read", !command.words.dropFirst().allSatisfy(\.isNameOrRawOption) { mayTakeLong = true }
         add(name)
     }
 
-    private mutating func visit(_ assignment: Assignment) {
+    /// No option of `set` is `m` or has a name, as far as is written.
+    private func keepsProcess(_ words: ArraySlice<Word>) -> Bool {
+        for word in words {
+            guard case .literal(let bytes) = word.shape else { return false }
+            guard bytes.count > 1, bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+"), bytes != "--"
+            else { return true }
+            if bytes.contains(UInt8(ascii: "m")) || bytes.contains(UInt8(ascii: "o")) { return false }
+        }
+        return true
+    }
+
+    private func visit(_ assignment: Assignment) {
         switch assignment.value {
         case .word(let word): visit(word)
         case .array(let words): visit(words)
         }
     }
 
-    private mutating func visit(_ command: CompoundCommand) {
-        if let containment = command.containment { return add(containment) }
-        visit(command.redirections)
-        visitInside(of: command)
+    private func visit(_ command: CompoundCommand) {
+        add(command.effects)
     }
 
-    private mutating func visitInside(of command: CompoundCommand) {
+    private func visitInside(of command: CompoundCommand) {
         switch command.kind {
         case .braceGroup(let list), .subshell(let list):
             visit(list)
@@ -128,15 +141,13 @@ public struct Containment: Sendable {
         }
     }
 
-    /// A subshell in it was looked at when it was parsed.
-    private mutating func add(_ inner: Containment) {
+    private func add(_ inner: Effects) {
         if inner.needsProcess { needsProcess = true }
-        if inner.sharesInput { sharesInput = true }
         if inner.mayTakeLong { mayTakeLong = true }
         for name in inner.commandNames { add(name) }
     }
 
-    private mutating func add(_ name: Name) {
+    private func add(_ name: Name) {
         guard !commandNames.contains(name) else { return }
         // So many are hardly all contained, and looking for each among all would take the square of their number.
         guard commandNames.count < Self.mostNames else {
@@ -146,7 +157,7 @@ public struct Containment: Sendable {
         commandNames.append(name)
     }
 
-    private mutating func visit(_ expression: ConditionalExpression) {
+    private func visit(_ expression: ConditionalExpression) {
         switch expression {
         case .and(let left, let right), .or(let left, let right):
             visit(left)
@@ -160,7 +171,7 @@ public struct Containment: Sendable {
     }
 
     /// Standard output may be memory, so that nothing may copy it or open it by a name.
-    private mutating func visit(_ redirections: [Redirection]) {
+    private func visit(_ redirections: [Redirection]) {
         for redirection in redirections {
             if case .variable = redirection.descriptor { needsProcess = true }
             switch redirection.operator {
@@ -171,7 +182,6 @@ public struct Containment: Sendable {
                     needsProcess = true
                     return
                 }
-                if operand == "0" { sharesInput = true }
             case .input, .output, .clobber, .append, .readWrite, .outputAndError, .appendOutputAndError:
                 guard case .literal(let path) = redirection.operand.shape,
                     path == "/dev/null" || !(path.hasPrefix("/dev/") || path.hasPrefix("/proc/"))
@@ -184,11 +194,11 @@ public struct Containment: Sendable {
         }
     }
 
-    private mutating func visit(_ words: [Word]) {
+    private func visit(_ words: [Word]) {
         for word in words { visit(word) }
     }
 
-    private mutating func visit(_ word: Word) {
+    private func visit(_ word: Word) {
         switch word.shape {
         case .literal(let bytes):
             // Names of what only a process of its own has.
@@ -201,21 +211,21 @@ public struct Containment: Sendable {
         }
     }
 
-    private mutating func visit(_ part: WordPart) {
+    private func visit(_ part: WordPart) {
         switch part {
         case .literal, .quoted, .tilde: break
         case .doubleQuoted(let parts): for part in parts { visit(part) }
         case .variable(let name): visit(name)
         case .parameter(let expansion): visit(expansion)
         // It is a subshell of its own, with a process or without.
-        case .command: sharesInput = true
+        case .command: break
         case .arithmetic(let expansion): visit(expansion.word)
         case .process: needsProcess = true
         case .array(let assignment): visit(assignment)
         }
     }
 
-    private mutating func visit(_ expansion: ParameterExpansion) {
+    private func visit(_ expansion: ParameterExpansion) {
         if case .variable(let name) = expansion.parameter { visit(name) }
         switch expansion.modifier {
         case .none, .length, .indices: break
@@ -234,7 +244,7 @@ public struct Containment: Sendable {
     }
 
     /// A subshell's own process number can only come from a process of its own.
-    private mutating func visit(_ name: Name) {
+    private func visit(_ name: Name) {
         if name.bytes == "BASHPID" { needsProcess = true }
     }
 }
@@ -248,5 +258,23 @@ extension Word {
 
     fileprivate func isOption(_ options: ByteString...) -> Bool {
         if case .literal(let bytes) = shape { options.contains(bytes) } else { false }
+    }
+}
+
+extension CompoundCommand {
+    var effects: Effects {
+        if let known = unsafe analysis { return unsafe unsafeDowncast(known, to: Effects.self) }
+        let effects = Effects(self)
+        unsafe analysis = effects
+        return effects
+    }
+}
+
+extension CommandSubstitution {
+    var effects: Effects {
+        if let known = unsafe analysis { return unsafe unsafeDowncast(known, to: Effects.self) }
+        let effects = Effects(list)
+        unsafe analysis = effects
+        return effects
     }
 }
