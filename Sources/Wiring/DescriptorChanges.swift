@@ -6,20 +6,57 @@
 
 public import Bytes
 
+/// Where a descriptor comes from: the action that made it.
+public enum DescriptorSource: Hashable, Sendable {
+    case edge(EdgeEnd)
+    /// `5>five`
+    case redirection(ByteString)
+    case copy(of: Int32)
+    case document
+    /// It was there when the process started; `shell` is what the shell had done for it, nil where it was given it itself.
+    indirect case inherited(shell: DescriptorSource?)
+}
+
 public struct DescriptorChanges: Sendable {
-    public struct Row: Sendable {
+    public struct Row: Hashable, Sendable {
         public let fd: Int32
         /// nil: closed.
         public let entry: DescriptorTable.Entry?
+        /// The descriptor that it was copied from; -1 where it is no copy.
+        public let copiedFrom: Int32
         /// It was open before the shell touched it.
         public let wasInherited: Bool
+
+        public init(fd: Int32, entry: DescriptorTable.Entry?, copiedFrom: Int32 = -1, wasInherited: Bool) {
+            self.fd = fd
+            self.entry = entry
+            self.copiedFrom = copiedFrom
+            self.wasInherited = wasInherited
+        }
     }
 
     /// Of the descriptors that are not as they were inherited, in order.
-    private var rows: [Row] = []
+    public private(set) var rows: [Row] = []
     private var nextSerial: Int32 = 1
+    /// The rows when this process began, as a copy of another shell.
+    private var rowsAtStart: [Row] = []
 
     public init() {}
+
+    /// What the shell had done that this process is a copy of.
+    public var atStart: DescriptorChanges {
+        var changes = self
+        changes.rows = rowsAtStart
+        return changes
+    }
+
+    /// This process is a copy of the shell from now on.
+    public mutating func enterSubshell() {
+        rowsAtStart = rows
+    }
+
+    /// What was done in this process itself.
+    public var own: [Row] { rows.filter { !rowsAtStart.contains($0) } }
 
     /// What was done to a descriptor last; nil where it is as it was inherited.
     public subscript(fd: Int32) -> Row? {
@@ -39,41 +76,53 @@ public struct DescriptorChanges: Sendable {
         }
     }
 
-    /// What the descriptor refers to; nil where it is closed.
-    private func entry(_ fd: Int32) -> DescriptorTable.Entry? {
-        guard let row = self[fd] else { return .inherited(fd, name: "") }
-        return row.entry
-    }
-
     /// Notes an action that was performed; `wasOpen` tells of the descriptor before it.
     public mutating func note(_ action: DescriptorAction, wasOpen: Bool = true) {
         switch action {
-        case .open(let path, let mode, let to):
-            nextSerial &+= 1
-            set(to, .opened(path: path, deferred: false, mode: mode, serial: nextSerial), wasOpen)
-        case .duplicate(let from, let to): set(to, entry(from), wasOpen)
+        case .open(let path, let mode, let to): open(path, isDeferred: false, mode, to, wasOpen)
+        case .duplicate(let from, let to): copy(from, to, wasOpen)
         case .close(let fd): set(fd, nil, wasOpen)
         }
-    }
-
-    private mutating func set(_ fd: Int32, _ entry: DescriptorTable.Entry?, _ wasOpen: Bool) {
-        self[fd] = Row(fd: fd, entry: entry, wasInherited: self[fd]?.wasInherited ?? wasOpen)
     }
 
     /// The same, of what the numbers alone do not tell: that it was an edge, or a here-document.
     public mutating func note(_ action: PlannedAction, wasOpen: Bool = true) {
         switch action {
         case .connect(let end, let to): set(to, .pipe(end), wasOpen)
-        case .document(_, let to):
-            nextSerial &+= 1
-            set(to.number, .document(serial: nextSerial), wasOpen)
-        case .null(let to): note(DescriptorAction.open(path: "/dev/null", mode: .read, to: to))
-        case .open(let path, let mode, let to, _):
-            note(DescriptorAction.open(path: path.value ?? "", mode: mode, to: to.number))
-        case .duplicate(let from, let to): note(DescriptorAction.duplicate(from: from, to: to.number))
-        case .close(let target): note(DescriptorAction.close(target.number))
-        case .deferredDuplicate, .fault: break
+        case .document(_, let to): set(to.number, .document(serial: takeSerial()), wasOpen)
+        case .null(let to): open("/dev/null", isDeferred: false, .read, to, wasOpen)
+        case .open(.known(let path), let mode, let to, _): open(path, isDeferred: false, mode, to.number, wasOpen)
+        case .open(.deferred(_, let source), let mode, let to, _):
+            open(source, isDeferred: true, mode, to.number, wasOpen)
+        case .openEnd(let end, _, let to): set(to.number, .pipe(end), wasOpen)
+        case .duplicate(let from, let to): copy(from, to.number, wasOpen)
+        case .close(let target): set(target.number, nil, wasOpen)
+        case .deferredDuplicate(_, let source, let to): set(to.number, .unknown(source), wasOpen)
+        case .fault: break
         }
+    }
+
+    private mutating func open(
+        _ path: ByteString, isDeferred: Bool, _ mode: OpenMode, _ to: Int32, _ wasOpen: Bool
+    ) {
+        set(to, .opened(path: path, deferred: isDeferred, mode: mode, serial: takeSerial()), wasOpen)
+    }
+
+    private mutating func copy(_ from: Int32, _ to: Int32, _ wasOpen: Bool) {
+        let entry = if let row = self[from] { row.entry } else { DescriptorTable.Entry.inherited(from, name: "") }
+        set(to, entry, wasOpen, copiedFrom: from)
+    }
+
+    private mutating func set(
+        _ fd: Int32, _ entry: DescriptorTable.Entry?, _ wasOpen: Bool, copiedFrom: Int32 = -1
+    ) {
+        self[fd] = Row(
+            fd: fd, entry: entry, copiedFrom: copiedFrom, wasInherited: self[fd]?.wasInherited ?? wasOpen)
+    }
+
+    private mutating func takeSerial() -> Int32 {
+        defer { nextSerial &+= 1 }
+        return nextSerial
     }
 
     /// The whole table, over what the shell has inherited.
@@ -95,6 +144,36 @@ public struct DescriptorChanges: Sendable {
     }
 }
 
+extension DescriptorChanges.Row {
+    /// The action that made the descriptor; nil where it is closed.
+    public var source: DescriptorSource? {
+        guard let entry else { return nil }
+        if copiedFrom >= 0 { return .copy(of: copiedFrom) }
+        switch entry {
+        case .pipe(let end): return .edge(end)
+        case .document: return .document
+        case .opened(let path, let isDeferred, let mode, _):
+            let implied: Int32 = mode == .read || mode == .readWrite ? 0 : 1
+            let number = fd == implied ? ByteString() : ByteString(decimal: fd)
+            return .redirection(number + mode.operatorText + (isDeferred ? "\u{2039}" + path + "\u{203A}" : path))
+        case .unknown(let source): return .redirection(">&\u{2039}" + source + "\u{203A}")
+        case .inherited: return .inherited(shell: nil)
+        }
+    }
+}
+
+extension OpenMode {
+    /// The operator that opens so.
+    public var operatorText: ByteString {
+        switch self {
+        case .read: "<"
+        case .write, .writeNew: ">"
+        case .append: ">>"
+        case .readWrite: "<>"
+        }
+    }
+}
+
 /// How a process came to be, remembered when it was started.
 public struct ProcessOrigin: Sendable {
     public let way: Way
@@ -104,10 +183,59 @@ public struct ProcessOrigin: Sendable {
     /// What was done to it for the process, in order, as far as it was known.
     public let actions: [PlannedAction]
 
+    /// The rows that the actions, and then `more`, have made.
+    public func own(and more: [PlannedAction] = []) -> [DescriptorChanges.Row] {
+        var changes = start
+        for action in actions + more { changes.note(action) }
+        let touched = (actions + more).compactMap(\.target)
+        return changes.rows.filter { touched.contains($0.fd) }
+    }
+
     public init(way: Way, reason: WayReason, start: DescriptorChanges, actions: [PlannedAction]) {
         self.way = way
         self.reason = reason
         self.start = start
         self.actions = actions
+    }
+}
+
+/// The table that a process was meant to get, and where each descriptor of it comes from.
+public struct MeantTable: Hashable, Sendable {
+    public var table: DescriptorTable
+    /// What is not named here was there when the first shell started.
+    public var sources: [Int32: DescriptorSource]
+
+    public init(table: DescriptorTable, sources: [Int32: DescriptorSource]) {
+        self.table = table
+        self.sources = sources
+    }
+
+    /// Of a shell itself.
+    public init(_ changes: DescriptorChanges, over inherited: DescriptorTable) {
+        table = changes.table(over: inherited)
+        sources = [:]
+        for row in changes.rows { sources[row.fd] = row.source }
+    }
+
+    /// Of a process: what the shell had, and what was done to it for the process.
+    public init(start: [DescriptorChanges.Row], own: [DescriptorChanges.Row], over inherited: DescriptorTable) {
+        table = inherited
+        sources = [:]
+        for row in start + own { table[row.fd] = row.entry.map { DescriptorTable.Row(fd: row.fd, entry: $0) } }
+        for row in start { sources[row.fd] = row.source.map { .inherited(shell: $0) } }
+        for row in own { sources[row.fd] = row.source }
+    }
+}
+
+extension PlannedAction {
+    /// The descriptor that the action changes.
+    var target: Int32? {
+        switch self {
+        case .connect(_, let to), .null(let to): to
+        case .open(_, _, let to, _), .openEnd(_, _, let to), .duplicate(_, let to), .close(let to), .document(_, let to),
+            .deferredDuplicate(_, _, let to):
+            to.number
+        case .fault: nil
+        }
     }
 }

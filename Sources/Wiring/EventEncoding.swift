@@ -215,7 +215,7 @@ extension Event.Detail {
     }
 }
 
-private struct FieldReader {
+struct FieldReader {
     private let fields: [ByteString]
     private var index = 0
 

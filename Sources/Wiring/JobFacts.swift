@@ -13,19 +13,32 @@ public struct JobFacts: Sendable, Hashable {
         public var stage: Int
         /// The command, on one line.
         public var text: ByteString
-        /// The table that the command was meant to get; nil where the shell did not wire it.
-        public var table: DescriptorTable?
+        /// What the command was meant to get; nil where it is not known who wired it.
+        public var meant: MeantTable?
+        /// The process of the job that has started this one: the stages of a copy of the shell; nil for the job's own.
+        public var parent: Int32?
         /// It was waited for: its pid may be another process's by now.
         public var hasEnded: Bool
 
         public init(
-            pid: Int32, stage: Int, text: ByteString, table: DescriptorTable? = nil, hasEnded: Bool = false
+            pid: Int32, stage: Int, text: ByteString, meant: MeantTable? = nil, parent: Int32? = nil,
+            hasEnded: Bool = false
         ) {
             self.pid = pid
             self.stage = stage
             self.text = text
-            self.table = table
+            self.meant = meant
+            self.parent = parent
             self.hasEnded = hasEnded
+        }
+
+        /// The text is that of a compound command.
+        public var isGroup: Bool {
+            let word = text.firstIndex(of: 0x20).map { text.prefix($0) } ?? text
+            switch word {
+            case "{", "for", "while", "until", "if", "case", "[[", "coproc": return true
+            default: return text.first == 0x28
+            }
         }
     }
 
@@ -54,11 +67,11 @@ public struct JobFacts: Sendable, Hashable {
     }
 
     /// A process that was asked for by its pid, or the shell itself.
-    public init(_ process: ProcessFacts) {
+    public init(_ process: ProcessFacts, meant: MeantTable? = nil) {
         let text = process.commandText
         self.init(
             number: nil, pgid: process.pgid, text: text,
-            members: [Member(pid: process.pid, stage: 1, text: text)])
+            members: [Member(pid: process.pid, stage: 1, text: text, meant: meant)])
     }
 }
 

@@ -72,6 +72,8 @@ public enum PlannedAction: Sendable {
     /// Standard input of a background job without job control becomes /dev/null.
     case null(to: Int32)
     case open(path: Planned<ByteString>, mode: OpenMode, to: PlannedTarget, fact: PathFact?)
+    /// The operand is a process substitution: the name of the shell's end of its edge.
+    case openEnd(EdgeEnd, mode: OpenMode, to: PlannedTarget)
     case duplicate(from: Int32, to: PlannedTarget)
     case close(PlannedTarget)
     /// The text of a here-document, or as much as is known of it.
@@ -91,9 +93,21 @@ extension PlannedAction {
         case .open(.known(let path), let mode, let to, _): .open(path: path, mode: mode, to: to.number)
         case .duplicate(let from, let to): .duplicate(from: from, to: to.number)
         case .close(let target): .close(target.number)
-        case .open(.deferred, _, _, _), .document, .deferredDuplicate, .fault: nil
+        case .open(.deferred, _, _, _), .openEnd, .document, .deferredDuplicate, .fault: nil
         }
     }
+}
+
+/// `<(list)` or `>(list)` among the words of a command.
+public struct SubstitutionPlan: Sendable {
+    /// Numbered after the edges of the pipeline.
+    public var edge: Edge
+    /// The command reads what the list writes.
+    public var isInput: Bool
+    public var text: ByteString
+    public var way: (way: Way, reason: WayReason)?
+    /// The pipelines of the list.
+    public var plans: [PipelinePlan]
 }
 
 /// What one stage will run, and the wiring that it will get.
@@ -127,6 +141,9 @@ public struct CommandPlan: Sendable {
     public var table: DescriptorTable
     /// The first action that cannot be done, and why: the command will not run.
     public var fault: (action: Int, DescriptorTable.Fault)?
+    public var substitutions: [SubstitutionPlan] = []
+    /// The ends that a copy of the shell closes behind the actions for its pipes.
+    public var closes: [EdgeEnd] = []
     /// How it is executed, and why; nil where that shows only then.
     public var way: (way: Way, reason: WayReason)?
 
@@ -137,7 +154,7 @@ public struct CommandPlan: Sendable {
         for action in actions {
             switch action {
             case .open(.deferred, _, _, _), .document(.deferred, _), .deferredDuplicate: return true
-            case .open, .document, .connect, .null, .duplicate, .close, .fault: break
+            case .open, .openEnd, .document, .connect, .null, .duplicate, .close, .fault: break
             }
         }
         return false
@@ -157,6 +174,22 @@ public struct PipelinePlan: Sendable {
     /// How deep in compound commands the pipeline stands; 0 for one that stands alone.
     public var depth: Int
 
+    /// What the shell does for the wiring, in order: nothing where it executes all stages itself.
+    public var steps: [Wiring.Step] {
+        guard commands.allSatisfy({ $0.way.map { $0.way == .here && $0.reason != .filled } ?? false }) else {
+            return wiring.steps
+        }
+        // One after the other, each with what the one before wrote in a pipe.
+        var steps: [Wiring.Step] = []
+        for index in commands.indices {
+            let number = Int32(truncatingIfNeeded: index)
+            if index > 0 { steps += [.make(edge: number), .close(EdgeEnd(edge: number, side: .write))] }
+            steps.append(.start(index))
+            if index > 0 { steps.append(.close(EdgeEnd(edge: number, side: .read))) }
+        }
+        return steps
+    }
+
     /// The processes that the pipeline needs for its stages, and whether that many are certain.
     public var forks: (count: Int, isCertain: Bool) {
         var count = 0
@@ -171,6 +204,7 @@ public struct PipelinePlan: Sendable {
                 count &+= 1
                 isCertain = false
             }
+            count &+= command.substitutions.count
         }
         return (count, isCertain)
     }

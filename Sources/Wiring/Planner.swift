@@ -59,19 +59,62 @@ public struct Planner {
 
     /// The plan of one pipeline.
     public func plan(_ pipeline: Pipeline, isAsynchronous: Bool = false, depth: Int = 0) -> PipelinePlan {
-        let wiring = Wiring.pipeline(
+        var wiring = Wiring.pipeline(
             pipeline.commands, isAsynchronous: isAsynchronous, jobControl: facts.jobControl)
         var commands: [CommandPlan] = []
+        var edges = Int32(clamping: wiring.edges.count)
         for (index, command) in pipeline.commands.enumerated() {
-            commands.append(plan(command, stage: index &+ 1, wiring.actions(ofStage: index)))
+            commands.append(plan(command, stage: index &+ 1, wiring.actions(ofStage: index), edges: edges))
+            edges &+= Int32(clamping: command.processSubstitutions.count)
         }
-        for (index, way) in facts.ways(wiring, commands[0].target).enumerated() { commands[index].way = way }
+        for (index, way) in facts.ways(wiring, commands[0].target).enumerated() {
+            commands[index].way = way
+            if way?.0 == .spawn { addInner(to: &commands[index]) }
+        }
+        if let (_, reason) = commands[0].way, reason == .filled { wiring.fillHere(0) }
+        for index in commands.indices { commands[index].closes = wiring.open(atStartOf: index) }
+        edges = Int32(clamping: wiring.edges.count)
+        for index in commands.indices { addSubstitutions(to: &commands[index], &edges, depth: depth &+ 1) }
         return PipelinePlan(pipeline: pipeline, wiring: wiring, commands: commands, depth: depth)
     }
 
-    /// The table that a command gets by its own redirections.
-    public func table(of command: Command) -> DescriptorTable {
-        plan(command, stage: 1, []).table
+    /// A group that is spawned is one utility: its redirections follow those of the group.
+    private func addInner(to plan: inout CommandPlan) {
+        var command = plan.command
+        var builder = ActionBuilder(facts: facts, plan: plan)
+        while case .compound(let compound) = command {
+            switch compound.kind {
+            case .braceGroup(let list), .subshell(let list):
+                guard let only = list.onlyCommand else { return }
+                command = only
+            case .forClause, .caseClause, .ifClause, .whileClause, .untilClause, .conditional, .coprocess: return
+            }
+            switch command {
+            case .simple(let simple): for redirection in simple.redirections { builder.add(redirection) }
+            case .compound(let inner): for redirection in inner.redirections { builder.add(redirection) }
+            case .function: return
+            }
+        }
+        plan = builder.plan
+    }
+
+    /// The process substitutions among the words and the operands of a command, in the order in which they are started.
+    private func addSubstitutions(to plan: inout CommandPlan, _ edges: inout Int32, depth: Int) {
+        for substitution in plan.command.processSubstitutions {
+            edges &+= 1
+            let edge = Edge(number: edges, kind: .pipe)
+            let isInput = substitution.direction == .input
+            let wiring = Wiring.processSubstitution(substitution.list, isInput: isInput)
+            plan.substitutions.append(
+                SubstitutionPlan(
+                    edge: edge, isInput: isInput, text: wiring.text, way: facts.ways(wiring, .deferred)[0],
+                    plans: plans(substitution.list, depth: depth)))
+        }
+    }
+
+    /// What the redirections of a command do.
+    public func actions(of command: Command) -> [PlannedAction] {
+        plan(command, stage: 1, [], edges: 0).actions
     }
 
     /// The plans of all pipelines of a script, which may call the functions that it defines.
@@ -135,7 +178,8 @@ public struct Planner {
         }
     }
 
-    private func plan(_ command: Command, stage: Int, _ actions: [PlannedAction]) -> CommandPlan {
+    /// - Parameter edges: how many there are without those of its process substitutions.
+    private func plan(_ command: Command, stage: Int, _ actions: [PlannedAction], edges: Int32) -> CommandPlan {
         var plan = CommandPlan(
             stage: stage, command: command, text: Printer.print(command, showsBodies: false), assignments: [],
             words: [],
@@ -161,6 +205,9 @@ public struct Planner {
             redirections = []
         }
         var builder = ActionBuilder(facts: facts, plan: plan)
+        if case .simple(let simple) = command {
+            builder.edges = edges &+ Int32(clamping: simple.words.flatMap(\.processes).count)
+        }
         for action in actions { builder.add(action) }
         for redirection in redirections { builder.add(redirection) }
         return builder.plan
@@ -188,6 +235,8 @@ public struct Planner {
 private struct ActionBuilder {
     let facts: PlannerFacts
     var plan: CommandPlan
+    /// How many edges have a number.
+    var edges: Int32 = 0
 
     mutating func add(_ redirection: Redirection) {
         let target: PlannedTarget
@@ -210,6 +259,12 @@ private struct ActionBuilder {
             } else {
                 add(.document(text: planned(value, word), to: target))
             }
+        } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber),
+            let process = redirection.operand.onlyProcess
+        {
+            edges &+= 1
+            let side: EdgeEnd.Side = process.direction == .input ? .read : .write
+            add(.openEnd(EdgeEnd(edge: edges, side: side, use: .process), mode: mode, to: target))
         } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber) {
             add(.open(path: planned(value, word), mode: mode, to: target, fact: value.flatMap(facts.path)))
             if case .outputAndError = redirection.operator { add(.duplicate(from: target.number, to: .number(2))) }
@@ -266,6 +321,7 @@ extension DescriptorTable {
         case .open(.known(let path), let mode, let to, _): open(path: path, deferred: false, mode: mode, to: to.number)
         case .open(.deferred(_, let source), let mode, let to, _):
             open(path: source, deferred: true, mode: mode, to: to.number)
+        case .openEnd(let end, _, let to): self[to.number] = Row(fd: to.number, entry: .pipe(end))
         case .duplicate(let from, let to): try duplicate(from: from, to: to.number)
         case .close(let target): self[target.number] = nil
         case .document(_, let to): openDocument(to: to.number)
@@ -273,5 +329,25 @@ extension DescriptorTable {
             self[to.number] = Row(fd: to.number, entry: .unknown(source))
         case .fault: break
         }
+    }
+}
+
+extension Word {
+    /// The word is one process substitution and nothing else.
+    fileprivate var onlyProcess: ProcessSubstitution? {
+        guard parts.count == 1, case .process(let substitution) = parts[0] else { return nil }
+        return substitution
+    }
+
+    fileprivate var processes: [ProcessSubstitution] {
+        parts.compactMap { if case .process(let substitution) = $0 { substitution } else { nil } }
+    }
+}
+
+extension Command {
+    /// Those of the words of a simple command, and then those of its redirections.
+    fileprivate var processSubstitutions: [ProcessSubstitution] {
+        guard case .simple(let command) = self else { return [] }
+        return (command.words + command.redirections.map(\.operand)).flatMap(\.processes)
     }
 }

@@ -222,7 +222,7 @@ private struct WaitLooking {
     }
 
     private func isMeant(_ member: JobFacts.Member, toMeet opened: WaitOperation.OpenedPath) -> Bool {
-        let rows = member.table?.rows ?? []
+        let rows = member.meant?.table.rows ?? []
         return rows.contains { row in
             guard case .opened(let path, false, let mode, _) = row.entry,
                 (mode == .read) == (opened.mode == .write)

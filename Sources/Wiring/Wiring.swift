@@ -29,14 +29,26 @@ public struct Edge: Hashable, Sendable {
 @frozen
 public struct EdgeEnd: Hashable, Sendable {
     public enum Side: UInt8, Hashable, Sendable { case read, write }
+    /// What the edge is for.
+    public enum Use: UInt8, Hashable, Sendable, CaseIterable {
+        /// Between two stages of a pipeline.
+        case pipeline
+        /// `$( )`
+        case substitution
+        /// `<( )` and `>( )`
+        case process
+        case coprocess
+    }
 
     public var edge: Int32
     public var side: Side
+    public var use: Use
 
     @inlinable
-    public init(edge: Int32, side: Side) {
+    public init(edge: Int32, side: Side, use: Use = .pipeline) {
         self.edge = edge
         self.side = side
+        self.use = use
     }
 
     /// `P1.r` or `P1.w`.
@@ -125,6 +137,14 @@ public struct Wiring: Sendable {
         self.processGroup = processGroup
     }
 
+    /// The commands of the stages; nil where one is no command.
+    public var commands: OneOrMore<Command>? {
+        var commands: [Command] = []
+        for case .command(let command) in stages.map(\.content) { commands.append(command) }
+        guard commands.count == stages.count, let first = commands.first else { return nil }
+        return OneOrMore(first, Array(commands.dropFirst()))
+    }
+
     /// One command in the foreground, for which the shell itself decides.
     public var isAlone: Bool { stages.count == 1 && !isAsynchronous && edges.isEmpty }
 
@@ -146,6 +166,21 @@ public struct Wiring: Sendable {
             for connection in stage.connections { steps.append(.close(connection.end)) }
         }
         return steps
+    }
+
+    /// The ends that the shell has open when it starts a stage.
+    public func open(atStartOf stage: Int) -> [EdgeEnd] {
+        var open: [EdgeEnd] = []
+        for step in steps {
+            switch step {
+            case .make(let edge): open += [EdgeEnd(edge: edge, side: .read), EdgeEnd(edge: edge, side: .write)]
+            case .fill(_, let edge): open.append(EdgeEnd(edge: edge, side: .read))
+            case .close(let end): open.removeAll { $0.edge == end.edge && $0.side == end.side }
+            case .start(stage): return open
+            case .start: break
+            }
+        }
+        return open
     }
 
     /// What makes the ends the descriptors of a stage, before its own redirections.
@@ -180,12 +215,13 @@ extension Wiring {
             let number = Int32(truncatingIfNeeded: index)
             if index > 0 { connections.append(Connection(end: EdgeEnd(edge: number, side: .read), to: 0)) }
             if index < count &- 1 || readsOutput {
-                connections.append(Connection(end: EdgeEnd(edge: number &+ 1, side: .write), to: 1))
+                let use: EdgeEnd.Use = index < count &- 1 ? .pipeline : .substitution
+                connections.append(Connection(end: EdgeEnd(edge: number &+ 1, side: .write, use: use), to: 1))
             }
             stages.append(Stage(content: .command(commands[index]), connections: connections))
         }
         let edges = readsOutput ? count : count &- 1
-        let kept = readsOutput ? [EdgeEnd(edge: Int32(truncatingIfNeeded: count), side: .read)] : []
+        let kept = readsOutput ? [EdgeEnd(edge: Int32(truncatingIfNeeded: count), side: .read, use: .substitution)] : []
         return Wiring(
             stages, edges: edges, kept: kept, isAsynchronous: isAsynchronous,
             processGroup: jobControl ? .own : .shared)
@@ -202,15 +238,16 @@ extension Wiring {
     ///
     /// POSIX: XCU 2.6.3
     public static func substitution(_ content: Content) -> Wiring {
-        Wiring(
-            [Stage(content: content, connections: [Connection(end: EdgeEnd(edge: 1, side: .write), to: 1)])], edges: 1,
-            kept: [EdgeEnd(edge: 1, side: .read)])
+        let its = EdgeEnd(edge: 1, side: .write, use: .substitution)
+        return Wiring(
+            [Stage(content: content, connections: [Connection(end: its, to: 1)])], edges: 1,
+            kept: [EdgeEnd(edge: 1, side: .read, use: .substitution)])
     }
 
     /// `<(list)` and `>(list)`: the shell keeps the other end for the command whose argument names it.
     public static func processSubstitution(_ list: List, isInput: Bool) -> Wiring {
-        let its = EdgeEnd(edge: 1, side: isInput ? .write : .read)
-        let kept = EdgeEnd(edge: 1, side: isInput ? .read : .write)
+        let its = EdgeEnd(edge: 1, side: isInput ? .write : .read, use: .process)
+        let kept = EdgeEnd(edge: 1, side: isInput ? .read : .write, use: .process)
         return Wiring(
             [Stage(content: .list(list), connections: [Connection(end: its, to: isInput ? 1 : 0)])], edges: 1,
             kept: [kept])
@@ -221,11 +258,11 @@ extension Wiring {
         let stage = Stage(
             content: .command(command),
             connections: [
-                Connection(end: EdgeEnd(edge: 1, side: .read), to: 0),
-                Connection(end: EdgeEnd(edge: 2, side: .write), to: 1),
+                Connection(end: EdgeEnd(edge: 1, side: .read, use: .coprocess), to: 0),
+                Connection(end: EdgeEnd(edge: 2, side: .write, use: .coprocess), to: 1),
             ])
         return Wiring(
-            [stage], edges: 2, kept: [EdgeEnd(edge: 2, side: .read), EdgeEnd(edge: 1, side: .write)],
+            [stage], edges: 2, kept: [EdgeEnd(edge: 2, side: .read, use: .coprocess), EdgeEnd(edge: 1, side: .write, use: .coprocess)],
             isAsynchronous: true, processGroup: jobControl ? .own : .shared)
     }
 }

@@ -162,13 +162,9 @@ extension Snapshot {
     }
 }
 
-/// Where a descriptor of a member comes from, as far as the plan or the sharing tells.
+/// Where a descriptor of a member comes from, as far as what was meant, or the sharing, tells.
 enum DescriptorOrigin: Hashable {
-    case pipe(from: Int32)
-    case redirection(ByteString)
-    case copy(of: Int32)
-    case document
-    case inherited
+    case meant(DescriptorSource)
     /// By the command itself, after it was started.
     case opened
     /// The command has put something else there.
@@ -180,23 +176,14 @@ enum DescriptorOrigin: Hashable {
 extension DescriptorReport {
     func origin(of row: DescriptorFact, in member: JobFacts.Member) -> DescriptorOrigin {
         let isShared = isInherited(row, by: member)
-        guard let table = member.table else { return isShared ? .inherited : .unknown }
-        guard let entry = table[row.fd]?.entry else {
-            return !isShared ? .opened : row.fd < 10 ? .inherited : .unmeant
+        guard let meant = member.meant else { return isShared ? .meant(.inherited(shell: nil)) : .unknown }
+        guard meant.table[row.fd] != nil else {
+            return !isShared ? .opened : row.fd < 10 ? .meant(.inherited(shell: nil)) : .unmeant
         }
-        switch entry {
-        case .pipe(let end): return row.kind == .pipe ? .pipe(from: end.edge) : .changed
-        case .opened(let path, _, let mode, _):
-            // One serial number is one open file description: the others are copies.
-            if let first = table.rows.first(where: { $0.entry == entry }), first.fd < row.fd {
-                return .copy(of: first.fd)
-            }
-            let implied: Int32 = mode == .read || mode == .readWrite ? 0 : 1
-            let number = row.fd == implied ? ByteString() : ByteString(decimal: row.fd)
-            return .redirection(number + mode.operatorText + path)
-        case .document: return .document
-        case .inherited: return .inherited
-        case .unknown(let source): return .redirection(">&" + marked(source))
+        switch meant.sources[row.fd] {
+        case .edge(let end)?: return row.kind == .pipe ? .meant(.edge(end)) : .changed
+        case let source?: return .meant(source)
+        case nil: return .meant(.inherited(shell: nil))
         }
     }
 
@@ -240,9 +227,9 @@ private struct FindingSearch {
     }
 
     private func findWriters(_ row: DescriptorFact, reader: JobFacts.Member) -> [DescriptorFinding] {
-        guard isPlanned(row, reader) || hasStage(reader.stage &- 1) else { return [] }
+        guard isPlanned(row, reader) || hasStage(reader.stage &- 1, beside: reader) else { return [] }
         let writers = index.otherEnds(of: row, held: reader.pid).filter { $0.row.mode.writes }
-        let meant = writers.filter { member($0.pid)?.stage == reader.stage &- 1 }
+        let meant = writers.filter { isStage($0.pid, reader.stage &- 1, beside: reader) }
         // A pipe that came in from outside has its writers outside.
         guard !meant.isEmpty || isPlanned(row, reader) else { return [] }
         let name = Display.escaped(shortName(reader.pid, in: snapshot, job: job), columns: 24)
@@ -260,9 +247,9 @@ private struct FindingSearch {
     }
 
     private func findReaders(_ row: DescriptorFact, writer: JobFacts.Member) -> [DescriptorFinding] {
-        guard isPlanned(row, writer) || hasStage(writer.stage &+ 1) else { return [] }
+        guard isPlanned(row, writer) || hasStage(writer.stage &+ 1, beside: writer) else { return [] }
         let readers = index.otherEnds(of: row, held: writer.pid).filter { $0.row.mode.reads }
-        let meant = readers.filter { member($0.pid)?.stage == writer.stage &+ 1 }
+        let meant = readers.filter { isStage($0.pid, writer.stage &+ 1, beside: writer) }
         guard !meant.isEmpty || isPlanned(row, writer) else { return [] }
         let name = Display.escaped(shortName(writer.pid, in: snapshot, job: job), columns: 24)
         return readers.compactMap { holder in
@@ -277,7 +264,7 @@ private struct FindingSearch {
 
     private func findUnmeant(_ row: DescriptorFact, _ member: JobFacts.Member) -> DescriptorFinding? {
         // The numbers below 10 belong to the script, which may have closed its own since.
-        guard let table = member.table, table[row.fd] == nil, row.fd >= 10 else { return nil }
+        guard let meant = member.meant, meant.table[row.fd] == nil, row.fd >= 10 else { return nil }
         guard index.isInherited(row, by: member.pid, of: job, in: snapshot) else { return nil }
         let holder = Holder(pid: member.pid, row: row)
         let text = describe(holder) + " is " + Display.escaped(row.name, columns: 40)
@@ -290,10 +277,17 @@ private struct FindingSearch {
         DescriptorFinding(kind: kind, pid: holder.pid, fd: holder.row.fd, inode: holder.row.inode, text: text)
     }
 
-    private func hasStage(_ number: Int) -> Bool { job.members.contains { $0.stage == number } }
+    /// True where the wiring that the member is of has such a stage.
+    private func hasStage(_ number: Int, beside member: JobFacts.Member) -> Bool {
+        job.members.contains { $0.stage == number && $0.parent == member.parent }
+    }
+
+    private func isStage(_ pid: Int32, _ number: Int, beside member: JobFacts.Member) -> Bool {
+        job.members.contains { $0.pid == pid && $0.stage == number && $0.parent == member.parent }
+    }
 
     private func isPlanned(_ row: DescriptorFact, _ member: JobFacts.Member) -> Bool {
-        guard case .pipe = member.table?[row.fd]?.entry else { return false }
+        guard case .pipe = member.meant?.table[row.fd]?.entry else { return false }
         return true
     }
 
@@ -312,6 +306,9 @@ func shortName(_ pid: Int32, in snapshot: Snapshot, job: JobFacts) -> ByteString
     let isShell = pid != snapshot.shell && arguments == snapshot.process(snapshot.shell)?.arguments
     if let member, isShell || snapshot.process(pid) == nil {
         whole = member.text
+        if whole.first == 0x28 { return "( )" }
+        // A copy of the shell that has started the command is not the command.
+        if !member.isGroup, job.members.contains(where: { $0.parent == pid }) { return "seesh" }
     } else if let process = snapshot.process(pid) {
         whole = process.arguments.first ?? process.name
     } else {

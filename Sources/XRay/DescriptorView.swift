@@ -67,10 +67,9 @@ extension DescriptorView {
     private static func title(of member: JobFacts.Member, in report: DescriptorReport) -> ByteString {
         let name = shortName(member.pid, in: report.snapshot, job: report.job)
         var title = ByteString(decimal: member.pid) + " " + Display.escaped(name, columns: 20)
-        let count = report.job.members.count
-        if count > 1 {
-            title += " (" + ByteString(decimal: member.stage) + "/" + ByteString(decimal: count) + ")"
-        }
+        let count = report.job.members.filter { $0.parent == member.parent }.map(\.stage).max() ?? 1
+        if count > 1 { title += " (" + ByteString(decimal: member.stage) + "/" + ByteString(decimal: count) + ")" }
+        if let parent = member.parent { title += " of " + ByteString(decimal: parent) }
         switch report.snapshot.process(of: member)?.state {
         case .stopped, .traced, .zombie, .dead: title += " " + (report.snapshot.process(of: member)?.state.name ?? "")
         case .running, .sleeping, .waiting, .idle, .unknown, nil: break
@@ -112,11 +111,7 @@ extension DescriptorView {
 extension DescriptorOrigin {
     func text(name: ByteString) -> ByteString {
         switch self {
-        case .pipe(let from): "'|' " + ByteString(decimal: from) + ">" + ByteString(decimal: from &+ 1)
-        case .redirection(let source): Display.escaped(source, columns: 24)
-        case .copy(let fd): "copy of " + ByteString(decimal: fd)
-        case .document: "here-document"
-        case .inherited: "inherited"
+        case .meant(let source): source.text
         case .opened: "opened by " + Display.escaped(name, columns: 16)
         case .changed: "changed by " + Display.escaped(name, columns: 16)
         case .unmeant: "not meant"
@@ -127,16 +122,51 @@ extension DescriptorOrigin {
     /// The name in JSON; nil where it is not known.
     var name: ByteString? {
         switch self {
-        case .pipe(let from): "pipe " + ByteString(decimal: from) + ">" + ByteString(decimal: from &+ 1)
-        case .redirection(let source): "redirection " + source
-        case .copy(let fd): "copy " + ByteString(decimal: fd)
-        case .document: "here-document"
-        case .inherited: "inherited"
+        case .meant(let source): source.name
         case .opened: "opened"
         case .changed: "changed"
         case .unmeant: "unmeant"
         case .unknown: nil
         }
+    }
+}
+
+extension DescriptorSource {
+    fileprivate var text: ByteString {
+        switch self {
+        case .edge(let end):
+            switch end.use {
+            case .pipeline: "'|' " + ByteString(decimal: end.edge) + ">" + ByteString(decimal: end.edge &+ 1)
+            case .substitution: "$( )"
+            case .process: end.side == .read ? ">( )" : "<( )"
+            case .coprocess: "coproc"
+            }
+        case .redirection(let source): Display.escaped(source, columns: 24)
+        case .copy(let fd): "copy of " + ByteString(decimal: fd)
+        case .document: "here-document"
+        case .inherited(let shell): "inherited" + (shell.map { ", " + $0.text } ?? "")
+        }
+    }
+
+    fileprivate var name: ByteString {
+        switch self {
+        case .edge(let end):
+            switch end.use {
+            case .pipeline: "pipe " + ByteString(decimal: end.edge) + ">" + ByteString(decimal: end.edge &+ 1)
+            case .substitution: "command substitution"
+            case .process: "process substitution"
+            case .coprocess: "coprocess"
+            }
+        case .redirection(let source): "redirection " + source
+        case .copy(let fd): "copy " + ByteString(decimal: fd)
+        case .document: "here-document"
+        case .inherited: "inherited"
+        }
+    }
+
+    /// What the shell had done for a descriptor that was inherited.
+    fileprivate var shellName: ByteString? {
+        if case .inherited(let shell?) = self { shell.name } else { nil }
     }
 }
 
@@ -237,6 +267,7 @@ extension DescriptorView {
         json.key("pid", member.pid)
         json.key("ppid", optional: process?.ppid)
         json.key("stage", member.stage)
+        json.key("within", optional: member.parent)
         json.key("command", member.text)
         json.key("state", process?.state.name ?? "gone")
         guard let process, let table = report.rows(of: process) else {
@@ -281,11 +312,13 @@ extension DescriptorView {
         json.array("shared") { json in
             for pid in report.index.sharers(of: row, held: member.pid) { json.number(Int64(pid)) }
         }
+        let origin = report.origin(of: row, in: member)
         json.key("origin")
-        switch report.origin(of: row, in: member).name {
+        switch origin.name {
         case let name?: json.string(name)
         case nil: json.null()
         }
+        if case .meant(let source) = origin, let name = source.shellName { json.key("shell", name) }
         json.key("src", "seen")
     }
 
@@ -317,8 +350,10 @@ extension DescriptorView {
             other end  PID:FD of who holds the opposite end of a pipe; =PID of who shares the description;
                        nobody: a reader gets end of file, a writer SIGPIPE; not seen: processes of others
                        may hold it
+            (1/2) of 7 stage 1 of 2 of what process 7 of the job, a copy of the shell, has started
             from       '|' 1>2: the pipe from stage 1 to stage 2; >f: a redirection; copy of 1: 2>&1;
-                       inherited: from the shell; opened by: by the command itself; changed by: it has put
+                       $( ), <( ), >( ), coproc: the pipe of a substitution or a coprocess;
+                       inherited: from the shell, and what that had done for it; opened by: by the command itself; changed by: it has put
                        something else there; not meant: nobody asked for it; -: not known
             !          a finding: an end that keeps a reader from its end of file, or a writer from SIGPIPE
             ?          a process that could not be looked at

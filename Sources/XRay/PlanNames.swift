@@ -40,15 +40,6 @@ extension OpenMode {
         case .readWrite: ["read", "write", "create"]
         }
     }
-
-    var operatorText: ByteString {
-        switch self {
-        case .read: "<"
-        case .write, .writeNew: ">"
-        case .append: ">>"
-        case .readWrite: "<>"
-        }
-    }
 }
 
 extension DescriptorTable.Entry {
@@ -117,6 +108,53 @@ extension CommandTarget {
     }
 }
 
+extension Way {
+    var name: ByteString {
+        switch self {
+        case .here: "here"
+        case .spawn: "spawn"
+        case .fork: "fork"
+        case .replace: "replace"
+        }
+    }
+}
+
+extension WayReason {
+    /// The name in JSON.
+    var name: ByteString {
+        switch self {
+        case .shell: "shell"
+        case .compound: "compound"
+        case .contained: "contained"
+        case .filled: "filled"
+        case .utility: "utility"
+        case .expansion: "expansion"
+        case .notFound: "not-found"
+        case .subshell: "subshell"
+        case .last: "last"
+        case .observed: "observed"
+        case .plain: "plain"
+        }
+    }
+}
+
+extension CommandPlan {
+    /// How the command is executed, in a few words.
+    var wayShown: ByteString {
+        guard let (way, reason) = way else { return "not known yet" }
+        switch reason {
+        case .shell, .compound, .utility, .subshell: return way.name
+        case .contained: return way.name + " (a copy of the state will do)"
+        case .filled: return way.name + " (before its reader starts)"
+        case .expansion: return way.name + " (it expands its words), exec"
+        case .notFound: return way.name + " (not found, status 127)"
+        case .last: return way.name + " (nothing follows)"
+        case .observed: return way.name + " (somebody looks)"
+        case .plain: return way.name + " (SEESH_NO_FAST)"
+        }
+    }
+}
+
 extension CommandPlan {
     /// What stands for the stage in headings and diagrams.
     func label(columns: Int) -> ByteString {
@@ -140,6 +178,8 @@ extension CommandPlan {
         case .null(let to): return ByteString(decimal: to) + " = open /dev/null (read)"
         case .open(let path, let mode, let to, _):
             return to.shown + " = open " + path.shown + " (" + mode.flags.joined(separator: ", ") + ")"
+        case .openEnd(let end, let mode, let to):
+            return to.shown + " = open " + end.name + " (" + mode.flags.joined(separator: ", ") + ")"
         case .duplicate(let from, let to):
             let source = before[from]?.entry.shown ?? "not open"
             return to.shown + " = copy of " + ByteString(decimal: from) + " (" + source + ")"

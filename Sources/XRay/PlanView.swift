@@ -52,11 +52,13 @@ extension PlanView {
             page.pad(to: start &+ actionWidth &+ 2, gap: 2)
             page.text("=> " + command.table.shown)
             page.endLine()
+            for substitution in command.substitutions { write(substitution, to: &page) }
             if words { writeWords(of: command, to: &page) }
             for warning in warnings where warning.stage == command.stage {
                 page.line("  ! " + warning.kind.name + ": " + warning.text, .warning)
             }
         }
+        page.line("ways " + plan.commands.map { ByteString(decimal: $0.stage) + " " + $0.wayShown }.joined(separator: ", "))
         page.line(closing(plan))
         writeDiagram(plan, to: &page)
     }
@@ -72,7 +74,8 @@ extension PlanView {
         facts += plan.processGroup == .own ? ", new process group" : ", process group of the shell"
         facts += plan.wiring.isAsynchronous ? ", background" : ", foreground"
         let pipes = plan.wiring.edges
-        if pipes.isEmpty { page.text("no pipe") }
+        let others = plan.commands.flatMap(\.substitutions)
+        if pipes.isEmpty, others.isEmpty { page.text("no pipe") }
         for (index, pipe) in pipes.enumerated() {
             page.text("pipe " + pipe.name + "  " + plan.commands[Int(pipe.number) &- 1].label(columns: 20) + " -> ")
             page.text(plan.commands[Int(pipe.number)].label(columns: 20))
@@ -82,10 +85,27 @@ extension PlanView {
             }
             page.endLine()
         }
+        for command in plan.commands {
+            for substitution in command.substitutions {
+                let own = command.label(columns: 20)
+                let its = Display.escaped(substitution.text, columns: 20)
+                page.text("pipe " + substitution.edge.name + "  ")
+                page.text(substitution.isInput ? its + " -> " + own : own + " -> " + its)
+                page.endLine()
+            }
+        }
         if pipes.isEmpty {
             page.pad(to: 36)
             page.line(facts)
         }
+    }
+
+    private static func write(_ substitution: SubstitutionPlan, to page: inout Page) {
+        let end = substitution.isInput ? substitution.edge.read : substitution.edge.write
+        let text = Display.escaped(substitution.text, columns: 40)
+        page.text("  /dev/fd/" + ByteString("\u{2039}") + end.name + ByteString("\u{203A}") + "  ")
+        page.text(substitution.isInput ? "<-- " + text : "--> " + text)
+        page.endLine()
     }
 
     private static func writeWords(of command: CommandPlan, to page: inout Page) {
@@ -107,7 +127,8 @@ extension PlanView {
     private static func closing(_ plan: PipelinePlan) -> ByteString {
         let wiring = plan.wiring
         var text: ByteString = "shell "
-        if wiring.stages.count > 1 {
+        let isHere = wiring.stages.count > 1 && plan.forks == (0, true)
+        if isHere { text += "runs all of them itself, one after the other" } else if wiring.stages.count > 1 {
             let ends = wiring.edges.flatMap { [$0.read, $0.write] }
             text += "closes "
             text +=
@@ -119,7 +140,10 @@ extension PlanView {
         guard !wiring.isAsynchronous else { return text + "does not wait; status is 0" }
         let last = ByteString(decimal: wiring.stages.count)
         switch wiring.stages.count {
-        case 1: text += plan.forks.count == 0 ? "runs it itself" : "waits for 1"
+        case 1:
+            let isMissing = plan.commands[0].way.map { $0.reason == .notFound } ?? false
+            text += plan.forks.count > 0 ? "waits for 1" : isMissing ? "finds no such command" : "runs it itself"
+        case _ where isHere: break
         case 2: text += "waits for 1 and 2"
         default: text += "waits for 1 to " + last
         }
@@ -167,6 +191,9 @@ extension PlanView {
             json.array("stages") { json in
                 for command in plan.commands { json.object { write(command, to: &$0) } }
             }
+            json.array("steps") { json in
+                for step in plan.steps { json.object { write(step, in: plan, to: &$0) } }
+            }
             json.array("warnings") { json in
                 for warning in plan.warnings {
                     json.object { json in
@@ -177,6 +204,25 @@ extension PlanView {
                 }
             }
             json.key("src", "plan")
+        }
+    }
+
+    /// What the shell does for the wiring, in order.
+    private static func write(_ step: Wiring.Step, in plan: PipelinePlan, to json: inout JSON) {
+        switch step {
+        case .make(let edge):
+            json.key("op", "pipe")
+            json.key("id", "P" + ByteString(decimal: edge))
+        case .start(let index):
+            json.key("op", plan.commands[index].way?.way == .here ? "run" : "fork")
+            json.key("stage", index &+ 1)
+        case .fill(let index, let edge):
+            json.key("op", "fill")
+            json.key("stage", index &+ 1)
+            json.key("id", "P" + ByteString(decimal: edge))
+        case .close(let end):
+            json.key("op", "close")
+            json.key("fd", end.name)
         }
     }
 
@@ -192,8 +238,21 @@ extension PlanView {
         json.key("deferred", command.isDeferred)
         json.key("target", command.target.kind)
         if case .external(let path) = command.target { json.key("path", path) }
+        json.key("way", command.way?.way.name ?? "unknown")
+        json.key("reason", command.way?.reason.name ?? "unknown")
         json.array("actions") { json in
             for action in command.actions { json.object { write(action, to: &$0) } }
+        }
+        json.strings("closes", command.closes.map(\.name))
+        json.array("substitutions") { json in
+            for substitution in command.substitutions {
+                json.object { json in
+                    json.key("id", substitution.edge.name)
+                    json.key("direction", substitution.isInput ? "<" : ">")
+                    json.key("command", substitution.text)
+                    json.key("way", substitution.way?.way.name ?? "unknown")
+                }
+            }
         }
         json.object("table") { json in
             for row in command.table.rows where !row.closeOnExec {
@@ -216,6 +275,11 @@ extension PlanView {
         case .open(let path, let mode, let to, _):
             json.key("op", "open")
             json.key("path", path.name)
+            json.strings("flags", mode.flags)
+            json.key("to", to.number)
+        case .openEnd(let end, let mode, let to):
+            json.key("op", "open")
+            json.key("path", end.name)
             json.strings("flags", mode.flags)
             json.key("to", to.number)
         case .duplicate(let from, let to):
@@ -257,6 +321,8 @@ extension PlanView {
             => 0 tty 1 f     the descriptor table that the command gets
             \u{2039}$(date)\u{203A}        a word that is not expanded before the pipeline runs
             forks 2          the processes that the shell makes for it
+            ways 1 spawn     how each command is executed. here: in the shell, without a process; spawn: a program
+                             is started at once; fork: a copy of the shell, which goes on by itself
             ! order          a copy is made before what it copies is redirected
             ! same-file      a command reads a file that is emptied before it starts
             ! truncated      another stage empties a file before it is read

@@ -27,13 +27,13 @@ PATTERNS = [
 OWN_OBJECTS = ("pid:", "pidfd:", "anon_inode:[pidfd]", "/memfd:")
 
 
-def strace(folder, line, *options, calls=CALLS):
+def strace(folder, line, *options, calls=CALLS, variables=None):
     """Runs `line` under strace; returns the calls of each process in their order, the shell's first: (time, call)."""
     log = os.path.join(folder, "strace")
     subprocess.run(
         ["strace", "-f", "-ttt", "-yy", "-s", "4096", "-o", log, "-e", calls, *options, support.SEESH, "-c", line],
-        cwd=folder, env=support.environment(folder), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, timeout=support.DEADLINE)
+        cwd=folder, env=support.environment(folder) | (variables or {}), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=support.DEADLINE)
     calls, unfinished = {}, {}
     with open(log, encoding="utf-8", errors="replace") as file:
         for text in file:

@@ -78,7 +78,7 @@ private final class Machine {
         var table = DescriptorTable()
         table.open(path: input, deferred: false, mode: .read, to: 0)
         table.open(path: output, deferred: false, mode: .write, to: 1)
-        return .init(pid: pid, stage: 1, text: "", table: table)
+        return .init(pid: pid, stage: 1, text: "", meant: MeantTable(table: table, sources: [:]))
     }
 
     @Test func `who opens a FIFO waits for whoever was meant to open its other side, by whatever name`() {

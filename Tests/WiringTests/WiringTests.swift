@@ -18,12 +18,12 @@ import Wiring
                 try commands(ByteString(Array(String(repeating: "a | ", count: count - 1).utf8)) + "a"),
                 readsOutput: readsOutput)
             var open: Set<EdgeEnd> = []
+            let ends = Set(wiring.stages.flatMap { $0.connections.map(\.end) } + wiring.kept)
             var started: [Int] = []
             for step in wiring.steps {
                 switch step {
                 case .make(let edge):
-                    #expect(open.insert(EdgeEnd(edge: edge, side: .read)).inserted)
-                    #expect(open.insert(EdgeEnd(edge: edge, side: .write)).inserted)
+                    for end in ends where end.edge == edge { #expect(open.insert(end).inserted) }
                 case .start(let index):
                     for connection in wiring.stages[index].connections { #expect(open.contains(connection.end)) }
                     // No more than the two edges of the stage.
@@ -49,9 +49,11 @@ import Wiring
 
     @Test func `a coprocess has an edge for each direction`() throws {
         let wiring = Wiring.coprocess(try commands("a")[0], jobControl: false)
-        let its = [EdgeEnd(edge: 1, side: .read), EdgeEnd(edge: 2, side: .write)]
+        let its = [EdgeEnd(edge: 1, side: .read, use: .coprocess), EdgeEnd(edge: 2, side: .write, use: .coprocess)]
         #expect(wiring.stages[0].connections.map(\.end) == its)
-        #expect(wiring.kept == [EdgeEnd(edge: 2, side: .read), EdgeEnd(edge: 1, side: .write)])
+        #expect(wiring.kept == [
+                EdgeEnd(edge: 2, side: .read, use: .coprocess), EdgeEnd(edge: 1, side: .write, use: .coprocess),
+            ])
         #expect(wiring.steps == [.make(edge: 1), .make(edge: 2), .start(0)] + its.map { .close($0) })
     }
 

@@ -41,23 +41,28 @@ private let uniq = ProcessFacts(
         terminal(2),
     ])
 
-private func table(_ stage: Int) -> DescriptorTable {
-    var table = DescriptorTable([.init(fd: 2, entry: .inherited(2, name: "tty"))])
+private func meant(_ stage: Int) -> MeantTable {
+    var actions: [PlannedAction] = []
     if stage == 1 {
-        table.open(path: "/dev/null", deferred: false, mode: .read, to: 0)
-        table[1] = .init(fd: 1, entry: .pipe(EdgeEnd(edge: 1, side: .write)))
+        actions = [.null(to: 0), .connect(EdgeEnd(edge: 1, side: .write), to: 1)]
     } else {
-        table[0] = .init(fd: 0, entry: .pipe(EdgeEnd(edge: 1, side: .read)))
-        table.open(path: "out", deferred: false, mode: .write, to: 1)
+        actions = [
+            .connect(EdgeEnd(edge: 1, side: .read), to: 0),
+            .open(path: .known("out"), mode: .write, to: .number(1), fact: nil),
+        ]
     }
-    return table
+    let inherited = DescriptorTable([.init(fd: 2, entry: .inherited(2, name: "tty"))])
+    return MeantTable(
+        start: [],
+        own: ProcessOrigin(way: .spawn, reason: .utility, start: DescriptorChanges(), actions: actions).own(),
+        over: inherited)
 }
 
 private let job = JobFacts(
     number: 1, pgid: 4101, text: "sort big | uniq -c > out", isBackground: true,
     members: [
-        .init(pid: 4101, stage: 1, text: "sort big", table: table(1)),
-        .init(pid: 4102, stage: 2, text: "uniq -c", table: table(2)),
+        .init(pid: 4101, stage: 1, text: "sort big", meant: meant(1)),
+        .init(pid: 4102, stage: 2, text: "uniq -c", meant: meant(2)),
     ])
 
 private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> DescriptorReport {

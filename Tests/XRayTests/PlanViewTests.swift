@@ -16,6 +16,7 @@ import Wiring
             1 a   1 = P1.w    2 = copy of 1 (P1.w)    1 = open log (write, create, truncate)  => 0 tty  1 log  2 P1.w
               ! order: standard error goes into the pipe and standard output to log; both to log is: >log 2>&1
             2 b   0 = P1.r                                                                    => 0 P1.r  1 tty  2 tty
+            ways 1 spawn, 2 spawn
             shell closes P1.r P1.w, then waits for 1 and 2; status is that of 2
               a --P1--> b
 
@@ -48,6 +49,7 @@ import Wiring
             no pipe                             forks 1, new process group, foreground
             1 sort ‹$(date)›   1 = open a\\x1B[2J\\x0A (write, create, truncate)  => 0 tty  1 a\\x1B[2J\\x0A  2 tty
               words  [sort] ‹$(date)›  runs /bin/sort
+            ways 1 spawn
             shell waits for 1; status is that of 1
 
             """

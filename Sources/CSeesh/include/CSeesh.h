@@ -133,6 +133,19 @@ pid_t seesh_fork(void);
 /// tcsetpgrp with SIGTTOU blocked.
 int seesh_set_terminal_group(int fd, pid_t group);
 
+// ---- report.c
+
+enum { SEESH_REPORT_HEAD = 32, SEESH_REPORT_SIZE = 32768 };
+
+/// Forgets what was reported.
+void seesh_report_clear(void);
+/// Adds to what this process tells whoever looks into its memory.
+void seesh_report_append(const char *bytes, size_t count);
+/// Where the report is in the memory of all copies of this shell: SEESH_REPORT_HEAD bytes, and then the text.
+uint64_t seesh_report_address(void);
+/// The bytes of the text, from the first bytes of a report; 0 where they are none.
+size_t seesh_report_length(const char *head);
+
 // ---- signals.c
 
 /// True where a caught signal has arrived that nobody has taken.

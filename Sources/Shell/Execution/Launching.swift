@@ -52,7 +52,7 @@ extension Shell {
             let origin = ProcessOrigin(
                 way: .spawn, reason: .utility, start: descriptorChanges,
                 actions: actions + utility.redirections.symbolic)
-            return job.add(try spawn(utility, policy, wiring: bound), text: .content(content), origin)
+            return add(try spawn(utility, policy, wiring: bound), .content(content), origin, to: &job)
         }
         let origin = ProcessOrigin(way: .fork, reason: decision.reason, start: descriptorChanges, actions: actions)
         let others = ends.all + foreign
@@ -62,10 +62,22 @@ extension Shell {
                 for fd in others { Wire.close(fd) }
                 self.execute(content, isAsynchronous: wiring.isAsynchronous)
             }
-            job.add(pid, text: .content(content), origin)
+            add(pid, .content(content), origin, to: &job)
         } catch {
             throw .noProcess(error)
         }
+    }
+
+    /// Adds a process to its job. A copy of the shell tells whoever looks.
+    func add(_ pid: Int32, _ text: Job.Text, _ origin: ProcessOrigin, to job: inout Job) {
+        job.add(pid, text: text, origin)
+        guard isSubshell else { return }
+        let own = ProcessReport(
+            pid: 0, stage: 0, isCopy: true, text: "", start: descriptorChanges.rows, own: descriptorChanges.own)
+        let report = ProcessReport(
+            pid: pid, stage: Int32(clamping: job.processes.count), isCopy: origin.way == .fork,
+            text: self.text(of: text), start: origin.start.rows, own: origin.own())
+        Kernel.report(own.encoded + report.encoded)
     }
 
     /// Makes the ends of edges the standard files of this process, which ends where that fails.
@@ -124,7 +136,8 @@ extension Shell {
                 Wire.close(writing)
                 self.write(ByteString(bytes))
             }
-            job.add(pid, text: .content(.command(command)), ProcessOrigin(way: .fork, reason: .filled, start: descriptorChanges, actions: []))
+            let origin = ProcessOrigin(way: .fork, reason: .filled, start: descriptorChanges, actions: [])
+            add(pid, .content(.command(command)), origin, to: &job)
         } catch {
             throw .noProcess(error)
         }

@@ -12,7 +12,7 @@ import Wiring
 struct ActiveProcessSubstitution {
     /// The shell's end of the pipe, which the command opens as /dev/fd/N.
     let fd: Int32
-    let pid: Int32
+    var job: Job
 }
 
 extension Shell {
@@ -28,10 +28,9 @@ extension Shell {
         let pid = job.lastProcess
         // The number may have been that of another process.
         _ = jobs.takeRetired(pid)
-        if Kernel.watchesChildren { Kernel.watchChild(pid) }
         state.lastAsynchronousProcess = pid
         guard let fd = ends.take(wiring.kept[0])?.release() else { return "" }
-        processSubstitutions = [ActiveProcessSubstitution(fd: fd, pid: pid)]
+        processSubstitutions = [ActiveProcessSubstitution(fd: fd, job: job)]
         return "/dev/fd/" + ByteString(decimal: fd)
     }
 
@@ -46,9 +45,9 @@ extension Shell {
         guard processSubstitutions.count > count else { return }
         let status = state.status
         while processSubstitutions.count > count {
-            let substitution = processSubstitutions.removeLast()
+            var substitution = processSubstitutions.removeLast()
             Wire.close(substitution.fd)
-            finishInTable(substitution.pid)
+            finish(&substitution.job)
         }
         state.status = status
     }
@@ -58,13 +57,17 @@ extension Shell {
         while processSubstitutions.count > count {
             let substitution = processSubstitutions.removeLast()
             Wire.close(substitution.fd)
-            jobs.addUnlisted(substitution.pid)
+            jobs.addUnlisted(substitution.job.lastProcess)
         }
     }
 
     /// Waits, and keeps the status for `wait pid`.
-    private func finishInTable(_ pid: Int32) {
-        guard !jobs.isRetired(pid) else { return }
-        jobs.retire(process: pid, WaitStatus(raw: waitFor(pid).rawValue << 8))
+    private func finish(_ job: inout Job) {
+        job.noteRetired(in: &jobs)
+        waitUntilSettled(&job)
+        for process in job.processes {
+            if case .done(let status) = process.state { jobs.retire(process: process.pid, status) }
+        }
+        childRecords.add(job)
     }
 }

@@ -61,6 +61,8 @@ extension Shell {
         if policy.group != .inherit { tracer?.did(.setProcessGroup(pid: 0, pgid: Kernel.processGroup), at: nil) }
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
         isSubshell = true
+        descriptorChanges.enterSubshell()
+        Kernel.clearReport()
         if output.isCaptured { output = OutputBuffer() }
         contained = nil
         inputReader?.reset()

@@ -158,7 +158,8 @@ extension Shell {
             let origin = ProcessOrigin(
                 way: isFast ? .spawn : .fork, reason: isFast ? .utility : .plain, start: descriptorChanges,
                 actions: redirections.symbolic)
-            job.add(isFast ? try spawn(utility, policy) : try fork(utility, policy), text: .fields(fields), origin)
+            let pid = isFast ? try spawn(utility, policy) : try fork(utility, policy)
+            add(pid, .fields(fields), origin, to: &job)
         } catch {
             if case .noProcess = error {
                 // The process had the terminal already when it could not go on.

@@ -66,14 +66,6 @@ extension Shell {
         }
     }
 
-    /// Waits for one process that is in no job: of a command substitution.
-    func waitFor(_ pid: Int32) -> ExitStatus {
-        var job = Job(isForeground: true, hasOwnGroup: false)
-        job.add(pid, text: .fields([]))
-        waitUntilSettled(&job)
-        return job.status(pipefail: false)
-    }
-
     /// Notes what has become of children, without waiting; false where nothing has.
     @discardableResult
     func reapChildren() -> Bool {

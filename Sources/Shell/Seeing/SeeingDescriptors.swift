@@ -70,13 +70,21 @@ extension Shell {
             guard job.number == nil, let only = job.members.first, let process = snapshot.process(only.pid) else {
                 return job
             }
-            return JobFacts(process)
+            return JobFacts(process, meant: only.meant)
         }
         return (named, snapshot)
     }
 
+    /// A process of which the shell knows nothing, but where it is the shell itself, or the one that it is a copy of.
     func unknown(_ pid: Int32) -> JobFacts {
-        JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: pid, stage: 1, text: "?")])
+        let changes: DescriptorChanges? =
+            switch pid {
+            case Kernel.processID: descriptorChanges
+            case Kernel.parentProcessID where isSubshell: descriptorChanges.atStart
+            default: nil
+            }
+        let meant = changes.map { MeantTable($0, over: inheritedTable()) }
+        return JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: pid, stage: 1, text: "?", meant: meant)])
     }
 
     func job(_ operand: ByteString) throws(ViewMisuse) -> Job {
@@ -128,11 +136,13 @@ extension Snapshot {
 extension Shell {
     func facts(of job: Job) -> JobFacts {
         let inherited = inheritedTable()
-        let members = job.processes.enumerated().filter { $0.element.pid > 0 }.map { index, process in
-            JobFacts.Member(
-                pid: process.pid, stage: index + 1, text: text(of: process.text),
-                table: process.origin.map { self.table(of: $0, process.text, over: inherited) },
-                hasEnded: process.isOver)
+        var members: [JobFacts.Member] = []
+        for (index, process) in job.processes.enumerated() where process.pid > 0 {
+            members.append(
+                JobFacts.Member(
+                    pid: process.pid, stage: index + 1, text: text(of: process.text),
+                    meant: meant(process, over: inherited), hasEnded: process.isOver))
+            if process.origin?.way == .fork, !process.isOver { addNested(of: process.pid, &members, over: inherited) }
         }
         // The text of the whole ends with `&` where it has one; a view adds that itself.
         var whole = text(of: job)
@@ -147,13 +157,38 @@ extension Shell {
 extension Shell {
     /// The table that a process was meant to get: that of the shell when it was started, and what was done to it. What a copy
     /// of the shell expands by itself is not known here.
-    private func table(
-        of origin: ProcessOrigin, _ text: Job.Text, over inherited: DescriptorTable
-    ) -> DescriptorTable {
-        var changes = origin.start
-        for action in origin.actions { changes.note(action) }
-        let table = changes.table(over: inherited)
-        guard origin.way == .fork, case .content(.command(let command)) = text else { return table }
-        return Planner(plannerFacts(words: .constant, table: table)).table(of: command)
+    private func meant(_ process: Job.Process, over inherited: DescriptorTable) -> MeantTable? {
+        guard let origin = process.origin else { return nil }
+        var expanded: [PlannedAction] = []
+        if origin.way == .fork, case .content(.command(let command)) = process.text {
+            expanded = Planner(plannerFacts(words: .constant)).actions(of: command)
+        }
+        return MeantTable(start: origin.start.rows, own: origin.own(and: expanded), over: inherited)
     }
+
+    /// What a copy of the shell has started, as it tells itself: each below the process that has started it.
+    private func addNested(of pid: Int32, _ members: inout [JobFacts.Member], over inherited: DescriptorTable) {
+        guard let text = Proc.report(of: pid), members.count < Self.mostMembers else { return }
+        let reports = ProcessReport.decode(text)
+        if let own = reports[0], let index = members.lastIndex(where: { $0.pid == pid }) {
+            // What it has expanded itself it knows better.
+            let start = own.start.filter { !own.own.contains($0) }
+            let known = MeantTable(start: start, own: own.own, over: inherited)
+            let sources = members[index].meant?.sources ?? [:]
+            members[index].meant = known
+            for (fd, source) in sources where known.table[fd] != nil {
+                if case .inherited? = known.sources[fd] { members[index].meant?.sources[fd] = source }
+            }
+        }
+        for child in Proc.children(of: pid) {
+            guard let report = reports[child] else { continue }
+            members.append(
+                JobFacts.Member(
+                    pid: child, stage: Int(report.stage), text: report.text,
+                    meant: MeantTable(start: report.start, own: report.own, over: inherited), parent: pid))
+            if report.isCopy { addNested(of: child, &members, over: inherited) }
+        }
+    }
+
+    private static var mostMembers: Int { 4096 }
 }

@@ -84,9 +84,9 @@ extension Shell {
         return Planner(plannerFacts(words: .pure)).plan(bare, isAsynchronous: isAsynchronous)
     }
 
-    func plannerFacts(words: PlannableWords, table: DescriptorTable? = nil) -> PlannerFacts {
+    func plannerFacts(words: PlannableWords) -> PlannerFacts {
         PlannerFacts(
-            table: table ?? descriptorChanges.table(over: inheritedTable()), jobControl: state.options.contains(.monitor),
+            table: descriptorChanges.table(over: inheritedTable()), jobControl: state.options.contains(.monitor),
             noclobber: state.options.contains(.noclobber),
             fields: { self.mayExpand($0, words) ? try? self.expandFields([$0]) : nil },
             value: { self.mayExpand($0, words) ? try? self.expandString($0) : nil },
@@ -113,6 +113,9 @@ extension Shell {
     /// How the stages of a pipeline are executed, as far as can be told; `target` is what the first one names.
     private func ways(of wiring: Wiring, _ target: PlannerFacts.Target) -> [(Way, WayReason)?] {
         guard !wiring.isAlone else { return [way(ofAlone: wiring.stages[0].content, target)] }
+        if !wiring.isAsynchronous, let commands = wiring.commands, areContained(commands) {
+            return wiring.stages.map { _ in (.here, .contained) }
+        }
         var ways: [(Way, WayReason)?] = []
         for (index, stage) in wiring.stages.enumerated() {
             if index == 0, fillsPipe(wiring) {
@@ -130,7 +133,12 @@ extension Shell {
         case .specialBuiltin, .builtin, .function, .nothing, .definition: return (.here, .shell)
         case .compound: return (.here, .compound)
         case .external: return isFast ? (.spawn, .utility) : (.fork, .plain)
-        case .notFound: return (.here, .notFound)
+        case .notFound:
+            guard case .command(.simple(let command)) = content, let word = command.words.first,
+                let name = (try? expandFields([word]))?.first
+            else { return nil }
+            // A path name is tried.
+            return name.contains(UInt8(ascii: "/")) ? (.spawn, .notFound) : (.here, .notFound)
         case .deferred: return nil
         case .subshell:
             if case .command(.compound(let command)) = content, !state.options.contains(.monitor),

@@ -161,6 +161,7 @@ struct Job {
         for index in processes.indices where !processes[index].isOver {
             guard let status = table.takeRetired(processes[index].pid) else { continue }
             processes[index].state = .done(status)
+            processes[index].reaped = Kernel.monotonicNanoseconds()
         }
     }
 

@@ -1,0 +1,109 @@
+// ProcessReport: what a copy of the shell tells of a process that it has started, and of itself.
+//
+// A line for each: PID STAGE COPY TEXT, and for each row of the table that the shell has touched six fields more. Names
+// are encoded as in the log of events. Whoever looks takes the last line of a process.
+
+public import Bytes
+
+public struct ProcessReport: Hashable, Sendable {
+    /// 0: the copy of the shell itself.
+    public let pid: Int32
+    /// From 1.
+    public let stage: Int32
+    /// The process is a copy of the shell, too.
+    public let isCopy: Bool
+    /// The command, on one line.
+    public let text: ByteString
+    /// What the shell had done to its own descriptors, and what was done for the process.
+    public let start: [DescriptorChanges.Row]
+    public let own: [DescriptorChanges.Row]
+
+    public init(
+        pid: Int32, stage: Int32, isCopy: Bool, text: ByteString, start: [DescriptorChanges.Row],
+        own: [DescriptorChanges.Row]
+    ) {
+        self.pid = pid
+        self.stage = stage
+        self.isCopy = isCopy
+        self.text = text
+        self.start = start
+        self.own = own
+    }
+}
+
+// Encoding.
+extension ProcessReport {
+    public var encoded: ByteString {
+        var line = ByteString(decimal: pid)
+        for number in [stage, isCopy ? 1 : 0] { line += " " + ByteString(decimal: number) }
+        line += " " + Event.encodedName(text)
+        for row in start { line += Self.encode(row, isOwn: false) }
+        for row in own { line += Self.encode(row, isOwn: true) }
+        return line + "\n"
+    }
+
+    private static func encode(_ row: DescriptorChanges.Row, isOwn: Bool) -> ByteString {
+        var kind: Int32
+        var number: Int32 = 0
+        var name = ByteString()
+        switch row.entry {
+        case nil: kind = 0
+        case .inherited(let fd, _)?: (kind, number) = (1, fd)
+        case .opened(let path, let isDeferred, let mode, _)?:
+            (kind, number, name) = (isDeferred ? 3 : 2, Int32(OpenMode.allCases.firstIndex(of: mode) ?? 0), path)
+        case .pipe(let end)?: (kind, number) = (4, (end.edge &* 4 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue))
+        case .document?: kind = 5
+        case .unknown(let source)?: (kind, name) = (6, source)
+        }
+        var fields = ByteString()
+        for field in [row.fd, isOwn ? 1 : 0, kind, row.copiedFrom, number] { fields += " " + ByteString(decimal: field) }
+        return fields + " " + Event.encodedName(name)
+    }
+}
+
+// Decoding.
+extension ProcessReport {
+    /// The last report of each process, by its number.
+    public static func decode(_ text: ByteString) -> [Int32: ProcessReport] {
+        var reports: [Int32: ProcessReport] = [:]
+        for line in text.split(on: 0x0A) {
+            if let report = ProcessReport(line: line) { reports[report.pid] = report }
+        }
+        return reports
+    }
+
+    private init?(line: ByteString) {
+        var fields = FieldReader(line.split(on: 0x20))
+        guard let pid = fields.number(), let stage = fields.number(), let isCopy = fields.number(),
+            let text = fields.name()
+        else { return nil }
+        var start: [DescriptorChanges.Row] = []
+        var own: [DescriptorChanges.Row] = []
+        while !fields.isAtEnd {
+            guard let fd = fields.number(), let isOwn = fields.number(), let kind = fields.number(),
+                let copied = fields.number(), let number = fields.number(), let name = fields.name(),
+                let entry = Self.entry(kind, number, name)
+            else { return nil }
+            let row = DescriptorChanges.Row(fd: fd, entry: entry, copiedFrom: copied, wasInherited: true)
+            if isOwn == 1 { own.append(row) } else { start.append(row) }
+        }
+        self.init(pid: pid, stage: stage, isCopy: isCopy == 1, text: text, start: start, own: own)
+    }
+
+    /// nil where the fields are none, and within it where the descriptor is closed.
+    private static func entry(_ kind: Int32, _ number: Int32, _ name: ByteString) -> DescriptorTable.Entry?? {
+        switch kind {
+        case 0: return .some(nil)
+        case 1: return .inherited(number, name: "")
+        case 2, 3:
+            guard number >= 0, number < OpenMode.allCases.count else { return nil }
+            return .opened(path: name, deferred: kind == 3, mode: OpenMode.allCases[Int(number)], serial: 0)
+        case 4:
+            let use = EdgeEnd.Use(rawValue: UInt8(truncatingIfNeeded: number / 2 & 3)) ?? .pipeline
+            return .pipe(EdgeEnd(edge: number / 8, side: number & 1 == 0 ? .read : .write, use: use))
+        case 5: return .document(serial: 0)
+        case 6: return .unknown(name)
+        default: return nil
+        }
+    }
+}
