@@ -13,6 +13,7 @@ public final class Shell {
     let names = SpecialVariable.makeNameTable()
     var output = OutputBuffer()
     var jobs = JobTable()
+    var terminal = JobTerminal()
     let stackLimit: StackLimit
 
     /// `$$`: the process that is not a subshell.
@@ -42,13 +43,10 @@ public final class Shell {
     var metLeftOut: MetLeftOut?
     /// `wait` was ended by a signal that is trapped.
     var wasInterrupted = false
-    var hasWarnedOfStoppedJobs = false
     /// Signals that have been taken from the kernel's flags, but not acted on.
     var arrivedSignals: [Int32] = []
     /// The commands that were typed.
     var history = HistoryList()
-    /// What is typed goes into the history.
-    var isHistoryRecording = false
     /// What was typed of the command at hand.
     var typedText = ByteString()
     /// The command that was typed last, while it is executed.
@@ -59,8 +57,6 @@ public final class Shell {
     var commandNumber = 1
     /// SIGINT has ended the input of the command that was being typed.
     var isInputInterrupted = false
-    /// SIGHUP ends the shell.
-    var isHungUp = false
     /// A command that was typed has been executed since the last prompt.
     var hasExecutedTyped = false
     /// What is measured of the command that was typed.
@@ -69,18 +65,12 @@ public final class Shell {
     var outputWatch: WriteWatch?
     /// How many ends of file have come one after the other at the prompt.
     var endOfFileCount = 0
-    /// How the terminal is set while the shell has it, but for the editing of lines.
-    var terminalModes: TerminalModes?
-    /// Jobs that were stopped in the foreground may change the modes behind the shell's back.
-    var distrustsTerminalModes = false
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
     /// The files that the shell reads its commands from, the innermost last: a script, and what `.` executes.
     var scripts: [ScriptSource] = []
     /// What parses the shell's own commands.
     var mainParser: Parser?
-    /// The terminal that job control works on.
-    var controllingTerminal: Int32?
     /// Binds the keys of the line editor; nil where no lines are edited.
     public var bindKeys: KeyBinder?
     /// When the command that was typed last began.
@@ -125,8 +115,8 @@ public final class Shell {
     var contained: ContainedSubshell?
     /// What standard output was outside of the command substitutions without a process that surround the command.
     var outerOutputs: [OutputBuffer] = []
-    /// Also true in a subshell of an interactive shell.
-    var wasInteractive = false
 
     public var isInteractive: Bool { state.options.contains(.interactive) }
+    /// Also true in a subshell of an interactive shell.
+    var wasInteractive: Bool { state.options.shown.contains(.interactive) }
 }

@@ -31,7 +31,7 @@ extension Shell {
             return .normal
         }
         var past = history
-        if isHistoryRecording { past.removeLast() }
+        if wasInteractive { past.removeLast() }
         do {
             if request.lists {
                 state.status = try list(past, request)
@@ -177,7 +177,7 @@ extension Shell {
 
     /// Enters the lines in place of the fc command itself, and executes them.
     private func executeAgain(_ lines: [ByteString]) -> Completion {
-        if isHistoryRecording {
+        if wasInteractive {
             history.removeLast()
             for line in lines { history.add(line) }
         }

@@ -21,13 +21,13 @@ public enum PromptEvent {
 extension Shell {
     /// Waits for input on descriptor 0, or for something that cannot wait.
     public func waitAtPrompt() -> PromptEvent {
-        let isWatched = state.options.contains(.notify) || distrustsTerminalModes
+        let isWatched = state.options.contains(.notify) || terminal.distrustsModes
         let watchesChildren = isWatched && state.traps[Signals.child] == .initial
         if watchesChildren { Signals.catchSignal(Signals.child) }
         defer { if watchesChildren { Signals.setDefault(Signals.child) } }
         while true {
             if watchesChildren {
-                if reapChildren(), distrustsTerminalModes { return .attention }
+                if reapChildren(), terminal.distrustsModes { return .attention }
                 if state.options.contains(.notify), jobs.hasNews { return .attention }
             }
             arrivedSignals += Signals.takePending()

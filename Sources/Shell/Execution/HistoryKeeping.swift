@@ -69,7 +69,7 @@ extension Shell {
         guard text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A }) else { return }
         commandNumber += 1
         typedAt = Kernel.monotonicNanoseconds()
-        guard isHistoryRecording, isWanted(text) else { return }
+        guard wasInteractive, isWanted(text) else { return }
         followHistorySize()
         let directory = value(of: SpecialVariable.PWD.name) ?? ""
         typedCommand = TypedCommand(

@@ -75,7 +75,6 @@ extension Shell {
     /// Notes how the shell was invoked, for `$-` and for what depends on it.
     public func noteInvocation(isInteractive: Bool, readsStandardInput: Bool, hasCommandString: Bool) {
         if isInteractive { state.options.insert(.interactive) }
-        wasInteractive = isInteractive
         if readsStandardInput { state.options.insert(.standardInput) }
         if hasCommandString { state.options.insert(.commandString) }
     }
@@ -98,7 +97,6 @@ extension Shell {
         if !isPosix, !state.variables[breaks].isSet {
             state.variables.set(breaks, .string(Self.defaultCompletionBreaks))
         }
-        isHistoryRecording = true
         setDefaultHistoryFile()
     }
 

@@ -70,7 +70,7 @@ extension Shell {
             if list.andOrLists.isEmpty || isIdle { continue }
             hasExecuted = true
             if contained != nil, !isContained(Containment(list)), !becomeProcess() { return .exiting }
-            let warnedOfStoppedJobs = hasWarnedOfStoppedJobs
+            let warnedOfStoppedJobs = terminal.hasWarnedOfStoppedJobs
             if survives {
                 hasExecutedTyped = true
                 beginMeasure()
@@ -78,7 +78,7 @@ extension Shell {
             let completion = execute(list, isFinal: isFinal && !isVerbose && parser.isAtEnd)
             if tracer != nil { showTrace() }
             // A second attempt to leave succeeds only right after the first.
-            if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
+            if warnedOfStoppedJobs { terminal.hasWarnedOfStoppedJobs = false }
             if survives { keepTypedCommand() }
             switch completion {
             case .normal, .idle:

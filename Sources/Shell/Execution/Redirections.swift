@@ -345,8 +345,8 @@ extension Shell {
         }
         for script in scripts { script.makeRoom(for: fd) }
         if tracer != nil { moveTrace(from: fd) }
-        if controllingTerminal == fd {
-            controllingTerminal = try? duplicatePrivatelyTraced(fd)
+        if terminal.fd == fd {
+            terminal.fd = try? duplicatePrivatelyTraced(fd)
             closeTraced(fd)
         }
     }

@@ -93,9 +93,9 @@ extension Shell {
             for fd in coprocessDescriptors { closeTraced(fd) }
             coprocessDescriptors = []
         }
-        if let terminal = controllingTerminal {
-            closeTraced(terminal)
-            controllingTerminal = nil
+        if let fd = terminal.fd {
+            closeTraced(fd)
+            terminal.fd = nil
         }
         for script in scripts.prefix(policy.scriptMark) { script.close() }
         scripts.removeFirst(min(scripts.count, policy.scriptMark))

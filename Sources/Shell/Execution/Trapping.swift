@@ -151,8 +151,8 @@ extension Shell {
         return completion
     }
 
-    /// The shell's end: the EXIT trap, the output that waits, the status.
-    public func leave(_ status: ExitStatus) -> Never {
+    /// The shell's end: the EXIT trap, the output that waits, the status or the signal that ends it.
+    public func leave(_ status: ExitStatus, by signal: Int32? = nil) -> Never {
         state.status = status
         // Once: a trap for EXIT that its own command sets is not executed any more.
         if case .command(let text) = state.traps[Traps.exit] {
@@ -170,7 +170,7 @@ extension Shell {
             shortenHistoryFile()
             hangUpJobsAtExit()
         }
-        if isHungUp { Signals.dieBy(Signals.hangup) }
+        if let signal { Signals.dieBy(signal) }
         Kernel.exit(state.status.rawValue)
     }
 }
