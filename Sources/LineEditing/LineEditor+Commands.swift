@@ -6,7 +6,7 @@ import CReadline
 extension LineEditor {
     /// What a key asks the shell for. Below the line there is room for output.
     public enum Command {
-        /// About the command as it has been typed, or the one before it.
+        /// Of the line, with an empty one of the command before it.
         case showPlan(ByteString)
         case showWaits
         /// Ends with `replaceLine` where the text is to be entered.
@@ -77,7 +77,7 @@ extension LineEditor {
     func perform(_ command: Int, _ text: ByteString) -> Bool {
         isReplaced = false
         switch command {
-        case Int(SEESH_COMMAND_PLAN): perform?(.showPlan(linesAbove + text))
+        case Int(SEESH_COMMAND_PLAN): perform?(.showPlan(text))
         case Int(SEESH_COMMAND_WAITS): perform?(.showWaits)
         case Int(SEESH_COMMAND_EDIT): perform?(.edit(text))
         default: perform?(.run(text))
@@ -87,11 +87,10 @@ extension LineEditor {
 
     /// Tells the colours of a line that is shown for the first time, and what may follow it.
     func paint(_ line: ByteString) {
-        let above = linesAbove.count
-        for (range, colour) in colours?(linesAbove + line) ?? [] where range.upperBound > above {
-            seesh_editor_paint(max(range.lowerBound, above) - above, range.upperBound - above, colour.rawValue)
+        for (range, colour) in colours?(line) ?? [] {
+            seesh_editor_paint(range.lowerBound, range.upperBound, colour.rawValue)
         }
-        guard suggests, let rest = suggestions.rest(of: linesAbove + line) else { return }
+        guard let rest = suggest?(line) else { return }
         unsafe rest.withCString { unsafe seesh_editor_suggest($0) }
     }
 }

@@ -22,6 +22,17 @@ public final class LineEditor {
         case interrupted
     }
 
+    /// What may take the place of the line from `start` up to the cursor: one text, or what all have in common and then each.
+    public struct Matches {
+        let start: Int
+        let texts: [(text: ByteString, description: ByteString)]
+
+        public init(start: Int, _ texts: [(text: ByteString, description: ByteString)]) {
+            self.start = start
+            self.texts = texts
+        }
+    }
+
     /// What readline asks the shell for.
     public struct Settings: Equatable {
         /// TERM
@@ -44,17 +55,14 @@ public final class LineEditor {
     nonisolated(unsafe) private static var current: LineEditor?
 
     private let wait: (LineEditor) -> Wake
-    /// What may stand at the cursor, from the command as it was typed up to there and the rest of the line.
-    public var complete: ((ByteString, ByteString) -> (CompletionContext, Completion)?)?
+    /// What may stand at the cursor, from the line up to there and the rest of it.
+    public var complete: ((ByteString, ByteString) -> Matches?)?
     /// Does what a key asks for.
     public var perform: ((Command) -> Void)?
-    /// The colours of a command as far as it has been typed; where parts lie in each other, the first counts. nil for none.
+    /// The colours of the line; where parts lie in each other, the first counts. nil for none.
     public var colours: ((ByteString) -> [(range: Range<Int>, colour: Colour)])?
-    /// Whether the rest of a line of the history is suggested.
-    public var suggests = false
-    /// The lines of the command above the one that is edited.
-    public var linesAbove = ByteString()
-    var suggestions = HistorySuggestions()
+    /// How the line may go on. nil where nothing is suggested.
+    public var suggest: ((ByteString) -> ByteString?)?
     private var settings: Settings
     private var isInterrupted = false
     /// A command has changed the line.
@@ -88,34 +96,12 @@ public final class LineEditor {
 
     /// Hands readline what may take the place of `line`, which ends at the cursor.
     private func offerMatches(_ line: ByteString) {
-        let above = linesAbove.count
-        let rest = self.line.text.dropFirst(line.count)
-        guard let (context, completion) = complete?(linesAbove + line, rest), completion.start >= above,
-            !completion.candidates.isEmpty
-        else { return }
-        let start = completion.start - above
-        let kept = line.prefix(start)
-        func offer(_ text: ByteString, _ description: ByteString) {
-            unsafe (kept + text).withCString { text in
+        guard let matches = complete?(line, self.line.text.dropFirst(line.count)) else { return }
+        seesh_editor_begin_matches(matches.start)
+        for (text, description) in matches.texts {
+            unsafe (line.prefix(matches.start) + text).withCString { text in
                 unsafe description.shown.withCString { unsafe seesh_editor_add_match(text, $0) }
             }
-        }
-        seesh_editor_begin_matches(start)
-        if completion.candidates.count == 1, let only = completion.candidates.first {
-            let isOpen = only.suffix.isEmpty || only.suffix == "/"
-            offer(completion.quoted(only.text, context) + (isOpen ? "" : completion.closing(context)) + only.suffix, "")
-            return
-        }
-        let common = completion.common
-        if common.isEmpty {
-            // As it was typed.
-            unsafe line.withCString { unsafe seesh_editor_add_match($0, "") }
-        } else {
-            offer(completion.quoted(common, context), "")
-        }
-        for candidate in completion.candidates {
-            let isFolder = candidate.suffix == "/"
-            offer(completion.quoted(candidate.text, context) + (isFolder ? "/" : ""), candidate.description)
         }
     }
 
@@ -132,7 +118,7 @@ public final class LineEditor {
     /// Reads and edits one line behind `prompt`, in which the bytes 1 and 2 enclose what has no width.
     public func readLine(prompt: ByteString) -> Line {
         isInterrupted = false
-        seesh_editor_want_painting(colours != nil || suggests)
+        seesh_editor_want_painting(colours != nil || suggest != nil)
         unsafe prompt.withCString { unsafe seesh_editor_begin($0) }
         while waitForKey() {
             let state = Int(seesh_editor_take_key())
@@ -172,12 +158,10 @@ public final class LineEditor {
     /// What the arrow keys and searches go through gets another line, as the newest.
     public func addHistory(_ text: ByteString) {
         unsafe text.withCString { unsafe seesh_editor_add_history($0) }
-        suggestions.add(text)
     }
 
     public func clearHistory() {
         seesh_editor_clear_history()
-        suggestions = HistorySuggestions()
     }
 
     /// vi's keys, or those of emacs.

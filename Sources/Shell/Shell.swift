@@ -3,7 +3,7 @@
 //
 // One thread, one Shell in a process; a forked subshell goes on with its copy.
 
-public import Bytes
+package import Bytes
 import Kernel
 import Syntax
 import XRay
@@ -19,7 +19,7 @@ public final class Shell {
     /// `$$`: the process that is not a subshell.
     let mainProcess: Int32
     /// True in a process that was forked to be a subshell.
-    var isSubshell = false
+    package var isSubshell = false
     /// The environment as a block of C strings, and the generation of the variables that it was made from.
     var environment: (block: EnvironmentBlock, generation: Int)?
     /// Entries that the shell was given whose names are no names of variables: passed on untouched.
@@ -44,37 +44,16 @@ public final class Shell {
     /// `wait` was ended by a signal that is trapped.
     var wasInterrupted = false
     /// Signals that have been taken from the kernel's flags, but not acted on.
-    var arrivedSignals: [Int32] = []
-    /// The commands that were typed.
-    var history = HistoryList()
-    /// What was typed of the command at hand.
-    var typedText = ByteString()
-    /// The command that was typed last, while it is executed.
-    var typedCommand: TypedCommand?
-    /// What `complete` has said, by the command.
-    var completionRules: [ByteString: CompletionRule] = [:]
-    /// How many commands were typed.
-    var commandNumber = 1
-    /// SIGINT has ended the input of the command that was being typed.
-    var isInputInterrupted = false
-    /// A command that was typed has been executed since the last prompt.
-    var hasExecutedTyped = false
-    /// What is measured of the command that was typed.
-    var typedMeasure: TypedMeasure?
-    /// Tells what others write to the terminal, while a line is edited and jobs run.
-    var outputWatch: WriteWatch?
-    /// How many ends of file have come one after the other at the prompt.
-    var endOfFileCount = 0
+    package var arrivedSignals: [Int32] = []
+    /// The interactive part; nil in a script.
+    package var session: (any InteractiveSession)?
+    let makeSession: (Shell) -> any InteractiveSession
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
     /// The files that the shell reads its commands from, the innermost last: a script, and what `.` executes.
     var scripts: [ScriptSource] = []
     /// What parses the shell's own commands.
     var mainParser: Parser?
-    /// Binds the keys of the line editor; nil where no lines are edited.
-    public var bindKeys: KeyBinder?
-    /// When the command that was typed last began.
-    var typedAt = 0
     #if UNTRACED
         /// What asking for it costs is measured against this.
         var tracer: Tracer? {
@@ -90,8 +69,10 @@ public final class Shell {
     /// What was recorded of children, for `see waits`.
     var childRecords = ChildLog()
 
-    public init(stackLimit: StackLimit) {
+    /// - Parameter makeSession: makes the interactive part, where that is needed.
+    package init(stackLimit: StackLimit, makeSession: @escaping (Shell) -> any InteractiveSession) {
         self.stackLimit = stackLimit
+        self.makeSession = makeSession
         mainProcess = Kernel.processID
     }
 
@@ -118,5 +99,5 @@ public final class Shell {
 
     public var isInteractive: Bool { state.options.contains(.interactive) }
     /// Also true in a subshell of an interactive shell.
-    var wasInteractive: Bool { state.options.shown.contains(.interactive) }
+    package var wasInteractive: Bool { state.options.shown.contains(.interactive) }
 }

@@ -79,27 +79,6 @@ extension Shell {
         if hasCommandString { state.options.insert(.commandString) }
     }
 
-    /// Job control and line editing are on in an interactive shell, unless they have been switched off.
-    ///
-    /// Implementation-defined: with posix PS1 is `# ` for whoever has all privileges, else `$ `; as dash, mksh and ksh93.
-    ///
-    /// POSIX: XCU sh -i, 2.5.3 PS1
-    public func becomeInteractive(monitor: Bool) {
-        setInteractiveSignals()
-        if monitor { setOption(.monitor, true) }
-        let isPosix = state.options.contains(.posix)
-        let prompt = !isPosix ? Self.defaultPrompt : Kernel.effectiveUserID == 0 ? "# " : "$ "
-        for (variable, value) in [(.PS1, prompt), (.PS2, "> ")] as [(SpecialVariable, ByteString)]
-        where !state.variables[variable.name].isSet {
-            set(variable, value)
-        }
-        let breaks = names.intern("COMP_WORDBREAKS")
-        if !isPosix, !state.variables[breaks].isSet {
-            state.variables.set(breaks, .string(Self.defaultCompletionBreaks))
-        }
-        setDefaultHistoryFile()
-    }
-
     /// Executes the start-up files: those of a login shell, then those of an interactive one.
     ///
     /// Implementation-defined: the start-up files are `/etc/profile` and `~/.profile`, then `seesh/seeshrc` in
@@ -122,7 +101,6 @@ extension Shell {
         if isTrusted, let path = value(of: SpecialVariable.ENV.name), !path.isEmpty {
             runStartUpFile(expandPrompt(path))
         }
-        loadHistory()
     }
 
     /// An error in a start-up file never prevents a prompt; `exit` does.
@@ -136,8 +114,6 @@ extension Shell {
         setOption(.errexit, false)
         report(path, "a command has failed; errexit is off again")
     }
-
-    public var status: ExitStatus { state.status }
 
     public var isMonitored: Bool { state.options.contains(.monitor) }
 }

@@ -102,7 +102,7 @@ extension Shell {
     }
 
     /// A program that was stopped in the foreground and is continued, or ended, elsewhere may set the modes that it had.
-    func restoreTerminalModesAfterJobs() {
+    package func restoreTerminalModesAfterJobs() {
         guard terminal.distrustsModes else { return }
         restoreTerminalModes()
         terminal.distrustsModes = jobs.all.contains { !$0.isDone && $0.terminalModes != nil }
@@ -132,7 +132,7 @@ extension Shell {
     }
 
     /// True where the user has not been told yet that stopped jobs would be left behind.
-    func warnsOfStoppedJobs() -> Bool {
+    package func warnsOfStoppedJobs() -> Bool {
         guard !terminal.hasWarnedOfStoppedJobs, jobs.all.contains(where: { $0.stopSignal != nil }) else { return false }
         terminal.hasWarnedOfStoppedJobs = true
         writeError("seesh: there are stopped jobs\n")
@@ -144,7 +144,7 @@ extension Shell {
     func hangUp() {
         for job in jobs.all where !job.isDone && job.isHungUp { hangUp(job) }
         jobs = JobTable()
-        keepTypedCommand()
+        session?.endCommand()
         leave(.signal(Signals.hangup), by: Signals.hangup)
     }
 

@@ -14,9 +14,7 @@ extension Shell {
     private func nextChange(_ options: WaitOptions) throws(Errno) -> Kernel.ChildChange? {
         let change = try Kernel.wait(for: -1, options: options)
         if tracer != nil { emitChange(change) }
-        if let memory = typedMeasure?.memory, let usage = change?.usage {
-            typedMeasure?.memory = max(memory, usage.maximumResidentKiB)
-        }
+        if let session, let usage = change?.usage { session.note(usage) }
         return change
     }
 
@@ -79,7 +77,7 @@ extension Shell {
 
     /// Notes what has become of children, without waiting; false where nothing has.
     @discardableResult
-    func reapChildren() -> Bool {
+    package func reapChildren() -> Bool {
         guard !jobs.isEmpty else { return false }
         jobs.noteLook()
         othersMayRead()

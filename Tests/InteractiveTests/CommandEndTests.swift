@@ -1,8 +1,9 @@
 // Where the command at the cursor ends.
 
 import Bytes
-import LineEditing
 import Testing
+
+@testable import Interactive
 
 /// What of `rest` belongs to the command that begins with `line`.
 private func belonging(_ line: ByteString, _ rest: ByteString) -> String {

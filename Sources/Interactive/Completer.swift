@@ -6,8 +6,7 @@ import LineEditing
 import Shell
 
 struct Completer {
-    typealias Candidate = Completion.Candidate
-
+    let session: Session
     let shell: Shell
 
     /// Commands whose operands are a command themselves.
@@ -15,32 +14,32 @@ struct Completer {
         "builtin", "command", "coproc", "env", "exec", "nice", "nohup", "setsid", "strace", "sudo", "time", "xargs",
     ]
 
-    /// - Parameters:
-    ///   - text: the command as it has been typed, up to the cursor.
-    ///   - rest: what of the line stands behind the cursor.
-    func complete(_ text: ByteString, rest: ByteString) -> (CompletionContext, Completion)? {
-        let breaks = shell.completionBreaks
-        guard let context = CompletionContext(text, breaks: breaks, variable: { shell.variable($0) }) else {
-            return nil
-        }
-        let line = text.dropFirst(context.commandStart) + rest.prefix(context.commandLength(in: rest))
-        var completion = complete(context, line, rest, point: text.count - context.commandStart)
-        for index in completion.candidates.indices {
-            completion.candidates[index].description = Shell.shown(completion.candidates[index].description)
-        }
-        return (context, completion)
+    init(_ session: Session) {
+        self.session = session
+        shell = session.shell
     }
 
-    private func complete(
+    /// - Parameters:
+    ///   - text: the command as it has been typed, up to the cursor; the line that is edited begins at `lineStart`.
+    ///   - rest: what of the line stands behind the cursor.
+    func matches(_ text: ByteString, from lineStart: Int, rest: ByteString) -> LineEditor.Matches? {
+        let context = CompletionContext(text, breaks: session.completionBreaks, variable: { shell.variable($0) })
+        guard let context else { return nil }
+        let line = text.dropFirst(context.commandStart) + rest.prefix(context.commandLength(in: rest))
+        return candidates(context, line, rest, point: text.count - context.commandStart)
+            .matches(context, typed: text, from: lineStart)
+    }
+
+    private func candidates(
         _ context: CompletionContext, _ line: ByteString, _ rest: ByteString, point: Int
-    ) -> Completion {
+    ) -> Candidates {
         switch context.place {
         case .variable(let isBraced):
             return variables(context, isBraced: isBraced, rest)
         case .redirection(let isDuplication):
             guard isDuplication else { return files(context) }
             let found = matching(openDescriptors + [Candidate("-", description: "close")], context.value)
-            return found.isEmpty ? files(context) : Completion(start: context.start, found, needsQuotes: false)
+            return found.isEmpty ? files(context) : Candidates(start: context.start, found, needsQuotes: false)
         case .command:
             if let operand = context.operand { return files(context, from: operand) }
             return commands(context)
@@ -50,7 +49,7 @@ struct Completer {
     }
 
     /// A slash comes behind what stands for a folder, and nothing that stands behind the cursor already.
-    private func variables(_ context: CompletionContext, isBraced: Bool, _ rest: ByteString) -> Completion {
+    private func variables(_ context: CompletionContext, isBraced: Bool, _ rest: ByteString) -> Candidates {
         var found = matching(shell.variableNames.map { Candidate($0, suffix: "") }, context.value)
         for index in found.indices {
             let isFolder = shell.variable(found[index].text).map { self.isFolder($0) } ?? false
@@ -59,23 +58,23 @@ struct Completer {
             let hasSlash = isFolder && rest.first == UInt8(ascii: "/")
             found[index].suffix = isClosed ? "" : hasSlash ? suffix.prefix(suffix.count - 1) : suffix
         }
-        return Completion(start: context.start, found, needsQuotes: false)
+        return Candidates(start: context.start, found, needsQuotes: false)
     }
 
     /// As `complete` has arranged it for the command; nil where it has not.
-    private func programmed(_ context: CompletionContext, _ line: ByteString, _ point: Int) -> Completion? {
+    private func programmed(_ context: CompletionContext, _ line: ByteString, _ point: Int) -> Candidates? {
         let (start, offset) = context.part
         guard let command = context.words.first,
-            let found = shell.programmedCompletion(
+            let found = session.programmedCandidates(
                 of: command, line: line, point: point, word: context.value.dropFirst(offset))
         else { return nil }
-        if found.candidates.isEmpty, found.options.contains(.default) { return files(context) }
+        if found.texts.isEmpty, found.options.contains(.default) { return files(context) }
         let areFiles = found.options.contains(.filenames)
         let suffix: ByteString = found.options.contains(.nospace) ? "" : " "
-        let candidates = Set(found.candidates).map { text in
+        let candidates = Set(found.texts).map { text in
             Candidate(text, suffix: areFiles && isFolder(expandingHome(text)) ? "/" : suffix)
         }
-        return Completion(start: start, candidates.sorted { $0.text < $1.text })
+        return Candidates(start: start, candidates.sorted { $0.text < $1.text })
     }
 
     func matching(_ candidates: [Candidate], _ prefix: ByteString) -> [Candidate] {
@@ -86,23 +85,22 @@ struct Completer {
         }
     }
 
-    func plain(_ candidates: [Candidate], _ context: CompletionContext) -> Completion {
-        Completion(start: context.start, matching(candidates, context.value), needsQuotes: false)
+    func plain(_ candidates: [Candidate], _ context: CompletionContext) -> Candidates {
+        Candidates(start: context.start, matching(candidates, context.value), needsQuotes: false)
     }
 
     // MARK: Commands
 
-    private func commands(_ context: CompletionContext) -> Completion {
+    private func commands(_ context: CompletionContext) -> Candidates {
         if context.value.contains(UInt8(ascii: "/")) { return files(context, accepts: .executable) }
         if context.value.first == UInt8(ascii: "~"), context.quote == .none { return users(context) }
-        let names = shell.commandNames.map(\.name).filter { $0.hasPrefix(context.value) }
-        let found = Set(names + shell.utilityNames { $0.hasPrefix(context.value) })
-        return Completion(start: context.start, found.sorted().map { Candidate($0) })
+        let found = session.commandNames { $0.hasPrefix(context.value) }
+        return Candidates(start: context.start, found.map { Candidate($0) })
     }
 
     // MARK: Arguments
 
-    private func argument(_ context: CompletionContext, _ words: [ByteString]) -> Completion {
+    private func argument(_ context: CompletionContext, _ words: [ByteString]) -> Candidates {
         guard let command = words.first else { return commands(context) }
         let operands = words.dropFirst()
         if Self.prefixes.contains(command) {
@@ -145,7 +143,7 @@ struct Completer {
             return see(context, Array(operands))
         case "ssh", "scp", "sftp":
             let hosts = plain(knownHosts.map { Candidate($0) }, context)
-            return hosts.candidates.isEmpty ? files(context) : hosts
+            return hosts.all.isEmpty ? files(context) : hosts
         default:
             if let operand = context.operand { return files(context, from: operand) }
             return files(context)
@@ -167,8 +165,9 @@ struct Completer {
     /// The signals; those for real time only where one of them has been begun.
     private func signals(_ context: CompletionContext, sign: ByteString = "") -> [Candidate] {
         let isRealTime = context.value.hasPrefix(sign + "R")
-        return Shell.signalNames.filter { $0.name.hasPrefix("RT") == isRealTime }.map {
-            Candidate(sign + $0.name, description: $0.meaning)
+        return Signals.all.compactMap { number in
+            guard let name = Signals.name(of: number), name.hasPrefix("RT") == isRealTime else { return nil }
+            return Candidate(sign + name, description: Signals.description(of: number))
         }
     }
 
@@ -180,7 +179,7 @@ struct Completer {
         }
     }
 
-    private func see(_ context: CompletionContext, _ operands: [ByteString]) -> Completion {
+    private func see(_ context: CompletionContext, _ operands: [ByteString]) -> Candidates {
         let modes = Shell.seeModes
         guard let name = operands.first, name != "help" || operands.count > 1 else {
             let help = operands.isEmpty ? [Candidate("help", description: "explains a mode")] : []

@@ -8,8 +8,8 @@ import Shell
 extension Completer {
     enum Accepted { case all, folder, executable }
 
-    func users(_ context: CompletionContext) -> Completion {
-        let lines = Self.contents(of: "/etc/passwd").split(on: 0x0A)
+    func users(_ context: CompletionContext) -> Candidates {
+        let lines = Self.lines(of: "/etc/passwd")
         let names = lines.compactMap { $0.split(on: UInt8(ascii: ":")).first }
         return plain(names.filter { !$0.isEmpty }.map { Candidate("~" + $0, suffix: "/") }, context)
     }
@@ -18,7 +18,7 @@ extension Completer {
     var knownHosts: [ByteString] {
         guard let home = shell.variable("HOME") else { return [] }
         var hosts = Set<ByteString>()
-        for line in Self.contents(of: home + "/.ssh/known_hosts").split(on: 0x0A) {
+        for line in Self.lines(of: home + "/.ssh/known_hosts") {
             guard let names = line.split(on: 0x20).first, let first = names.first else { continue }
             // Comments, marks and hashes are no names.
             if "#@|".utf8.contains(first) { continue }
@@ -28,23 +28,16 @@ extension Completer {
     }
 
     /// Empty where the file cannot be read.
-    private static func contents(of path: ByteString) -> ByteString {
-        guard let fd = try? Kernel.openPrivate(path) else { return "" }
-        defer { Kernel.close(fd) }
-        guard (try? Kernel.status(descriptor: fd))?.kind == .regular else { return "" }
-        var bytes: [UInt8] = []
-        while let count = try? Kernel.read(fd, into: &bytes, limit: 65_536), count > 0 { continue }
-        return ByteString(bytes)
-    }
+    private static func lines(of path: ByteString) -> [ByteString] { HistoryFile(path: path).lines ?? [] }
 
-    func files(_ context: CompletionContext, accepts: Accepted = .all) -> Completion {
+    func files(_ context: CompletionContext, accepts: Accepted = .all) -> Candidates {
         files(context, from: (context.start, 0), accepts: accepts)
     }
 
     /// Files whose path is the part of the word that begins at `begin`.
     func files(
         _ context: CompletionContext, from begin: (start: Int, offset: Int), accepts: Accepted = .all
-    ) -> Completion {
+    ) -> Candidates {
         let (start, offset) = context.lastName.offset > begin.offset ? context.lastName : begin
         let folder = expandingHome(context.value[begin.offset..<offset])
         let prefix = context.value.dropFirst(offset)
@@ -60,7 +53,7 @@ extension Completer {
             }
             found.append(Candidate(name, suffix: isFolder ? "/" : " "))
         }
-        return Completion(start: start, found.sorted { $0.text < $1.text })
+        return Candidates(start: start, found.sorted { $0.text < $1.text })
     }
 
     func isFolder(_ path: ByteString) -> Bool {

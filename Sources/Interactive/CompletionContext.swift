@@ -3,12 +3,12 @@
 // A line that is being typed is no command yet, so this reads more tolerantly than the parser: it knows quoting, operators,
 // redirections and nesting, and asks nobody. What completes the word is the Completer's business.
 
-public import Bytes
+import Bytes
 
-public struct CompletionContext: Equatable, Sendable {
-    public enum Quote: Equatable, Sendable { case none, single, double, dollarSingle }
+struct CompletionContext {
+    enum Quote: Equatable { case none, single, double, dollarSingle }
 
-    public enum Place: Equatable, Sendable {
+    enum Place: Equatable {
         case command
         case argument
         /// Behind `<`, `>` and their like; behind `>&` and `<&` also a descriptor.
@@ -17,42 +17,80 @@ public struct CompletionContext: Equatable, Sendable {
         case variable(isBraced: Bool)
     }
 
-    public internal(set) var place = Place.command
+    var place = Place.command
     /// The words of the command in front of the one at the cursor, without quotes, assignments and reserved words.
-    public internal(set) var words: [ByteString] = []
+    var words: [ByteString] = []
     /// The word at the cursor without its quotes.
-    public internal(set) var value = ByteString()
+    var value = ByteString()
     /// Where the word, or the name of the variable, begins in the line.
-    public internal(set) var start = 0
+    var start = 0
     /// The part behind the last slash of the word: where it begins in the line, and in `value`.
-    public internal(set) var lastName = (start: 0, offset: 0)
+    var lastName = (start: 0, offset: 0)
     /// The part behind the first unquoted `=`.
-    public internal(set) var operand: (start: Int, offset: Int)?
+    var operand: (start: Int, offset: Int)?
     /// The part behind the last unquoted byte that parts words for programmed completion.
-    public internal(set) var part = (start: 0, offset: 0)
+    var part = (start: 0, offset: 0)
     /// Where the first of `words` begins in the line.
-    public internal(set) var commandStart = 0
+    var commandStart = 0
     /// The quotes that are open at the cursor, and where they were opened.
-    public internal(set) var quote = Quote.none
-    public internal(set) var quoteStart = 0
-
-    public static func == (left: Self, right: Self) -> Bool {
-        left.place == right.place && left.words == right.words && left.value == right.value
-            && left.start == right.start && left.lastName == right.lastName
-            && left.operand?.start == right.operand?.start && left.quote == right.quote
-            && left.quoteStart == right.quoteStart && left.part == right.part
-            && left.commandStart == right.commandStart
-    }
+    var quote = Quote.none
+    var quoteStart = 0
 
     /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment.
     /// `breaks` part words for programmed completion; `variable` gives the value of a variable.
-    public init?(_ text: ByteString, breaks: ByteString = "", variable: (ByteString) -> ByteString?) {
+    init?(_ text: ByteString, breaks: ByteString = "", variable: (ByteString) -> ByteString?) {
         var reader = CompletionReader(text, breaks: breaks)
         guard let context = reader.read(variable) else { return nil }
         self = context
     }
 
     init() {}
+}
+
+// Where the command ends, for programmed completion, which is told the whole command.
+extension CompletionContext {
+    /// How many bytes of `rest`, which stands behind the cursor, belong to the same command: up to an operator that ends it.
+    func commandLength(in rest: ByteString) -> Int {
+        var quote = quote
+        var depth = 0
+        var index = 0
+        while index < rest.count {
+            let byte = rest[index]
+            switch quote {
+            case .single:
+                if byte == UInt8(ascii: "'") { quote = .none }
+            case .double, .dollarSingle:
+                let end = quote == .double ? UInt8(ascii: "\"") : UInt8(ascii: "'")
+                if byte == end { quote = .none }
+                if byte == UInt8(ascii: "\\") { index += 1 }
+            case .none:
+                switch byte {
+                case UInt8(ascii: "\\"): index += 1
+                case UInt8(ascii: "'"): quote = .single
+                case UInt8(ascii: "\""): quote = .double
+                case UInt8(ascii: "("): depth += 1
+                case UInt8(ascii: ")"), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "&"), UInt8(ascii: "\n"):
+                    if depth == 0, !Self.isInRedirection(rest, index) { return index }
+                    if byte == UInt8(ascii: ")") { depth -= 1 }
+                default: break
+                }
+            }
+            index += 1
+        }
+        return rest.count
+    }
+
+    /// Whether the byte at `index` belongs to `>&`, `<&`, `>|` or `&>`.
+    private static func isInRedirection(_ text: ByteString, _ index: Int) -> Bool {
+        let previous = index > 0 ? text[index - 1] : 0
+        let next = index + 1 < text.count ? text[index + 1] : 0
+        return switch text[index] {
+        case UInt8(ascii: "&"):
+            previous == UInt8(ascii: ">") || previous == UInt8(ascii: "<") || next == UInt8(ascii: ">")
+        case UInt8(ascii: "|"): previous == UInt8(ascii: ">")
+        default: false
+        }
+    }
 }
 
 /// Reads a line up to the cursor.

@@ -1,0 +1,166 @@
+// TypedSource: the commands of an interactive shell, a line at a time, with a prompt before each. A terminal has its lines
+// edited. Without one, or with neither set of keys on, lines are read plainly.
+
+import Bytes
+import Kernel
+import LineEditing
+import Shell
+import Syntax
+
+package final class TypedSource: InputSource {
+    private let session: Session
+    private let shell: Shell
+    private let editsLines: Bool
+    private let plain: StandardInputSource
+    private let highlighter: Highlighter
+    private var editor: LineEditor?
+    private var suggestions = HistorySuggestions()
+    /// What of the history the editor has.
+    private var knownHistory = (last: 0, removals: 0)
+    /// The lines of the command above the one that is edited.
+    private var linesAbove = ByteString()
+
+    init(_ session: Session, editsLines: Bool) {
+        self.session = session
+        self.editsLines = editsLines
+        shell = session.shell
+        plain = StandardInputSource(shell: shell) { [unowned session] in session.reachesInput() }
+        highlighter = Highlighter(shell: shell)
+    }
+
+    var isAtTerminal: Bool { editsLines && Kernel.isTerminal(0) && Kernel.isTerminal(2) }
+
+    package func nextChunk(isContinuation: Bool) -> [UInt8]? {
+        repeat {
+            if !isContinuation {
+                if isAtTerminal, session.takeHasExecuted() { editor?.markUnfinishedLine() }
+                session.reportTimes()
+                shell.reportJobs()
+                session.runPromptCommands()
+            }
+            let edits = isAtTerminal && (usesViKeys != nil || editor == nil)
+            let prompt = session.prompt(isContinuation: isContinuation, marksInvisible: edits)
+            guard let line = edits ? edited(prompt, isContinuation) : plainLine(prompt) else { return nil }
+            if !line.isEmpty {
+                session.noteTyped(line)
+                return line.array
+            }
+        } while !isContinuation && session.survivesEndOfFile()
+        return nil
+    }
+
+    /// A line with its newline; empty at the end of the input, nil where SIGINT has come.
+    private func plainLine(_ prompt: ByteString) -> ByteString? {
+        shell.writeError(prompt)
+        return plain.readLine().map { ByteString($0) }
+    }
+
+    /// As `plainLine`, edited.
+    private func edited(_ prompt: ByteString, _ isContinuation: Bool) -> ByteString? {
+        let editor = preparedEditor()
+        session.watchOutput()
+        linesAbove = isContinuation ? session.typedText : ""
+        let line = editor.readLine(prompt: prompt)
+        // A key may have chosen the other set of keys.
+        usesViKeys = editor.usesViKeys
+        switch line {
+        case .text(let text): return text + "\n"
+        case .endOfFile: return ""
+        case .interrupted:
+            session.interruptPrompt()
+            return nil
+        }
+    }
+
+    /// `set -o vi`, `set -o emacs`; nil where neither is on.
+    private var usesViKeys: Bool? {
+        get { shell.isOn("vi") ? true : shell.isOn("emacs") ? false : nil }
+        set {
+            if let newValue { _ = shell.setOption(named: newValue ? "vi" : "emacs", true) }
+        }
+    }
+
+    /// The editor with the shell's settings and history.
+    private func preparedEditor() -> LineEditor {
+        let settings = LineEditor.Settings(
+            terminal: shell.variable("TERM"), home: shell.variable("HOME"),
+            initializationFile: shell.variable("INPUTRC"), isUTF8: shell.isUTF8)
+        let editor = self.editor ?? madeEditor(settings)
+        editor.update(settings)
+        if let usesViKeys { editor.usesViKeys = usesViKeys }
+        let isPlain = !(shell.variable("NO_COLOR") ?? "").isEmpty
+        highlighter.begin()
+        let highlights = !isPlain && shell.isOn("highlight")
+        editor.colours =
+            highlights ? { [unowned self] in highlighter.colours(of: linesAbove + $0, from: linesAbove.count) } : nil
+        let suggests = !isPlain && shell.isOn("suggest")
+        editor.suggest = suggests ? { [unowned self] in suggestions.rest(of: linesAbove + $0) } : nil
+        shareHistory(editor)
+        return editor
+    }
+
+    private func madeEditor(_ settings: LineEditor.Settings) -> LineEditor {
+        let editor = LineEditor(settings) { [unowned session] in session.waitForKey($0) }
+        self.editor = editor
+        editor.perform = { [unowned self] in self.perform($0) }
+        editor.complete = { [unowned self] line, rest in
+            Completer(session).matches(linesAbove + line, from: linesAbove.count, rest: rest)
+        }
+        // Without a word of the shell's start-up files, the keys are what readline's init file says.
+        if usesViKeys == nil { usesViKeys = editor.usesViKeys }
+        return editor
+    }
+
+    private func shareHistory(_ editor: LineEditor) {
+        let history = session.history
+        if history.removals != knownHistory.removals {
+            editor.clearHistory()
+            suggestions = HistorySuggestions()
+            knownHistory.last = 0
+        }
+        for entry in history.entries.drop(while: { $0.number <= knownHistory.last }) {
+            editor.addHistory(entry.text)
+            suggestions.add(entry.text)
+        }
+        knownHistory = (history.nextNumber - 1, history.removals)
+    }
+
+    private func perform(_ command: LineEditor.Command) {
+        guard let editor else { return }
+        switch command {
+        case .showPlan(let text): shell.showPreview(of: linesAbove + text)
+        case .showWaits: shell.showWaits(since: session.typedAt)
+        case .edit(let text):
+            if let edited = session.editTyped(text) { editor.replaceLine(edited, point: edited.count) }
+        case .run(let command):
+            let line = session.runKeyCommand(command, on: editor.line)
+            editor.replaceLine(line.text, point: line.point)
+        }
+    }
+
+    /// What `bind` asks for: an option's letter, 0 for a line of an init file, with its argument and a keymap.
+    ///
+    /// - Returns: what to write, and what is wrong; "" for a failure that needs no more words.
+    func bind(
+        _ option: UInt8, _ argument: ByteString, keymap: ByteString?
+    ) -> (text: ByteString, problem: ByteString?) {
+        guard let binding = LineEditor.Binding(rawValue: option) else { return ("", "") }
+        if binding == .readFile {
+            do {
+                Kernel.close(try Kernel.openPrivate(argument))
+            } catch {
+                return ("", argument + ": " + error.message)
+            }
+        }
+        let editor = preparedEditor()
+        let (result, text) = editor.bind(binding, argument, keymap: keymap)
+        usesViKeys = editor.usesViKeys
+        return switch result {
+        case .done: (text, nil)
+        case .failed: (text, "")
+        case .unknownKeymap: (text, (keymap ?? "") + ": unknown keymap")
+        case .unknownFunction: (text, argument + ": unknown function")
+        case .malformed: (text, argument + ": wrong keys, or not of the form \"keys\": command")
+        }
+    }
+}
