@@ -8,11 +8,11 @@ struct Candidate {
     /// Without quotes.
     let text: ByteString
     /// What it is, for the list; empty where the text says all.
-    var description: ByteString = ""
+    let description: ByteString
     /// Comes behind it where it is the only one.
-    var suffix: ByteString = " "
+    var suffix: ByteString
 
-    init(_ text: ByteString, description: ByteString = "", suffix: ByteString = " ") {
+    init(_ text: ByteString, _ description: ByteString = "", suffix: ByteString = " ") {
         self.text = text
         self.description = description
         self.suffix = suffix
@@ -48,7 +48,7 @@ struct Candidates {
                 texts.append((quoted(candidate.text, context) + slash, Shell.shown(candidate.description)))
             }
         }
-        return LineEditor.Matches(start: start - lineStart, texts)
+        return (start - lineStart, texts)
     }
 
     /// The longest beginning that all candidates have, in whole characters.

@@ -36,61 +36,21 @@ struct CompletionContext {
     var quote = Quote.none
     var quoteStart = 0
 
-    /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment.
-    /// `breaks` part words for programmed completion; `variable` gives the value of a variable.
-    init?(_ text: ByteString, breaks: ByteString = "", variable: (ByteString) -> ByteString?) {
+    /// How many bytes behind the cursor belong to the same command: up to an operator that ends it.
+    var restLength = 0
+
+    /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment. `rest` stands behind
+    /// the cursor. `breaks` part words for programmed completion; `variable` gives the value of a variable.
+    init?(
+        _ text: ByteString, rest: ByteString = "", breaks: ByteString = "", variable: (ByteString) -> ByteString?
+    ) {
         var reader = CompletionReader(text, breaks: breaks)
         guard let context = reader.read(variable) else { return nil }
         self = context
+        restLength = reader.commandEnd(with: rest, variable) - text.count
     }
 
     init() {}
-}
-
-// Where the command ends, for programmed completion, which is told the whole command.
-extension CompletionContext {
-    /// How many bytes of `rest`, which stands behind the cursor, belong to the same command: up to an operator that ends it.
-    func commandLength(in rest: ByteString) -> Int {
-        var quote = quote
-        var depth = 0
-        var index = 0
-        while index < rest.count {
-            let byte = rest[index]
-            switch quote {
-            case .single:
-                if byte == UInt8(ascii: "'") { quote = .none }
-            case .double, .dollarSingle:
-                let end = quote == .double ? UInt8(ascii: "\"") : UInt8(ascii: "'")
-                if byte == end { quote = .none }
-                if byte == UInt8(ascii: "\\") { index += 1 }
-            case .none:
-                switch byte {
-                case UInt8(ascii: "\\"): index += 1
-                case UInt8(ascii: "'"): quote = .single
-                case UInt8(ascii: "\""): quote = .double
-                case UInt8(ascii: "("): depth += 1
-                case UInt8(ascii: ")"), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "&"), UInt8(ascii: "\n"):
-                    if depth == 0, !Self.isInRedirection(rest, index) { return index }
-                    if byte == UInt8(ascii: ")") { depth -= 1 }
-                default: break
-                }
-            }
-            index += 1
-        }
-        return rest.count
-    }
-
-    /// Whether the byte at `index` belongs to `>&`, `<&`, `>|` or `&>`.
-    private static func isInRedirection(_ text: ByteString, _ index: Int) -> Bool {
-        let previous = index > 0 ? text[index - 1] : 0
-        let next = index + 1 < text.count ? text[index + 1] : 0
-        return switch text[index] {
-        case UInt8(ascii: "&"):
-            previous == UInt8(ascii: ">") || previous == UInt8(ascii: "<") || next == UInt8(ascii: ">")
-        case UInt8(ascii: "|"): previous == UInt8(ascii: ">")
-        default: false
-        }
-    }
 }
 
 /// Reads a line up to the cursor.
@@ -107,7 +67,7 @@ private struct CompletionReader {
         "if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "time", "fi", "done", "esac",
     ]
 
-    private let text: ByteString
+    private var text: ByteString
     private let breaks: ByteString
     private var index = 0
     private var context = CompletionContext()
@@ -115,6 +75,9 @@ private struct CompletionReader {
     private var isInWord = false
     private var wasQuoted = false
     private var outer: [Outer] = []
+    /// How many commands surround the one whose end is searched for, and the end.
+    private var depth: Int?
+    private var end: Int?
 
     init(_ text: ByteString, breaks: ByteString) {
         self.text = text
@@ -122,7 +85,7 @@ private struct CompletionReader {
     }
 
     mutating func read(_ variable: (ByteString) -> ByteString?) -> CompletionContext? {
-        while index < text.count {
+        while index < text.count, end == nil {
             let byte = text[index]
             switch context.quote {
             case .single:
@@ -146,6 +109,15 @@ private struct CompletionReader {
         if !isInWord { beginWord() }
         context.place = target ?? (context.words.isEmpty ? .command : .argument)
         return context
+    }
+
+    /// Where the command at the cursor ends. To be asked when the cursor has been reached.
+    func commandEnd(with rest: ByteString, _ variable: (ByteString) -> ByteString?) -> Int {
+        var reader = self
+        reader.text = text + rest
+        reader.depth = outer.count
+        _ = reader.read(variable)
+        return reader.end ?? reader.text.count
     }
 
     /// One byte that no single quotes hide. Returns the context where a variable's name ends the text; a comment puts the
@@ -179,16 +151,19 @@ private struct CompletionReader {
             endWord()
             index += 1
         case UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "\n"):
+            noteEnd()
             endCommand()
             index += 1
         case UInt8(ascii: "&"):
             let isRedirection = index + 1 < text.count && text[index + 1] == UInt8(ascii: ">")
+            if !isRedirection { noteEnd() }
             if isRedirection { endWord() } else { endCommand() }
             index += 1
         case UInt8(ascii: "("):
             index += 1
             push(end: UInt8(ascii: ")"))
         case UInt8(ascii: ")"):
+            noteEnd()
             index += 1
             if outer.isEmpty { endCommand() } else { pop() }
         case UInt8(ascii: "<"), UInt8(ascii: ">"):
@@ -318,6 +293,10 @@ private struct CompletionReader {
         }
         if context.words.isEmpty { context.commandStart = context.start }
         context.words.append(context.value)
+    }
+
+    private mutating func noteEnd() {
+        if outer.count == depth { end = index }
     }
 
     private mutating func endCommand() {

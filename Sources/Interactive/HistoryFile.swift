@@ -83,14 +83,6 @@ extension HistoryFile {
     /// A shell that was stopped with the lock in its hands must not stop the others for good.
     private static let patience = 1000
 
-    /// nil where there is no such file. A named pipe would wait for somebody who writes.
-    var lines: [ByteString]? {
-        guard (try? Kernel.status(path))?.kind == .regular, let text = try? Kernel.contents(of: path) else {
-            return nil
-        }
-        return text.split(on: UInt8(ascii: "\n"))
-    }
-
     func append(_ lines: ByteString) {
         guard !lines.isEmpty else { return }
         withLockedFile { fd, isLocked in
@@ -111,8 +103,7 @@ extension HistoryFile {
             guard isLocked,
                 // The file itself, where HISTFILE is a symbolic link.
                 let path = try? Kernel.linkTarget("/proc/self/fd/" + ByteString(decimal: fd)),
-                let lines = try? Kernel.contents(of: path).split(on: UInt8(ascii: "\n")).filter({ !$0.isEmpty }),
-                lines.count > limit
+                case let lines = Kernel.lines(of: path), lines.count > limit
             else { return }
             let shorter = path + "." + ByteString(decimal: Kernel.processID)
             do {
@@ -187,5 +178,11 @@ extension Kernel {
             }
         }
         return ByteString(bytes.filter { $0 != 0 })
+    }
+
+    /// Of a regular file only: a named pipe would wait for somebody who writes.
+    static func lines(of path: ByteString) -> [ByteString] {
+        guard (try? status(path))?.kind == .regular, let text = try? contents(of: path) else { return [] }
+        return text.split(on: UInt8(ascii: "\n")).filter { !$0.isEmpty }
     }
 }

@@ -45,10 +45,9 @@ extension Session {
     }
 
     /// Reads the newest entries of HISTFILE.
-    package func loadHistory() {
+    func loadHistory() {
         followHistorySize()
-        guard let lines = historyFile?.lines else { return }
-        for line in lines.suffix(history.capacity) {
+        for line in Kernel.lines(of: nonEmpty("HISTFILE") ?? "").suffix(history.capacity) {
             guard let (text, execution) = HistoryFile.entry(of: line) else { continue }
             history.add(text, execution)
         }

@@ -60,7 +60,7 @@ extension Session {
         var status = ExitStatus.success
         for (option, argument) in requests {
             shell.flushOutput()
-            let (text, problem) = source.bind(option, argument, keymap: keymap)
+            let (text, problem) = source.bind(option, argument, keymap)
             shell.write(text)
             guard let problem else { continue }
             if !problem.isEmpty { shell.report("bind", problem) }

@@ -128,14 +128,8 @@ extension Session {
         }
     }
 
-    /// The working directory with `~` for HOME.
     private var shortDirectory: ByteString {
-        let directory = shell.variable("PWD") ?? shell.logicalDirectory ?? "?"
-        guard let home = shell.variable("HOME"), home.count > 1, directory.hasPrefix(home) else {
-            return directory
-        }
-        let rest = directory.dropFirst(home.count)
-        return rest.isEmpty || rest.first == UInt8(ascii: "/") ? "~" + rest : directory
+        shell.abbreviated(shell.variable("PWD") ?? shell.logicalDirectory ?? "?")
     }
 
     private func timePart(_ letter: UInt8) -> ByteString? {

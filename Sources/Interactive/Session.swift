@@ -52,6 +52,21 @@ package final class Session: InteractiveSession {
         setDefaultHistoryFile()
     }
 
+    /// Executes the start-up files of an interactive shell, and reads the history.
+    ///
+    /// Implementation-defined: the start-up files are `/etc/profile` and `~/.profile` of a login shell, then `seesh/seeshrc`
+    /// in `~/.config` or XDG_CONFIG_HOME (not with posix) and the file that ENV names.
+    ///
+    /// POSIX: XCU sh, ENV
+    package func runStartUpFiles() {
+        let folder = nonEmpty("XDG_CONFIG_HOME") ?? shell.variable("HOME").map { $0 + "/.config" }
+        if !shell.isOn("posix"), let folder { shell.runStartUpFile(folder + "/seesh/seeshrc") }
+        // POSIX: XCU sh, ENV is ignored where the real and the effective user or group differ.
+        let isTrusted = Kernel.realUserID == Kernel.effectiveUserID && Kernel.realGroupID == Kernel.effectiveGroupID
+        if isTrusted, let path = nonEmpty("ENV") { shell.runStartUpFile(shell.expandPrompt(path)) }
+        loadHistory()
+    }
+
     /// What reads the commands from standard input.
     package func source(editsLines: Bool) -> TypedSource {
         let source = TypedSource(self, editsLines: editsLines)

@@ -82,9 +82,7 @@ package final class TypedSource: InputSource {
 
     /// The editor with the shell's settings and history.
     private func preparedEditor() -> LineEditor {
-        let settings = LineEditor.Settings(
-            terminal: shell.variable("TERM"), home: shell.variable("HOME"),
-            initializationFile: shell.variable("INPUTRC"), isUTF8: shell.isUTF8)
+        let settings = (shell.variable("TERM"), shell.variable("HOME"), shell.variable("INPUTRC"), shell.isUTF8)
         let editor = self.editor ?? madeEditor(settings)
         editor.update(settings)
         if let usesViKeys { editor.usesViKeys = usesViKeys }
@@ -138,14 +136,11 @@ package final class TypedSource: InputSource {
         }
     }
 
-    /// What `bind` asks for: an option's letter, 0 for a line of an init file, with its argument and a keymap.
-    ///
-    /// - Returns: what to write, and what is wrong; "" for a failure that needs no more words.
+    /// As `LineEditor.bind`.
     func bind(
-        _ option: UInt8, _ argument: ByteString, keymap: ByteString?
+        _ option: UInt8, _ argument: ByteString, _ keymap: ByteString?
     ) -> (text: ByteString, problem: ByteString?) {
-        guard let binding = LineEditor.Binding(rawValue: option) else { return ("", "") }
-        if binding == .readFile {
+        if option == UInt8(ascii: "f") {
             do {
                 Kernel.close(try Kernel.openPrivate(argument))
             } catch {
@@ -153,14 +148,7 @@ package final class TypedSource: InputSource {
             }
         }
         let editor = preparedEditor()
-        let (result, text) = editor.bind(binding, argument, keymap: keymap)
-        usesViKeys = editor.usesViKeys
-        return switch result {
-        case .done: (text, nil)
-        case .failed: (text, "")
-        case .unknownKeymap: (text, (keymap ?? "") + ": unknown keymap")
-        case .unknownFunction: (text, argument + ": unknown function")
-        case .malformed: (text, argument + ": wrong keys, or not of the form \"keys\": command")
-        }
+        defer { usesViKeys = editor.usesViKeys }
+        return editor.bind(option, argument, keymap: keymap)
     }
 }

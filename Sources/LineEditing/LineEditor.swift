@@ -23,33 +23,12 @@ public final class LineEditor {
     }
 
     /// What may take the place of the line from `start` up to the cursor: one text, or what all have in common and then each.
-    public struct Matches {
-        let start: Int
-        let texts: [(text: ByteString, description: ByteString)]
+    public typealias Matches = (start: Int, texts: [(text: ByteString, description: ByteString)])
 
-        public init(start: Int, _ texts: [(text: ByteString, description: ByteString)]) {
-            self.start = start
-            self.texts = texts
-        }
-    }
-
-    /// What readline asks the shell for.
-    public struct Settings: Equatable {
-        /// TERM
-        public var terminal: ByteString?
-        /// HOME
-        public var home: ByteString?
-        /// INPUTRC
-        public var initializationFile: ByteString?
-        public var isUTF8: Bool
-
-        public init(terminal: ByteString?, home: ByteString?, initializationFile: ByteString?, isUTF8: Bool) {
-            self.terminal = terminal
-            self.home = home
-            self.initializationFile = initializationFile
-            self.isUTF8 = isUTF8
-        }
-    }
+    /// What readline asks the shell for: TERM, HOME, INPUTRC and the locale.
+    public typealias Settings = (
+        terminal: ByteString?, home: ByteString?, initializationFile: ByteString?, isUTF8: Bool
+    )
 
     /// readline calls back without a context, and there is one terminal to edit on.
     nonisolated(unsafe) private static var current: LineEditor?
@@ -189,5 +168,78 @@ public final class LineEditor {
     private func push(_ value: ByteString?, _ variable: Int) {
         guard let value else { return seesh_editor_set_variable(Int32(variable), nil) }
         unsafe value.withCString { unsafe seesh_editor_set_variable(Int32(variable), $0) }
+    }
+}
+
+// What keys and the builtin `bind` ask for, and the colours of the line.
+extension LineEditor {
+    /// What a key asks the shell for. Below the line there is room for output.
+    public enum Command {
+        /// Of the line, with an empty one of the command before it.
+        case showPlan(ByteString)
+        case showWaits
+        /// Ends with `replaceLine` where the text is to be entered.
+        case edit(ByteString)
+        /// `bind -x`; may end with `replaceLine`.
+        case run(ByteString)
+    }
+
+    /// What a part of the line is coloured as.
+    public enum Colour: Int32, Sendable {
+        case none, missingCommand, reservedWord, redirection, comment, unclosed, misplaced
+    }
+
+    /// What is being edited, and how many bytes stand in front of the cursor.
+    public var line: (text: ByteString, point: Int) {
+        (unsafe seesh_editor_buffer().map { unsafe ByteString(cString: $0) } ?? "", Int(seesh_editor_point()))
+    }
+
+    /// Changes the line that is being edited.
+    public func replaceLine(_ text: ByteString, point: Int) {
+        isReplaced = true
+        unsafe text.withCString { unsafe seesh_editor_replace_line($0, Int(max(0, point))) }
+    }
+
+    /// Does what an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap` or the
+    /// one at hand.
+    ///
+    /// - Returns: what to write, and what is wrong; "" for a failure that needs no more words.
+    public func bind(
+        _ option: UInt8, _ argument: ByteString, keymap: ByteString?
+    ) -> (text: ByteString, problem: ByteString?) {
+        let status = unsafe argument.withCString { argument in
+            guard let keymap else { return unsafe seesh_bind(Int32(option), argument, nil) }
+            return unsafe keymap.withCString { unsafe seesh_bind(Int32(option), argument, $0) }
+        }
+        let problem: ByteString? =
+            switch Int(status) {
+            case Int(SEESH_BIND_DONE): nil
+            case Int(SEESH_BIND_UNKNOWN_KEYMAP): (keymap ?? "") + ": unknown keymap"
+            case Int(SEESH_BIND_UNKNOWN_FUNCTION): argument + ": unknown function"
+            case Int(SEESH_BIND_MALFORMED): argument + ": wrong keys, or not of the form \"keys\": command"
+            default: ""
+            }
+        return (unsafe seesh_bind_text().map { unsafe ByteString(cString: $0) } ?? "", problem)
+    }
+
+    /// Does what a key asks for; true where the line was replaced.
+    func perform(_ command: Int, _ text: ByteString) -> Bool {
+        isReplaced = false
+        switch command {
+        case Int(SEESH_COMMAND_PLAN): perform?(.showPlan(text))
+        case Int(SEESH_COMMAND_WAITS): perform?(.showWaits)
+        case Int(SEESH_COMMAND_EDIT): perform?(.edit(text))
+        default: perform?(.run(text))
+        }
+        return isReplaced
+    }
+
+    /// Tells the colours of a line that is shown for the first time, and what may follow it.
+    func paint(_ line: ByteString) {
+        for (range, colour) in colours?(line) ?? [] {
+            seesh_editor_paint(range.lowerBound, range.upperBound, colour.rawValue)
+        }
+        guard let rest = suggest?(line) else { return }
+        unsafe rest.withCString { unsafe seesh_editor_suggest($0) }
     }
 }

@@ -134,7 +134,7 @@ struct Invocation {
             Kernel.exit(shell.showPlans(of: source(shell), asJSON: plansAsJSON).rawValue)
         }
         guard isInteractive else {
-            if isLogin { shell.runStartUpFiles(isLogin: true) }
+            if isLogin { shell.runLoginFiles() }
             shell.leave(shell.run(source(shell)))
         }
         let session = Session(shell)
@@ -142,8 +142,8 @@ struct Invocation {
         session.begin(monitor: !options.contains("+m"))
         // Made first: start-up files may bind keys.
         let typed = readsFromStandardInput ? session.source(editsLines: editsLines) : nil
-        shell.runStartUpFiles(isLogin: isLogin)
-        session.loadHistory()
+        if isLogin { shell.runLoginFiles() }
+        session.runStartUpFiles()
         shell.leave(shell.run(typed ?? source(shell)))
     }
 

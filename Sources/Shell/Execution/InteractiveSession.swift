@@ -133,19 +133,19 @@ extension Shell {
     }
 
     /// `%n` of each job with its command.
-    package var jobNames: [(name: ByteString, text: ByteString)] {
+    package var jobNames: [(ByteString, ByteString)] {
         jobs.all.map { ("%" + ByteString(decimal: $0.number), text(of: $0)) }
     }
 
     /// The processes of jobs, with what they execute.
-    package var jobProcesses: [(name: ByteString, text: ByteString)] {
+    package var jobProcesses: [(ByteString, ByteString)] {
         jobs.all.flatMap { job in
             job.processes.filter { !$0.isOver }.map { (ByteString(decimal: $0.pid), text(of: $0.text)) }
         }
     }
 
     /// The names that `set -o` knows, and what the usage of `set` says of them.
-    package static var optionNames: [(name: ByteString, meaning: ByteString)] {
+    package static var optionNames: [(ByteString, ByteString)] {
         let texts = Builtin.set.usage?.options.map(\.meaning) ?? []
         return ShellOptions.named.map { option in
             let prefix = option.name + ": "
