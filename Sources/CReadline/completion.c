@@ -14,7 +14,6 @@
 
 #include <readline/readline.h>
 
-static void (*complete_line)(const char *line);
 static char **matches;
 static struct entry {
     char *line;
@@ -35,8 +34,6 @@ static void forget_entries(void) {
     match_count = match_capacity = 0;
     has_descriptions = false;
 }
-
-void seesh_editor_set_completer(void (*complete)(const char *line)) { complete_line = complete; }
 
 void seesh_editor_begin_matches(size_t start) { match_start = start; }
 
@@ -67,7 +64,7 @@ static char **find_matches(const char *text, int start, int end) {
     rl_attempted_completion_over = 1;
     rl_completion_suppress_append = 1;
     forget_entries();
-    if (complete_line) complete_line(text);
+    seesh_callbacks.complete(text);
     char **found = matches;
     matches = NULL;
     return found;

@@ -9,6 +9,8 @@
 
 #include <readline/readline.h>
 
+extern struct seesh_editor_callbacks seesh_callbacks;
+
 /// Tells readline where its matches come from.
 void seesh_completion_initialize(void);
 

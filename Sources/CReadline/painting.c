@@ -23,7 +23,6 @@ static const char *const colour_codes[] = {
     [SEESH_COLOUR_MISPLACED] = "4;31", [SEESH_COLOUR_SUGGESTION] = "2",
 };
 
-static void (*ask_painter)(const char *line);
 static bool is_wanted;
 static bool terminal_has_colours;
 
@@ -85,8 +84,6 @@ FILE *seesh_painting_stream(void) {
 
 // ---- the painter
 
-void seesh_editor_set_painter(void (*paint)(const char *line)) { ask_painter = paint; }
-
 void seesh_editor_want_painting(bool wants) { is_wanted = wants; }
 
 void seesh_painting_follow_terminal(const char *name) {
@@ -127,7 +124,7 @@ static bool ask(void) {
     free(suggestion);
     suggestion = NULL;
     if (!begin_picture(&wanted)) return false;
-    if (ask_painter) ask_painter(rl_line_buffer);
+    seesh_callbacks.paint(rl_line_buffer);
     return true;
 }
 

@@ -30,12 +30,12 @@ extension Session {
         case attention
     }
 
-    /// Waits for a key.
-    func waitForKey(_ editor: LineEditor) -> LineEditor.Wake {
+    /// Waits for a key; false where SIGINT has come.
+    func reachesKey(_ editor: LineEditor) -> Bool {
         while true {
             switch nextEvent() {
-            case .input: return .input
-            case .interrupt: return .interrupted
+            case .input: return true
+            case .interrupt: return false
             case .windowChange: editor.resize()
             case .foreignOutput: editor.showAgain()
             case .attention:

@@ -27,17 +27,11 @@ extension Session {
     /// POSIX: XCU fc
     func fcUtility(_ arguments: [ByteString]) -> Completion {
         var request = FcRequest()
-        if let refusal = parseFc(arguments, &request) {
-            shell.status = refusal
-            return .normal
-        }
+        if let refusal = parseFc(arguments, &request) { return ended(refusal) }
         var past = history
         if shell.wasInteractive { past.removeLast() }
         do {
-            if request.lists {
-                shell.status = try list(past, request)
-                return .normal
-            }
+            if request.lists { return ended(try list(past, request)) }
             if request.repeats { return try repeatCommand(past, request) }
             return try editCommands(past, request)
         } catch {
@@ -45,8 +39,7 @@ extension Session {
             case .empty: shell.report("fc", "the history is empty")
             case .notFound(let operand): shell.report("fc", operand + ": no such command in the history")
             }
-            shell.status = .failure
-            return .normal
+            return ended(.failure)
         }
     }
 
@@ -98,10 +91,7 @@ extension Session {
             replacement = (word.prefix(equals), word.dropFirst(equals + 1))
             operands = operands.dropFirst()
         }
-        guard operands.count <= 1 else {
-            shell.status = shell.misuse("fc", "too many operands")
-            return .normal
-        }
+        guard operands.count <= 1 else { return ended(shell.misuse("fc", "too many operands")) }
         var text = past.entries[try past.index(of: operands.first ?? "-1", clamps: false)].text
         if let (old, new) = replacement { text = Self.replacingFirst(old, in: text, by: new) }
         shell.writeError(text + "\n")
@@ -152,8 +142,7 @@ extension Session {
             return .edited(try Kernel.contents(of: path))
         } catch {
             shell.report(utility, path + ": " + error.message)
-            shell.status = .failure
-            return .ended(.normal)
+            return .ended(ended(.failure))
         }
     }
 
@@ -178,9 +167,8 @@ extension Session {
     /// The local time, the duration, the statuses and the directory of a command.
     private func details(of execution: HistoryList.Execution) -> ByteString {
         let time = Kernel.localTime(execution.began)
-        func digits(_ number: Int) -> ByteString { (number < 10 ? "0" : "") + ByteString(decimal: number) }
-        let date = ByteString(decimal: time.year) + "-" + digits(time.month + 1) + "-" + digits(time.day)
-        let clock = digits(time.hour) + ":" + digits(time.minute) + ":" + digits(time.second)
+        let date = Self.digits([time.year, time.month + 1, time.day], "-")
+        let clock = Self.digits([time.hour, time.minute, time.second], ":")
         let statuses = shell.join(execution.statuses.map { ByteString(decimal: $0) }, "|")
         let duration = ByteString(decimal: execution.milliseconds) + " ms"
         return date + " " + clock + "  " + duration + "  " + statuses + "  " + execution.directory.shellQuoted + "  "

@@ -134,20 +134,28 @@ extension Session {
 
     private func timePart(_ letter: UInt8) -> ByteString? {
         let time = Kernel.localTime()
-        func digits(_ number: Int) -> ByteString { (number < 10 ? "0" : "") + ByteString(decimal: number) }
         let hour = time.hour % 12 == 0 ? 12 : time.hour % 12
         switch letter {
-        case UInt8(ascii: "t"): return digits(time.hour) + ":" + digits(time.minute) + ":" + digits(time.second)
-        case UInt8(ascii: "T"): return digits(hour) + ":" + digits(time.minute) + ":" + digits(time.second)
-        case UInt8(ascii: "A"): return digits(time.hour) + ":" + digits(time.minute)
-        case UInt8(ascii: "@"): return digits(hour) + ":" + digits(time.minute) + (time.hour < 12 ? " AM" : " PM")
+        case UInt8(ascii: "t"): return Self.digits([time.hour, time.minute, time.second], ":")
+        case UInt8(ascii: "T"): return Self.digits([hour, time.minute, time.second], ":")
+        case UInt8(ascii: "A"): return Self.digits([time.hour, time.minute], ":")
+        case UInt8(ascii: "@"): return Self.digits([hour, time.minute], ":") + (time.hour < 12 ? " AM" : " PM")
         case UInt8(ascii: "d"):
             let weekdays: [ByteString] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
             let months: [ByteString] = [
                 "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
             ]
-            return weekdays[time.weekday] + " " + months[time.month] + " " + digits(time.day)
+            return weekdays[time.weekday] + " " + months[time.month] + " " + Self.digits([time.day], "")
         default: return nil
         }
+    }
+
+    /// The numbers of a date or a time, of two digits at least.
+    static func digits(_ numbers: [Int], _ separator: ByteString) -> ByteString {
+        var text = ByteString()
+        for (index, number) in numbers.enumerated() {
+            text += (index == 0 ? "" : separator) + (number < 10 ? "0" : "") + ByteString(decimal: number)
+        }
+        return text
     }
 }

@@ -77,12 +77,16 @@ package final class Session: InteractiveSession {
     /// Executes one of the builtins of the interactive part.
     package func run(_ builtin: Builtin, _ arguments: [ByteString]) -> Completion {
         switch builtin {
-        case .fc: return fcUtility(arguments)
-        case .bind: shell.status = bindUtility(arguments)
-        case .compgen: shell.status = compgenUtility(arguments)
-        case .complete: shell.status = completeUtility(arguments)
-        default: shell.status = historyUtility(arguments)
+        case .fc: fcUtility(arguments)
+        case .bind: ended(bindUtility(arguments))
+        case .compgen: ended(compgenUtility(arguments))
+        case .complete: ended(completeUtility(arguments))
+        default: ended(historyUtility(arguments))
         }
+    }
+
+    func ended(_ status: ExitStatus) -> Completion {
+        shell.status = status
         return .normal
     }
 }

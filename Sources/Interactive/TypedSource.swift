@@ -63,13 +63,8 @@ package final class TypedSource: InputSource {
         let line = editor.readLine(prompt: prompt)
         // A key may have chosen the other set of keys.
         usesViKeys = editor.usesViKeys
-        switch line {
-        case .text(let text): return text + "\n"
-        case .endOfFile: return ""
-        case .interrupted:
-            session.interruptPrompt()
-            return nil
-        }
+        if line == nil { session.interruptPrompt() }
+        return line
     }
 
     /// `set -o vi`, `set -o emacs`; nil where neither is on.
@@ -98,9 +93,9 @@ package final class TypedSource: InputSource {
     }
 
     private func madeEditor(_ settings: LineEditor.Settings) -> LineEditor {
-        let editor = LineEditor(settings) { [unowned session] in session.waitForKey($0) }
+        let editor = LineEditor(settings) { [unowned session] in session.reachesKey($0) }
         self.editor = editor
-        editor.perform = { [unowned self] in self.perform($0) }
+        editor.perform = { [unowned self] in self.perform($0, $1) }
         editor.complete = { [unowned self] line, rest in
             Completer(session).matches(linesAbove + line, from: linesAbove.count, rest: rest)
         }
@@ -123,17 +118,21 @@ package final class TypedSource: InputSource {
         knownHistory = (history.nextNumber - 1, history.removals)
     }
 
-    private func perform(_ command: LineEditor.Command) {
-        guard let editor else { return }
+    private func perform(_ command: LineEditor.Command, _ text: ByteString) -> Bool {
+        guard let editor else { return false }
         switch command {
-        case .showPlan(let text): shell.showPreview(of: linesAbove + text)
+        case .showPlan: shell.showPreview(of: linesAbove + text)
         case .showWaits: shell.showWaits(since: session.typedAt)
-        case .edit(let text):
-            if let edited = session.editTyped(text) { editor.replaceLine(edited, point: edited.count) }
-        case .run(let command):
-            let line = session.runKeyCommand(command, on: editor.line)
+        case .edit:
+            guard let edited = session.editTyped(text) else { return false }
+            editor.replaceLine(edited, point: edited.count)
+            return true
+        case .run:
+            let line = session.runKeyCommand(text, on: editor.line)
             editor.replaceLine(line.text, point: line.point)
+            return true
         }
+        return false
     }
 
     /// As `LineEditor.bind`.

@@ -6,22 +6,12 @@
 public import Bytes
 import CReadline
 
+/// Nothing for NULL.
+private func text(_ string: UnsafePointer<CChar>?) -> ByteString {
+    unsafe string.map { unsafe ByteString(cString: $0) } ?? ""
+}
+
 public final class LineEditor {
-    public enum Line {
-        /// Without its newline.
-        case text(ByteString)
-        /// Given up, by SIGINT.
-        case interrupted
-        case endOfFile
-    }
-
-    /// What ended the waiting for a key.
-    public enum Wake {
-        case input
-        /// The line is to be given up.
-        case interrupted
-    }
-
     /// What may take the place of the line from `start` up to the cursor: one text, or what all have in common and then each.
     public typealias Matches = (start: Int, texts: [(text: ByteString, description: ByteString)])
 
@@ -33,44 +23,35 @@ public final class LineEditor {
     /// readline calls back without a context, and there is one terminal to edit on.
     nonisolated(unsafe) private static var current: LineEditor?
 
-    private let wait: (LineEditor) -> Wake
+    private let wait: (LineEditor) -> Bool
     /// What may stand at the cursor, from the line up to there and the rest of it.
     public var complete: ((ByteString, ByteString) -> Matches?)?
-    /// Does what a key asks for.
-    public var perform: ((Command) -> Void)?
+    /// Does what a key asks for: of the line, or for `run` the command of `bind -x`. True where it has replaced the line.
+    public var perform: ((Command, ByteString) -> Bool)?
     /// The colours of the line; where parts lie in each other, the first counts. nil for none.
     public var colours: ((ByteString) -> [(range: Range<Int>, colour: Colour)])?
     /// How the line may go on. nil where nothing is suggested.
     public var suggest: ((ByteString) -> ByteString?)?
     private var settings: Settings
     private var isInterrupted = false
-    /// A command has changed the line.
-    var isReplaced = false
 
     /// Reads the terminal's description and the init file.
     ///
-    /// - Parameter wait: returns when there is input on descriptor 0.
-    public init(_ settings: Settings, wait: @escaping (LineEditor) -> Wake) {
+    /// - Parameter wait: returns when there is input on descriptor 0; false where the line is to be given up.
+    public init(_ settings: Settings, wait: @escaping (LineEditor) -> Bool) {
         self.settings = settings
         self.wait = wait
         pushSettings()
         unsafe Self.current = self
-        seesh_editor_initialize {
-            guard let editor = unsafe LineEditor.current else { return false }
-            return editor.waitForKey()
-        }
-        unsafe seesh_editor_set_completer { line in
-            guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
-            editor.offerMatches(unsafe ByteString(cString: line))
-        }
-        unsafe seesh_editor_set_painter { line in
-            guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
-            editor.paint(unsafe ByteString(cString: line))
-        }
-        unsafe seesh_editor_set_commands { command, text in
-            guard let text = unsafe text, let editor = unsafe LineEditor.current else { return false }
-            return editor.perform(Int(command), unsafe ByteString(cString: text))
-        }
+        let callbacks = unsafe seesh_editor_callbacks(
+            wait: { unsafe LineEditor.current?.waitForKey() ?? false },
+            complete: { unsafe LineEditor.current?.offerMatches(text($0)) },
+            paint: { unsafe LineEditor.current?.paint(text($0)) },
+            perform: { command, line in
+                guard let command = Command(rawValue: command) else { return false }
+                return unsafe LineEditor.current?.perform?(command, text(line)) ?? false
+            })
+        seesh_editor_initialize(callbacks)
     }
 
     /// Hands readline what may take the place of `line`, which ends at the cursor.
@@ -85,30 +66,25 @@ public final class LineEditor {
     }
 
     private func waitForKey() -> Bool {
-        guard !isInterrupted else { return false }
-        switch wait(self) {
-        case .input: return true
-        case .interrupted:
-            isInterrupted = true
-            return false
-        }
+        isInterrupted = isInterrupted || !wait(self)
+        return !isInterrupted
     }
 
     /// Reads and edits one line behind `prompt`, in which the bytes 1 and 2 enclose what has no width.
-    public func readLine(prompt: ByteString) -> Line {
+    ///
+    /// - Returns: the line with a newline; nothing at the end of the input, nil where the line was given up.
+    public func readLine(prompt: ByteString) -> ByteString? {
         isInterrupted = false
         seesh_editor_want_painting(colours != nil || suggest != nil)
         unsafe prompt.withCString { unsafe seesh_editor_begin($0) }
         while waitForKey() {
             let state = Int(seesh_editor_take_key())
             if isInterrupted { break }
-            if state == Int(SEESH_LINE_END) { return .endOfFile }
-            if state == Int(SEESH_LINE_COMPLETE) {
-                return .text(unsafe seesh_editor_line().map { unsafe ByteString(cString: $0) } ?? "")
-            }
+            if state == Int(SEESH_LINE_END) { return "" }
+            if state == Int(SEESH_LINE_COMPLETE) { return unsafe text(seesh_editor_line()) + "\n" }
         }
         seesh_editor_abandon()
-        return .interrupted
+        return nil
     }
 
     /// Takes the line off the screen while `body` writes there.
@@ -174,14 +150,8 @@ public final class LineEditor {
 // What keys and the builtin `bind` ask for, and the colours of the line.
 extension LineEditor {
     /// What a key asks the shell for. Below the line there is room for output.
-    public enum Command {
-        /// Of the line, with an empty one of the command before it.
-        case showPlan(ByteString)
-        case showWaits
-        /// Ends with `replaceLine` where the text is to be entered.
-        case edit(ByteString)
-        /// `bind -x`; may end with `replaceLine`.
-        case run(ByteString)
+    public enum Command: Int32, Sendable {
+        case showPlan, showWaits, edit, run
     }
 
     /// What a part of the line is coloured as.
@@ -191,12 +161,11 @@ extension LineEditor {
 
     /// What is being edited, and how many bytes stand in front of the cursor.
     public var line: (text: ByteString, point: Int) {
-        (unsafe seesh_editor_buffer().map { unsafe ByteString(cString: $0) } ?? "", Int(seesh_editor_point()))
+        (unsafe text(seesh_editor_buffer()), Int(seesh_editor_point()))
     }
 
     /// Changes the line that is being edited.
     public func replaceLine(_ text: ByteString, point: Int) {
-        isReplaced = true
         unsafe text.withCString { unsafe seesh_editor_replace_line($0, Int(max(0, point))) }
     }
 
@@ -219,19 +188,7 @@ extension LineEditor {
             case Int(SEESH_BIND_MALFORMED): argument + ": wrong keys, or not of the form \"keys\": command"
             default: ""
             }
-        return (unsafe seesh_bind_text().map { unsafe ByteString(cString: $0) } ?? "", problem)
-    }
-
-    /// Does what a key asks for; true where the line was replaced.
-    func perform(_ command: Int, _ text: ByteString) -> Bool {
-        isReplaced = false
-        switch command {
-        case Int(SEESH_COMMAND_PLAN): perform?(.showPlan(text))
-        case Int(SEESH_COMMAND_WAITS): perform?(.showWaits)
-        case Int(SEESH_COMMAND_EDIT): perform?(.edit(text))
-        default: perform?(.run(text))
-        }
-        return isReplaced
+        return (unsafe text(seesh_bind_text()), problem)
     }
 
     /// Tells the colours of a line that is shown for the first time, and what may follow it.
