@@ -70,22 +70,23 @@ static char **find_matches(const char *text, int start, int end) {
     return found;
 }
 
+// The length of the character at `text`; a byte that is none is taken for one that cannot be shown.
+static size_t decode(const char *text, wchar_t *character) {
+    mbstate_t state = {0};
+    size_t length = mbrtowc(character, text, MB_CUR_MAX, &state);
+    if (length > 0 && length <= MB_CUR_MAX) return length;
+    *character = (wchar_t)WEOF;
+    return 1;
+}
+
 // Columns of a text that holds no controls.
 static int width_of(const char *text) {
-    mbstate_t state = {0};
     int columns = 0;
     while (*text) {
         wchar_t character;
-        size_t length = mbrtowc(&character, text, MB_CUR_MAX, &state);
-        if (length == 0 || length > MB_CUR_MAX) {
-            memset(&state, 0, sizeof state);
-            length = 1;
-            columns++;
-        } else {
-            int width = wcwidth(character);
-            columns += width < 0 ? 1 : width;
-        }
-        text += length;
+        text += decode(text, &character);
+        int width = wcwidth(character);
+        columns += width < 0 ? 1 : width;
     }
     return columns;
 }
@@ -139,20 +140,13 @@ static int describe(char **shown, char **found, int count) {
 
 // A copy in which what readline would write as it is, though the terminal acts on it or it is no character, is `?`.
 static char *harmless(const char *text) {
-    char *copy = strdup(text);
+    char *copy = strdup(text), *end = copy;
     if (!copy) abort();
     if (MB_CUR_MAX == 1) return copy;
-    mbstate_t state = {0};
-    char *end = copy;
     while (*text) {
         wchar_t character;
-        size_t length = mbrtowc(&character, text, MB_CUR_MAX, &state);
-        bool is_character = length > 0 && length <= MB_CUR_MAX;
-        if (!is_character) {
-            memset(&state, 0, sizeof state);
-            length = 1;
-        }
-        if (!is_character || (character >= 0x80 && !iswprint((wint_t)character))) {
+        size_t length = decode(text, &character);
+        if ((wint_t)character >= 0x80 && !iswprint((wint_t)character)) {
             *end++ = '?';
         } else {
             memcpy(end, text, length);

@@ -133,12 +133,12 @@ static void line_entered(char *entered) {
     line_state = entered ? SEESH_LINE_COMPLETE : SEESH_LINE_END;
 }
 
-void seesh_editor_begin(const char *prompt) {
+void seesh_editor_begin(const char *prompt, bool paints) {
     free(line);
     line = NULL;
     line_state = SEESH_LINE_PENDING;
     is_hidden = false;
-    seesh_painting_begin();
+    seesh_painting_begin(paints);
     // `set keymap` says where keys are bound, and not with which ones the next line is edited.
     rl_set_keymap_from_edit_mode();
     sh_unset_nodelay_mode(0);

@@ -23,7 +23,6 @@ static const char *const colour_codes[] = {
     [SEESH_COLOUR_MISPLACED] = "4;31", [SEESH_COLOUR_SUGGESTION] = "2",
 };
 
-static bool is_wanted;
 static bool terminal_has_colours;
 
 // A line with its colours.
@@ -83,8 +82,6 @@ FILE *seesh_painting_stream(void) {
 }
 
 // ---- the painter
-
-void seesh_editor_want_painting(bool wants) { is_wanted = wants; }
 
 void seesh_painting_follow_terminal(const char *name) {
     static char description[4096];
@@ -242,7 +239,7 @@ static void redisplay(void) {
     is_painting = false;
 }
 
-void seesh_painting_begin(void) {
+void seesh_painting_begin(bool paints) {
     forget(&wanted);
     forget(&shown);
     free(suggestion);
@@ -251,5 +248,5 @@ void seesh_painting_begin(void) {
     // Where the terminal does not echo, readline shows no line, and the prompt only where the redisplay is its own.
     struct termios modes;
     bool echoes = tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & ECHO);
-    rl_redisplay_function = is_wanted && terminal_has_colours && echoes ? redisplay : rl_redisplay;
+    rl_redisplay_function = paints && terminal_has_colours && echoes ? redisplay : rl_redisplay;
 }

@@ -36,6 +36,9 @@ struct CompletionContext {
     var quote = Quote.none
     var quoteStart = 0
 
+    /// Where the word that has begun stands, behind a redirection.
+    fileprivate var target: Place?
+    fileprivate var isInWord = false
     /// How many bytes behind the cursor belong to the same command: up to an operator that ends it.
     var restLength = 0
 
@@ -55,14 +58,6 @@ struct CompletionContext {
 
 /// Reads a line up to the cursor.
 private struct CompletionReader {
-    /// A command inside of which another begins.
-    private struct Outer {
-        let context: CompletionContext
-        let target: CompletionContext.Place?
-        let isInWord: Bool
-        let end: UInt8
-    }
-
     private static let openers: [ByteString] = [
         "if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "time", "fi", "done", "esac",
     ]
@@ -71,10 +66,9 @@ private struct CompletionReader {
     private let breaks: ByteString
     private var index = 0
     private var context = CompletionContext()
-    private var target: CompletionContext.Place?
-    private var isInWord = false
     private var wasQuoted = false
-    private var outer: [Outer] = []
+    /// The commands inside of which another has begun, and what ends that.
+    private var outer: [(context: CompletionContext, end: UInt8)] = []
     /// How many commands surround the one whose end is searched for, and the end.
     private var depth: Int?
     private var end: Int?
@@ -106,8 +100,8 @@ private struct CompletionReader {
                 if index < 0 { return nil }
             }
         }
-        if !isInWord { beginWord() }
-        context.place = target ?? (context.words.isEmpty ? .command : .argument)
+        if !context.isInWord { beginWord() }
+        context.place = context.target ?? (context.words.isEmpty ? .command : .argument)
         return context
     }
 
@@ -128,7 +122,7 @@ private struct CompletionReader {
         let isQuoted = context.quote == .double
         switch byte {
         case UInt8(ascii: "\\"):
-            if !isInWord { beginWord() }
+            if !context.isInWord { beginWord() }
             index += 1
             if index < text.count { append(text[index], isPlain: false) }
             wasQuoted = true
@@ -168,7 +162,7 @@ private struct CompletionReader {
             if outer.isEmpty { endCommand() } else { pop() }
         case UInt8(ascii: "<"), UInt8(ascii: ">"):
             readRedirection(byte)
-        case UInt8(ascii: "#") where !isInWord:
+        case UInt8(ascii: "#") where !context.isInWord:
             guard let end = text.firstIndex(of: UInt8(ascii: "\n"), from: index) else {
                 index = -1
                 return nil
@@ -182,8 +176,8 @@ private struct CompletionReader {
     }
 
     private mutating func readRedirection(_ byte: UInt8) {
-        let isNumber = isInWord && !wasQuoted && context.value.unsignedDecimalValue != nil
-        if isNumber { isInWord = false } else { endWord() }
+        let isNumber = context.isInWord && !wasQuoted && context.value.unsignedDecimalValue != nil
+        if isNumber { context.isInWord = false } else { endWord() }
         index += 1
         if index < text.count, text[index] == UInt8(ascii: "(") {
             index += 1
@@ -197,11 +191,11 @@ private struct CompletionReader {
             isDuplication = text[index] == UInt8(ascii: "&")
             index += 1
         }
-        target = .redirection(isDuplication: isDuplication)
+        context.target = .redirection(isDuplication: isDuplication)
     }
 
     private mutating func readDollar(_ variable: (ByteString) -> ByteString?) -> CompletionContext? {
-        if !isInWord { beginWord() }
+        if !context.isInWord { beginWord() }
         let next = index + 1 < text.count ? text[index + 1] : 0
         if next == UInt8(ascii: "("), context.quote != .single {
             index += 2
@@ -232,13 +226,9 @@ private struct CompletionReader {
             end = text.firstIndex(of: UInt8(ascii: "}"), from: end).map { $0 + 1 } ?? text.count
         }
         index = max(end, index + 1)
-        if !context.value.isEmpty { context.lastName = Self.lastName(of: context, at: index) }
+        // A value that was inserted may hold slashes, but is not to be replaced.
+        if !context.value.isEmpty { context.lastName = (index, context.value.count) }
         return nil
-    }
-
-    /// A value that was inserted may hold slashes, but is not to be replaced.
-    private static func lastName(of context: CompletionContext, at index: Int) -> (start: Int, offset: Int) {
-        (index, context.value.count)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -249,7 +239,7 @@ private struct CompletionReader {
     // MARK: Words and commands
 
     private mutating func beginWord() {
-        isInWord = true
+        context.isInWord = true
         wasQuoted = false
         context.value = ByteString()
         context.start = index
@@ -260,7 +250,7 @@ private struct CompletionReader {
 
     /// - Parameter isPlain: the byte at `index` stands for itself, where no quotes are open.
     private mutating func append(_ byte: UInt8, isPlain: Bool = true) {
-        if !isInWord { beginWord() }
+        if !context.isInWord { beginWord() }
         context.value.append(byte)
         if byte == UInt8(ascii: "/") { context.lastName = (index + 1, context.value.count) }
         guard isPlain, context.quote == .none else { return }
@@ -269,18 +259,18 @@ private struct CompletionReader {
     }
 
     private mutating func open(_ quote: CompletionContext.Quote) {
-        if !isInWord { beginWord() }
+        if !context.isInWord { beginWord() }
         wasQuoted = true
         context.quote = quote
         context.quoteStart = index
     }
 
     private mutating func endWord() {
-        guard isInWord else { return }
-        isInWord = false
+        guard context.isInWord else { return }
+        context.isInWord = false
         defer { context.value = ByteString() }
-        guard target == nil else {
-            target = nil
+        guard context.target == nil else {
+            context.target = nil
             return
         }
         if context.words.isEmpty, !wasQuoted {
@@ -301,23 +291,18 @@ private struct CompletionReader {
 
     private mutating func endCommand() {
         endWord()
-        target = nil
+        context.target = nil
         context.words = []
     }
 
     private mutating func push(end: UInt8) {
-        outer.append(Outer(context: context, target: target, isInWord: isInWord, end: end))
+        outer.append((context, end))
         context = CompletionContext()
-        target = nil
-        isInWord = false
     }
 
     private mutating func pop() {
-        let last = outer.removeLast()
-        context = last.context
-        target = last.target
-        isInWord = last.isInWord
+        context = outer.removeLast().context
         // What stands behind a substitution cannot be replaced together with it.
-        if isInWord { context.lastName = (index, context.value.count) } else { endCommand() }
+        if context.isInWord { context.lastName = (index, context.value.count) } else { endCommand() }
     }
 }

@@ -75,8 +75,7 @@ public final class LineEditor {
     /// - Returns: the line with a newline; nothing at the end of the input, nil where the line was given up.
     public func readLine(prompt: ByteString) -> ByteString? {
         isInterrupted = false
-        seesh_editor_want_painting(colours != nil || suggest != nil)
-        unsafe prompt.withCString { unsafe seesh_editor_begin($0) }
+        unsafe prompt.withCString { unsafe seesh_editor_begin($0, colours != nil || suggest != nil) }
         while waitForKey() {
             let state = Int(seesh_editor_take_key())
             if isInterrupted { break }

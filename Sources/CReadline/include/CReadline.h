@@ -38,8 +38,8 @@ void seesh_editor_initialize(struct seesh_editor_callbacks callbacks);
 /// TERM has another value.
 void seesh_editor_reset_terminal(void);
 
-/// Shows the prompt, and sets the terminal's modes for editing.
-void seesh_editor_begin(const char *prompt);
+/// Shows the prompt, and sets the terminal's modes for editing. The line is painted where that is wanted.
+void seesh_editor_begin(const char *prompt, bool paints);
 /// Takes a key that can be read. Returns SEESH_LINE_COMPLETE where the line is entered, SEESH_LINE_END at its end of file.
 int seesh_editor_take_key(void);
 /// The line that was entered; owned by the editor until the next call.
@@ -78,7 +78,6 @@ enum {
     SEESH_COLOUR_MISPLACED,
     SEESH_COLOUR_SUGGESTION,
 };
-void seesh_editor_want_painting(bool wanted);
 void seesh_editor_paint(size_t start, size_t end, int colour);
 void seesh_editor_suggest(const char *rest);
 
