@@ -10,7 +10,7 @@ import Shell
 
 /// Where the candidates for a command's operands come from.
 struct CompletionRule {
-    enum Option: CaseIterable {
+    enum Option: String, CaseIterable {
         /// Where nothing is found, files are.
         case `default`
         /// The candidates are files.
@@ -18,13 +18,7 @@ struct CompletionRule {
         /// No blank is put behind the only one.
         case nospace
 
-        var name: ByteString {
-            switch self {
-            case .default: "default"
-            case .filenames: "filenames"
-            case .nospace: "nospace"
-            }
-        }
+        var name: ByteString { ByteString(rawValue) }
     }
 
     var words: ByteString?

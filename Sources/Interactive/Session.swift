@@ -68,7 +68,7 @@ package final class Session: InteractiveSession {
     }
 
     /// What reads the commands from standard input.
-    package func source(editsLines: Bool) -> TypedSource {
+    package func makeSource(editsLines: Bool) -> TypedSource {
         let source = TypedSource(self, editsLines: editsLines)
         self.source = source
         return source

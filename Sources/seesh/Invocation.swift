@@ -141,7 +141,7 @@ struct Invocation {
         shell.session = session
         session.begin(monitor: !options.contains("+m"))
         // Made first: start-up files may bind keys.
-        let typed = readsFromStandardInput ? session.source(editsLines: editsLines) : nil
+        let typed = readsFromStandardInput ? session.makeSource(editsLines: editsLines) : nil
         if isLogin { shell.runLoginFiles() }
         session.runStartUpFiles()
         shell.leave(shell.run(typed ?? source(shell)))
