@@ -30,32 +30,21 @@ extension Session {
         case attention
     }
 
-    /// Waits for a key; false where SIGINT has come.
-    func reachesKey(_ editor: LineEditor) -> Bool {
-        while true {
-            switch nextEvent() {
-            case .input: return true
-            case .interrupt: return false
-            case .windowChange: editor.resize()
-            case .foreignOutput: editor.showAgain()
-            case .attention:
-                editor.hidingLine { attend() }
-                editor.resize()
-            }
-        }
-    }
-
-    /// Waits for input that nobody edits; false where SIGINT has come.
-    func reachesInput() -> Bool {
+    /// Waits for input, which `editor` is to edit; false where SIGINT has come.
+    func reachesInput(_ editor: LineEditor? = nil) -> Bool {
         while true {
             switch nextEvent() {
             case .input: return true
             case .interrupt:
-                shell.writeError("\n")
-                interruptPrompt()
+                if editor == nil { shell.writeError("\n") }
                 return false
-            case .windowChange, .foreignOutput: continue
-            case .attention: attend()
+            case .windowChange: editor?.resize()
+            case .foreignOutput: editor?.showAgain()
+            case .attention:
+                editor?.hide()
+                attend()
+                editor?.show()
+                editor?.resize()
             }
         }
     }

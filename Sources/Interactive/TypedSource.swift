@@ -40,7 +40,10 @@ package final class TypedSource: InputSource {
             }
             let edits = isAtTerminal && (usesViKeys != nil || editor == nil)
             let prompt = session.prompt(isContinuation: isContinuation, marksInvisible: edits)
-            guard let line = edits ? edited(prompt, isContinuation) : plainLine(prompt) else { return nil }
+            guard let line = edits ? edited(prompt, isContinuation) : plainLine(prompt) else {
+                session.interruptPrompt()
+                return nil
+            }
             if !line.isEmpty {
                 session.noteTyped(line)
                 return line.array
@@ -60,11 +63,9 @@ package final class TypedSource: InputSource {
         let editor = preparedEditor()
         session.watchOutput()
         linesAbove = isContinuation ? session.typedText : ""
-        let line = editor.readLine(prompt: prompt)
         // A key may have chosen the other set of keys.
-        usesViKeys = editor.usesViKeys
-        if line == nil { session.interruptPrompt() }
-        return line
+        defer { usesViKeys = editor.usesViKeys }
+        return editor.readLine(prompt: prompt)
     }
 
     /// `set -o vi`, `set -o emacs`; nil where neither is on.
@@ -93,7 +94,7 @@ package final class TypedSource: InputSource {
     }
 
     private func madeEditor(_ settings: LineEditor.Settings) -> LineEditor {
-        let editor = LineEditor(settings) { [unowned session] in session.reachesKey($0) }
+        let editor = LineEditor(settings) { [unowned session] in session.reachesInput($0) }
         self.editor = editor
         editor.perform = { [unowned self] in self.perform($0, $1) }
         editor.complete = { [unowned self] line, rest in

@@ -86,11 +86,13 @@ public final class LineEditor {
         return nil
     }
 
-    /// Takes the line off the screen while `body` writes there.
-    public func hidingLine<R>(_ body: () -> R) -> R {
+    /// Takes the line off the screen, for others to write there.
+    public func hide() {
         seesh_editor_hide()
-        defer { seesh_editor_show() }
-        return body()
+    }
+
+    public func show() {
+        seesh_editor_show()
     }
 
     /// Begins a line in front of a prompt: where the cursor is not at the beginning of one, a mark shows that the output
