@@ -71,8 +71,11 @@ let package = Package(
             name: "Shell", dependencies: ["Bytes", "Syntax", "Wiring", "Kernel", "XRay"],
             swiftSettings: common),
         .target(name: "LineEditing", dependencies: ["Bytes", "CReadline"], swiftSettings: common),
+        .target(
+            name: "Interactive", dependencies: ["Bytes", "Syntax", "Kernel", "Shell", "LineEditing"],
+            swiftSettings: common),
         .executableTarget(
-            name: "seesh", dependencies: ["Bytes", "Syntax", "Kernel", "Shell", "LineEditing"],
+            name: "seesh", dependencies: ["Bytes", "Syntax", "Kernel", "Shell", "Interactive"],
             exclude: ["startup.order"],
             swiftSettings: common, linkerSettings: staticBinary),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
@@ -80,8 +83,8 @@ let package = Package(
         .testTarget(name: "WiringTests", dependencies: ["Bytes", "Syntax", "Wiring"]),
         .testTarget(name: "KernelTests", dependencies: ["Bytes", "Wiring", "Kernel"]),
         .testTarget(name: "XRayTests", dependencies: ["Bytes", "Syntax", "Wiring", "XRay"]),
-        .testTarget(name: "LineEditingTests", dependencies: ["Bytes", "LineEditing"]),
         .testTarget(name: "ShellTests", dependencies: ["Bytes", "Syntax", "Shell"]),
+        .testTarget(name: "InteractiveTests", dependencies: ["Bytes", "Shell", "Interactive"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,10 +11,6 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-static bool (*perform)(int command, const char *text);
-
-void seesh_editor_set_commands(bool (*commands)(int command, const char *text)) { perform = commands; }
-
 // ---- looking
 
 // Shows something below the line, which is shown again then.
@@ -25,7 +21,7 @@ static int show_below(int command) {
     seesh_painting_erase_suggestion();
     rl_crlf();
     fflush(rl_outstream);
-    if (perform) perform(command, rl_line_buffer);
+    seesh_callbacks.perform(command, rl_line_buffer);
     rl_point = point;
     rl_on_new_line();
     (*rl_redisplay_function)();
@@ -49,9 +45,8 @@ static int edit(int count, int key) {
     (void)key;
     HIST_ENTRY *entry = rl_explicit_arg ? history_get(count) : NULL;
     if (rl_explicit_arg && !entry) return rl_ding();
-    if (!perform) return 0;
     seesh_editor_hide();
-    bool is_edited = perform(SEESH_COMMAND_EDIT, entry ? entry->line : rl_line_buffer);
+    bool is_edited = seesh_callbacks.perform(SEESH_COMMAND_EDIT, entry ? entry->line : rl_line_buffer);
     if (is_edited) rl_point = rl_end;
     seesh_editor_show();
     return is_edited ? rl_newline(1, '\n') : 0;
@@ -92,9 +87,9 @@ static struct binding *find_executed(void) {
 static int run_command(int count, int key) {
     (void)count, (void)key;
     struct binding *binding = find_executed();
-    if (!binding || !perform) return rl_ding();
+    if (!binding) return rl_ding();
     seesh_editor_hide();
-    perform(SEESH_COMMAND_RUN, binding->command);
+    seesh_callbacks.perform(SEESH_COMMAND_RUN, binding->command);
     seesh_editor_show();
     return 0;
 }

@@ -14,7 +14,6 @@
 
 #include <readline/readline.h>
 
-static void (*complete_line)(const char *line);
 static char **matches;
 static struct entry {
     char *line;
@@ -35,8 +34,6 @@ static void forget_entries(void) {
     match_count = match_capacity = 0;
     has_descriptions = false;
 }
-
-void seesh_editor_set_completer(void (*complete)(const char *line)) { complete_line = complete; }
 
 void seesh_editor_begin_matches(size_t start) { match_start = start; }
 
@@ -67,28 +64,29 @@ static char **find_matches(const char *text, int start, int end) {
     rl_attempted_completion_over = 1;
     rl_completion_suppress_append = 1;
     forget_entries();
-    if (complete_line) complete_line(text);
+    seesh_callbacks.complete(text);
     char **found = matches;
     matches = NULL;
     return found;
 }
 
+// The length of the character at `text`; a byte that is none is taken for one that cannot be shown.
+static size_t decode(const char *text, wchar_t *character) {
+    mbstate_t state = {0};
+    size_t length = mbrtowc(character, text, MB_CUR_MAX, &state);
+    if (length > 0 && length <= MB_CUR_MAX) return length;
+    *character = (wchar_t)WEOF;
+    return 1;
+}
+
 // Columns of a text that holds no controls.
 static int width_of(const char *text) {
-    mbstate_t state = {0};
     int columns = 0;
     while (*text) {
         wchar_t character;
-        size_t length = mbrtowc(&character, text, MB_CUR_MAX, &state);
-        if (length == 0 || length > MB_CUR_MAX) {
-            memset(&state, 0, sizeof state);
-            length = 1;
-            columns++;
-        } else {
-            int width = wcwidth(character);
-            columns += width < 0 ? 1 : width;
-        }
-        text += length;
+        text += decode(text, &character);
+        int width = wcwidth(character);
+        columns += width < 0 ? 1 : width;
     }
     return columns;
 }
@@ -142,20 +140,13 @@ static int describe(char **shown, char **found, int count) {
 
 // A copy in which what readline would write as it is, though the terminal acts on it or it is no character, is `?`.
 static char *harmless(const char *text) {
-    char *copy = strdup(text);
+    char *copy = strdup(text), *end = copy;
     if (!copy) abort();
     if (MB_CUR_MAX == 1) return copy;
-    mbstate_t state = {0};
-    char *end = copy;
     while (*text) {
         wchar_t character;
-        size_t length = mbrtowc(&character, text, MB_CUR_MAX, &state);
-        bool is_character = length > 0 && length <= MB_CUR_MAX;
-        if (!is_character) {
-            memset(&state, 0, sizeof state);
-            length = 1;
-        }
-        if (!is_character || (character >= 0x80 && !iswprint((wint_t)character))) {
+        size_t length = decode(text, &character);
+        if ((wint_t)character >= 0x80 && !iswprint((wint_t)character)) {
             *end++ = '?';
         } else {
             memcpy(end, text, length);

@@ -16,7 +16,7 @@
 #include <readline/readline.h>
 
 static char *variables[SEESH_VARIABLE_COUNT];
-static bool (*wait_for_byte)(void);
+struct seesh_editor_callbacks seesh_callbacks;
 static char *line;
 static int line_state;
 static bool is_hidden;
@@ -73,7 +73,7 @@ void seesh_editor_set_variable(int variable, const char *value) {
 static int read_byte(FILE *stream) {
     unsigned char byte;
     for (;;) {
-        if (!wait_for_byte()) return CTRL('G');
+        if (!seesh_callbacks.wait()) return CTRL('G');
         ssize_t count = read(fileno(stream), &byte, 1);
         if (count == 1) {
             seesh_painting_erase_suggestion();
@@ -98,8 +98,8 @@ static void follow_terminal(void) {
     fflush(rl_outstream);
 }
 
-void seesh_editor_initialize(bool (*wait)(void)) {
-    wait_for_byte = wait;
+void seesh_editor_initialize(struct seesh_editor_callbacks callbacks) {
+    seesh_callbacks = callbacks;
     rl_readline_name = "seesh";
     rl_instream = stdin;
     FILE *stream = seesh_painting_stream();
@@ -133,12 +133,12 @@ static void line_entered(char *entered) {
     line_state = entered ? SEESH_LINE_COMPLETE : SEESH_LINE_END;
 }
 
-void seesh_editor_begin(const char *prompt) {
+void seesh_editor_begin(const char *prompt, bool paints) {
     free(line);
     line = NULL;
     line_state = SEESH_LINE_PENDING;
     is_hidden = false;
-    seesh_painting_begin();
+    seesh_painting_begin(paints);
     // `set keymap` says where keys are bound, and not with which ones the next line is edited.
     rl_set_keymap_from_edit_mode();
     sh_unset_nodelay_mode(0);

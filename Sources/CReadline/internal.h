@@ -9,6 +9,8 @@
 
 #include <readline/readline.h>
 
+extern struct seesh_editor_callbacks seesh_callbacks;
+
 /// Tells readline where its matches come from.
 void seesh_completion_initialize(void);
 
@@ -28,8 +30,8 @@ FILE *seesh_painting_stream(void);
 void seesh_painting_erase_suggestion(void);
 /// What may be taken behind the cursor; NULL where nothing is suggested.
 const char *seesh_painting_suggestion(void);
-/// A line begins: it is painted where that is wanted.
-void seesh_painting_begin(void);
+/// A line begins.
+void seesh_painting_begin(bool paints);
 /// The terminal is of this type.
 void seesh_painting_follow_terminal(const char *name);
 

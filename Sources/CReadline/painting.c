@@ -23,8 +23,6 @@ static const char *const colour_codes[] = {
     [SEESH_COLOUR_MISPLACED] = "4;31", [SEESH_COLOUR_SUGGESTION] = "2",
 };
 
-static void (*ask_painter)(const char *line);
-static bool is_wanted;
 static bool terminal_has_colours;
 
 // A line with its colours.
@@ -85,10 +83,6 @@ FILE *seesh_painting_stream(void) {
 
 // ---- the painter
 
-void seesh_editor_set_painter(void (*paint)(const char *line)) { ask_painter = paint; }
-
-void seesh_editor_want_painting(bool wants) { is_wanted = wants; }
-
 void seesh_painting_follow_terminal(const char *name) {
     static char description[4096];
     terminal_has_colours =
@@ -127,7 +121,7 @@ static bool ask(void) {
     free(suggestion);
     suggestion = NULL;
     if (!begin_picture(&wanted)) return false;
-    if (ask_painter) ask_painter(rl_line_buffer);
+    seesh_callbacks.paint(rl_line_buffer);
     return true;
 }
 
@@ -245,7 +239,7 @@ static void redisplay(void) {
     is_painting = false;
 }
 
-void seesh_painting_begin(void) {
+void seesh_painting_begin(bool paints) {
     forget(&wanted);
     forget(&shown);
     free(suggestion);
@@ -254,5 +248,5 @@ void seesh_painting_begin(void) {
     // Where the terminal does not echo, readline shows no line, and the prompt only where the redisplay is its own.
     struct termios modes;
     bool echoes = tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & ECHO);
-    rl_redisplay_function = is_wanted && terminal_has_colours && echoes ? redisplay : rl_redisplay;
+    rl_redisplay_function = paints && terminal_has_colours && echoes ? redisplay : rl_redisplay;
 }

@@ -6,151 +6,93 @@
 public import Bytes
 import CReadline
 
+/// Nothing for NULL.
+private func text(_ string: UnsafePointer<CChar>?) -> ByteString {
+    unsafe string.map { unsafe ByteString(cString: $0) } ?? ""
+}
+
 public final class LineEditor {
-    public enum Line {
-        /// Without its newline.
-        case text(ByteString)
-        /// Given up, by SIGINT.
-        case interrupted
-        case endOfFile
-    }
+    /// What may take the place of the line from `start` up to the cursor: one text, or what all have in common and then each.
+    public typealias Matches = (start: Int, texts: [(text: ByteString, description: ByteString)])
 
-    /// What ended the waiting for a key.
-    public enum Wake {
-        case input
-        /// The line is to be given up.
-        case interrupted
-    }
-
-    /// What readline asks the shell for.
-    public struct Settings: Equatable {
-        /// TERM
-        public var terminal: ByteString?
-        /// HOME
-        public var home: ByteString?
-        /// INPUTRC
-        public var initializationFile: ByteString?
-        public var isUTF8: Bool
-
-        public init(terminal: ByteString?, home: ByteString?, initializationFile: ByteString?, isUTF8: Bool) {
-            self.terminal = terminal
-            self.home = home
-            self.initializationFile = initializationFile
-            self.isUTF8 = isUTF8
-        }
-    }
+    /// What readline asks the shell for: TERM, HOME, INPUTRC and the locale.
+    public typealias Settings = (
+        terminal: ByteString?, home: ByteString?, initializationFile: ByteString?, isUTF8: Bool
+    )
 
     /// readline calls back without a context, and there is one terminal to edit on.
     nonisolated(unsafe) private static var current: LineEditor?
 
-    private let wait: (LineEditor) -> Wake
-    /// What may stand at the cursor, from the command as it was typed up to there and the rest of the line.
-    public var complete: ((ByteString, ByteString) -> (CompletionContext, Completion)?)?
-    /// Does what a key asks for.
-    public var perform: ((Command) -> Void)?
-    /// The colours of a command as far as it has been typed; where parts lie in each other, the first counts. nil for none.
+    private let wait: (LineEditor) -> Bool
+    /// What may stand at the cursor, from the line up to there and the rest of it.
+    public var complete: ((ByteString, ByteString) -> Matches?)?
+    /// Does what a key asks for: of the line, or for `run` the command of `bind -x`. True where it has replaced the line.
+    public var perform: ((Command, ByteString) -> Bool)?
+    /// The colours of the line; where parts lie in each other, the first counts. nil for none.
     public var colours: ((ByteString) -> [(range: Range<Int>, colour: Colour)])?
-    /// Whether the rest of a line of the history is suggested.
-    public var suggests = false
-    /// The lines of the command above the one that is edited.
-    public var linesAbove = ByteString()
-    var suggestions = HistorySuggestions()
+    /// How the line may go on. nil where nothing is suggested.
+    public var suggest: ((ByteString) -> ByteString?)?
     private var settings: Settings
     private var isInterrupted = false
-    /// A command has changed the line.
-    var isReplaced = false
 
     /// Reads the terminal's description and the init file.
     ///
-    /// - Parameter wait: returns when there is input on descriptor 0.
-    public init(_ settings: Settings, wait: @escaping (LineEditor) -> Wake) {
+    /// - Parameter wait: returns when there is input on descriptor 0; false where the line is to be given up.
+    public init(_ settings: Settings, wait: @escaping (LineEditor) -> Bool) {
         self.settings = settings
         self.wait = wait
         pushSettings()
         unsafe Self.current = self
-        seesh_editor_initialize {
-            guard let editor = unsafe LineEditor.current else { return false }
-            return editor.waitForKey()
-        }
-        unsafe seesh_editor_set_completer { line in
-            guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
-            editor.offerMatches(unsafe ByteString(cString: line))
-        }
-        unsafe seesh_editor_set_painter { line in
-            guard let line = unsafe line, let editor = unsafe LineEditor.current else { return }
-            editor.paint(unsafe ByteString(cString: line))
-        }
-        unsafe seesh_editor_set_commands { command, text in
-            guard let text = unsafe text, let editor = unsafe LineEditor.current else { return false }
-            return editor.perform(Int(command), unsafe ByteString(cString: text))
-        }
+        let callbacks = unsafe seesh_editor_callbacks(
+            wait: { unsafe LineEditor.current?.waitForKey() ?? false },
+            complete: { unsafe LineEditor.current?.offerMatches(text($0)) },
+            paint: { unsafe LineEditor.current?.paint(text($0)) },
+            perform: { command, line in
+                guard let command = Command(rawValue: command) else { return false }
+                return unsafe LineEditor.current?.perform?(command, text(line)) ?? false
+            })
+        seesh_editor_initialize(callbacks)
     }
 
     /// Hands readline what may take the place of `line`, which ends at the cursor.
     private func offerMatches(_ line: ByteString) {
-        let above = linesAbove.count
-        let rest = self.line.text.dropFirst(line.count)
-        guard let (context, completion) = complete?(linesAbove + line, rest), completion.start >= above,
-            !completion.candidates.isEmpty
-        else { return }
-        let start = completion.start - above
-        let kept = line.prefix(start)
-        func offer(_ text: ByteString, _ description: ByteString) {
-            unsafe (kept + text).withCString { text in
+        guard let matches = complete?(line, self.line.text.dropFirst(line.count)) else { return }
+        seesh_editor_begin_matches(matches.start)
+        for (text, description) in matches.texts {
+            unsafe (line.prefix(matches.start) + text).withCString { text in
                 unsafe description.shown.withCString { unsafe seesh_editor_add_match(text, $0) }
             }
-        }
-        seesh_editor_begin_matches(start)
-        if completion.candidates.count == 1, let only = completion.candidates.first {
-            let isOpen = only.suffix.isEmpty || only.suffix == "/"
-            offer(completion.quoted(only.text, context) + (isOpen ? "" : completion.closing(context)) + only.suffix, "")
-            return
-        }
-        let common = completion.common
-        if common.isEmpty {
-            // As it was typed.
-            unsafe line.withCString { unsafe seesh_editor_add_match($0, "") }
-        } else {
-            offer(completion.quoted(common, context), "")
-        }
-        for candidate in completion.candidates {
-            let isFolder = candidate.suffix == "/"
-            offer(completion.quoted(candidate.text, context) + (isFolder ? "/" : ""), candidate.description)
         }
     }
 
     private func waitForKey() -> Bool {
-        guard !isInterrupted else { return false }
-        switch wait(self) {
-        case .input: return true
-        case .interrupted:
-            isInterrupted = true
-            return false
-        }
+        isInterrupted = isInterrupted || !wait(self)
+        return !isInterrupted
     }
 
     /// Reads and edits one line behind `prompt`, in which the bytes 1 and 2 enclose what has no width.
-    public func readLine(prompt: ByteString) -> Line {
+    ///
+    /// - Returns: the line with a newline; nothing at the end of the input, nil where the line was given up.
+    public func readLine(prompt: ByteString) -> ByteString? {
         isInterrupted = false
-        seesh_editor_want_painting(colours != nil || suggests)
-        unsafe prompt.withCString { unsafe seesh_editor_begin($0) }
+        unsafe prompt.withCString { unsafe seesh_editor_begin($0, colours != nil || suggest != nil) }
         while waitForKey() {
             let state = Int(seesh_editor_take_key())
             if isInterrupted { break }
-            if state == Int(SEESH_LINE_END) { return .endOfFile }
-            if state == Int(SEESH_LINE_COMPLETE) {
-                return .text(unsafe seesh_editor_line().map { unsafe ByteString(cString: $0) } ?? "")
-            }
+            if state == Int(SEESH_LINE_END) { return "" }
+            if state == Int(SEESH_LINE_COMPLETE) { return unsafe text(seesh_editor_line()) + "\n" }
         }
         seesh_editor_abandon()
-        return .interrupted
+        return nil
     }
 
-    /// Takes the line off the screen while `body` writes there.
-    public func hidingLine<R>(_ body: () -> R) -> R {
+    /// Takes the line off the screen, for others to write there.
+    public func hide() {
         seesh_editor_hide()
-        defer { seesh_editor_show() }
-        return body()
+    }
+
+    public func show() {
+        seesh_editor_show()
     }
 
     /// Begins a line in front of a prompt: where the cursor is not at the beginning of one, a mark shows that the output
@@ -172,12 +114,10 @@ public final class LineEditor {
     /// What the arrow keys and searches go through gets another line, as the newest.
     public func addHistory(_ text: ByteString) {
         unsafe text.withCString { unsafe seesh_editor_add_history($0) }
-        suggestions.add(text)
     }
 
     public func clearHistory() {
         seesh_editor_clear_history()
-        suggestions = HistorySuggestions()
     }
 
     /// vi's keys, or those of emacs.
@@ -205,5 +145,59 @@ public final class LineEditor {
     private func push(_ value: ByteString?, _ variable: Int) {
         guard let value else { return seesh_editor_set_variable(Int32(variable), nil) }
         unsafe value.withCString { unsafe seesh_editor_set_variable(Int32(variable), $0) }
+    }
+}
+
+// What keys and the builtin `bind` ask for, and the colours of the line.
+extension LineEditor {
+    /// What a key asks the shell for. Below the line there is room for output.
+    public enum Command: Int32, Sendable {
+        case showPlan, showWaits, edit, run
+    }
+
+    /// What a part of the line is coloured as.
+    public enum Colour: Int32, Sendable {
+        case none, missingCommand, reservedWord, redirection, comment, unclosed, misplaced
+    }
+
+    /// What is being edited, and how many bytes stand in front of the cursor.
+    public var line: (text: ByteString, point: Int) {
+        (unsafe text(seesh_editor_buffer()), Int(seesh_editor_point()))
+    }
+
+    /// Changes the line that is being edited.
+    public func replaceLine(_ text: ByteString, point: Int) {
+        unsafe text.withCString { unsafe seesh_editor_replace_line($0, Int(max(0, point))) }
+    }
+
+    /// Does what an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap` or the
+    /// one at hand.
+    ///
+    /// - Returns: what to write, and what is wrong; "" for a failure that needs no more words.
+    public func bind(
+        _ option: UInt8, _ argument: ByteString, keymap: ByteString?
+    ) -> (text: ByteString, problem: ByteString?) {
+        let status = unsafe argument.withCString { argument in
+            guard let keymap else { return unsafe seesh_bind(Int32(option), argument, nil) }
+            return unsafe keymap.withCString { unsafe seesh_bind(Int32(option), argument, $0) }
+        }
+        let problem: ByteString? =
+            switch Int(status) {
+            case Int(SEESH_BIND_DONE): nil
+            case Int(SEESH_BIND_UNKNOWN_KEYMAP): (keymap ?? "") + ": unknown keymap"
+            case Int(SEESH_BIND_UNKNOWN_FUNCTION): argument + ": unknown function"
+            case Int(SEESH_BIND_MALFORMED): argument + ": wrong keys, or not of the form \"keys\": command"
+            default: ""
+            }
+        return (unsafe text(seesh_bind_text()), problem)
+    }
+
+    /// Tells the colours of a line that is shown for the first time, and what may follow it.
+    func paint(_ line: ByteString) {
+        for (range, colour) in colours?(line) ?? [] {
+            seesh_editor_paint(range.lowerBound, range.upperBound, colour.rawValue)
+        }
+        guard let rest = suggest?(line) else { return }
+        unsafe rest.withCString { unsafe seesh_editor_suggest($0) }
     }
 }

@@ -3,7 +3,7 @@
 //
 // One thread, one Shell in a process; a forked subshell goes on with its copy.
 
-public import Bytes
+package import Bytes
 import Kernel
 import Syntax
 import Wiring
@@ -14,12 +14,13 @@ public final class Shell {
     let names = SpecialVariable.makeNameTable()
     var output = OutputBuffer()
     var jobs = JobTable()
+    var terminal = JobTerminal()
     let stackLimit: StackLimit
 
     /// `$$`: the process that is not a subshell.
     let mainProcess: Int32
     /// True in a process that was forked to be a subshell.
-    var isSubshell = false
+    package var isSubshell = false
     /// The environment as a block of C strings, and the generation of the variables that it was made from.
     var environment: (block: EnvironmentBlock, generation: Int)?
     /// Entries that the shell was given whose names are no names of variables: passed on untouched.
@@ -43,49 +44,17 @@ public final class Shell {
     var metLeftOut: MetLeftOut?
     /// `wait` was ended by a signal that is trapped.
     var wasInterrupted = false
-    var hasWarnedOfStoppedJobs = false
     /// Signals that have been taken from the kernel's flags, but not acted on.
-    var arrivedSignals: [Int32] = []
-    /// The commands that were typed.
-    var history = HistoryList()
-    /// What is typed goes into the history.
-    var isHistoryRecording = false
-    /// What was typed of the command at hand.
-    var typedText = ByteString()
-    /// The command that was typed last, while it is executed.
-    var typedCommand: TypedCommand?
-    /// What `complete` has said, by the command.
-    var completionRules: [ByteString: CompletionRule] = [:]
-    /// How many commands were typed.
-    var commandNumber = 1
-    /// SIGINT has ended the input of the command that was being typed.
-    var isInputInterrupted = false
-    /// SIGHUP ends the shell.
-    var isHungUp = false
-    /// A command that was typed has been executed since the last prompt.
-    var hasExecutedTyped = false
-    /// What is measured of the command that was typed.
-    var typedMeasure: TypedMeasure?
-    /// Tells what others write to the terminal, while a line is edited and jobs run.
-    var outputWatch: WriteWatch?
-    /// How many ends of file have come one after the other at the prompt.
-    var endOfFileCount = 0
-    /// How the terminal is set while the shell has it, but for the editing of lines.
-    var terminalModes: TerminalModes?
-    /// Jobs that were stopped in the foreground may change the modes behind the shell's back.
-    var distrustsTerminalModes = false
+    package var arrivedSignals: [Int32] = []
+    /// The interactive part; nil in a script.
+    package var session: (any InteractiveSession)?
+    let makeSession: (Shell) -> any InteractiveSession
     /// The shell's ends of pipes to and from coprocesses.
     var coprocessDescriptors: [Int32] = []
     /// The files that the shell reads its commands from, the innermost last: a script, and what `.` executes.
     var scripts: [ScriptSource] = []
     /// What parses the shell's own commands.
     var mainParser: Parser?
-    /// The terminal that job control works on.
-    var controllingTerminal: Int32?
-    /// Binds the keys of the line editor; nil where no lines are edited.
-    public var bindKeys: KeyBinder?
-    /// When the command that was typed last began.
-    var typedAt = 0
     /// Where events are logged; nil where nothing is traced.
     var tracer: Tracer? { didSet { unsafe Wire.observer = tracer } }
     /// What the shell has done to its own descriptors.
@@ -95,8 +64,10 @@ public final class Shell {
     /// What was recorded of children, for `see waits`.
     var childRecords = ChildLog()
 
-    public init(stackLimit: StackLimit) {
+    /// - Parameter makeSession: makes the interactive part, where that is needed.
+    package init(stackLimit: StackLimit, makeSession: @escaping (Shell) -> any InteractiveSession) {
         self.stackLimit = stackLimit
+        self.makeSession = makeSession
         mainProcess = Kernel.processID
     }
 
@@ -116,8 +87,8 @@ public final class Shell {
     var contained: ContainedSubshell?
     /// What standard output was outside of the command substitutions without a process that surround the command.
     var outerOutputs: [OutputBuffer] = []
-    /// Also true in a subshell of an interactive shell.
-    var wasInteractive = false
 
     public var isInteractive: Bool { state.options.contains(.interactive) }
+    /// Also true in a subshell of an interactive shell.
+    package var wasInteractive: Bool { state.options.shown.contains(.interactive) }
 }

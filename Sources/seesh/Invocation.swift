@@ -3,8 +3,8 @@
 // POSIX: XCU sh
 
 import Bytes
+import Interactive
 import Kernel
-import LineEditing
 import Shell
 import Syntax
 
@@ -112,7 +112,7 @@ struct Invocation {
 
     /// Runs the shell to its end.
     func run(stackBytes: Int) -> Never {
-        let shell = Shell(stackLimit: StackLimit(bytesFromHere: stackBytes))
+        let shell = Shell(stackLimit: StackLimit(bytesFromHere: stackBytes)) { Session($0) }
         if isPosix { shell.becomePosix() }
         shell.importEnvironment(Kernel.rawEnvironment)
         shell.setParameters(name: name, parameters)
@@ -131,15 +131,20 @@ struct Invocation {
             Self.fail("unknown option -o " + name)
         }
         if showsPlans {
-            Kernel.exit(shell.showPlans(of: source(shell, false), asJSON: plansAsJSON).rawValue)
+            Kernel.exit(shell.showPlans(of: source(shell), asJSON: plansAsJSON).rawValue)
         }
-        if isInteractive {
-            shell.becomeInteractive(monitor: !options.contains("+m"))
+        guard isInteractive else {
+            if isLogin { shell.runLoginFiles() }
+            shell.leave(shell.run(source(shell)))
         }
+        let session = Session(shell)
+        shell.session = session
+        session.begin(monitor: !options.contains("+m"))
         // Made first: start-up files may bind keys.
-        let edited = editsLines ? EditedSource(shell: shell) : nil
-        if isInteractive || isLogin { shell.runStartUpFiles(isLogin: isLogin) }
-        shell.leave(shell.run(edited ?? source(shell, isInteractive)))
+        let typed = readsFromStandardInput ? session.makeSource(editsLines: editsLines) : nil
+        if isLogin { shell.runLoginFiles() }
+        session.runStartUpFiles()
+        shell.leave(shell.run(typed ?? source(shell)))
     }
 
     private var hasCommandString: Bool {
@@ -156,7 +161,7 @@ struct Invocation {
         return readsFromStandardInput && Kernel.isTerminal(0) && Kernel.isTerminal(2)
     }
 
-    private func source(_ shell: Shell, _ isInteractive: Bool) -> any InputSource {
+    private func source(_ shell: Shell) -> any InputSource {
         switch commands {
         case .string(let text):
             shell.setSourceName(name)
@@ -169,7 +174,7 @@ struct Invocation {
                 Self.fail(path + ": " + error.message, status: error == .ENOENT ? .notFound : .notExecutable)
             }
         case .standardInput:
-            if !isInteractive { shell.setSourceName(name) }
+            shell.setSourceName(name)
             return StandardInputSource(shell: shell)
         }
     }

@@ -104,8 +104,8 @@ def test_names_that_hold_escapes():
         shell.until_prompt()
         equal(shell.run("e=$(printf '\\033[31m'); \"$e\""), "seesh: \\x1B[31m: not found\n")
         matches(shell.run("sleep 0.01 \"$e\" 2>/dev/null & wait"), r"\[1\] \d+\n")
-        matches(shell.run("sleep 9 $'\\e[31m' 2>/dev/null & jobs; kill %1; wait"),
-                r"\[1\] \+ Running sleep 9 \$'\\e\[31m' 2>/dev/null\n")
+        matches(shell.run("sh -c 'sleep 9' $'\\e[31m' & jobs; kill %1; wait"),
+                r"\[1\] \+ Running sh -c 'sleep 9' \$'\\e\[31m'\n")
         shell.type("echo 'hid\t\t\t")
         shell.expect(r"'?hid1\? +'?hid2\? *\n")
         shell.type("\x03")

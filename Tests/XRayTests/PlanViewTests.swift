@@ -30,11 +30,15 @@ import Wiring
             {"v":1,"line":1,"depth":0,"background":false,"negated":false,"forks":2,"process_group":"new",\
             "pipes":[{"id":"P1","from":{"stage":1,"fd":1},"to":{"stage":2,"fd":0}}],\
             "stages":[{"stage":1,"command":"a 2>&1 >log","words":["a"],"deferred":false,"target":"external","path":"/bin/a",\
+            "way":"spawn","reason":"utility",\
             "actions":[{"op":"dup2","from":"P1.w","to":1},{"op":"dup2","from":1,"to":2},\
             {"op":"open","path":"log","flags":["write","create","truncate"],"to":1}],\
-            "table":{"0":"inherited","1":"log","2":"P1.w"}},\
+            "closes":["P1.r","P1.w"],"substitutions":[],"table":{"0":"inherited","1":"log","2":"P1.w"}},\
             {"stage":2,"command":"b","words":["b"],"deferred":false,"target":"external","path":"/bin/b",\
-            "actions":[{"op":"dup2","from":"P1.r","to":0}],"table":{"0":"P1.r","1":"inherited","2":"inherited"}}],\
+            "way":"spawn","reason":"utility","actions":[{"op":"dup2","from":"P1.r","to":0}],\
+            "closes":["P1.r"],"substitutions":[],"table":{"0":"P1.r","1":"inherited","2":"inherited"}}],\
+            "steps":[{"op":"pipe","id":"P1"},{"op":"fork","stage":1},{"op":"close","fd":"P1.w"},\
+            {"op":"fork","stage":2},{"op":"close","fd":"P1.r"}],\
             "warnings":[{"kind":"order","stage":1,"text":"standard error goes into the pipe and standard output to log; \
             both to log is: >log 2>&1"}],"src":"plan"}
 
@@ -64,6 +68,7 @@ import Wiring
         let expected = """
             no pipe                             forks 1, process group of the shell, background
             1 echo x   0 = open /dev/null (read)  => 0 /dev/null  1 tty  2 tty
+            ways 1 spawn
             shell does not wait; status is 0
 
             """

@@ -17,14 +17,29 @@ enum { SEESH_LINE_PENDING, SEESH_LINE_COMPLETE, SEESH_LINE_END };
 enum { SEESH_VARIABLE_TERM, SEESH_VARIABLE_HOME, SEESH_VARIABLE_INPUTRC, SEESH_VARIABLE_LOCALE, SEESH_VARIABLE_COUNT };
 void seesh_editor_set_variable(int variable, const char *value);
 
+/// What keys ask the shell for. The screen is ready for output, of the line that follows it is shown again.
+enum { SEESH_COMMAND_PLAN, SEESH_COMMAND_WAITS, SEESH_COMMAND_EDIT, SEESH_COMMAND_RUN };
+
+struct seesh_editor_callbacks {
+    /// Where readline needs a byte of a key that has not come as a whole; false gives the key up.
+    bool (*wait)(void);
+    /// With the line up to the cursor; calls seesh_editor_begin_matches and seesh_editor_add_match, with whole lines up to the
+    /// cursor: first what all have in common, then each, or a single one.
+    void (*complete)(const char *line);
+    /// With a line that is shown for the first time; calls seesh_editor_paint for parts of it, of which the first to cover a
+    /// byte counts, and seesh_editor_suggest with what might follow. Nothing is asked where that is not wanted.
+    void (*paint)(const char *line);
+    /// With what is to be shown, edited or run; true where the line was replaced: after SEESH_COMMAND_EDIT it is entered.
+    bool (*perform)(int command, const char *text);
+};
+
 /// Reads the terminal's description and the init file, once. Input is descriptor 0, output descriptor 2.
-/// `wait` is called where readline needs a byte of a key that has not come as a whole; false gives the key up.
-void seesh_editor_initialize(bool (*wait)(void));
+void seesh_editor_initialize(struct seesh_editor_callbacks callbacks);
 /// TERM has another value.
 void seesh_editor_reset_terminal(void);
 
-/// Shows the prompt, and sets the terminal's modes for editing.
-void seesh_editor_begin(const char *prompt);
+/// Shows the prompt, and sets the terminal's modes for editing. The line is painted where that is wanted.
+void seesh_editor_begin(const char *prompt, bool paints);
 /// Takes a key that can be read. Returns SEESH_LINE_COMPLETE where the line is entered, SEESH_LINE_END at its end of file.
 int seesh_editor_take_key(void);
 /// The line that was entered; owned by the editor until the next call.
@@ -44,24 +59,15 @@ void seesh_editor_resize(void);
 bool seesh_editor_is_vi(void);
 void seesh_editor_set_vi(bool on);
 
-/// `complete` is called with the line up to the cursor; it calls seesh_editor_begin_matches and seesh_editor_add_match, with
-/// whole lines up to the cursor: first what all have in common, then each, or a single one.
-void seesh_editor_set_completer(void (*complete)(const char *line));
 /// The lines differ from `start` on.
 void seesh_editor_begin_matches(size_t start);
 void seesh_editor_add_match(const char *line, const char *description);
 
-/// `perform` is called for a command, where it says what is to be shown, run or edited. For SEESH_COMMAND_EDIT it is true where the
-/// line was replaced, and is to be entered. The screen is ready for output, of the line that follows it is shown again.
-enum { SEESH_COMMAND_PLAN, SEESH_COMMAND_WAITS, SEESH_COMMAND_EDIT, SEESH_COMMAND_RUN };
-void seesh_editor_set_commands(bool (*perform)(int command, const char *text));
 /// Changes what is being edited, and where in it the cursor is.
 void seesh_editor_replace_line(const char *text, size_t point);
 const char *seesh_editor_buffer(void);
 size_t seesh_editor_point(void);
 
-/// `paint` is called with a line that is shown for the first time; it calls seesh_editor_paint for parts of it, of which the
-/// first to cover a byte counts, and seesh_editor_suggest with what might follow. Nothing is asked where that is not wanted.
 enum {
     SEESH_COLOUR_NONE,
     SEESH_COLOUR_MISSING,
@@ -72,8 +78,6 @@ enum {
     SEESH_COLOUR_MISPLACED,
     SEESH_COLOUR_SUGGESTION,
 };
-void seesh_editor_set_painter(void (*paint)(const char *line));
-void seesh_editor_want_painting(bool wanted);
 void seesh_editor_paint(size_t start, size_t end, int colour);
 void seesh_editor_suggest(const char *rest);
 

@@ -47,7 +47,7 @@ extension Shell {
         case .dot, .source: return dotUtility(arguments, isFinal && endsInside)
         case .exec: return execUtility(arguments)
         case .command: return commandUtility(arguments, isFinal)
-        case .fc: return fcUtility(arguments)
+        case .bind, .compgen, .complete, .fc, .history: return madeSession().run(builtin, arguments)
         case .set:
             let completion = special(setUtility(arguments))
             return completion == .normal && isIdle ? .idle : completion
@@ -73,12 +73,8 @@ extension Shell {
         case .wait: return waitUtility(arguments)
         case .pwd: return returning(pwdUtility(arguments))
         case .sleep: return returning(sleepUtility(arguments))
-        case .bind: return returning(bindUtility(arguments))
-        case .compgen: return returning(compgenUtility(arguments))
-        case .complete: return returning(completeUtility(arguments))
         case .dirs: return returning(dirsUtility(arguments))
         case .disown: return returning(disownUtility(arguments))
-        case .history: return returning(historyUtility(arguments))
         case .let: return returning(letUtility(arguments))
         case .local: return returning(localUtility(arguments))
         case .mapfile: return returning(mapfileUtility(arguments))

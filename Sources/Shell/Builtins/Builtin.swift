@@ -2,9 +2,9 @@
 //
 // POSIX: XCU 2.9.1.1, 2.15, 1.7
 
-import Bytes
+package import Bytes
 
-enum Builtin: UInt8, CaseIterable {
+package enum Builtin: UInt8, CaseIterable {
     // POSIX: XCU 2.15 Special built-in utilities
     case `break`, colon, `continue`, dot, eval, exec, exit, export, readonly, `return`, set, shift, times, trap, unset
     // POSIX: XCU 1.7 Intrinsic utilities, and those that are here for speed
@@ -15,7 +15,7 @@ enum Builtin: UInt8, CaseIterable {
 
     var isSpecial: Bool { rawValue <= Builtin.unset.rawValue }
 
-    var name: ByteString {
+    package var name: ByteString {
         switch self {
         case .break: "break"
         case .colon: ":"

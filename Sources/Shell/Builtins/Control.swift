@@ -147,8 +147,8 @@ extension Shell {
         }
         // Nobody is there to keep it later.
         if isInteractive, let path = utilityPath(operands[0]), Kernel.isAccessible(path, .execute) {
-            (state.status, state.pipelineStatuses) = (.success, [])
-            keepTypedCommand()
+            status = .success
+            session?.endCommand()
         }
         let completion = replaceProcess(operands, named: name)
         if isInteractive {

@@ -5,7 +5,7 @@
 //
 // POSIX: XCU command, type, hash, 2.9.1.4
 
-public import Bytes
+package import Bytes
 import Kernel
 import Syntax
 
@@ -76,7 +76,7 @@ extension Shell {
     }
 
     /// Whether a command of that name would be found.
-    public func isCommand(_ name: ByteString) -> Bool {
+    package func isCommand(_ name: ByteString) -> Bool {
         if name.contains(UInt8(ascii: "/")) { return isUtility(name) }
         if Builtin(named: name) != nil || state.aliases[name] != nil { return true }
         if let function = names.find(name), state.functions[function] != nil { return true }

@@ -1,7 +1,7 @@
 // pushd, popd and dirs: a stack of directories, the first of which is always the working directory; the others are in
 // `state.directoryStack`. An extension, as in bash.
 
-import Bytes
+package import Bytes
 import Kernel
 import Syntax
 
@@ -105,7 +105,8 @@ extension Shell {
         return .success
     }
 
-    private func abbreviated(_ directory: ByteString) -> ByteString {
+    /// The directory with HOME as a tilde.
+    package func abbreviated(_ directory: ByteString) -> ByteString {
         guard let home = value(of: SpecialVariable.HOME.name), home.count > 1 else { return directory }
         if directory == home { return "~" }
         return directory.hasPrefix(home + "/") ? "~" + directory.dropFirst(home.count) : directory

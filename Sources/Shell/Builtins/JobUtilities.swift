@@ -55,7 +55,7 @@ extension Shell {
         write(text(of: job).shown + "\n")
         flushOutput()
         job.isForeground = true
-        if let terminal = controllingTerminal {
+        if let terminal = terminal.fd {
             if let modes = job.terminalModes { Kernel.setTerminalModes(terminal, modes) }
             try? Kernel.setTerminalProcessGroup(terminal, job.group)
         }

@@ -6,9 +6,9 @@
 //
 // POSIX: XCU cd, step 8
 
-import Bytes
+package import Bytes
 
-enum LogicalPath {
+package enum LogicalPath {
     /// The canonical form of an absolute `path`.
     ///
     /// - Parameter check: called with each directory that a dot-dot leaves; what it throws ends the work.
@@ -45,7 +45,7 @@ enum LogicalPath {
     }
 
     /// `directory`, a slash unless it ends in one, and `name`.
-    static func join(_ directory: ByteString, _ name: ByteString) -> ByteString {
+    package static func join(_ directory: ByteString, _ name: ByteString) -> ByteString {
         directory.hasSuffix("/") ? directory + name : directory + "/" + name
     }
 

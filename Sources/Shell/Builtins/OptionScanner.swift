@@ -7,9 +7,9 @@
 //
 // POSIX: XBD 12.2
 
-import Bytes
+package import Bytes
 
-struct OptionScanner {
+package struct OptionScanner {
     enum Problem {
         case unknown(ByteString)
         case missingArgument(UInt8)
@@ -18,7 +18,7 @@ struct OptionScanner {
     }
 
     /// What `next` returns where `problem` says more.
-    static let problem: UInt8 = 0
+    package static let problem: UInt8 = 0
 
     let arguments: [ByteString]
     /// The letters; one that takes an argument has a colon behind it.
@@ -29,22 +29,22 @@ struct OptionScanner {
     private var isAtEnd = false
 
     /// The argument of the option that `next` returned last.
-    private(set) var argument = ByteString()
+    package private(set) var argument = ByteString()
     private(set) var problem: Problem?
 
     /// A scan of `arguments`, the first of which is the utility's name, for `letters` in the form of getopts.
-    init(_ arguments: [ByteString], _ letters: ByteString) {
+    package init(_ arguments: [ByteString], _ letters: ByteString) {
         self.arguments = arguments
         self.letters = letters
     }
 
     /// What follows the options; complete when `next` has returned nil.
-    var operands: ArraySlice<ByteString> { arguments[Swift.min(index, arguments.count)...] }
+    package var operands: ArraySlice<ByteString> { arguments[Swift.min(index, arguments.count)...] }
 
-    var name: ByteString { arguments[0] }
+    package var name: ByteString { arguments[0] }
 
     /// The next option's letter; nil where operands begin.
-    mutating func next() -> UInt8? {
+    package mutating func next() -> UInt8? {
         guard !isAtEnd else { return nil }
         guard offset > 0 || enterArgument() else { return problem == nil ? nil : Self.problem }
         let word = arguments[index]
@@ -104,7 +104,7 @@ struct OptionScanner {
 
 extension Shell {
     /// Answers what the scanner could not hand out: prints the help on request, or else the message and the usage.
-    func refuse(_ scanner: OptionScanner) -> ExitStatus {
+    package func refuse(_ scanner: OptionScanner) -> ExitStatus {
         switch scanner.problem {
         case .help:
             return showHelp(scanner.name)
@@ -125,7 +125,7 @@ extension Shell {
     }
 
     /// Reports a utility that was called wrongly, with the lines of its usage.
-    func misuse(_ name: ByteString, _ why: ByteString) -> ExitStatus {
+    package func misuse(_ name: ByteString, _ why: ByteString) -> ExitStatus {
         report(name, why)
         if let usage = Builtin(named: name)?.usage { writeError(usage.synopsis(of: name)) }
         return .usage

@@ -2,7 +2,7 @@
 //
 // POSIX: XCU times, sleep
 
-import Bytes
+package import Bytes
 import Kernel
 
 extension Shell {
@@ -53,7 +53,7 @@ extension Shell {
     }
 
     /// The time that an operand of sleep names; Int.max for what does not fit. Nil where it names none.
-    static func sleepingTime(_ operand: ByteString) -> Int? {
+    package static func sleepingTime(_ operand: ByteString) -> Int? {
         if operand == "inf" || operand == "infinity" { return Int.max }
         let unit: Double
         switch operand.last {

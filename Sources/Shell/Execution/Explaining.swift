@@ -6,7 +6,6 @@ import Syntax
 extension Shell {
     /// Reports the stage whose status has become that of the pipeline with these commands.
     func explainExit(_ commands: OneOrMore<Command>) {
-        let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
         let reason = statuses.lastIndex { $0 == state.status } ?? statuses.count - 1
         let stages = commands.count
         let command = commands[min(reason, stages - 1)]

@@ -75,60 +75,19 @@ extension Shell {
     /// Notes how the shell was invoked, for `$-` and for what depends on it.
     public func noteInvocation(isInteractive: Bool, readsStandardInput: Bool, hasCommandString: Bool) {
         if isInteractive { state.options.insert(.interactive) }
-        wasInteractive = isInteractive
         if readsStandardInput { state.options.insert(.standardInput) }
         if hasCommandString { state.options.insert(.commandString) }
     }
 
-    /// Job control and line editing are on in an interactive shell, unless they have been switched off.
-    ///
-    /// Implementation-defined: with posix PS1 is `# ` for whoever has all privileges, else `$ `; as dash, mksh and ksh93.
-    ///
-    /// POSIX: XCU sh -i, 2.5.3 PS1
-    public func becomeInteractive(monitor: Bool) {
-        setInteractiveSignals()
-        if monitor { setOption(.monitor, true) }
-        let isPosix = state.options.contains(.posix)
-        let prompt = !isPosix ? Self.defaultPrompt : Kernel.effectiveUserID == 0 ? "# " : "$ "
-        for (variable, value) in [(.PS1, prompt), (.PS2, "> ")] as [(SpecialVariable, ByteString)]
-        where !state.variables[variable.name].isSet {
-            set(variable, value)
-        }
-        let breaks = names.intern("COMP_WORDBREAKS")
-        if !isPosix, !state.variables[breaks].isSet {
-            state.variables.set(breaks, .string(Self.defaultCompletionBreaks))
-        }
-        isHistoryRecording = true
-        setDefaultHistoryFile()
-    }
-
-    /// Executes the start-up files: those of a login shell, then those of an interactive one.
-    ///
-    /// Implementation-defined: the start-up files are `/etc/profile` and `~/.profile`, then `seesh/seeshrc` in
-    /// `~/.config` or XDG_CONFIG_HOME (not with posix) and the file that ENV names.
-    ///
-    /// POSIX: XCU sh, ENV
-    public func runStartUpFiles(isLogin: Bool) {
+    /// Executes the start-up files of a login shell.
+    package func runLoginFiles() {
         let home = value(of: SpecialVariable.HOME.name)
-        if isLogin {
-            runStartUpFile("/etc/profile")
-            if let home { runStartUpFile(home + "/.profile") }
-        }
-        guard isInteractive else { return }
-        if !state.options.contains(.posix) {
-            let configured = value(of: names.intern("XDG_CONFIG_HOME")).flatMap { $0.isEmpty ? nil : $0 }
-            if let folder = configured ?? home.map({ $0 + "/.config" }) { runStartUpFile(folder + "/seesh/seeshrc") }
-        }
-        // POSIX: XCU sh, ENV is ignored where the real and the effective user or group differ.
-        let isTrusted = Kernel.realUserID == Kernel.effectiveUserID && Kernel.realGroupID == Kernel.effectiveGroupID
-        if isTrusted, let path = value(of: SpecialVariable.ENV.name), !path.isEmpty {
-            runStartUpFile(expandPrompt(path))
-        }
-        loadHistory()
+        runStartUpFile("/etc/profile")
+        if let home { runStartUpFile(home + "/.profile") }
     }
 
     /// An error in a start-up file never prevents a prompt; `exit` does.
-    private func runStartUpFile(_ path: ByteString) {
+    package func runStartUpFile(_ path: ByteString) {
         guard Kernel.isAccessible(path, .read) else { return }
         let completion = (try? source(path)) ?? .normal
         abandonCommand()
@@ -138,8 +97,4 @@ extension Shell {
         setOption(.errexit, false)
         report(path, "a command has failed; errexit is off again")
     }
-
-    public var status: ExitStatus { state.status }
-
-    public var isMonitored: Bool { state.options.contains(.monitor) }
 }

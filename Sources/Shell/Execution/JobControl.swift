@@ -6,15 +6,26 @@ import Bytes
 import Kernel
 import Syntax
 
+/// The terminal that job control works on.
+struct JobTerminal {
+    /// nil without job control.
+    var fd: Int32?
+    /// How it is set while the shell has it, but for the editing of lines.
+    var modes: TerminalModes?
+    /// Jobs that were stopped in the foreground may change the modes behind the shell's back.
+    var distrustsModes = false
+    var hasWarnedOfStoppedJobs = false
+}
+
 extension Shell {
     /// The terminal that a process group in the foreground is to have; nil without job control.
     var foregroundTerminal: Int32? {
-        guard state.options.contains(.monitor), let controllingTerminal else { return nil }
+        guard state.options.contains(.monitor), let fd = terminal.fd else { return nil }
         // A script in the background has no terminal to give.
-        guard isInteractive || (try? Kernel.terminalProcessGroup(controllingTerminal)) == Kernel.processGroup else {
+        guard isInteractive || (try? Kernel.terminalProcessGroup(fd)) == Kernel.processGroup else {
             return nil
         }
-        return controllingTerminal
+        return fd
     }
 
     /// Sets or clears an option, with what it changes elsewhere.
@@ -35,18 +46,18 @@ extension Shell {
 
     /// Makes the shell the leader of a process group that has the terminal.
     private func startJobControl() {
-        guard controllingTerminal == nil, let terminal = openTerminal() else { return }
-        controllingTerminal = terminal
+        guard terminal.fd == nil, let fd = openTerminal() else { return }
+        terminal.fd = fd
         guard isInteractive else { return }
         // A shell started in the background waits until it is brought to the foreground.
-        while let group = try? Kernel.terminalProcessGroup(terminal), group != Kernel.processGroup {
+        while let group = try? Kernel.terminalProcessGroup(fd), group != Kernel.processGroup {
             Signals.setDefault(Signals.terminalInput)
             guard (try? Kernel.sendSignal(Signals.terminalInput, to: 0)) != nil else { break }
         }
         setInteractiveSignals()
         if Kernel.processGroup != mainProcess { try? Kernel.setProcessGroup(0, mainProcess) }
-        try? Kernel.setTerminalProcessGroup(terminal, mainProcess)
-        terminalModes = Kernel.terminalModes(terminal)
+        try? Kernel.setTerminalProcessGroup(fd, mainProcess)
+        terminal.modes = Kernel.terminalModes(fd)
     }
 
     private func stopJobControl() {
@@ -63,19 +74,19 @@ extension Shell {
 
     /// The job in the foreground has ended or stopped.
     func takeTerminalBack() {
-        guard let controllingTerminal, !isSubshell else { return }
-        try? Kernel.setTerminalProcessGroup(controllingTerminal, Kernel.processGroup)
+        guard let fd = terminal.fd, !isSubshell else { return }
+        try? Kernel.setTerminalProcessGroup(fd, Kernel.processGroup)
     }
 
     /// The job in the foreground leaves the terminal's modes behind: one that failed, was killed or stopped, be it before,
     /// may have left it unusable, any other may have meant it (`stty`).
     func settleTerminalModes(after job: inout Job) {
-        guard isInteractive, !isSubshell, let controllingTerminal else { return }
-        let left = Kernel.terminalModes(controllingTerminal)
+        guard isInteractive, !isSubshell, let fd = terminal.fd else { return }
+        let left = Kernel.terminalModes(fd)
         if job.stopSignal != nil {
             job.terminalModes = left
         } else if job.terminalModes == nil, job.statuses.allSatisfy(\.isSuccess) {
-            terminalModes = left
+            terminal.modes = left
             return
         }
         restoreTerminalModes()
@@ -83,25 +94,25 @@ extension Shell {
 
     /// Back to how the terminal was before the job.
     private func restoreTerminalModes() {
-        guard isInteractive, !isSubshell, let controllingTerminal else { return }
-        if let terminalModes { Kernel.setTerminalModes(controllingTerminal, terminalModes) }
-        if (try? Kernel.isNonBlocking(controllingTerminal)) == true {
-            try? Kernel.setNonBlocking(controllingTerminal, false)
+        guard isInteractive, !isSubshell, let fd = terminal.fd else { return }
+        if let modes = terminal.modes { Kernel.setTerminalModes(fd, modes) }
+        if (try? Kernel.isNonBlocking(fd)) == true {
+            try? Kernel.setNonBlocking(fd, false)
         }
     }
 
     /// A program that was stopped in the foreground and is continued, or ended, elsewhere may set the modes that it had.
-    func restoreTerminalModesAfterJobs() {
-        guard distrustsTerminalModes else { return }
+    package func restoreTerminalModesAfterJobs() {
+        guard terminal.distrustsModes else { return }
         restoreTerminalModes()
-        distrustsTerminalModes = jobs.all.contains { !$0.isDone && $0.terminalModes != nil }
+        terminal.distrustsModes = jobs.all.contains { !$0.isDone && $0.terminalModes != nil }
     }
 
     /// A job that was stopped in the foreground goes into the table.
     func keepStopped(_ job: Job) {
         let number = jobs.add(job)
         guard isInteractive, let kept = jobs[number] else { return }
-        distrustsTerminalModes = true
+        terminal.distrustsModes = true
         writeError("\n" + line(of: kept, .brief))
         jobs[number]?.hasNews = false
     }
@@ -121,9 +132,9 @@ extension Shell {
     }
 
     /// True where the user has not been told yet that stopped jobs would be left behind.
-    func warnsOfStoppedJobs() -> Bool {
-        guard !hasWarnedOfStoppedJobs, jobs.all.contains(where: { $0.stopSignal != nil }) else { return false }
-        hasWarnedOfStoppedJobs = true
+    package func warnsOfStoppedJobs() -> Bool {
+        guard !terminal.hasWarnedOfStoppedJobs, jobs.all.contains(where: { $0.stopSignal != nil }) else { return false }
+        terminal.hasWarnedOfStoppedJobs = true
         writeError("seesh: there are stopped jobs\n")
         state.status = .failure
         return true
@@ -133,15 +144,14 @@ extension Shell {
     func hangUp() {
         for job in jobs.all where !job.isDone && job.isHungUp { hangUp(job) }
         jobs = JobTable()
-        keepTypedCommand()
-        isHungUp = true
-        leave(.signal(Signals.hangup))
+        session?.endCommand()
+        leave(.signal(Signals.hangup), by: Signals.hangup)
     }
 
     /// Stopped jobs would never end when nobody is left to continue them.
     func hangUpJobsAtExit() {
         for job in jobs.all where job.stopSignal != nil && job.isHungUp { hangUp(job) }
-        if let controllingTerminal { try? Kernel.setTerminalProcessGroup(controllingTerminal, mainProcess) }
+        if let fd = terminal.fd { try? Kernel.setTerminalProcessGroup(fd, mainProcess) }
     }
 
     private func hangUp(_ job: Job) {

@@ -24,7 +24,7 @@ extension Shell {
     /// - Returns: the status of the command, 127, or 2 for a builtin of bash.
     func reportMissing(_ name: ByteString) -> ExitStatus {
         guard !state.options.contains(.posix), Self.isLeftOut(name) else {
-            report(name, "not found" + suggestion(for: name))
+            report(name, "not found" + (session?.hint(for: name) ?? ""))
             return .notFound
         }
         return leaveOut(name)

@@ -1,13 +1,13 @@
 // Standard output and standard error of the shell itself: the buffer's way to the kernel, and messages.
 
-import Bytes
+package import Bytes
 import Kernel
 import Syntax
 
 extension Shell {
     /// Standard output of a builtin.
     @inline(__always)
-    func write(_ bytes: ByteString) {
+    package func write(_ bytes: ByteString) {
         output.append(bytes)
     }
 
@@ -27,7 +27,7 @@ extension Shell {
     }
 
     /// Writes all that waits. What cannot be written is dropped, with a message: the builtins that wrote it have ended.
-    func flushOutput() {
+    package func flushOutput() {
         if let errno = writeOutput() { report("standard output", "write error: " + errno.message) }
     }
 
@@ -72,7 +72,7 @@ extension Shell {
     }
 
     /// Standard error, unbuffered and in order with standard output.
-    func writeError(_ bytes: ByteString) {
+    package func writeError(_ bytes: ByteString) {
         flushOutput()
         _ = writeAll(bytes.array, to: 2)
     }
@@ -96,7 +96,7 @@ extension Shell {
 // Messages.
 extension Shell {
     /// `seesh: FILE: LINE: what: why`, or without the file and the line at a terminal.
-    func report(_ what: ByteString, _ why: ByteString) {
+    package func report(_ what: ByteString, _ why: ByteString) {
         report(what + ": " + why)
     }
 

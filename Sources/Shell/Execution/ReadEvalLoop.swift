@@ -2,7 +2,7 @@
 //
 // POSIX: XCU 2.1, 2.8.1
 
-import Bytes
+package import Bytes
 import Kernel
 public import Syntax
 
@@ -37,6 +37,7 @@ extension Shell {
     private func loop(
         _ parser: Parser, survives: Bool, echoes: Bool = false, isFinal: Bool = false
     ) -> Completion {
+        let session = survives ? session : nil
         var hasExecuted = false
         while true {
             parser.dialect = dialect
@@ -48,37 +49,34 @@ extension Shell {
             do {
                 list = try parser.nextCompleteCommand()
                 if isVerbose { writeError(parser.commandText) }
-                if survives { recordTyped() }
+                session?.recordTyped()
                 warn(of: parser.takeCutOffDocuments())
             } catch {
-                if survives, takeInterruption(of: parser) { continue }
-                if survives { recordTyped() }
+                if takeInterruption(of: parser, session) { continue }
+                session?.recordTyped()
                 if isVerbose { writeError(parser.commandText) }
                 warn(of: parser.takeCutOffDocuments())
                 reportSyntaxError(error)
                 guard survives, isTyped else { return .aborting }
-                keepTypedCommand()
+                session?.endCommand()
                 parser.discardLine()
                 continue
             }
             guard let list else {
-                if survives, takeInterruption(of: parser) { continue }
+                if takeInterruption(of: parser, session) { continue }
                 // An interactive shell tells what was last: also an error, an interrupted line, a start-up file.
                 if !hasExecuted, !survives { state.status = .success }
                 return isIdle ? .idle : .normal
             }
             if list.andOrLists.isEmpty || isIdle { continue }
             hasExecuted = true
-            let warnedOfStoppedJobs = hasWarnedOfStoppedJobs
-            if survives {
-                hasExecutedTyped = true
-                beginMeasure()
-            }
+            let warnedOfStoppedJobs = terminal.hasWarnedOfStoppedJobs
+            session?.beginCommand()
             let completion = execute(list, isFinal: isFinal && !isVerbose && parser.isAtEnd)
             if tracer != nil { showTrace() }
             // A second attempt to leave succeeds only right after the first.
-            if warnedOfStoppedJobs { hasWarnedOfStoppedJobs = false }
-            if survives { keepTypedCommand() }
+            if warnedOfStoppedJobs { terminal.hasWarnedOfStoppedJobs = false }
+            session?.endCommand()
             switch completion {
             case .normal, .idle:
                 continue
@@ -105,15 +103,14 @@ extension Shell {
     private var isTyped: Bool { state.options.contains(.standardInput) }
 
     /// True where the source has ended its input because SIGINT has come: what was typed of the command is forgotten.
-    private func takeInterruption(of parser: Parser) -> Bool {
-        guard isInputInterrupted else { return false }
-        isInputInterrupted = false
+    private func takeInterruption(of parser: Parser, _ session: (any InteractiveSession)?) -> Bool {
+        guard let session, session.takeInterruption() else { return false }
         parser.discardLine()
         return true
     }
 
     /// Back at the prompt after an error: whatever surrounded the command is gone.
-    func abandonCommand() {
+    package func abandonCommand() {
         state.loopDepth = 0
         state.returnDepth = 0
         state.functionDepth = 0
@@ -123,7 +120,7 @@ extension Shell {
     }
 
     /// Executes commands that are in memory: eval, traps, PROMPT_COMMAND.
-    func evaluate(commands text: ByteString, isFinal: Bool = false) -> Completion {
+    package func evaluate(commands text: ByteString, isFinal: Bool = false) -> Completion {
         if stackLimit.isReached { return aborted(.tooDeep) }
         return loop(over: text, firstLine: max(1, state.line), isFinal: isFinal)
     }

@@ -343,8 +343,8 @@ extension Shell {
         }
         for script in scripts { script.makeRoom(for: fd) }
         tracer?.makeRoom(for: fd)
-        if controllingTerminal == fd {
-            controllingTerminal = try? Wire.duplicatePrivately(fd)
+        if terminal.fd == fd {
+            terminal.fd = try? Wire.duplicatePrivately(fd)
             Wire.close(fd)
         }
     }

@@ -84,32 +84,24 @@ public final class ScriptSource: InputSource {
     }
 }
 
-/// Standard input that is no terminal, or whose lines nobody edits.
+/// Standard input, a line at a time.
 public final class StandardInputSource: InputSource {
     private let shell: Shell
+    private let reachesInput: (() -> Bool)?
 
-    public init(shell: Shell) {
+    /// - Parameter reachesInput: waits for input; false where a line is not to be waited for any longer.
+    public init(shell: Shell, reachesInput: (() -> Bool)? = nil) {
         self.shell = shell
+        self.reachesInput = reachesInput
     }
 
     public func nextChunk(isContinuation: Bool) -> [UInt8]? {
-        repeat {
-            if shell.isInteractive {
-                if !isContinuation { shell.reportBeforePrompt() }
-                shell.writeError(shell.prompt(isContinuation: isContinuation, marksInvisible: false))
-            }
-            shell.flushOutput()
-            guard let line = readLine() else { return nil }
-            if !line.isEmpty {
-                if shell.isInteractive { shell.noteTyped(line) }
-                return line
-            }
-        } while shell.isInteractive && !isContinuation && shell.survivesEndOfFile()
-        return nil
+        shell.flushOutput()
+        return readLine().flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// A line with its newline; nothing at the end of the file, nil where SIGINT has come at a prompt.
-    private func readLine() -> [UInt8]? {
+    /// A line with its newline; nothing at the end of the file, nil where `reachesInput` says so.
+    package func readLine() -> [UInt8]? {
         let reader = shell.reader(of: 0)
         reader.begin(0)
         defer { reader.giveBack() }
@@ -119,7 +111,7 @@ public final class StandardInputSource: InputSource {
                 line += reader.takePlain()
                 // A signal that comes just before the read must not wait for the next key. What was read already tells no
                 // more of the descriptor.
-                if shell.isInteractive, !reader.hasByte, !shell.reachesInput() { return nil }
+                if let reachesInput, !reader.hasByte, !reachesInput() { return nil }
                 guard let byte = try reader.next() else { break }
                 line.append(byte)
             } catch .system(.EINTR) {
@@ -129,22 +121,5 @@ public final class StandardInputSource: InputSource {
             }
         }
         return line
-    }
-}
-
-extension Shell {
-    /// Waits for input at the prompt; traps are executed meanwhile. False where SIGINT has come.
-    func reachesInput() -> Bool {
-        while true {
-            switch waitAtPrompt() {
-            case .input: return true
-            case .interrupt:
-                writeError("\n")
-                interruptPrompt()
-                return false
-            case .windowChange, .foreignOutput: continue
-            case .attention: attend()
-            }
-        }
     }
 }

@@ -91,9 +91,9 @@ extension Shell {
             for fd in coprocessDescriptors { Wire.close(fd) }
             coprocessDescriptors = []
         }
-        if let terminal = controllingTerminal {
-            Wire.close(terminal)
-            controllingTerminal = nil
+        if let fd = terminal.fd {
+            Wire.close(fd)
+            terminal.fd = nil
         }
         for script in scripts { script.close() }
         scripts = []

@@ -2,7 +2,7 @@
 //
 // POSIX: XCU set -x, 2.5.3 PS4
 
-import Bytes
+package import Bytes
 import Syntax
 
 extension Shell {
@@ -31,7 +31,7 @@ extension Shell {
     }
 
     /// Parameter expansion, command substitution and arithmetic expansion of a prompt.
-    func expandPrompt(_ text: ByteString) -> ByteString {
+    package func expandPrompt(_ text: ByteString) -> ByteString {
         let word = try? parseWord(
             asInsideDoubleQuotes: text, names: names, dialect: dialect, stackLimit: stackLimit)
         guard let word, let expanded = try? expandString(word) else { return text }

@@ -2,7 +2,7 @@
 //
 // POSIX: XCU 2.12, 2.13, trap
 
-import Bytes
+package import Bytes
 import Kernel
 import Syntax
 
@@ -87,7 +87,7 @@ extension Shell {
 // Running.
 extension Shell {
     /// The traps of the signals that have arrived, after a command has ended with `completion`.
-    func runPendingTraps(after completion: Completion) -> Completion {
+    package func runPendingTraps(after completion: Completion) -> Completion {
         guard contained == nil else {
             // The traps are those of the shell outside, and wait; what would have ended a process of the subshell cannot.
             guard let signal = pendingTrappedSignal() else { return completion }
@@ -119,7 +119,7 @@ extension Shell {
     }
 
     /// An interrupt that nobody has trapped is taken for served.
-    func forgetInterrupt() {
+    package func forgetInterrupt() {
         guard state.traps[Signals.interrupt] == .initial else { return }
         arrivedSignals += Signals.takePending()
         arrivedSignals.removeAll { $0 == Signals.interrupt }
@@ -137,7 +137,7 @@ extension Shell {
     }
 
     /// Executes the command of a trap; `$?` afterwards is what it was before.
-    func runTrap(_ text: ByteString) -> Completion {
+    package func runTrap(_ text: ByteString) -> Completion {
         let status = state.status
         let statuses = state.pipelineStatuses
         let outer = runningTrap
@@ -151,8 +151,8 @@ extension Shell {
         return completion
     }
 
-    /// The shell's end: the EXIT trap, the output that waits, the status.
-    public func leave(_ status: ExitStatus) -> Never {
+    /// The shell's end: the EXIT trap, the output that waits, the status or the signal that ends it.
+    public func leave(_ status: ExitStatus, by signal: Int32? = nil) -> Never {
         state.status = status
         // Once: a trap for EXIT that its own command sets is not executed any more.
         if case .command(let text) = state.traps[Traps.exit] {
@@ -165,12 +165,9 @@ extension Shell {
             if state.status.isSuccess { state.status = .failure }
         }
         if tracer != nil { showTrace() }
-        keepTypedCommand()
-        if isInteractive, !isSubshell {
-            shortenHistoryFile()
-            hangUpJobsAtExit()
-        }
-        if isHungUp { Signals.dieBy(Signals.hangup) }
+        session?.end()
+        if isInteractive, !isSubshell { hangUpJobsAtExit() }
+        if let signal { Signals.dieBy(signal) }
         Kernel.exit(state.status.rawValue)
     }
 }

@@ -13,9 +13,7 @@ extension Shell {
     @inline(__always)
     private func nextChange(_ options: WaitOptions) throws(Errno) -> Kernel.ChildChange? {
         let change = try Wire.wait(for: -1, options: options)
-        if let memory = typedMeasure?.memory, let usage = change?.usage {
-            typedMeasure?.memory = max(memory, usage.maximumResidentKiB)
-        }
+        if let session, let usage = change?.usage { session.note(usage) }
         return change
     }
 
@@ -68,7 +66,7 @@ extension Shell {
 
     /// Notes what has become of children, without waiting; false where nothing has.
     @discardableResult
-    func reapChildren() -> Bool {
+    package func reapChildren() -> Bool {
         guard !jobs.isEmpty else { return false }
         jobs.noteLook()
         othersMayRead()

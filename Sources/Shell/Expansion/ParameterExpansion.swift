@@ -4,7 +4,7 @@
 //
 // POSIX: XCU 2.6.2
 
-import Bytes
+package import Bytes
 import Syntax
 
 extension Shell {
@@ -245,7 +245,7 @@ extension Shell {
         }
     }
 
-    func join(_ elements: [ByteString], _ separator: ByteString) -> ByteString {
+    package func join(_ elements: [ByteString], _ separator: ByteString) -> ByteString {
         var bytes: [UInt8] = []
         for (index, element) in elements.enumerated() {
             if index > 0 { bytes.append(separator) }

@@ -21,9 +21,9 @@ extension Shell {
         return showWaits(of: shown, request, status: .success)
     }
 
-    /// What became of the children of the command that was typed last; nothing else changes.
-    public func showTypedWaits() {
-        let records = (childRecords.jobs + seenJobs).flatMap(childRecords).filter { $0.start >= typedAt }
+    /// What became of the children since a time; nothing else changes.
+    public func showWaits(since time: Int) {
+        let records = (childRecords.jobs + seenJobs).flatMap(childRecords).filter { $0.start >= time }
         let text = WaitView.text(
             records.sorted { $0.start < $1.start }, now: Int64(Kernel.monotonicNanoseconds()), style: style(for: nil))
         writeError(ByteString(text))

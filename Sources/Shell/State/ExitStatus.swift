@@ -36,7 +36,7 @@ public struct ExitStatus: Hashable, Sendable {
 
 /// How the execution of a command ended: as a value, so that `break` and its kin need no exceptions. The exit status is
 /// in the state beside it.
-enum Completion: Equatable {
+package enum Completion: Equatable {
     case normal
     /// `break n` and `continue n` with so many loops still to leave.
     case breaking(Int)

@@ -14,7 +14,7 @@ enum SpecialVariable: Int {
     // Reading these computes their value; RANDOM and SECONDS take an assignment as their start.
     case LINENO, PIPESTATUS, RANDOM, SECONDS, EPOCHREALTIME, EPOCHSECONDS, BASHPID
     // These are just read.
-    case HOME, PWD, OLDPWD, CDPATH, PS1, PS2, PS4, PPID, OPTARG, REPLY, ENV, OPTERR, TMPDIR
+    case HOME, PWD, OLDPWD, CDPATH, PS2, PS4, PPID, OPTARG, REPLY, ENV, OPTERR
 
     var bytes: ByteString {
         switch self {
@@ -36,7 +36,6 @@ enum SpecialVariable: Int {
         case .PWD: "PWD"
         case .OLDPWD: "OLDPWD"
         case .CDPATH: "CDPATH"
-        case .PS1: "PS1"
         case .PS2: "PS2"
         case .PS4: "PS4"
         case .PPID: "PPID"
@@ -44,7 +43,6 @@ enum SpecialVariable: Int {
         case .REPLY: "REPLY"
         case .ENV: "ENV"
         case .OPTERR: "OPTERR"
-        case .TMPDIR: "TMPDIR"
         }
     }
 

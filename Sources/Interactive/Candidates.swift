@@ -1,39 +1,60 @@
-// Completion: what may stand at the cursor, quoted as the line needs it.
+// Candidates: what may stand at the cursor, quoted as the line needs it.
 
-public import Bytes
+import Bytes
+import LineEditing
+import Shell
 
-public struct Completion {
-    public struct Candidate {
-        /// Without quotes.
-        public var text: ByteString
-        /// What it is, for the list; empty where the text says all.
-        public var description: ByteString
-        /// Comes behind it where it is the only one.
-        public var suffix: ByteString
+struct Candidate {
+    /// Without quotes.
+    let text: ByteString
+    /// What it is, for the list; empty where the text says all.
+    let description: ByteString
+    /// Comes behind it where it is the only one.
+    var suffix: ByteString
 
-        public init(_ text: ByteString, description: ByteString = "", suffix: ByteString = " ") {
-            self.text = text
-            self.description = description
-            self.suffix = suffix
-        }
+    init(_ text: ByteString, _ description: ByteString = "", suffix: ByteString = " ") {
+        self.text = text
+        self.description = description
+        self.suffix = suffix
+    }
+}
+
+struct Candidates {
+    /// Where in the command what is replaced begins.
+    let start: Int
+    let all: [Candidate]
+    /// False for what has no need of quotes: names, operators.
+    let needsQuotes: Bool
+
+    init(start: Int, _ all: [Candidate], needsQuotes: Bool = true) {
+        self.start = start
+        self.all = all
+        self.needsQuotes = needsQuotes
     }
 
-    /// Where in the line what is replaced begins.
-    public var start: Int
-    public var candidates: [Candidate]
-    /// False for what has no need of quotes: names, operators.
-    public var needsQuotes: Bool
-
-    public init(start: Int, _ candidates: [Candidate], needsQuotes: Bool = true) {
-        self.start = start
-        self.candidates = candidates
-        self.needsQuotes = needsQuotes
+    /// For the line that begins at `lineStart` and ends, at the cursor, with `typed`; nil where nothing of it is replaced.
+    func matches(_ context: CompletionContext, typed: ByteString, from lineStart: Int) -> LineEditor.Matches? {
+        guard start >= lineStart, let first = all.first else { return nil }
+        var texts: [(text: ByteString, description: ByteString)] = []
+        if all.count == 1 {
+            let isOpen = first.suffix.isEmpty || first.suffix == "/"
+            let text = quoted(first.text, context) + (isOpen ? "" : closing(context)) + first.suffix
+            texts.append((text, ""))
+        } else {
+            // As it was typed, where they have nothing in common.
+            texts.append((common.isEmpty ? typed.dropFirst(start) : quoted(common, context), ""))
+            for candidate in all {
+                let slash: ByteString = candidate.suffix == "/" ? "/" : ""
+                texts.append((quoted(candidate.text, context) + slash, Shell.shown(candidate.description)))
+            }
+        }
+        return (start - lineStart, texts)
     }
 
     /// The longest beginning that all candidates have, in whole characters.
     var common: ByteString {
-        guard var common = candidates.first?.text else { return "" }
-        for candidate in candidates.dropFirst() {
+        guard var common = all.first?.text else { return "" }
+        for candidate in all.dropFirst() {
             var length = 0
             while length < common.count, length < candidate.text.count, common[length] == candidate.text[length] {
                 length += 1

@@ -1,12 +1,10 @@
 // Keeping the history: what was typed is entered before it is executed, and appended to HISTFILE when it has ended.
 //
-// Left to HistoryAppending: the file.
-//
 // POSIX: XCU sh, Command History List, HISTFILE, HISTSIZE
 
 import Bytes
 import Kernel
-import Syntax
+import Shell
 
 /// A command that was entered into the history and has not ended yet.
 struct TypedCommand {
@@ -17,51 +15,46 @@ struct TypedCommand {
     let directory: ByteString
 }
 
-extension Shell {
+extension Session {
     /// Implementation-defined: HISTFILE where nobody has set it is `seesh/history` in `~/.local/state` or
     /// XDG_STATE_HOME; with posix `~/.sh_history`, as ksh.
     func setDefaultHistoryFile() {
-        let name = names.intern("HISTFILE")
-        guard !state.variables[name].isSet, let home = value(of: SpecialVariable.HOME.name), !home.isEmpty else {
-            return
-        }
-        let path: ByteString
-        if state.options.contains(.posix) {
-            path = home + "/.sh_history"
-        } else {
-            let configured = value(of: names.intern("XDG_STATE_HOME")).flatMap { $0.isEmpty ? nil : $0 }
-            path = (configured ?? home + "/.local/state") + "/seesh/history"
-        }
-        state.variables.set(name, .string(path))
+        guard shell.variable("HISTFILE") == nil, let home = nonEmpty("HOME") else { return }
+        let path =
+            shell.isOn("posix")
+            ? home + "/.sh_history" : (nonEmpty("XDG_STATE_HOME") ?? home + "/.local/state") + "/seesh/history"
+        shell.setVariable("HISTFILE", path)
     }
 
-    var historyFile: ByteString? {
-        value(of: names.intern("HISTFILE")).flatMap { $0.isEmpty ? nil : $0 }
+    /// The value of a variable that is set and not null.
+    func nonEmpty(_ name: ByteString) -> ByteString? {
+        shell.variable(name).flatMap { $0.isEmpty ? nil : $0 }
     }
+
+    private var historyFile: HistoryFile? { nonEmpty("HISTFILE").map { HistoryFile(path: $0) } }
 
     private func followHistorySize() {
-        guard let size = value(of: names.intern("HISTSIZE"))?.unsignedDecimalValue else { return }
+        guard let size = shell.variable("HISTSIZE")?.unsignedDecimalValue else { return }
         history.capacity = size
+    }
+
+    /// HISTFILESIZE is the number of entries that are kept in the file; without it, all are.
+    private func shortenHistoryFile() {
+        guard let limit = shell.variable("HISTFILESIZE")?.unsignedDecimalValue else { return }
+        historyFile?.shorten(to: limit)
     }
 
     /// Reads the newest entries of HISTFILE.
     func loadHistory() {
         followHistorySize()
-        // A named pipe would wait for somebody who writes.
-        guard let path = historyFile, (try? Kernel.status(path))?.kind == .regular,
-            let fd = try? Kernel.openPrivate(path)
-        else { return }
-        defer { Kernel.close(fd) }
-        let lines = ByteString(readAll(fd)).split(on: UInt8(ascii: "\n"))
-        for line in lines.suffix(history.capacity) {
+        for line in Kernel.lines(of: nonEmpty("HISTFILE") ?? "").suffix(history.capacity) {
             guard let (text, execution) = HistoryFile.entry(of: line) else { continue }
             history.add(text, execution)
         }
         shortenHistoryFile()
     }
 
-    /// The command that was being typed is complete, or wrong: it goes into the history before it is executed.
-    func recordTyped() {
+    package func recordTyped() {
         var text = typedText
         guard !text.isEmpty else { return }
         typedText = ByteString()
@@ -69,9 +62,9 @@ extension Shell {
         guard text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A }) else { return }
         commandNumber += 1
         typedAt = Kernel.monotonicNanoseconds()
-        guard isHistoryRecording, isWanted(text) else { return }
+        guard shell.wasInteractive, isWanted(text) else { return }
         followHistorySize()
-        let directory = value(of: SpecialVariable.PWD.name) ?? ""
+        let directory = shell.variable("PWD") ?? ""
         typedCommand = TypedCommand(
             number: history.nextNumber, began: Kernel.wallClock().seconds, clock: typedAt, directory: directory)
         history.add(text)
@@ -79,22 +72,25 @@ extension Shell {
 
     /// HISTCONTROL: `ignorespace`, `ignoredups`, `ignoreboth`.
     private func isWanted(_ text: ByteString) -> Bool {
-        let control = (value(of: names.intern("HISTCONTROL")) ?? "").split(on: UInt8(ascii: ":"))
+        let control = (shell.variable("HISTCONTROL") ?? "").split(on: UInt8(ascii: ":"))
         let ignoresBoth = control.contains("ignoreboth")
         if text.first == 0x20, ignoresBoth || control.contains("ignorespace") { return false }
         return !(ignoresBoth || control.contains("ignoredups")) || history.entries.last?.text != text
     }
 
-    /// The command that was typed has ended: its entries are appended to HISTFILE.
-    func keepTypedCommand() {
-        guard let typed = typedCommand, !isSubshell else { return }
+    package func endCommand() {
+        guard let typed = typedCommand, !shell.isSubshell else { return }
         typedCommand = nil
-        let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
         let execution = HistoryList.Execution(
             began: typed.began, milliseconds: (Kernel.monotonicNanoseconds() - typed.clock) / 1_000_000,
-            statuses: statuses.map(\.rawValue), directory: typed.directory)
+            statuses: shell.statuses.map(\.rawValue), directory: typed.directory)
         history.note(execution, from: typed.number)
         let entries = history.entries.reversed().prefix { $0.number >= typed.number }.reversed()
-        appendToHistoryFile(entries.reduce(ByteString()) { $0 + HistoryFile.line(of: $1.text, execution) })
+        historyFile?.append(entries.reduce(ByteString()) { $0 + HistoryFile.line(of: $1.text, execution) })
+    }
+
+    package func end() {
+        endCommand()
+        if shell.isInteractive, !shell.isSubshell { shortenHistoryFile() }
     }
 }

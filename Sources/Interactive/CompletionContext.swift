@@ -3,12 +3,12 @@
 // A line that is being typed is no command yet, so this reads more tolerantly than the parser: it knows quoting, operators,
 // redirections and nesting, and asks nobody. What completes the word is the Completer's business.
 
-public import Bytes
+import Bytes
 
-public struct CompletionContext: Equatable, Sendable {
-    public enum Quote: Equatable, Sendable { case none, single, double, dollarSingle }
+struct CompletionContext {
+    enum Quote: Equatable { case none, single, double, dollarSingle }
 
-    public enum Place: Equatable, Sendable {
+    enum Place: Equatable {
         case command
         case argument
         /// Behind `<`, `>` and their like; behind `>&` and `<&` also a descriptor.
@@ -17,39 +17,40 @@ public struct CompletionContext: Equatable, Sendable {
         case variable(isBraced: Bool)
     }
 
-    public internal(set) var place = Place.command
+    var place = Place.command
     /// The words of the command in front of the one at the cursor, without quotes, assignments and reserved words.
-    public internal(set) var words: [ByteString] = []
+    var words: [ByteString] = []
     /// The word at the cursor without its quotes.
-    public internal(set) var value = ByteString()
+    var value = ByteString()
     /// Where the word, or the name of the variable, begins in the line.
-    public internal(set) var start = 0
+    var start = 0
     /// The part behind the last slash of the word: where it begins in the line, and in `value`.
-    public internal(set) var lastName = (start: 0, offset: 0)
+    var lastName = (start: 0, offset: 0)
     /// The part behind the first unquoted `=`.
-    public internal(set) var operand: (start: Int, offset: Int)?
+    var operand: (start: Int, offset: Int)?
     /// The part behind the last unquoted byte that parts words for programmed completion.
-    public internal(set) var part = (start: 0, offset: 0)
+    var part = (start: 0, offset: 0)
     /// Where the first of `words` begins in the line.
-    public internal(set) var commandStart = 0
+    var commandStart = 0
     /// The quotes that are open at the cursor, and where they were opened.
-    public internal(set) var quote = Quote.none
-    public internal(set) var quoteStart = 0
+    var quote = Quote.none
+    var quoteStart = 0
 
-    public static func == (left: Self, right: Self) -> Bool {
-        left.place == right.place && left.words == right.words && left.value == right.value
-            && left.start == right.start && left.lastName == right.lastName
-            && left.operand?.start == right.operand?.start && left.quote == right.quote
-            && left.quoteStart == right.quoteStart && left.part == right.part
-            && left.commandStart == right.commandStart
-    }
+    /// Where the word that has begun stands, behind a redirection.
+    fileprivate var target: Place?
+    fileprivate var isInWord = false
+    /// How many bytes behind the cursor belong to the same command: up to an operator that ends it.
+    var restLength = 0
 
-    /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment.
-    /// `breaks` part words for programmed completion; `variable` gives the value of a variable.
-    public init?(_ text: ByteString, breaks: ByteString = "", variable: (ByteString) -> ByteString?) {
+    /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment. `rest` stands behind
+    /// the cursor. `breaks` part words for programmed completion; `variable` gives the value of a variable.
+    init?(
+        _ text: ByteString, rest: ByteString = "", breaks: ByteString = "", variable: (ByteString) -> ByteString?
+    ) {
         var reader = CompletionReader(text, breaks: breaks)
         guard let context = reader.read(variable) else { return nil }
         self = context
+        restLength = reader.commandEnd(with: rest, variable) - text.count
     }
 
     init() {}
@@ -57,26 +58,20 @@ public struct CompletionContext: Equatable, Sendable {
 
 /// Reads a line up to the cursor.
 private struct CompletionReader {
-    /// A command inside of which another begins.
-    private struct Outer {
-        let context: CompletionContext
-        let target: CompletionContext.Place?
-        let isInWord: Bool
-        let end: UInt8
-    }
-
     private static let openers: [ByteString] = [
         "if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "time", "fi", "done", "esac",
     ]
 
-    private let text: ByteString
+    private var text: ByteString
     private let breaks: ByteString
     private var index = 0
     private var context = CompletionContext()
-    private var target: CompletionContext.Place?
-    private var isInWord = false
     private var wasQuoted = false
-    private var outer: [Outer] = []
+    /// The commands inside of which another has begun, and what ends that.
+    private var outer: [(context: CompletionContext, end: UInt8)] = []
+    /// How many commands surround the one whose end is searched for, and the end.
+    private var depth: Int?
+    private var end: Int?
 
     init(_ text: ByteString, breaks: ByteString) {
         self.text = text
@@ -84,7 +79,7 @@ private struct CompletionReader {
     }
 
     mutating func read(_ variable: (ByteString) -> ByteString?) -> CompletionContext? {
-        while index < text.count {
+        while index < text.count, end == nil {
             let byte = text[index]
             switch context.quote {
             case .single:
@@ -105,9 +100,18 @@ private struct CompletionReader {
                 if index < 0 { return nil }
             }
         }
-        if !isInWord { beginWord() }
-        context.place = target ?? (context.words.isEmpty ? .command : .argument)
+        if !context.isInWord { beginWord() }
+        context.place = context.target ?? (context.words.isEmpty ? .command : .argument)
         return context
+    }
+
+    /// Where the command at the cursor ends. To be asked when the cursor has been reached.
+    func commandEnd(with rest: ByteString, _ variable: (ByteString) -> ByteString?) -> Int {
+        var reader = self
+        reader.text = text + rest
+        reader.depth = outer.count
+        _ = reader.read(variable)
+        return reader.end ?? reader.text.count
     }
 
     /// One byte that no single quotes hide. Returns the context where a variable's name ends the text; a comment puts the
@@ -118,7 +122,7 @@ private struct CompletionReader {
         let isQuoted = context.quote == .double
         switch byte {
         case UInt8(ascii: "\\"):
-            if !isInWord { beginWord() }
+            if !context.isInWord { beginWord() }
             index += 1
             if index < text.count { append(text[index], isPlain: false) }
             wasQuoted = true
@@ -141,21 +145,24 @@ private struct CompletionReader {
             endWord()
             index += 1
         case UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "\n"):
+            noteEnd()
             endCommand()
             index += 1
         case UInt8(ascii: "&"):
             let isRedirection = index + 1 < text.count && text[index + 1] == UInt8(ascii: ">")
+            if !isRedirection { noteEnd() }
             if isRedirection { endWord() } else { endCommand() }
             index += 1
         case UInt8(ascii: "("):
             index += 1
             push(end: UInt8(ascii: ")"))
         case UInt8(ascii: ")"):
+            noteEnd()
             index += 1
             if outer.isEmpty { endCommand() } else { pop() }
         case UInt8(ascii: "<"), UInt8(ascii: ">"):
             readRedirection(byte)
-        case UInt8(ascii: "#") where !isInWord:
+        case UInt8(ascii: "#") where !context.isInWord:
             guard let end = text.firstIndex(of: UInt8(ascii: "\n"), from: index) else {
                 index = -1
                 return nil
@@ -169,8 +176,8 @@ private struct CompletionReader {
     }
 
     private mutating func readRedirection(_ byte: UInt8) {
-        let isNumber = isInWord && !wasQuoted && context.value.unsignedDecimalValue != nil
-        if isNumber { isInWord = false } else { endWord() }
+        let isNumber = context.isInWord && !wasQuoted && context.value.unsignedDecimalValue != nil
+        if isNumber { context.isInWord = false } else { endWord() }
         index += 1
         if index < text.count, text[index] == UInt8(ascii: "(") {
             index += 1
@@ -184,11 +191,11 @@ private struct CompletionReader {
             isDuplication = text[index] == UInt8(ascii: "&")
             index += 1
         }
-        target = .redirection(isDuplication: isDuplication)
+        context.target = .redirection(isDuplication: isDuplication)
     }
 
     private mutating func readDollar(_ variable: (ByteString) -> ByteString?) -> CompletionContext? {
-        if !isInWord { beginWord() }
+        if !context.isInWord { beginWord() }
         let next = index + 1 < text.count ? text[index + 1] : 0
         if next == UInt8(ascii: "("), context.quote != .single {
             index += 2
@@ -219,13 +226,9 @@ private struct CompletionReader {
             end = text.firstIndex(of: UInt8(ascii: "}"), from: end).map { $0 + 1 } ?? text.count
         }
         index = max(end, index + 1)
-        if !context.value.isEmpty { context.lastName = Self.lastName(of: context, at: index) }
+        // A value that was inserted may hold slashes, but is not to be replaced.
+        if !context.value.isEmpty { context.lastName = (index, context.value.count) }
         return nil
-    }
-
-    /// A value that was inserted may hold slashes, but is not to be replaced.
-    private static func lastName(of context: CompletionContext, at index: Int) -> (start: Int, offset: Int) {
-        (index, context.value.count)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -236,7 +239,7 @@ private struct CompletionReader {
     // MARK: Words and commands
 
     private mutating func beginWord() {
-        isInWord = true
+        context.isInWord = true
         wasQuoted = false
         context.value = ByteString()
         context.start = index
@@ -247,7 +250,7 @@ private struct CompletionReader {
 
     /// - Parameter isPlain: the byte at `index` stands for itself, where no quotes are open.
     private mutating func append(_ byte: UInt8, isPlain: Bool = true) {
-        if !isInWord { beginWord() }
+        if !context.isInWord { beginWord() }
         context.value.append(byte)
         if byte == UInt8(ascii: "/") { context.lastName = (index + 1, context.value.count) }
         guard isPlain, context.quote == .none else { return }
@@ -256,18 +259,18 @@ private struct CompletionReader {
     }
 
     private mutating func open(_ quote: CompletionContext.Quote) {
-        if !isInWord { beginWord() }
+        if !context.isInWord { beginWord() }
         wasQuoted = true
         context.quote = quote
         context.quoteStart = index
     }
 
     private mutating func endWord() {
-        guard isInWord else { return }
-        isInWord = false
+        guard context.isInWord else { return }
+        context.isInWord = false
         defer { context.value = ByteString() }
-        guard target == nil else {
-            target = nil
+        guard context.target == nil else {
+            context.target = nil
             return
         }
         if context.words.isEmpty, !wasQuoted {
@@ -282,25 +285,24 @@ private struct CompletionReader {
         context.words.append(context.value)
     }
 
+    private mutating func noteEnd() {
+        if outer.count == depth { end = index }
+    }
+
     private mutating func endCommand() {
         endWord()
-        target = nil
+        context.target = nil
         context.words = []
     }
 
     private mutating func push(end: UInt8) {
-        outer.append(Outer(context: context, target: target, isInWord: isInWord, end: end))
+        outer.append((context, end))
         context = CompletionContext()
-        target = nil
-        isInWord = false
     }
 
     private mutating func pop() {
-        let last = outer.removeLast()
-        context = last.context
-        target = last.target
-        isInWord = last.isInWord
+        context = outer.removeLast().context
         // What stands behind a substitution cannot be replaced together with it.
-        if isInWord { context.lastName = (index, context.value.count) } else { endCommand() }
+        if context.isInWord { context.lastName = (index, context.value.count) } else { endCommand() }
     }
 }

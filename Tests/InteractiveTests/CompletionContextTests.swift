@@ -1,7 +1,7 @@
 import Bytes
 import Testing
 
-@testable import LineEditing
+@testable import Interactive
 
 @Suite struct CompletionContextTests {
     private func context(_ line: String) -> CompletionContext? {

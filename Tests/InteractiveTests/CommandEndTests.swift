@@ -1,13 +1,14 @@
 // Where the command at the cursor ends.
 
 import Bytes
-import LineEditing
 import Testing
+
+@testable import Interactive
 
 /// What of `rest` belongs to the command that begins with `line`.
 private func belonging(_ line: ByteString, _ rest: ByteString) -> String {
-    guard let context = CompletionContext(line, variable: { _ in nil }) else { return "comment" }
-    return String(decoding: rest.prefix(context.commandLength(in: rest)).array, as: UTF8.self)
+    guard let context = CompletionContext(line, rest: rest, variable: { _ in nil }) else { return "comment" }
+    return String(decoding: rest.prefix(context.restLength).array, as: UTF8.self)
 }
 
 @Suite struct CommandEnds {

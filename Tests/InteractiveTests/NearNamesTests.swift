@@ -1,9 +1,9 @@
 import Bytes
 import Testing
 
-@testable import Shell
+@testable import Interactive
 
-@Suite struct SuggestionTests {
+@Suite struct NearNamesTests {
     @Test(arguments: [
         ("", "", 0), ("a", "", 1), ("", "abc", 3), ("git", "git", 0), ("gti", "git", 1), ("grpe", "grep", 1),
         ("gerp", "grep", 1), ("sleeep", "sleep", 1), ("cta", "cat", 1), ("kitten", "sitting", 3), ("abc", "cba", 2),
@@ -11,13 +11,13 @@ import Testing
     func `the distance counts what is inserted, removed, replaced and swapped`(
         left: String, right: String, distance: Int
     ) {
-        #expect(Shell.distance(ByteString(left), ByteString(right)) == distance)
-        #expect(Shell.distance(ByteString(right), ByteString(left)) == distance)
+        #expect(Session.distance(ByteString(left), ByteString(right)) == distance)
+        #expect(Session.distance(ByteString(right), ByteString(left)) == distance)
     }
 
     private func best(_ name: String, _ others: [String]) -> String? {
         let near = others.compactMap { other in
-            Shell.nearness(of: ByteString(other), to: ByteString(name)).map { (other, $0) }
+            Session.nearness(of: ByteString(other), to: ByteString(name)).map { (other, $0) }
         }
         return near.min { $0.1 < $1.1 }?.0
     }

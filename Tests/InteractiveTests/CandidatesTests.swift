@@ -1,13 +1,13 @@
 import Bytes
 import Testing
 
-@testable import LineEditing
+@testable import Interactive
 
-@Suite struct CompletionTests {
+@Suite struct CandidatesTests {
     private func quoted(_ line: String, _ text: ByteString) -> String? {
         guard let context = CompletionContext(ByteString(line), variable: { _ in nil }) else { return nil }
-        let completion = Completion(start: context.start, [Completion.Candidate(text)])
-        return (completion.quoted(text, context) + completion.closing(context)).text
+        let candidates = Candidates(start: context.start, [Candidate(text)])
+        return (candidates.quoted(text, context) + candidates.closing(context)).text
     }
 
     @Test(arguments: [
@@ -24,7 +24,7 @@ import Testing
             (["abc", "abd"], "ab"), (["a"], "a"), ([], ""), (["x", "y"], ""), (["줄a", "준a"], ""), (["a줄", "a준"], "a"),
         ] as [([String], String)])
     func `the common part ends between characters`(texts: [String], common: String) {
-        let candidates = texts.map { Completion.Candidate(ByteString($0)) }
-        #expect(Completion(start: 0, candidates).common.text == common)
+        let candidates = texts.map { Candidate(ByteString($0)) }
+        #expect(Candidates(start: 0, candidates).common.text == common)
     }
 }

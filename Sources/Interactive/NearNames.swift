@@ -1,14 +1,19 @@
-// Suggestions: which command a person may have meant who mistyped its name. Searched for at a terminal only, after the
+// NearNames: which command a person may have meant who mistyped its name. Searched for at a terminal only, after the
 // name was not found: a script pays nothing for it.
 
-public import Bytes
+package import Bytes
 import Kernel
+import Shell
 
-extension Shell {
-    /// The names of utilities in PATH that `isWanted` takes, each once, in no order.
-    public func utilityNames(where isWanted: (ByteString) -> Bool) -> [ByteString] {
-        var found = Set<ByteString>()
-        for folder in (value(of: SpecialVariable.PATH.name) ?? "").split(on: UInt8(ascii: ":")) {
+extension Session {
+    /// The names that `isWanted` takes of all that a command may begin with, each once, in order.
+    func commandNames(where isWanted: (ByteString) -> Bool) -> [ByteString] {
+        let reserved: [ByteString] = [
+            "!", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "then", "until", "while", "{", "}",
+        ]
+        let names = shell.aliasNames + shell.functionNames + Builtin.allCases.map(\.name) + reserved
+        var found = Set(names.filter(isWanted))
+        for folder in (shell.variable("PATH") ?? "").split(on: UInt8(ascii: ":")) {
             let folder = folder.isEmpty ? "." : folder
             for name in Kernel.directoryEntries(folder) ?? [] where isWanted(name) && !found.contains(name) {
                 let path = folder + "/" + name
@@ -18,22 +23,20 @@ extension Shell {
                 found.insert(name)
             }
         }
-        return Array(found)
+        return found.sorted()
     }
 
-    /// `; did you mean NAME?`, or nothing where no name is near, or nobody would read it.
-    func suggestion(for name: ByteString) -> ByteString {
-        guard wasInteractive, !state.options.contains(.posix), Kernel.isTerminal(2), name.count <= 64 else { return "" }
+    package func hint(for name: ByteString) -> ByteString {
+        guard shell.wasInteractive, !shell.isOn("posix"), Kernel.isTerminal(2), name.count <= 64 else { return "" }
         guard !Self.isHistoryExpansion(name) else {
             return "; no history expansion here: `fc -s', Up and Ctrl-R find what was typed"
         }
         guard !name.contains(UInt8(ascii: "/")) else { return "" }
-        func isNear(_ other: ByteString) -> Bool { Self.nearness(of: other, to: name) != nil }
-        let known = Set(commandNames.map(\.name).filter(isNear) + utilityNames(where: isNear)).sorted()
+        let known = commandNames { Self.nearness(of: $0, to: name) != nil }
         let ranks = known.map { Self.nearness(of: $0, to: name) ?? Int.max }
         guard let best = ranks.min() else { return "" }
         let nearest = known.indices.filter { ranks[$0] == best }.prefix(3).map { known[$0].shellQuoted }
-        return "; did you mean " + join(nearest, " or ") + "?"
+        return "; did you mean " + shell.join(nearest, " or ") + "?"
     }
 
     /// `!!`, `!ls`, `!-2`, `^old^new`, as typed for other shells.

@@ -1,7 +1,7 @@
 import Bytes
 import Testing
 
-@testable import Shell
+@testable import Interactive
 
 @Suite struct HistoryFileTests {
     private let execution = HistoryList.Execution(

@@ -4,9 +4,9 @@
 // has stopped. It compares eight bytes of each line first, which lie next to each other in memory, and gives up for the moment
 // where even that would take longer than a key may.
 
-public import Bytes
+import Bytes
 
-public struct HistorySuggestions {
+struct HistorySuggestions {
     /// How much is looked at for one key: a line that begins otherwise counts one, a line that begins alike more.
     private static let effort = 400_000
 
@@ -17,19 +17,17 @@ public struct HistorySuggestions {
     private var typed = ByteString()
     private var left = 0
     /// How many lines were looked at in all.
-    public private(set) var comparisons = 0
-
-    public init() {}
+    private(set) var comparisons = 0
 
     /// Another line is the newest.
-    public mutating func add(_ line: ByteString) {
+    mutating func add(_ line: ByteString) {
         lines.append(line)
         beginnings.append(Self.beginning(of: line, count: 8))
         typed = ByteString()
     }
 
     /// What follows `text` in the newest line that begins with it and is longer; nil where there is none, or none was found yet.
-    public mutating func rest(of text: ByteString) -> ByteString? {
+    mutating func rest(of text: ByteString) -> ByteString? {
         guard !text.isEmpty else { return nil }
         if typed.isEmpty || !text.hasPrefix(typed) { left = lines.count }
         typed = text

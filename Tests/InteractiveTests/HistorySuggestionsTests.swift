@@ -1,8 +1,9 @@
 // What is suggested, and how little is looked at for it.
 
 import Bytes
-import LineEditing
 import Testing
+
+@testable import Interactive
 
 @Suite struct Suggestions {
     private func suggestions(_ lines: [ByteString]) -> HistorySuggestions {

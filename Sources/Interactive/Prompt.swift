@@ -5,27 +5,26 @@
 //
 // POSIX: XCU 2.5.3, PS1 and PS2
 
-public import Bytes
+import Bytes
 import Kernel
-import Syntax
+import Shell
 
-extension Shell {
+extension Session {
     /// What PS1 is where nobody has set it: the failures of the last pipeline, jobs, directory.
     static let defaultPrompt: ByteString = "\\S\\J\\w \\$ "
 
+    /// PROMPT_COMMAND, before each command.
+    func runPromptCommands() {
+        for command in shell.elements("PROMPT_COMMAND") { _ = shell.runTrap(command) }
+    }
+
     /// The prompt for the next line. `\[` and `\]` become the bytes 1 and 2 where `marksInvisible`, and nothing otherwise.
-    public func prompt(isContinuation: Bool, marksInvisible: Bool) -> ByteString {
-        if !isContinuation {
-            for command in elements(of: names.intern("PROMPT_COMMAND")).elements { _ = runTrap(command) }
+    func prompt(isContinuation: Bool, marksInvisible: Bool) -> ByteString {
+        let template = shell.variable(isContinuation ? "PS2" : "PS1") ?? ""
+        let text = shell.keepingStatus {
+            shell.expandPrompt(shell.isOn("posix") ? numbered(template) : decode(template, marksInvisible))
         }
-        let variable: SpecialVariable = isContinuation ? .PS2 : .PS1
-        let template = value(of: variable.name) ?? ""
-        let status = state.status
-        let statuses = state.pipelineStatuses
-        let decoded = state.options.contains(.posix) ? numbered(template) : decode(template, marksInvisible)
-        let text = expandPrompt(decoded)
-        (state.status, state.pipelineStatuses) = (status, statuses)
-        flushOutput()
+        shell.flushOutput()
         return text
     }
 
@@ -98,15 +97,15 @@ extension Shell {
         case UInt8(ascii: "r"): "\r"
         case UInt8(ascii: "\\"): "\\"
         case UInt8(ascii: "$"): Kernel.effectiveUserID == 0 ? "#" : "$"
-        case UInt8(ascii: "?"): ByteString(decimal: state.status.rawValue)
+        case UInt8(ascii: "?"): ByteString(decimal: shell.status.rawValue)
         case UInt8(ascii: "!"): ByteString(decimal: history.nextNumber)
         case UInt8(ascii: "#"): ByteString(decimal: commandNumber)
-        case UInt8(ascii: "j"): ByteString(decimal: unfinishedJobCount)
+        case UInt8(ascii: "j"): ByteString(decimal: shell.unfinishedJobCount)
         case UInt8(ascii: "J"): jobsPart
         case UInt8(ascii: "S"): statusPart
         case UInt8(ascii: "h"): Kernel.hostName.split(on: UInt8(ascii: ".")).first?.shown
         case UInt8(ascii: "H"): Kernel.hostName.shown
-        case UInt8(ascii: "s"): state.name.split(on: UInt8(ascii: "/")).last?.shown
+        case UInt8(ascii: "s"): shell.name.split(on: UInt8(ascii: "/")).last?.shown
         case UInt8(ascii: "u"): Kernel.userName.shown
         case UInt8(ascii: "w"): shortDirectory.shown
         case UInt8(ascii: "W"): (shortDirectory.split(on: UInt8(ascii: "/")).last { !$0.isEmpty } ?? "/").shown
@@ -116,47 +115,47 @@ extension Shell {
 
     /// `0|141|2 ` after a pipeline in which something failed.
     private var statusPart: ByteString {
-        let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
-        guard statuses.contains(where: { !$0.isSuccess }) || !state.status.isSuccess else { return "" }
-        return join(statuses.map { ByteString(decimal: $0.rawValue) }, "|") + " "
+        let statuses = shell.statuses
+        guard statuses.contains(where: { !$0.isSuccess }) || !shell.status.isSuccess else { return "" }
+        return shell.join(statuses.map { ByteString(decimal: $0.rawValue) }, "|") + " "
     }
 
-    private var unfinishedJobCount: Int { jobs.all.count { !$0.isDone } }
-
     private var jobsPart: ByteString {
-        switch unfinishedJobCount {
+        switch shell.unfinishedJobCount {
         case 0: ""
         case 1: "[1 job] "
         case let count: "[" + ByteString(decimal: count) + " jobs] "
         }
     }
 
-    /// The working directory with `~` for HOME.
     private var shortDirectory: ByteString {
-        let directory = value(of: SpecialVariable.PWD.name) ?? state.logicalDirectory ?? "?"
-        guard let home = value(of: SpecialVariable.HOME.name), home.count > 1, directory.hasPrefix(home) else {
-            return directory
-        }
-        let rest = directory.dropFirst(home.count)
-        return rest.isEmpty || rest.first == UInt8(ascii: "/") ? "~" + rest : directory
+        shell.abbreviated(shell.variable("PWD") ?? shell.logicalDirectory ?? "?")
     }
 
     private func timePart(_ letter: UInt8) -> ByteString? {
         let time = Kernel.localTime()
-        func digits(_ number: Int) -> ByteString { (number < 10 ? "0" : "") + ByteString(decimal: number) }
         let hour = time.hour % 12 == 0 ? 12 : time.hour % 12
         switch letter {
-        case UInt8(ascii: "t"): return digits(time.hour) + ":" + digits(time.minute) + ":" + digits(time.second)
-        case UInt8(ascii: "T"): return digits(hour) + ":" + digits(time.minute) + ":" + digits(time.second)
-        case UInt8(ascii: "A"): return digits(time.hour) + ":" + digits(time.minute)
-        case UInt8(ascii: "@"): return digits(hour) + ":" + digits(time.minute) + (time.hour < 12 ? " AM" : " PM")
+        case UInt8(ascii: "t"): return Self.digits([time.hour, time.minute, time.second], ":")
+        case UInt8(ascii: "T"): return Self.digits([hour, time.minute, time.second], ":")
+        case UInt8(ascii: "A"): return Self.digits([time.hour, time.minute], ":")
+        case UInt8(ascii: "@"): return Self.digits([hour, time.minute], ":") + (time.hour < 12 ? " AM" : " PM")
         case UInt8(ascii: "d"):
             let weekdays: [ByteString] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
             let months: [ByteString] = [
                 "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
             ]
-            return weekdays[time.weekday] + " " + months[time.month] + " " + digits(time.day)
+            return weekdays[time.weekday] + " " + months[time.month] + " " + Self.digits([time.day], "")
         default: return nil
         }
+    }
+
+    /// The numbers of a date or a time, of two digits at least.
+    static func digits(_ numbers: [Int], _ separator: ByteString) -> ByteString {
+        var text = ByteString()
+        for (index, number) in numbers.enumerated() {
+            text += (index == 0 ? "" : separator) + (number < 10 ? "0" : "") + ByteString(decimal: number)
+        }
+        return text
     }
 }

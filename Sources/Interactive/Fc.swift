@@ -7,6 +7,7 @@
 
 import Bytes
 import Kernel
+import Shell
 
 /// The arguments of fc.
 private struct FcRequest {
@@ -18,7 +19,7 @@ private struct FcRequest {
     var operands: [ByteString] = []
 }
 
-extension Shell {
+extension Session {
     /// Lists, edits and executes commands of the history. The status is that of what was executed, or 1.
     ///
     /// Unspecified: operands may begin with a hyphen and a digit, and then end the options.
@@ -26,26 +27,19 @@ extension Shell {
     /// POSIX: XCU fc
     func fcUtility(_ arguments: [ByteString]) -> Completion {
         var request = FcRequest()
-        if let refusal = parseFc(arguments, &request) {
-            state.status = refusal
-            return .normal
-        }
+        if let refusal = parseFc(arguments, &request) { return ended(refusal) }
         var past = history
-        if isHistoryRecording { past.removeLast() }
+        if shell.wasInteractive { past.removeLast() }
         do {
-            if request.lists {
-                state.status = try list(past, request)
-                return .normal
-            }
+            if request.lists { return ended(try list(past, request)) }
             if request.repeats { return try repeatCommand(past, request) }
             return try editCommands(past, request)
         } catch {
             switch error {
-            case .empty: report("fc", "the history is empty")
-            case .notFound(let operand): report("fc", operand + ": no such command in the history")
+            case .empty: shell.report("fc", "the history is empty")
+            case .notFound(let operand): shell.report("fc", operand + ": no such command in the history")
             }
-            state.status = .failure
-            return .normal
+            return ended(.failure)
         }
     }
 
@@ -65,13 +59,13 @@ extension Shell {
             case UInt8(ascii: "n"): request.hidesNumbers = true
             case UInt8(ascii: "r"): request.isReversed = true
             case UInt8(ascii: "s"): request.repeats = true
-            default: return refuse(scanner)
+            default: return shell.refuse(scanner)
             }
         }
         // As in ksh and bash, the editor `-` edits nothing.
         if request.editor == "-" { request.repeats = true }
         request.operands = Array(scanner.operands) + arguments[end...]
-        guard request.operands.count <= 2 else { return misuse("fc", "too many operands") }
+        guard request.operands.count <= 2 else { return shell.misuse("fc", "too many operands") }
         return nil
     }
 
@@ -82,9 +76,9 @@ extension Shell {
         var entries = past.range(first, last)
         if request.isReversed { entries.reverse() }
         for entry in entries {
-            if !request.hidesNumbers { write(ByteString(decimal: entry.number)) }
+            if !request.hidesNumbers { shell.write(ByteString(decimal: entry.number)) }
             // The lines of a command that has several are indented alike.
-            write("\t" + join(entry.text.split(on: UInt8(ascii: "\n")), "\n\t") + "\n")
+            shell.write("\t" + shell.join(entry.text.split(on: UInt8(ascii: "\n")), "\n\t") + "\n")
         }
         return .success
     }
@@ -97,13 +91,10 @@ extension Shell {
             replacement = (word.prefix(equals), word.dropFirst(equals + 1))
             operands = operands.dropFirst()
         }
-        guard operands.count <= 1 else {
-            state.status = misuse("fc", "too many operands")
-            return .normal
-        }
+        guard operands.count <= 1 else { return ended(shell.misuse("fc", "too many operands")) }
         var text = past.entries[try past.index(of: operands.first ?? "-1", clamps: false)].text
         if let (old, new) = replacement { text = Self.replacingFirst(old, in: text, by: new) }
-        writeError(text + "\n")
+        shell.writeError(text + "\n")
         return executeAgain([text])
     }
 
@@ -123,12 +114,11 @@ extension Shell {
         let last = isRange ? try past.index(of: request.operands[1], clamps: true) : first
         var entries = past.range(first, last)
         if request.isReversed { entries.reverse() }
-        let configured = value(of: names.intern("FCEDIT")).flatMap { $0.isEmpty ? nil : $0 }
         let commands = entries.reduce(ByteString()) { $0 + $1.text + "\n" }
-        switch edit(commands, with: request.editor ?? configured ?? "ed", for: "fc") {
+        switch edit(commands, with: request.editor ?? nonEmpty("FCEDIT") ?? "ed", for: "fc") {
         case .ended(let completion): return completion
         case .edited(let text):
-            writeError(text)
+            shell.writeError(text)
             let lines = text.split(on: UInt8(ascii: "\n"))
             return executeAgain(Array(lines.last == "" ? lines.dropLast() : lines[...]))
         }
@@ -142,19 +132,17 @@ extension Shell {
 
     /// Puts `text` into a file, and lets an editor work on it.
     func edit(_ text: ByteString, with editor: ByteString, for utility: ByteString) -> EditedText {
-        let directory = value(of: SpecialVariable.TMPDIR.name).flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         let suffix = ByteString(decimal: Kernel.processID) + "." + ByteString(decimal: Kernel.monotonicNanoseconds())
-        let path = LogicalPath.join(directory, "seesh-" + utility + "." + suffix)
+        let path = LogicalPath.join(nonEmpty("TMPDIR") ?? "/tmp", "seesh-" + utility + "." + suffix)
         do {
             try writeNewFile(path, text)
             defer { try? Kernel.removeFile(path) }
-            let completion = evaluate(commands: editor + " " + path.shellQuoted)
-            guard completion == .normal, state.status.isSuccess else { return .ended(completion) }
-            return .edited(try contents(of: path))
+            let completion = shell.evaluate(commands: editor + " " + path.shellQuoted)
+            guard completion == .normal, shell.status.isSuccess else { return .ended(completion) }
+            return .edited(try Kernel.contents(of: path))
         } catch {
-            report(utility, path + ": " + error.message)
-            state.status = .failure
-            return .ended(.normal)
+            shell.report(utility, path + ": " + error.message)
+            return .ended(ended(.failure))
         }
     }
 
@@ -167,30 +155,21 @@ extension Shell {
         try Kernel.writeAll(fd, text.array)
     }
 
-    private func contents(of path: ByteString) throws(Errno) -> ByteString {
-        let fd = try Kernel.openPrivate(path)
-        defer { Kernel.close(fd) }
-        var bytes: [UInt8] = []
-        while try Kernel.read(fd, into: &bytes, limit: 4096) > 0 { continue }
-        return ByteString(bytes.filter { $0 != 0 })
-    }
-
     /// Enters the lines in place of the fc command itself, and executes them.
     private func executeAgain(_ lines: [ByteString]) -> Completion {
-        if isHistoryRecording {
+        if shell.wasInteractive {
             history.removeLast()
             for line in lines { history.add(line) }
         }
-        return evaluate(commands: join(lines, "\n"))
+        return shell.evaluate(commands: shell.join(lines, "\n"))
     }
 
     /// The local time, the duration, the statuses and the directory of a command.
     private func details(of execution: HistoryList.Execution) -> ByteString {
         let time = Kernel.localTime(execution.began)
-        func digits(_ number: Int) -> ByteString { (number < 10 ? "0" : "") + ByteString(decimal: number) }
-        let date = ByteString(decimal: time.year) + "-" + digits(time.month + 1) + "-" + digits(time.day)
-        let clock = digits(time.hour) + ":" + digits(time.minute) + ":" + digits(time.second)
-        let statuses = join(execution.statuses.map { ByteString(decimal: $0) }, "|")
+        let date = Self.digits([time.year, time.month + 1, time.day], "-")
+        let clock = Self.digits([time.hour, time.minute, time.second], ":")
+        let statuses = shell.join(execution.statuses.map { ByteString(decimal: $0) }, "|")
         let duration = ByteString(decimal: execution.milliseconds) + " ms"
         return date + " " + clock + "  " + duration + "  " + statuses + "  " + execution.directory.shellQuoted + "  "
     }
@@ -206,25 +185,27 @@ extension Shell {
                 return .success
             case UInt8(ascii: "d"):
                 guard let number = scanner.argument.unsignedDecimalValue, history.remove(number) else {
-                    report("history", scanner.argument + ": no such command in the history")
+                    shell.report("history", scanner.argument + ": no such command in the history")
                     return .failure
                 }
                 return .success
             case UInt8(ascii: "v"): showsAll = true
-            default: return refuse(scanner)
+            default: return shell.refuse(scanner)
             }
         }
-        guard scanner.operands.count <= 1 else { return misuse("history", "too many operands") }
+        guard scanner.operands.count <= 1 else { return shell.misuse("history", "too many operands") }
         var shown = history.entries[...]
         if let operand = scanner.operands.first {
-            guard let count = operand.unsignedDecimalValue else { return misuse("history", operand + ": not a number") }
+            guard let count = operand.unsignedDecimalValue else {
+                return shell.misuse("history", operand + ": not a number")
+            }
             shown = shown.suffix(count)
         }
         for entry in shown {
             var number = ByteString(decimal: entry.number)
             while number.count < 5 { number = " " + number }
             let known = showsAll ? entry.execution.map { details(of: $0) } ?? "" : ""
-            write(number + "  " + known + entry.text + "\n")
+            shell.write(number + "  " + known + entry.text + "\n")
         }
         return .success
     }

@@ -76,13 +76,13 @@ enum WrittenWords {
         return words + [word]
     }
 
-    /// The text of a command `: word...` for a list of words that `separators` part: what is quoted or expanded stays
-    /// so, and no other byte has a meaning.
-    static func command(ofList text: ByteString, _ separators: FieldSeparators) -> ByteString {
+    /// The text of a command `: word...` for a list of words that separators part: what is quoted or expanded stays so, and no
+    /// other byte has a meaning.
+    static func command(ofList text: ByteString, isSeparator: (UInt8) -> Bool) -> ByteString {
         var command: ByteString = ":"
         var isInWord = false
         for atom in WrittenAtoms(text) {
-            if atom.count == 1, separators[atom[0]] != .none {
+            if atom.count == 1, isSeparator(atom[0]) {
                 isInWord = false
                 continue
             }

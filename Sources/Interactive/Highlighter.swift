@@ -5,7 +5,6 @@
 import Bytes
 import LineEditing
 import Shell
-import Syntax
 
 final class Highlighter {
     private let shell: Shell
@@ -20,21 +19,23 @@ final class Highlighter {
         found = [:]
     }
 
-    func colours(of text: ByteString) -> [(range: Range<Int>, colour: LineEditor.Colour)] {
+    /// The colours of a command from `start` on, where the line begins that is edited.
+    func colours(of text: ByteString, from start: Int) -> [(range: Range<Int>, colour: LineEditor.Colour)] {
         let marks = shell.syntaxMarks(of: text)
         let defined = Set(marks.filter { $0.kind == .functionName }.map { text[$0.range] })
-        return marks.map { mark in
-            switch mark.kind {
-            case .command:
-                let name = text[mark.range]
-                return (mark.range, defined.contains(name) || exists(name) ? .none : .missingCommand)
-            case .functionName: return (mark.range, .none)
-            case .reservedWord: return (mark.range, .reservedWord)
-            case .redirection: return (mark.range, .redirection)
-            case .comment: return (mark.range, .comment)
-            case .unclosed: return (mark.range, .unclosed)
-            case .misplaced: return (mark.range, .misplaced)
-            }
+        return marks.filter { $0.range.upperBound > start }.map { mark in
+            let colour: LineEditor.Colour =
+                switch mark.kind {
+                case .command:
+                    defined.contains(text[mark.range]) || exists(text[mark.range]) ? .none : .missingCommand
+                case .functionName: .none
+                case .reservedWord: .reservedWord
+                case .redirection: .redirection
+                case .comment: .comment
+                case .unclosed: .unclosed
+                case .misplaced: .misplaced
+                }
+            return (max(mark.range.lowerBound, start) - start..<mark.range.upperBound - start, colour)
         }
     }
 

@@ -1,0 +1,71 @@
+// The keys with which lines are edited: the builtin `bind`, an extension as bash's, and what keys let the shell do with the
+// line: an editor works on it, a command of the user changes it. `$?` stays what it was.
+
+import Bytes
+import Shell
+
+extension Session {
+    /// Lets VISUAL or EDITOR work on a line; nil where it failed. The last newline is dropped.
+    ///
+    /// Implementation-defined: `v` leaves the line to VISUAL or EDITOR, and to vi only where neither is set; as bash and ksh.
+    ///
+    /// POSIX: XCU sh, vi line editing command mode, v
+    func editTyped(_ line: ByteString) -> ByteString? {
+        shell.keepingStatus {
+            switch edit(line + "\n", with: nonEmpty("VISUAL") ?? nonEmpty("EDITOR") ?? "vi", for: "edit") {
+            case .ended(.exiting): shell.leave(shell.status)
+            case .ended: nil
+            case .edited(let text): text.last == UInt8(ascii: "\n") ? text.prefix(text.count - 1) : text
+            }
+        }
+    }
+
+    /// Executes a command with the line in READLINE_LINE and the number of characters in front of the cursor in
+    /// READLINE_POINT. Returns what it has made of the two.
+    func runKeyCommand(
+        _ command: ByteString, on line: (text: ByteString, point: Int)
+    ) -> (text: ByteString, point: Int) {
+        let before = line.text.prefix(line.point)
+        let count = shell.isUTF8 ? UTF8Decoder.count(before) : before.count
+        shell.setVariable("READLINE_LINE", line.text)
+        shell.setVariable("READLINE_POINT", ByteString(decimal: count))
+        if shell.runTrap(command) == .exiting { shell.leave(shell.status) }
+        shell.flushOutput()
+        let text = shell.variable("READLINE_LINE") ?? line.text
+        let characters = shell.variable("READLINE_POINT")?.unsignedDecimalValue ?? text.count
+        for name in ["READLINE_LINE", "READLINE_POINT"] as [ByteString] { shell.setVariable(name, nil) }
+        var point = 0
+        for _ in 0..<min(characters, text.count) where point < text.count {
+            point += shell.isUTF8 ? UTF8Decoder.length(at: point, of: text) : 1
+        }
+        return (text, point)
+    }
+
+    func bindUtility(_ arguments: [ByteString]) -> ExitStatus {
+        var scanner = OptionScanner(arguments, "f:lm:pPq:r:sSu:vVx:X")
+        var requests: [(option: UInt8, argument: ByteString)] = []
+        var keymap: ByteString?
+        while let option = scanner.next() {
+            switch option {
+            case OptionScanner.problem: return shell.refuse(scanner)
+            case UInt8(ascii: "m"): keymap = scanner.argument
+            default: requests.append((option, scanner.argument))
+            }
+        }
+        requests += scanner.operands.map { (0, $0) }
+        guard let source, source.isAtTerminal else {
+            shell.report("bind", "no lines are edited")
+            return .failure
+        }
+        var status = ExitStatus.success
+        for (option, argument) in requests {
+            shell.flushOutput()
+            let (text, problem) = source.bind(option, argument, keymap)
+            shell.write(text)
+            guard let problem else { continue }
+            if !problem.isEmpty { shell.report("bind", problem) }
+            status = .failure
+        }
+        return status
+    }
+}
