@@ -42,7 +42,7 @@ extension ParserState {
                 result.append(name)
             case .command(let substitution) where substitution.isBackquoted:
                 result.append("`" + Printer.print(substitution.list) + "`")
-            case .variable, .parameter, .command, .arithmetic, .process, .array: result.append(Printer.text(of: part))
+            case .variable, .parameter, .command, .arithmetic, .process, .array: result.append(Printer.print(part))
             }
         }
         return result

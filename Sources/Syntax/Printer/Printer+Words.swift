@@ -3,13 +3,6 @@
 import Bytes
 
 extension Printer {
-    /// The text of one part of a word.
-    static func text(of part: WordPart) -> ByteString {
-        var printer = Printer()
-        printer.write(part)
-        return ByteString(printer.output)
-    }
-
     mutating func write(_ word: Word) {
         for part in word.parts { write(part) }
     }

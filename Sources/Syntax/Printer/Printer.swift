@@ -20,79 +20,61 @@ public struct Printer {
     private var indentation = 0
     private var pendingBodies: [HereDocument] = []
 
-    init(style: Style = .line, showsBodies: Bool = true) {
+    private init(style: Style, showsBodies: Bool) {
         self.style = style
         self.showsBodies = showsBodies
     }
 
-    /// The text of `list`. Without bodies, here-documents show their operator alone, and the text may not be parsed again.
-    public static func print(_ list: List, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(list)
-        return printer.finish()
+    public static func print(_ list: List, style: Style = .line) -> ByteString {
+        text(style) { $0.write(list) }
     }
 
     /// The text of `list`, without the `&` that may end it.
-    public static func print(_ list: AndOrList, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.writePipelines(of: list)
-        return printer.finish()
+    public static func print(_ list: AndOrList) -> ByteString {
+        text { $0.writePipelines(of: list) }
     }
 
     /// `(list)`
     public static func print(subshell list: List) -> ByteString {
-        var printer = Printer()
-        printer.writeSubshell(list)
-        return printer.finish()
+        text { $0.writeSubshell(list) }
     }
 
-    public static func print(_ pipeline: Pipeline, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(pipeline)
-        return printer.finish()
+    public static func print(_ pipeline: Pipeline) -> ByteString {
+        text { $0.write(pipeline) }
     }
 
-    public static func print(_ command: Command, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(command)
-        return printer.finish()
+    /// Without bodies, here-documents show their operator alone, and the text may not parse again.
+    public static func print(_ command: Command, showsBodies: Bool = true) -> ByteString {
+        text(.line, showsBodies) { $0.write(command) }
     }
 
-    public static func print(
-        _ definition: FunctionDefinition, style: Style = .line, showsBodies: Bool = true
-    ) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(definition)
-        return printer.finish()
-    }
-
-    public static func print(_ redirection: Redirection) -> ByteString {
-        var printer = Printer(showsBodies: false)
-        printer.write(redirection)
-        return printer.finish()
+    public static func print(_ definition: FunctionDefinition, style: Style = .line) -> ByteString {
+        text(style) { $0.write(definition) }
     }
 
     public static func print(_ word: Word) -> ByteString {
-        var printer = Printer()
-        printer.write(word)
-        return printer.finish()
-    }
-
-    static func print(_ parameter: Parameter) -> ByteString {
-        var printer = Printer()
-        printer.write(parameter)
-        return printer.finish()
+        text { $0.write(word) }
     }
 
     public static func print(_ expansion: ParameterExpansion) -> ByteString {
-        var printer = Printer()
-        printer.write(expansion)
-        return printer.finish()
+        text { $0.write(expansion) }
     }
 
-    private mutating func finish() -> ByteString {
-        if !pendingBodies.isEmpty { newline() }
-        return ByteString(output)
+    static func print(_ parameter: Parameter) -> ByteString {
+        text { $0.write(parameter) }
+    }
+
+    static func print(_ part: WordPart) -> ByteString {
+        text { $0.write(part) }
+    }
+
+    private static func text(
+        _ style: Style = .line, _ showsBodies: Bool = true, _ write: (inout Printer) -> Void
+    ) -> ByteString {
+        var printer = Printer(style: style, showsBodies: showsBodies)
+        write(&printer)
+        printer.writePendingBodies()
+        return ByteString(printer.output)
     }
 
     mutating func write(_ text: ByteString) {
@@ -109,6 +91,15 @@ public struct Printer {
         for document in documents { writeBody(of: document) }
         guard style == .block else { return }
         output.append(contentsOf: repeatElement(Byte.space, count: indentation * 4))
+    }
+
+    private mutating func writePendingBodies() {
+        if !pendingBodies.isEmpty { newline() }
+    }
+
+    /// A newline in a block, a blank in a line.
+    private mutating func breakLine() {
+        if style == .block { newline() } else { output.append(Byte.space) }
     }
 
     private mutating func writeBody(of document: HereDocument) {
@@ -177,21 +168,12 @@ public struct Printer {
         }
     }
 
-    /// A list that stands in parentheses after `$`, `<` or `>`: the bodies that wait outside go on waiting.
+    /// A list in parentheses after `$`, `<` or `>`. Bodies that are pending outside stay pending.
     mutating func writeParenthesized(_ list: List) {
-        let outer = pendingBodies
-        let outerStyle = style
-        pendingBodies = []
-        style = .line
-        output.append(Byte.leftParenthesis)
-        let start = output.count
-        write(list)
-        if !pendingBodies.isEmpty { newline() }
-        // `$((` and `((` would be arithmetic.
-        if start < output.count, output[start] == Byte.leftParenthesis { output.insert(Byte.space, at: start) }
-        output.append(Byte.rightParenthesis)
-        pendingBodies = outer
-        style = outerStyle
+        let outer = (pendingBodies, style)
+        (pendingBodies, style) = ([], .line)
+        writeSubshell(list)
+        (pendingBodies, style) = outer
     }
 
     // MARK: Simple commands
@@ -303,7 +285,7 @@ public struct Printer {
     /// A list after a word that opens it, up to where the word that closes it stands.
     private mutating func writeBlock(_ list: List) {
         indentation += 1
-        if style == .block { newline() } else { output.append(Byte.space) }
+        breakLine()
         write(list)
         indentation -= 1
         separate(afterAmpersand: list.andOrLists.last?.isAsynchronous ?? false)
@@ -326,7 +308,8 @@ public struct Printer {
         } else {
             let start = output.count
             write(list)
-            if !pendingBodies.isEmpty { newline() }
+            writePendingBodies()
+            // `((` and `$((` would be arithmetic.
             if start < output.count, output[start] == Byte.leftParenthesis { output.insert(Byte.space, at: start) }
         }
         output.append(Byte.rightParenthesis)
@@ -372,10 +355,10 @@ public struct Printer {
         write(clause.word)
         write(" in")
         for item in clause.items {
-            if style == .block { newline() } else { output.append(Byte.space) }
+            breakLine()
             write(item)
         }
-        if style == .block { newline() } else { output.append(Byte.space) }
+        breakLine()
         write("esac")
     }
 
@@ -387,7 +370,7 @@ public struct Printer {
         }
         output.append(Byte.rightParenthesis)
         indentation += 1
-        if style == .block { newline() } else { output.append(Byte.space) }
+        breakLine()
         if !item.body.andOrLists.isEmpty {
             write(item.body)
             if style == .block || !pendingBodies.isEmpty { newline() } else { output.append(Byte.space) }
@@ -405,24 +388,5 @@ public struct Printer {
             output.append(Byte.space)
         }
         write(command)
-    }
-}
-
-extension Redirection.Operator {
-    /// How the operator is written.
-    public var text: ByteString {
-        switch self {
-        case .input: "<"
-        case .output: ">"
-        case .clobber: ">|"
-        case .append: ">>"
-        case .readWrite: "<>"
-        case .duplicateInput: "<&"
-        case .duplicateOutput: ">&"
-        case .hereDocument(let document): document.stripsTabs ? "<<-" : "<<"
-        case .hereString: "<<<"
-        case .outputAndError: "&>"
-        case .appendOutputAndError: "&>>"
-        }
     }
 }

@@ -54,6 +54,25 @@ public final class Redirection: Sendable {
     }
 }
 
+extension Redirection.Operator {
+    /// How the operator is written.
+    public var text: ByteString {
+        switch self {
+        case .input: "<"
+        case .output: ">"
+        case .clobber: ">|"
+        case .append: ">>"
+        case .readWrite: "<>"
+        case .duplicateInput: "<&"
+        case .duplicateOutput: ">&"
+        case .hereDocument(let document): document.stripsTabs ? "<<-" : "<<"
+        case .hereString: "<<<"
+        case .outputAndError: "&>"
+        case .appendOutputAndError: "&>>"
+        }
+    }
+}
+
 /// The body stands on lines after the one with the operator, so that it is filled in after the node is made; once
 /// parsing is over it never changes.
 ///
