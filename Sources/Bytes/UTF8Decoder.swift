@@ -64,6 +64,15 @@ public enum UTF8Decoder {
         }
     }
 
+    /// The character at `index`, nil for a byte that is no valid sequence, and its length.
+    @inlinable
+    public static func character(
+        at index: Int, of bytes: borrowing Span<UInt8>
+    ) -> (codePoint: UInt32?, length: Int) {
+        let length = length(at: index, of: bytes)
+        return (codePoint(at: index, length: length, of: bytes), length)
+    }
+
     /// Appends the UTF-8 bytes of `codePoint`.
     public static func append(_ codePoint: UInt32, to bytes: inout [UInt8]) {
         switch codePoint {

@@ -39,11 +39,7 @@ extension Kernel {
     public static func localeIsUTF8(_ name: ByteString) -> Bool {
         guard let dot = name.firstIndex(of: 0x2E) else { return false }
         let end = name.firstIndex(of: 0x40, from: dot) ?? name.count
-        var codeset: [UInt8] = []
-        for byte in name[(dot + 1)..<end] where byte != 0x2D {
-            codeset.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
-        }
-        return ByteString(codeset) == "utf8"
+        return ByteString(name[(dot + 1)..<end].filter { $0 != 0x2D }).lowercased == "utf8"
     }
 
     /// The name that decides the encoding: the first of the three values that is set and not empty.

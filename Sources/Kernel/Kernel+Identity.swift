@@ -81,25 +81,8 @@ extension Kernel {
         close(writing)
         guard let pid else { return nil }
         var output: [UInt8] = []
-        reading: while true {
-            do throws(Errno) {
-                if try read(reading, into: &output, limit: 4096) == 0 { break reading }
-            } catch .EINTR {
-                continue
-            } catch {
-                break reading
-            }
-        }
-        while true {
-            do throws(Errno) {
-                _ = try wait(for: pid)
-                break
-            } catch .EINTR {
-                continue
-            } catch {
-                break
-            }
-        }
+        try? readAll(reading, into: &output)
+        _ = try? uninterrupted { () throws(Errno) in try wait(for: pid) }
         return ByteString(output).split(on: 0x0A).first
     }
 }

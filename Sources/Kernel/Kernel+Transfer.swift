@@ -44,8 +44,22 @@ extension Kernel {
     public static func writeAll(_ fd: Int32, _ bytes: [UInt8]) throws(Errno) {
         var done = 0
         while done < bytes.count {
+            done += try uninterrupted { () throws(Errno) in
+                try write(fd, bytes, from: done, count: bytes.count - done)
+            }
+        }
+    }
+
+    /// Appends all bytes up to the end of the file to `buffer`, over interruptions.
+    static func readAll(_ fd: Int32, into buffer: inout [UInt8]) throws(Errno) {
+        while try uninterrupted({ () throws(Errno) in try read(fd, into: &buffer, limit: 4096) }) > 0 { continue }
+    }
+
+    /// Calls `body` again for as long as signals interrupt it.
+    static func uninterrupted<Result>(_ body: () throws(Errno) -> Result) throws(Errno) -> Result {
+        while true {
             do throws(Errno) {
-                done += try write(fd, bytes, from: done, count: bytes.count - done)
+                return try body()
             } catch .EINTR {
                 continue
             }
@@ -122,18 +136,11 @@ extension Kernel {
         do throws(Errno) {
             // A user with many pipes gets small ones: find out instead of waiting for a reader.
             if bytes.count > smallestPipe { try setNonBlocking(writing, true) }
-            var written = 0
-            while written < bytes.count {
-                do throws(Errno) {
-                    written += try write(writing, bytes, from: written, count: bytes.count - written)
-                } catch .EINTR {
-                    continue
-                } catch .EAGAIN {
-                    close(reading)
-                    return nil
-                }
-            }
+            try writeAll(writing, bytes)
             return reading
+        } catch .EAGAIN {
+            close(reading)
+            return nil
         } catch {
             close(reading)
             throw error

@@ -19,13 +19,8 @@ public enum Proc {
         let fd = try Kernel.openPrivate(path)
         defer { Kernel.close(fd) }
         var bytes: [UInt8] = []
-        while true {
-            do throws(Errno) {
-                if try Kernel.read(fd, into: &bytes, limit: 4096) == 0 { return bytes }
-            } catch .EINTR {
-                continue
-            }
-        }
+        try Kernel.readAll(fd, into: &bytes)
+        return bytes
     }
 
     /// The processes that are visible, in the order of their numbers.

@@ -39,11 +39,8 @@ extension Proc {
         guard !digits.isEmpty, digits.count <= 16 else { return nil }
         var value: UInt64 = 0
         for byte in digits {
-            switch byte {
-            case 0x30...0x39: value = value << 4 | UInt64(byte - 0x30)
-            case 0x41...0x46, 0x61...0x66: value = value << 4 | UInt64((byte | 0x20) - 0x57)
-            default: return nil
-            }
+            guard let digit = byte.digitValue, digit < 16 else { return nil }
+            value = value << 4 | UInt64(digit)
         }
         return value
     }

@@ -25,7 +25,7 @@ final class SocketTable {
         guard length > 0 else { return SocketFact(family: .other) }
         let text = unsafe ByteString(cString: name)
         func isOne(of names: [ByteString]) -> Bool { names.contains { text == $0 || text == $0 + "v6" } }
-        let type = lowercase(text.hasSuffix("v6") ? text.dropLast(2) : text)
+        let type = (text.hasSuffix("v6") ? text.prefix(text.count - 2) : text).lowercased
         if isOne(of: ["TCP", "UDP", "RAW", "PING"]) {
             return SocketFact(
                 family: text.hasSuffix("v6") ? .internet6 : .internet4, type: type, state: "unconnected")
@@ -35,10 +35,6 @@ final class SocketTable {
         case "PACKET": return SocketFact(family: .packet)
         default: return SocketFact(family: text.hasPrefix("UNIX") ? .unix : .other, type: type)
         }
-    }
-
-    private static func lowercase(_ text: some Sequence<UInt8>) -> ByteString {
-        ByteString(text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
     }
 
     private static func read(seenBy pid: Int32, _ namespace: ByteString) -> Facts {

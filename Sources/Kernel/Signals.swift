@@ -128,9 +128,8 @@ extension Signals {
             guard value <= Int(seesh_last_real_time_signal()) else { return nil }
             return Int32(value)
         }
-        var upper = name.array.map { $0 >= 0x61 && $0 <= 0x7A ? $0 - 0x20 : $0 }
-        if upper.starts(with: [0x53, 0x49, 0x47]) { upper.removeFirst(3) }
-        let wanted = ByteString(upper)
+        let upper = name.uppercased
+        let wanted = upper.hasPrefix("SIG") ? upper.dropFirst(3) : upper
         switch wanted {
         case "EXIT": return 0
         case "IOT": return SIGABRT

@@ -68,28 +68,27 @@ struct JSON {
     mutating func string(_ value: ByteString) {
         separate()
         bytes.append(0x22)
-        let source = value.array
         var index = 0
-        while index < source.count {
-            let (scalar, length) = Display.decode(source, at: index)
-            append(scalar, of: source[index..<index &+ length])
+        while index < value.count {
+            let (scalar, length) = value.withSpan { UTF8Decoder.character(at: index, of: $0) }
+            append(scalar, of: value[index..<index &+ length])
             index &+= length
         }
         bytes.append(0x22)
     }
 
-    private mutating func append(_ scalar: UInt32?, of source: ArraySlice<UInt8>) {
+    private mutating func append(_ scalar: UInt32?, of source: ByteString) {
         switch scalar {
         case 0x22, 0x5C:
             bytes.append(0x5C)
-            bytes.append(contentsOf: source)
+            bytes.append(source)
         case 0x0A: bytes.append("\\n")
         case 0x09: bytes.append("\\t")
         case .some(let control) where control < 0x20:
             bytes.append(control < 0x10 ? "\\u000" : "\\u00")
             bytes.append(ByteString(UInt64(control), radix: 16))
         case .some(let shown) where ByteString.isShown(shown):
-            bytes.append(contentsOf: source)
+            bytes.append(source)
         case .some, .none:
             for byte in source {
                 bytes.append(0x5C)

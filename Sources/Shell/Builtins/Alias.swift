@@ -10,12 +10,8 @@ extension Shell {
     /// POSIX: XCU alias
     func aliasUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "p")
-        var isCommand = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
-            isCommand = true
-        }
-        let prefix: ByteString = isCommand ? "alias " : ""
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let prefix: ByteString = options.isEmpty ? "" : "alias "
         if scanner.operands.isEmpty {
             for (name, value) in state.aliases.sorted { write(prefix + Self.aliasText(name, value) + "\n") }
             return .success
@@ -23,18 +19,14 @@ extension Shell {
         var status = ExitStatus.success
         for operand in scanner.operands {
             let (name, value) = Self.cutAssignment(operand)
-            if let value {
-                guard Self.isAliasName(name) else {
-                    report("alias", name + ": not a name for an alias")
-                    status = .failure
-                    continue
-                }
+            if let value, Self.isAliasName(name) {
                 state.aliases[name] = value
+            } else if value != nil {
+                status = fail("alias", name + ": not a name for an alias")
             } else if let value = state.aliases[name] {
                 write(prefix + Self.aliasText(name, value) + "\n")
             } else {
-                report("alias", name + ": not found")
-                status = .failure
+                status = fail("alias", name + ": not found")
             }
         }
         return status
@@ -60,22 +52,15 @@ extension Shell {
     /// POSIX: XCU unalias
     func unaliasUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "a")
-        var removesAll = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "a") else { return refuse(scanner) }
-            removesAll = true
-        }
-        if removesAll {
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        guard options.isEmpty else {
             state.aliases.removeAll()
             return .success
         }
         guard !scanner.operands.isEmpty else { return misuse("unalias", "a name is missing") }
         var status = ExitStatus.success
         for name in scanner.operands {
-            if state.aliases[name] == nil {
-                report("unalias", name + ": not found")
-                status = .failure
-            }
+            if state.aliases[name] == nil { status = fail("unalias", name + ": not found") }
             state.aliases[name] = nil
         }
         return status

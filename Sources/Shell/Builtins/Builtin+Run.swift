@@ -105,9 +105,15 @@ extension Shell {
     }
 
     @inline(__always)
-    private func returning(_ status: ExitStatus) -> Completion {
+    func returning(_ status: ExitStatus) -> Completion {
         state.status = status
         return .normal
+    }
+
+    /// The completion of a special builtin with a usage error.
+    func aborting(_ status: ExitStatus) -> Completion {
+        state.status = status
+        return .aborting
     }
 
     private func help(_ builtin: Builtin) -> Completion {

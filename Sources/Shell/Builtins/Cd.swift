@@ -25,39 +25,26 @@ extension Shell {
     /// POSIX: XCU cd
     func cdUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "LPe")
-        var isPhysical = false
-        var requiresName = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "L"): isPhysical = false
-            case UInt8(ascii: "P"): isPhysical = true
-            case UInt8(ascii: "e"): requiresName = true
-            default: return refuse(scanner)
-            }
-        }
-        let mode: DirectoryMode = isPhysical ? .physical(requiresName: requiresName) : .logical
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let isPhysical = options.last { $0 != UInt8(ascii: "e") } == UInt8(ascii: "P")
+        let mode: DirectoryMode = isPhysical ? .physical(requiresName: options.contains("e")) : .logical
         guard scanner.operands.count <= 1 else { return misuse("cd", "too many operands") }
         switch scanner.operands.first {
         case "-":
             guard let old = value(of: SpecialVariable.OLDPWD.name), !old.isEmpty else {
-                return fail("cd", "OLDPWD is not set")
+                return fail("cd", "OLDPWD is not set", .usage)
             }
             return changeDirectory(to: old, mode, for: "cd", searches: false, announces: true)
         case "":
-            return fail("cd", "the directory's name is empty")
+            return fail("cd", "the directory's name is empty", .usage)
         case let operand?:
             return changeDirectory(to: operand, mode, for: "cd", searches: true, announces: false)
         case nil:
             guard let home = value(of: SpecialVariable.HOME.name), !home.isEmpty else {
-                return fail("cd", "HOME is not set")
+                return fail("cd", "HOME is not set", .usage)
             }
             return changeDirectory(to: home, mode, for: "cd", searches: true, announces: false)
         }
-    }
-
-    private func fail(_ what: ByteString, _ why: ByteString) -> ExitStatus {
-        report(what, why)
-        return .usage
     }
 
     /// The work of cd for its operand: CDPATH where `searches`; `announces` writes the new directory.
@@ -77,7 +64,7 @@ extension Shell {
         do {
             status = try mode == .logical ? enterLogically(target) : enterPhysically(target, mode)
         } catch {
-            return fail(utility, operand + ": " + error.message)
+            return fail(utility, operand + ": " + error.message, .usage)
         }
         guard directoryChanged(from: old, for: utility) else { return .failure }
         if isAnnounced, let directory = state.logicalDirectory { write(directory + "\n") }
@@ -181,14 +168,8 @@ extension Shell {
     /// POSIX: XCU pwd
     func pwdUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "LP")
-        var isPhysical = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "L"): isPhysical = false
-            case UInt8(ascii: "P"): isPhysical = true
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let isPhysical = options.last == UInt8(ascii: "P")
         if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
             write(directory + "\n")
             return .success
@@ -197,8 +178,7 @@ extension Shell {
             write(try Kernel.currentDirectory() + "\n")
             return .success
         } catch {
-            report("pwd", error.message)
-            return .failure
+            return fail("pwd", error.message)
         }
     }
 }

@@ -164,17 +164,15 @@ extension Shell {
     /// POSIX: XCU type
     func typeUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "afpt")
-        var style = DescriptionStyle.sentence
-        var all = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "a"): all = true
-            case UInt8(ascii: "f"): style = .sentenceAndBody
-            case UInt8(ascii: "p"): style = .path
-            case UInt8(ascii: "t"): style = .kind
-            default: return refuse(scanner)
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let style: DescriptionStyle =
+            switch options.last(where: { $0 != UInt8(ascii: "a") }) {
+            case UInt8(ascii: "f"): .sentenceAndBody
+            case UInt8(ascii: "p"): .path
+            case UInt8(ascii: "t"): .kind
+            default: .sentence
             }
-        }
+        let all = options.contains("a")
         guard !scanner.operands.isEmpty else { return misuse("type", "a name is missing") }
         var status = ExitStatus.success
         for name in scanner.operands where !describe(name, style, all: all, for: "type").isSuccess { status = .failure }
@@ -186,21 +184,15 @@ extension Shell {
     /// POSIX: XCU hash
     func hashUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "r")
-        var forgets = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "r") else { return refuse(scanner) }
-            forgets = true
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let forgets = !options.isEmpty
         if forgets { state.utilities.forgetAll() }
         if scanner.operands.isEmpty {
             if !forgets { listUtilities() }
             return .success
         }
         var status = ExitStatus.success
-        for name in scanner.operands where !remember(name) {
-            report("hash", name + ": not found")
-            status = .failure
-        }
+        for name in scanner.operands where !remember(name) { status = fail("hash", name + ": not found") }
         return status
     }
 

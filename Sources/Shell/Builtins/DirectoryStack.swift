@@ -52,8 +52,8 @@ extension Shell {
             }
         }
         let place = operand.flatMap { Self.directoryPlace($0, count: stack.count) } ?? 1
-        guard stack.count > 1 else { return complain("pushd", "no other directory on the stack") }
-        guard stack.indices.contains(place) else { return complain("pushd", (operand ?? "") + ": no such entry") }
+        guard stack.count > 1 else { return fail("pushd", "no other directory on the stack") }
+        guard stack.indices.contains(place) else { return fail("pushd", (operand ?? "") + ": no such entry") }
         if operand == nil {
             stack.swapAt(0, 1)
         } else {
@@ -78,8 +78,8 @@ extension Shell {
             }
             place = named
         }
-        guard stack.count > 1 else { return complain("popd", "no other directory on the stack") }
-        guard stack.indices.contains(place) else { return complain("popd", (operand ?? "") + ": no such entry") }
+        guard stack.count > 1 else { return fail("popd", "no other directory on the stack") }
+        guard stack.indices.contains(place) else { return fail("popd", (operand ?? "") + ": no such entry") }
         if place == 0, !stays {
             return go(to: stack[1], "popd") { state.directoryStack = Array(stack.dropFirst(2)) }
         }
@@ -92,11 +92,6 @@ extension Shell {
         guard status.isSuccess else { return status }
         change()
         return listDirectories()
-    }
-
-    private func complain(_ what: ByteString, _ why: ByteString) -> ExitStatus {
-        report(what, why)
-        return .failure
     }
 
     /// Writes the stack on one line, with HOME as a tilde.
@@ -120,7 +115,7 @@ extension Shell {
         let stack = directories
         for word in arguments.dropFirst() {
             if let named = Self.directoryPlace(word, count: stack.count) {
-                guard stack.indices.contains(named) else { return complain("dirs", word + ": no such entry") }
+                guard stack.indices.contains(named) else { return fail("dirs", word + ": no such entry") }
                 place = named
                 continue
             }

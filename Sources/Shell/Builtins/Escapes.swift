@@ -78,28 +78,17 @@ enum Escapes {
 
     /// Reads up to `most` digits.
     private static func digits(
-        _ text: borrowing Span<UInt8>, from start: Int, most: Int, radix: UInt32
+        _ text: borrowing Span<UInt8>, from start: Int, most: Int, radix: UInt8
     ) -> (value: UInt32, end: Int) {
         var value: UInt32 = 0
         var index = start
-        while index < text.count, index &- start < most, let digit = digit(text[index]), digit < radix {
-            value = value &* radix &+ digit
+        while index < text.count, index &- start < most, let digit = text[index].digitValue, digit < radix {
+            value = value &* UInt32(radix) &+ UInt32(digit)
             index &+= 1
         }
         return (value, index)
     }
 
-    static func digit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte &- 0x30)
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte &- 0x57)
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte &- 0x37)
-        default: nil
-        }
-    }
-}
-
-extension Escapes {
     /// The bytes of `text` with its escapes replaced, and whether that is all of it: `\c` ends it early.
     static func replaced(in text: ByteString, style: Style) -> (bytes: ByteString, isWhole: Bool) {
         var bytes: [UInt8] = []

@@ -21,10 +21,7 @@ extension Shell {
         guard operands.count >= 2 else { return misuse("getopts", "operands are missing") }
         let letters = operands[operands.startIndex]
         let name = operands[operands.startIndex + 1]
-        guard Self.isName(name) else {
-            report("getopts", name + ": not a name")
-            return .usage
-        }
+        guard name.isName else { return fail("getopts", name + ": not a name", .usage) }
         let words = operands.count > 2 ? operands.dropFirst(2) : state.positional.all
         do throws(ShellError) {
             return try nextOption(of: words, letters: letters, into: names.intern(name)) ? .success : .failure

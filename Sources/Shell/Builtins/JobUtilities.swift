@@ -12,14 +12,8 @@ extension Shell {
     /// POSIX: XCU jobs
     func jobsUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "lp")
-        var style = JobStyle.brief
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "l"): style = .long
-            case UInt8(ascii: "p"): style = .processes
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let style: JobStyle = options.isEmpty ? .brief : options.last == UInt8(ascii: "l") ? .long : .processes
         reapChildren()
         let isInherited = jobs.showInherited()
         defer { if isInherited { jobs.hideInherited() } }
@@ -27,8 +21,7 @@ extension Shell {
         var numbers: [Int] = []
         for operand in scanner.operands {
             guard let number = jobNumber(operand) else {
-                report(arguments[0], operand + ": " + missingJob(operand))
-                status = .failure
+                status = fail(arguments[0], operand + ": " + missingJob(operand))
                 continue
             }
             numbers.append(number)
@@ -49,8 +42,7 @@ extension Shell {
     /// POSIX: XCU fg
     func fgUtility(_ arguments: [ByteString]) -> Completion {
         guard let numbers = controlledJobs(arguments), let number = numbers.first, var job = jobs[number] else {
-            state.status = .failure
-            return .normal
+            return returning(.failure)
         }
         write(text(of: job).shown + "\n")
         flushOutput()
@@ -93,7 +85,7 @@ extension Shell {
             return nil
         }
         reapChildren()
-        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let operands = Self.operands(arguments)
         var numbers: [Int] = []
         for operand in operands.isEmpty ? ["%+"] : operands {
             guard let number = jobNumber(operand), let job = jobs[number], !job.isDone else {
@@ -112,33 +104,26 @@ extension Shell {
     /// `disown [-ahr] [job...]`: the shell neither reports nor hangs up the jobs; with `-h` it does not hang them up.
     func disownUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "ahr")
-        var (takesAll, onlyRunning, onlyOutlives) = (false, false, false)
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "a"): takesAll = true
-            case UInt8(ascii: "h"): onlyOutlives = true
-            case UInt8(ascii: "r"): onlyRunning = true
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let onlyRunning = options.contains("r")
         reapChildren()
         var status = ExitStatus.success
         var operands = Array(scanner.operands)
         var numbers: [Int] = []
         if operands.isEmpty {
-            if takesAll || onlyRunning { numbers = jobs.all.map(\.number) } else { operands = ["%+"] }
+            if onlyRunning || options.contains("a") { numbers = jobs.all.map(\.number) } else { operands = ["%+"] }
         }
         for operand in operands {
             if let number = jobNumber(orProcess: operand) {
                 numbers.append(number)
             } else {
-                report(arguments[0], operand == "%+" ? "no current job" : operand + ": " + missingJob(operand))
-                status = .failure
+                let why: ByteString = operand == "%+" ? "no current job" : operand + ": " + missingJob(operand)
+                status = fail(arguments[0], why)
             }
         }
         for number in numbers {
             if onlyRunning, let job = jobs[number], job.isDone || job.stopSignal != nil { continue }
-            if onlyOutlives {
+            if options.contains("h") {
                 jobs[number]?.outlivesShell = true
             } else {
                 jobs[number]?.isDisowned = true

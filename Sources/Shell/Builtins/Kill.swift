@@ -27,10 +27,7 @@ extension Shell {
             guard let name = signalName(option, &operands) else {
                 return misuse("kill", "option " + option + " needs an argument")
             }
-            guard let number = Signals.number(named: name) else {
-                report("kill", name + ": no such signal")
-                return .failure
-            }
+            guard let number = Signals.number(named: name) else { return fail("kill", name + ": no such signal") }
             signal = number
         }
         if operands.first == "--" { operands = operands.dropFirst() }
@@ -111,8 +108,7 @@ extension Shell {
                 write(ByteString(decimal: number) + "\n")
                 continue
             }
-            report("kill", operand + ": no such signal")
-            status = .failure
+            status = fail("kill", operand + ": no such signal")
         }
         return status
     }

@@ -7,7 +7,7 @@ extension Shell {
     ///
     /// - Returns: failure where the last one is zero, or one is in error.
     func letUtility(_ arguments: [ByteString]) -> ExitStatus {
-        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let operands = Self.operands(arguments)
         guard !operands.isEmpty else { return misuse("let", "the expression is missing") }
         var value: Int64 = 0
         for operand in operands {

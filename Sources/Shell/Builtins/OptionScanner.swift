@@ -58,6 +58,16 @@ struct OptionScanner {
         return letter
     }
 
+    /// The letters of all options in order, for a utility whose options take no arguments; nil where `problem` says more.
+    mutating func flags() -> ByteString? {
+        var flags = ByteString()
+        while let letter = next() {
+            guard letter != Self.problem else { return nil }
+            flags.append(letter)
+        }
+        return flags
+    }
+
     /// Goes into the next argument where it holds options.
     private mutating func enterArgument() -> Bool {
         guard index < arguments.count, arguments[index].count > 1, arguments[index][0] == UInt8(ascii: "-") else {
@@ -122,6 +132,17 @@ extension Shell {
     func isLeftOut(_ option: ByteString, of name: ByteString) -> Bool {
         guard option.count == 2, !state.options.contains(.posix) else { return false }
         return Builtin(named: name)?.optionsLeftOut.contains(option[1]) ?? false
+    }
+
+    /// Reports why a utility fails. Returns `status`.
+    func fail(_ utility: ByteString, _ why: ByteString, _ status: ExitStatus = .failure) -> ExitStatus {
+        report(utility, why)
+        return status
+    }
+
+    /// The operands of a utility without options.
+    static func operands(_ arguments: [ByteString]) -> ArraySlice<ByteString> {
+        arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
     }
 
     /// Reports a utility that was called wrongly, with the lines of its usage.

@@ -29,8 +29,7 @@ extension Shell {
                 if let target = try target(variable) {
                     try assign(target, text.contains(0) ? ByteString(formatter.output.filter { $0 != 0 }) : text)
                 } else {
-                    report("printf", variable + ": not a name")
-                    status = .usage
+                    status = fail("printf", variable + ": not a name", .usage)
                 }
             } catch {
                 report(error)

@@ -204,7 +204,7 @@ extension PrintfFormatter {
 
     private func readDigits(_ format: borrowing Span<UInt8>, at index: inout Int) -> Int? {
         var value = 0
-        while index < format.count, format[index] &- 0x30 < 10 {
+        while index < format.count, format[index].isDigit {
             value = value &* 10 &+ Int(format[index] &- 0x30)
             guard value <= Int(Int32.max) else { return nil }
             index &+= 1

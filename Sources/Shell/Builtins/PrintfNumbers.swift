@@ -37,7 +37,7 @@ extension PrintfFormatter {
             if specification.isAlternate, value != 0 { prefix = "0x" }
             if specification.conversion == UInt8(ascii: "X") {
                 prefix = prefix.isEmpty ? prefix : "0X"
-                digits = ByteString(digits.array.map { $0 >= 0x61 ? $0 &- 0x20 : $0 })
+                digits = digits.uppercased
             }
         }
         appendInteger(digits, isZero: value == 0, prefix: prefix, specification)
@@ -133,7 +133,7 @@ extension PrintfFormatter {
     private mutating func integer(_ argument: ByteString) -> (magnitude: UInt64, isNegative: Bool, isInRange: Bool) {
         if let character = characterConstant(argument) { return (UInt64(character), false, true) }
         var index = 0
-        while index < argument.count, argument[index] == 0x20 || argument[index] &- 0x09 < 5 { index &+= 1 }
+        while index < argument.count, argument[index].isSpace { index &+= 1 }
         var isNegative = false
         if index < argument.count, argument[index] == UInt8(ascii: "-") || argument[index] == UInt8(ascii: "+") {
             isNegative = argument[index] == UInt8(ascii: "-")
@@ -143,7 +143,7 @@ extension PrintfFormatter {
         if index < argument.count, argument[index] == UInt8(ascii: "0") {
             radix = 8
             if index &+ 2 < argument.count, argument[index &+ 1] | 0x20 == UInt8(ascii: "x"),
-                let digit = Escapes.digit(argument[index &+ 2]), digit < 16
+                let digit = argument[index &+ 2].digitValue, digit < 16
             {
                 radix = 16
                 index &+= 2
@@ -152,7 +152,7 @@ extension PrintfFormatter {
         let start = index
         var magnitude: UInt64 = 0
         var isInRange = true
-        while index < argument.count, let digit = Escapes.digit(argument[index]), UInt64(digit) < radix {
+        while index < argument.count, let digit = argument[index].digitValue, UInt64(digit) < radix {
             let (product, overflow) = magnitude.multipliedReportingOverflow(by: radix)
             let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
             if overflow || carry { isInRange = false }

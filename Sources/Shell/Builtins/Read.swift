@@ -45,24 +45,23 @@ extension Shell {
         // None where all are variables: lines of three fields take 0.87 of the instructions without the array.
         var targets: [VariableTarget] = []
         do {
-            let areVariables = request.operands.allSatisfy(Self.isName)
+            let areVariables = request.operands.allSatisfy { $0.isName }
             for operand in request.operands where !areVariables {
-                guard let target = try target(operand) else { return fail("read", operand + ": not a name") }
+                guard let target = try target(operand) else { return fail("read", operand + ": not a name", .usage) }
                 targets.append(target)
             }
         } catch {
-            return fail("read", error.message)
+            return fail("read", error.message, .usage)
         }
         var line = InputLine()
         let end = readLine(request, into: &line)
         if case .failure(let errno) = end, errno != .EINTR {
-            report("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
-            return .failure
+            return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
         }
         do {
             try assign(line, to: targets, request)
         } catch {
-            return fail("read", error.message)
+            return fail("read", error.message, .usage)
         }
         return switch end {
         case .delimiter: .success
@@ -70,11 +69,6 @@ extension Shell {
         case .endOfFile: .failure
         case .failure: pendingTrappedSignal().map { .signal($0) } ?? .failure
         }
-    }
-
-    private func fail(_ what: ByteString, _ why: ByteString) -> ExitStatus {
-        report(what, why)
-        return .usage
     }
 
     /// A status where the arguments do not lead to reading.
@@ -86,7 +80,7 @@ extension Shell {
             case UInt8(ascii: "r"): request.isRaw = true
             case UInt8(ascii: "d"): request.delimiter = argument.first ?? 0
             case UInt8(ascii: "a"):
-                guard Self.isName(argument) else { return fail("read", argument + ": not a name") }
+                guard argument.isName else { return fail("read", argument + ": not a name", .usage) }
                 request.array = argument
             case UInt8(ascii: "n"), UInt8(ascii: "N"):
                 guard let count = argument.unsignedDecimalValue else { return misuse("read", argument + ": no count") }

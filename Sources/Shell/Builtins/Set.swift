@@ -156,15 +156,12 @@ extension Shell {
     func shiftUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "")
         guard scanner.next() == nil else { return refuse(scanner) }
-        let operands = scanner.operands
-        var amount = 1
-        if let operand = operands.first {
-            guard let number = operand.unsignedDecimalValue else { return misuse("shift", operand + ": not a number") }
-            amount = number
+        let operand = scanner.operands.first
+        guard let amount = operand.map(\.unsignedDecimalValue) ?? 1 else {
+            return misuse("shift", (operand ?? "") + ": not a number")
         }
         guard amount <= state.positional.count else {
-            report("shift", ByteString(decimal: amount) + ": there are not so many parameters")
-            return .failure
+            return fail("shift", ByteString(decimal: amount) + ": there are not so many parameters")
         }
         state.positional.shift(amount)
         return .success

@@ -44,8 +44,7 @@ extension Shell {
             }
             return try evaluate(operands) ? .success : .failure
         } catch {
-            report(arguments[0], error.message)
-            return .usage
+            return fail(arguments[0], error.message, .usage)
         }
     }
 

@@ -151,12 +151,8 @@ extension Shell {
         if let value = operand.decimalValue { return value }
         var start = 0
         var end = operand.count
-        while start < end, isSpace(operand[start]) { start &+= 1 }
-        while end > start, isSpace(operand[end &- 1]) { end &-= 1 }
+        while start < end, operand[start].isSpace { start &+= 1 }
+        while end > start, operand[end &- 1].isSpace { end &-= 1 }
         return end &- start < operand.count ? operand[start..<end].decimalValue : nil
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte &- 0x09 < 5
     }
 }

@@ -23,7 +23,7 @@ enum TrapRequest: Equatable {
         }
         if prints {
             self = .list(operands)
-        } else if Self.isNumber(first) || operands.count == 1 {
+        } else if first.isAllDigits || operands.count == 1 {
             // Unspecified: one operand that is no number is a condition to be reset, as in dash and bash.
             self = .set(.initial, operands)
         } else {
@@ -38,10 +38,6 @@ enum TrapRequest: Equatable {
         default: .command(operand)
         }
     }
-
-    private static func isNumber(_ operand: ByteString) -> Bool {
-        !operand.isEmpty && !operand.contains { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    }
 }
 
 extension Shell {
@@ -51,12 +47,8 @@ extension Shell {
     /// POSIX: XCU trap
     func trapUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "p")
-        var prints = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
-            prints = true
-        }
-        switch TrapRequest(operands: Array(scanner.operands), prints: prints) {
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        switch TrapRequest(operands: Array(scanner.operands), prints: !options.isEmpty) {
         case .listChanged:
             for (condition, action) in state.traps.listed { listTrap(condition, action) }
             return .success
@@ -77,8 +69,7 @@ extension Shell {
         for operand in operands {
             guard let condition = condition(named: operand) else {
                 if isLeftOut(operand) { return leaveOut("trap: " + operand) }
-                report("trap", operand + ": not a condition")
-                status = .failure
+                status = fail("trap", operand + ": not a condition")
                 continue
             }
             // Unspecified: SIGKILL and SIGSTOP, which nobody can catch, are passed over, as in all peers but yash.

@@ -59,20 +59,9 @@ extension Shell {
     /// POSIX: XCU ulimit
     func ulimitUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "HSacdefilmnpqrRstuvwx")
-        var isHard = false
-        var isSoft = false
-        var listsAll = false
-        var resources: [Resource] = []
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "H"): isHard = true
-            case UInt8(ascii: "S"): isSoft = true
-            case UInt8(ascii: "a"): listsAll = true
-            default:
-                guard let resource = Resource.withLetter(option) else { return refuse(scanner) }
-                resources.append(resource)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let (isHard, isSoft, listsAll) = (options.contains("H"), options.contains("S"), options.contains("a"))
+        var resources = options.compactMap(Resource.withLetter)
         if resources.isEmpty, let file = Resource.withLetter(UInt8(ascii: "f")) { resources = [file] }
         guard let operand = scanner.operands.first else {
             return showLimits(listsAll ? Resource.all : resources, isHard: isHard && !isSoft)
@@ -97,8 +86,7 @@ extension Shell {
                 write(value == UInt64.max ? "unlimited" : ByteString(value / resource.unit, radix: 10))
                 write("\n")
             } catch {
-                report("ulimit", resource.name + ": " + error.message)
-                status = .failure
+                status = fail("ulimit", resource.name + ": " + error.message)
             }
         }
         return status
@@ -108,15 +96,13 @@ extension Shell {
         do throws(Errno) {
             let old = try Kernel.resourceLimit(resource.number)
             guard let value = Self.limit(operand, resource, old) else {
-                report("ulimit", operand + ": not a limit")
-                return .usage
+                return fail("ulimit", operand + ": not a limit", .usage)
             }
             try Kernel.setResourceLimit(
                 resource.number, soft: isSoft ? value : old.soft, hard: isHard ? value : old.hard)
             return .success
         } catch {
-            report("ulimit", resource.name + ": " + error.message)
-            return .failure
+            return fail("ulimit", resource.name + ": " + error.message)
         }
     }
 

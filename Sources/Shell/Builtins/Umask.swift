@@ -15,15 +15,8 @@ extension Shell {
     /// POSIX: XCU umask
     func umaskUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "Sp")
-        var isSymbolic = false
-        var isCommand = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "S"): isSymbolic = true
-            case UInt8(ascii: "p"): isCommand = true
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let (isSymbolic, isCommand) = (options.contains("S"), options.contains("p"))
         let mask = Kernel.umask()
         guard let operand = scanner.operands.first else {
             let prefix: ByteString = !isCommand ? "" : isSymbolic ? "umask -S " : "umask "
@@ -31,8 +24,7 @@ extension Shell {
             return .success
         }
         guard let newMask = FileModeMask.parse(operand, changing: mask) else {
-            report("umask", operand + ": not a mask")
-            return .usage
+            return fail("umask", operand + ": not a mask", .usage)
         }
         Kernel.setUmask(newMask)
         return .success
@@ -63,7 +55,7 @@ enum FileModeMask {
     /// The mask that `text` makes of `mask`; nil where the text is wrong.
     static func parse(_ text: ByteString, changing mask: UInt32) -> UInt32? {
         guard let first = text.first else { return nil }
-        guard first &- 0x30 < 10 else { return parseSymbols(text, changing: mask) }
+        guard first.isDigit else { return parseSymbols(text, changing: mask) }
         var value: UInt32 = 0
         for byte in text {
             guard byte &- 0x30 < 8 else { return nil }

@@ -17,9 +17,9 @@ extension Shell {
     ///
     /// - Throws: what the evaluation of the index throws.
     func target(_ operand: ByteString) throws(ShellError) -> VariableTarget? {
-        if Self.isName(operand) { return VariableTarget(name: names.intern(operand), index: nil) }
+        if operand.isName { return VariableTarget(name: names.intern(operand), index: nil) }
         guard !state.options.contains(.posix), let bracket = operand.firstIndex(of: UInt8(ascii: "[")),
-            operand.hasSuffix("]"), Self.isName(operand.prefix(bracket)), bracket + 2 < operand.count
+            operand.hasSuffix("]"), operand.prefix(bracket).isName, bracket + 2 < operand.count
         else { return nil }
         let index = try evaluate(text: operand[(bracket + 1)..<(operand.count - 1)])
         return VariableTarget(name: names.intern(operand.prefix(bracket)), index: Int(index))

@@ -19,9 +19,7 @@ extension Shell {
             case UInt8(ascii: "n"): waitsForAny = true
             case UInt8(ascii: "p"): variable = names.intern(scanner.argument)
             case UInt8(ascii: "f"): continue
-            default:
-                state.status = refuse(scanner)
-                return .normal
+            default: return returning(refuse(scanner))
             }
         }
         let operands = Array(scanner.operands)
@@ -88,15 +86,13 @@ extension Shell {
     private func awaited(_ operand: ByteString) -> (number: Int, pid: Int32)? {
         if operand.first == UInt8(ascii: "%") {
             guard let number = jobNumber(operand), let job = jobs[number] else {
-                report("wait", operand + ": " + missingJob(operand))
-                state.status = .notFound
+                state.status = fail("wait", operand + ": " + missingJob(operand), .notFound)
                 return nil
             }
             return (number, job.lastProcess)
         }
         guard let value = operand.unsignedDecimalValue, let pid = Int32(exactly: value) else {
-            report("wait", operand + ": not a process number or job")
-            state.status = .usage
+            state.status = fail("wait", operand + ": not a process number or job", .usage)
             return nil
         }
         guard let number = jobs.number(ofProcess: pid) else {
@@ -127,16 +123,10 @@ extension Shell {
             numbers.append(number)
         }
         if operands.isEmpty { numbers = jobs.all.map(\.number) }
-        guard !numbers.isEmpty else {
-            state.status = .notFound
-            return .normal
-        }
+        guard !numbers.isEmpty else { return returning(.notFound) }
         let finished = { numbers.first { self.jobs[$0]?.isDone ?? false } }
         if let signal = waitForChildren(numbers, until: { finished() != nil }) { return interrupted(by: signal) }
-        guard let number = finished(), let job = jobs[number] else {
-            state.status = .notFound
-            return .normal
-        }
+        guard let number = finished(), let job = jobs[number] else { return returning(.notFound) }
         setStatus(of: number, job.lastProcess)
         reportDeaths(ofAwaited: number, job.lastProcess)
         if let variable { try? assign(variable, ByteString(decimal: job.lastProcess)) }
@@ -147,8 +137,7 @@ extension Shell {
     /// A trapped signal ends `wait` at once; its trap is executed after that.
     private func interrupted(by signal: Int32) -> Completion {
         wasInterrupted = true
-        state.status = .signal(signal)
-        return .normal
+        return returning(.signal(signal))
     }
 
     private func forget(_ number: Int) {

@@ -19,7 +19,7 @@ extension Shell {
 
     /// The value of an expression in bytes that have been expanded.
     func evaluate(text: ByteString) throws(ShellError) -> Int64 {
-        if let constant = Self.integerConstant(text) { return constant }
+        if let constant = Self.decimalConstant(text) { return constant }
         if stackLimit.isReached { throw .tooDeep }
         let expression: ArithmeticExpression
         do {
@@ -140,49 +140,12 @@ extension Shell {
         return value
     }
 
-    /// The value of an integer constant with an optional sign and blanks around it: decimal, octal after 0,
-    /// hexadecimal after 0x; nil for anything else.
-    static func integerConstant(_ bytes: ByteString) -> Int64? {
-        bytes.withSpan { span in
-            var index = 0
-            var end = span.count
-            while index < end, span[index] == 0x20 || span[index] == 0x09 || span[index] == 0x0A { index &+= 1 }
-            while end > index, span[end &- 1] == 0x20 || span[end &- 1] == 0x09 || span[end &- 1] == 0x0A {
-                end &-= 1
-            }
-            guard index < end else { return nil }
-            let isNegative = span[index] == UInt8(ascii: "-")
-            if isNegative || span[index] == UInt8(ascii: "+") { index &+= 1 }
-            guard index < end, span[index] &- 0x30 < 10 else { return nil }
-            var radix: Int64 = 10
-            if span[index] == 0x30, index &+ 1 < end {
-                let isHexadecimal = span[index &+ 1] | 0x20 == UInt8(ascii: "x")
-                radix = isHexadecimal ? 16 : 8
-                index &+= isHexadecimal ? 2 : 1
-                guard index < end else { return nil }
-            }
-            var value: Int64 = 0
-            while index < end {
-                guard let digit = digit(span[index]), digit < radix else { return nil }
-                let (product, overflow) = value.multipliedReportingOverflow(by: radix)
-                let (sum, carry) =
-                    isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
-                guard !overflow, !carry else { return nil }
-                value = sum
-                index &+= 1
-            }
-            return value
-        }
-    }
-
-    @inline(__always)
-    private static func digit(_ byte: UInt8) -> Int64? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int64(byte &- 0x30)
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int64(byte &- 0x57)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int64(byte &- 0x37)
-        default: nil
-        }
+    /// The value of a decimal constant with an optional sign; nil for anything else, such as an octal constant.
+    private static func decimalConstant(_ bytes: ByteString) -> Int64? {
+        let isSigned = bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+")
+        let start = isSigned ? 1 : 0
+        guard start < bytes.count, bytes[start] != UInt8(ascii: "0") || bytes.count == start &+ 1 else { return nil }
+        return bytes.decimalValue.map { Int64($0) }
     }
 }
 

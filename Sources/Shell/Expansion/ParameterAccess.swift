@@ -107,23 +107,6 @@ extension Shell {
             return state.variables.bytes(of: name)
         }
     }
-
-    /// POSIX: XBD 3.216
-    static func isName(_ bytes: ByteString) -> Bool {
-        bytes.withSpan { span in
-            for index in span.indices {
-                switch span[index] {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
-                    continue
-                case UInt8(ascii: "0")...UInt8(ascii: "9") where index > 0:
-                    continue
-                default:
-                    return false
-                }
-            }
-            return !span.isEmpty
-        }
-    }
 }
 
 // Assigning.

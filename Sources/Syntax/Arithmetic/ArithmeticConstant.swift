@@ -44,12 +44,10 @@ public enum ArithmeticConstant {
 
     private static func digitValue(_ byte: UInt8, _ radix: UInt64) -> UInt64? {
         switch byte {
-        case 0x30...0x39: UInt64(byte - 0x30)
-        case 0x61...0x7A: UInt64(byte - 0x61) + 10
-        case 0x41...0x5A: UInt64(byte - 0x41) + (radix <= 36 ? 10 : 36)
+        case 0x41...0x5A where radix > 36: UInt64(byte - 0x41) + 36
         case Byte.at: 62
         case Byte.underscore: 63
-        default: nil
+        default: byte.digitValue.map { UInt64($0) }
         }
     }
 }

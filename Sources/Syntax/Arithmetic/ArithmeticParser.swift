@@ -77,7 +77,7 @@ public struct ArithmeticParser {
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {
-        Byte.isNameByte(byte) || byte == Byte.numberSign
+        byte.isNameByte || byte == Byte.numberSign
     }
 
     // MARK: Grammar
@@ -226,7 +226,7 @@ public struct ArithmeticParser {
         let start = index
         index += 2
         skipBlanks()
-        guard Byte.isNameStart(byte(at: 0)) else {
+        guard byte(at: 0).isNameStart else {
             index = start
             return nil
         }
@@ -234,7 +234,7 @@ public struct ArithmeticParser {
     }
 
     private mutating func parsePostfix() throws(SyntaxError) -> ArithmeticExpression {
-        guard Byte.isNameStart(byte(at: 0)) else { return try parsePrimary() }
+        guard byte(at: 0).isNameStart else { return try parsePrimary() }
         let target = try parseTarget()
         let sign = byte(at: 0)
         guard sign == Byte.plus || sign == Byte.hyphen, byte(at: 1) == sign, !operandFollows(2) else {
@@ -248,15 +248,15 @@ public struct ArithmeticParser {
     /// `a++b` is `a + +b`.
     private func operandFollows(_ distance: Int) -> Bool {
         var place = index + distance
-        while place < bytes.count, isBlank(bytes[place]) { place += 1 }
+        while place < bytes.count, bytes[place].isSpace { place += 1 }
         guard place < bytes.count else { return false }
         let byte = bytes[place]
-        return byte == 0 || Byte.isNameByte(byte) || byte == Byte.leftParenthesis
+        return byte == 0 || byte.isNameByte || byte == Byte.leftParenthesis
     }
 
     private mutating func parseTarget() throws(SyntaxError) -> ArithmeticExpression.Target {
         let start = index
-        while Byte.isNameByte(byte(at: 0)) { index += 1 }
+        while byte(at: 0).isNameByte { index += 1 }
         let name = names.intern(ByteString(bytes, start..<index))
         skipBlanks()
         guard accept(Byte.leftBracket) else { return .variable(name) }
@@ -267,7 +267,7 @@ public struct ArithmeticParser {
 
     private mutating func parsePrimary() throws(SyntaxError) -> ArithmeticExpression {
         let first = byte(at: 0)
-        if Byte.isDigit(first) { return .number(try parseNumber()) }
+        if first.isDigit { return .number(try parseNumber()) }
         if first == Byte.leftParenthesis {
             index += 1
             skipBlanks()
@@ -308,7 +308,7 @@ public struct ArithmeticParser {
     }
 
     private static func isNumberByte(_ byte: UInt8) -> Bool {
-        Byte.isNameByte(byte) || byte == Byte.numberSign || byte == Byte.at
+        byte.isNameByte || byte == Byte.numberSign || byte == Byte.at
     }
 
     // MARK: Bytes
@@ -318,12 +318,8 @@ public struct ArithmeticParser {
         return place < bytes.count ? bytes[place] : 0
     }
 
-    private func isBlank(_ byte: UInt8) -> Bool {
-        Byte.isBlank(byte) || byte == Byte.newline || byte == 0x0D || byte == 0x0B || byte == 0x0C
-    }
-
     private mutating func skipBlanks() {
-        while index < bytes.count, isBlank(bytes[index]) { index += 1 }
+        while index < bytes.count, bytes[index].isSpace { index += 1 }
     }
 
     private mutating func accept(_ byte: UInt8) -> Bool {

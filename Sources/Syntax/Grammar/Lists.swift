@@ -233,7 +233,7 @@ extension ParserState {
             words.append(options[options.count - 1])
         }
         switch tokenKind {
-        case .plainWord where tokenLiteral.first == Byte.percent || tokenLiteral.first.map(Byte.isDigit) == true,
+        case .plainWord where tokenLiteral.first == Byte.percent || tokenLiteral.first?.isDigit == true,
             .newline, .semicolon, .ampersand, .pipe, .pipeAnd, .andIf, .orIf:
             return .words(words, position)
         case .ioNumber, .ioLocation, .less, .great, .lessAnd, .greatAnd, .doubleGreat, .andGreat, .andDoubleGreat:

@@ -69,21 +69,6 @@ enum Byte {
         byte == space || byte == tab
     }
 
-    @inline(__always)
-    static func isDigit(_ byte: UInt8) -> Bool {
-        byte &- zero < 10
-    }
-
-    @inline(__always)
-    static func isNameStart(_ byte: UInt8) -> Bool {
-        (byte | 0x20) &- 0x61 < 26 || byte == underscore
-    }
-
-    @inline(__always)
-    static func isNameByte(_ byte: UInt8) -> Bool {
-        isNameStart(byte) || isDigit(byte)
-    }
-
     /// What a byte means to the scans of the lexer. The switch becomes a table that is read once for a byte.
     @inline(__always)
     static func traits(of byte: UInt8) -> ByteTraits {

@@ -18,7 +18,7 @@ extension ParserState {
         let start = position
         index += 1
         let byte = peekJoined()
-        if Byte.isNameStart(byte) {
+        if byte.isNameStart {
             return .variable(name(lexName()))
         }
         switch byte {
@@ -39,7 +39,7 @@ extension ParserState {
 
     /// The parameter that a digit or a special byte names.
     private static func oneByteParameter(_ byte: UInt8) -> Parameter? {
-        if byte != Byte.zero, Byte.isDigit(byte) { return .positional(Int(byte - Byte.zero)) }
+        if byte != Byte.zero, byte.isDigit { return .positional(Int(byte - Byte.zero)) }
         return Parameter.Special(rawValue: byte).map { .special($0) }
     }
 
@@ -49,11 +49,11 @@ extension ParserState {
         repeat {
             let first = index
             var place = first
-            while Byte.isNameByte(bytes[place]) { place &+= 1 }
+            while bytes[place].isNameByte { place &+= 1 }
             let run = isChecking ? ByteString() : ByteString(bytes, first..<place)
             if name.isEmpty { name = run } else { name.append(run) }
             index = place
-        } while Byte.isNameByte(peekJoined())
+        } while peekJoined().isNameByte
         return name
     }
 
@@ -112,14 +112,14 @@ extension ParserState {
     /// The parameter that is named at the index; nil where none is, and nothing has been consumed.
     private mutating func lexParameter() -> Parameter? {
         let byte = peekJoined()
-        if Byte.isNameStart(byte) { return .variable(name(lexName())) }
-        guard Byte.isDigit(byte) else {
+        if byte.isNameStart { return .variable(name(lexName())) }
+        guard byte.isDigit else {
             guard let special = Parameter.Special(rawValue: byte) else { return nil }
             index += 1
             return .special(special)
         }
         var number = 0
-        while Byte.isDigit(peekJoined()) {
+        while peekJoined().isDigit {
             let (product, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(Int(peek() - Byte.zero))
             number = overflow || carry ? Int.max : sum
@@ -180,7 +180,7 @@ extension ParserState {
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
         index += 1
         let exclamationMark = Parameter.special(.exclamationMark)
-        guard !dialect.isPosix, Byte.isNameByte(peekJoined()), let named = lexParameter() else {
+        guard !dialect.isPosix, peekJoined().isNameByte, let named = lexParameter() else {
             return (exclamationMark, nil)
         }
         let parameter = try lexSubscript(after: named)

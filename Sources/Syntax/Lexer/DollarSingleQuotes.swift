@@ -79,35 +79,25 @@ extension ParserState {
     }
 
     /// The value of one digit or more; nil where there is none.
-    private mutating func lexDigits(radix: UInt32, atMost limit: Int) -> UInt32? {
+    private mutating func lexDigits(radix: UInt8, atMost limit: Int) -> UInt32? {
         var value: UInt32?
         var count = 0
-        while count < limit, let digit = Self.digitValue(peek()), digit < radix {
-            value = (value ?? 0) &* radix &+ digit
+        while count < limit, let digit = peek().digitValue, digit < radix {
+            value = (value ?? 0) &* UInt32(radix) &+ UInt32(digit)
             count += 1
             index += 1
         }
         return value
     }
 
-    static func digitValue(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x30...0x39: UInt32(byte - 0x30)
-        case 0x61...0x66: UInt32(byte - 0x57)
-        case 0x41...0x46: UInt32(byte - 0x37)
-        default: nil
-        }
-    }
-
     /// `\uHHHH` and `\UHHHHHHHH`, an extension: the character in UTF-8.
     private mutating func lexUnicodeEscape(_ letter: UInt8, to text: inout [UInt8]) {
         index += 1
-        guard let value = lexDigits(radix: 16, atMost: letter == 0x75 ? 4 : 8), let scalar = Unicode.Scalar(value)
-        else {
+        guard let value = lexDigits(radix: 16, atMost: letter == 0x75 ? 4 : 8), Unicode.Scalar(value) != nil else {
             text.append(Byte.backslash)
             return text.append(letter)
         }
-        text.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+        UTF8Decoder.append(value, to: &text)
     }
 
     /// `\cX`: the control character of X; `\c\\` is that of the backslash.

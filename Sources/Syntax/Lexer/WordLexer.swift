@@ -82,7 +82,7 @@ extension ParserState {
     /// Whether the run that begins at `first` can begin `name[subscript]=`, whose end is on the same line.
     private mutating func mayAssignElement(_ first: Int, _ context: TokenContext) -> Bool {
         guard context == .command || context == .commandPrefix || context == .afterPrefix else { return false }
-        return Byte.isNameStart(bytes[first]) && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
+        return bytes[first].isNameStart && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
     }
 
     private static func holdsElementAssignment(_ bytes: [UInt8], _ first: Int) -> Bool {
@@ -101,7 +101,7 @@ extension ParserState {
     /// POSIX: XCU 2.7, 2.10.1
     private mutating func kindOfLiteral(_ literal: ByteString, _ delimiter: UInt8) -> TokenKind {
         guard delimiter == Byte.less || delimiter == Byte.greater, let first = literal.first else { return .plainWord }
-        if Byte.isDigit(first) { return literal.isAllDigits ? .ioNumber : .plainWord }
+        if first.isDigit { return literal.isAllDigits ? .ioNumber : .plainWord }
         guard first == Byte.leftBrace, !dialect.isPosix, literal[literal.count - 1] == Byte.rightBrace else {
             return .plainWord
         }

@@ -199,22 +199,3 @@ extension ParserState {
         return false
     }
 }
-
-extension ByteString {
-    /// A letter or underscore, and then letters, digits and underscores.
-    ///
-    /// POSIX: XBD 3.216
-    var isName: Bool {
-        withSpan { bytes in
-            guard let last = bytes.indices.last, Byte.isNameStart(bytes[0]) else { return false }
-            var place = 0
-            while Byte.isNameByte(bytes[place]) {
-                guard place < last else { return true }
-                place &+= 1
-            }
-            return false
-        }
-    }
-
-    var isAllDigits: Bool { !isEmpty && allSatisfy(Byte.isDigit) }
-}
