@@ -34,3 +34,23 @@ extension ByteString {
         self.init(low: low, high: high, count: count)
     }
 }
+
+extension StaticString {
+    /// As `ByteString.packed`; of a literal a constant.
+    @inlinable @inline(__always)
+    public var packed: UInt64 {
+        var word: UInt64 = 0
+        var index = utf8CodeUnitCount
+        while index > 0 {
+            index &-= 1
+            word = unsafe word &<< 8 | UInt64(utf8Start[index])
+        }
+        return word
+    }
+}
+
+/// Matches a literal of one to eight bytes in a switch over `ByteString.packed`.
+@inlinable @inline(__always)
+public func ~= (literal: StaticString, packed: UInt64) -> Bool {
+    literal.packed == packed
+}

@@ -18,7 +18,7 @@ extension ParserState {
         do {
             return try parseCompleteCommand()
         } catch {
-            notesAliasesOnly = false
+            aliases.areOnlyNoted = false
             restore(snapshot)
         }
         let list = try building { (parser) throws(SyntaxError) in try parser.parseCompleteCommand() }

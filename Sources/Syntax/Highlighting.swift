@@ -84,21 +84,21 @@ extension ParserState {
     /// Notes the token at hand, unless an alias has brought it.
     @inline(never)
     mutating func note(_ kind: SyntaxMark.Kind) {
-        guard tokenOrigin == nil else { return }
-        let length = tokenKind == .plainWord || tokenKind == .ioNumber ? tokenLiteral.count : tokenKind.text.count
-        notes?.append(SyntaxNote(kind: kind, position: tokenPosition, length: length))
+        guard token.origin == nil else { return }
+        let length = token.kind == .plainWord || token.kind == .ioNumber ? token.literal.count : token.kind.text.count
+        notes?.append(SyntaxNote(kind: kind, position: token.position, length: length))
     }
 
     /// Notes the plain word at hand as the name of a command; returns the number of the note.
     mutating func noteCommand() -> Int? {
-        guard notes != nil, tokenKind == .plainWord, tokenOrigin == nil else { return nil }
+        guard notes != nil, token.kind == .plainWord, token.origin == nil else { return nil }
         note(.command)
         return notes.map { $0.count - 1 }
     }
 
     /// Notes a redirection from `start` to the end of the word at hand, which has just been fetched.
     mutating func noteRedirection(from start: Position) {
-        guard notes != nil, frames.isEmpty, tokenOrigin == nil else { return }
+        guard notes != nil, frames.isEmpty, token.origin == nil else { return }
         let end = position
         notes?.append(SyntaxNote(kind: .redirection, position: start, end: end))
     }

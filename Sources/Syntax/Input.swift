@@ -44,6 +44,8 @@ public final class StringSource: InputSource {
 public struct Dialect: Sendable {
     /// Extensions are off: their syntax means what POSIX says, or is an error.
     public var isPosix: Bool
+    /// `see MODE` may stand in front of a pipeline.
+    var recognizesSee = true
 
     public init(isPosix: Bool = false) {
         self.isPosix = isPosix

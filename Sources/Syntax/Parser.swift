@@ -17,28 +17,28 @@ public final class Parser {
     /// May change between complete commands.
     public var dialect: Dialect {
         get { state.dialect }
-        set { state.dialect = newValue }
+        set { state.dialect.isPosix = newValue.isPosix }
     }
 
     /// The value of an alias, nil where there is none; asked while parsing.
     public var aliases: (ByteString) -> ByteString? {
-        get { state.aliases }
+        get { state.aliases.value }
         set {
-            state.aliases = newValue
-            state.hasAliases = true
+            state.aliases.value = newValue
+            state.aliases.areDefined = true
         }
     }
 
     /// Off where no alias is defined: then none is asked for.
     public var usesAliases: Bool {
-        get { state.hasAliases }
-        set { state.hasAliases = newValue }
+        get { state.aliases.areDefined }
+        set { state.aliases.areDefined = newValue }
     }
 
     /// Whether `see MODE` stands in front of a pipeline; off where a function of that name is defined.
     public var recognizesSee: Bool {
-        get { state.recognizesSee }
-        set { state.recognizesSee = newValue }
+        get { state.dialect.recognizesSee }
+        set { state.dialect.recognizesSee = newValue }
     }
 
     /// On where nothing is executed: complete commands are checked, but no tree is made, and a list is empty.
@@ -83,7 +83,7 @@ public final class Parser {
     ///
     /// POSIX: XCU 2.10.2, complete_command
     public func nextCompleteCommand() throws(SyntaxError) -> List? {
-        defer { line = state.lineNumber }
+        defer { line = state.cursor.lineNumber }
         return try state.nextCompleteCommand()
     }
 
@@ -108,6 +108,6 @@ public final class Parser {
     /// Drops what is left of the current piece of input: after an error, what a person typed behind it is not run.
     public func discardLine() {
         state.discardLine()
-        line = state.lineNumber
+        line = state.cursor.lineNumber
     }
 }

@@ -147,18 +147,18 @@ extension ParserState {
 
     /// The token at hand is not what it should be.
     mutating func unexpectedToken(expected: SyntaxError.Expected? = nil) -> SyntaxError {
-        if tokenIsExtendedPattern { return syntaxError(.notSupported(.extendedPattern), at: tokenPosition) }
+        if tokenIsExtendedPattern { return syntaxError(.notSupported(.extendedPattern), at: token.position) }
         return SyntaxError(
-            cause: .unexpected(tokenFound, expected: expected), position: tokenPosition,
-            sourceLine: sourceLine(Int(tokenPosition.line)), isIncomplete: tokenKind == .end && !isSubparser)
+            cause: .unexpected(tokenFound, expected: expected), position: token.position,
+            sourceLine: sourceLine(Int(token.position.line)), isIncomplete: token.kind == .end && !isSubparser)
     }
 
     /// True at the parenthesis of `@(a|b)` and the like.
     var tokenIsExtendedPattern: Bool {
         mutating get {
-            guard tokenKind == .leftParenthesis, !dialect.isPosix, index > 1 else { return false }
-            guard bytes[index - 1] == Byte.leftParenthesis else { return false }
-            switch bytes[index - 2] {
+            guard token.kind == .leftParenthesis, !dialect.isPosix, cursor.index > 1 else { return false }
+            guard bytes[cursor.index - 1] == Byte.leftParenthesis else { return false }
+            switch bytes[cursor.index - 2] {
             case Byte.questionMark, Byte.asterisk, Byte.plus, Byte.at, Byte.exclamationMark: return true
             default: return false
             }
@@ -168,20 +168,21 @@ extension ParserState {
     /// The word at hand, printed.
     var tokenWordText: ByteString {
         mutating get {
-            let word = Word(parts: parts.elements(from: tokenFirstPart), shape: .parts, position: tokenPosition)
+            let word = Word(
+                parts: stacks.parts.elements(from: token.firstPart), shape: .parts, position: token.position)
             return Printer.print(word)
         }
     }
 
     private var tokenFound: SyntaxError.Found {
         mutating get {
-            switch tokenKind {
+            switch token.kind {
             case .none, .end: .end
             case .newline: .newline
-            case .plainWord: .word(tokenLiteral)
+            case .plainWord: .word(token.literal)
             case .word: .word(tokenWordText)
-            case .ioNumber, .ioLocation: .operator(tokenLiteral)
-            default: .operator(tokenKind.text)
+            case .ioNumber, .ioLocation: .operator(token.literal)
+            default: .operator(token.kind.text)
             }
         }
     }

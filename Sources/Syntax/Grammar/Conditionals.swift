@@ -11,7 +11,7 @@ extension ParserState {
         consumeToken()
         let expression = try parseConditionalOr()
         try skipNewlines(.argument)
-        guard tokenKind == .plainWord, tokenLiteral == "]]" else { throw unexpectedToken(expected: .conditionalEnd) }
+        guard token.kind == .plainWord, token.literal == "]]" else { throw unexpectedToken(expected: .conditionalEnd) }
         consumeToken()
         return expression
     }
@@ -46,15 +46,15 @@ extension ParserState {
     private mutating func parseConditionalNot() throws(SyntaxError) -> ConditionalExpression {
         if stackLimit.isReached { throw tooDeep() }
         try skipNewlines(.argument)
-        if tokenKind == .plainWord, tokenLiteral == "!" {
+        if token.kind == .plainWord, token.literal == "!" {
             consumeToken()
             return .not(try parseConditionalNot())
         }
-        guard tokenKind == .leftParenthesis else { return try parseConditionalPrimary() }
+        guard token.kind == .leftParenthesis else { return try parseConditionalPrimary() }
         consumeToken()
         let inner = try parseConditionalOr()
         try skipNewlines(.argument)
-        guard tokenKind == .rightParenthesis else { throw unexpectedToken(expected: .rightParenthesis) }
+        guard token.kind == .rightParenthesis else { throw unexpectedToken(expected: .rightParenthesis) }
         consumeToken()
         return inner
     }
@@ -62,7 +62,7 @@ extension ParserState {
     /// An unquoted unary operator takes the next word, whatever that is: `[[ -n = ]]`. As bash, mksh and ksh93.
     private mutating func parseConditionalPrimary() throws(SyntaxError) -> ConditionalExpression {
         guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
-        if tokenKind == .plainWord, let unary = Self.unaryOperator(tokenLiteral) {
+        if token.kind == .plainWord, let unary = Self.unaryOperator(token.literal) {
             consumeToken()
             _ = try peekToken(.argument)
             guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
@@ -71,7 +71,7 @@ extension ParserState {
         let first = takeOperand()
         _ = try peekToken(.argument)
         if let comparison = comparisonAtHand { return try parseComparison(comparison, first) }
-        if tokenKind.isWord, !isConditionalEnd { throw unexpectedToken(expected: .conditionalOperator) }
+        if token.kind.isWord, !isConditionalEnd { throw unexpectedToken(expected: .conditionalOperator) }
         return .word(first)
     }
 
@@ -84,21 +84,21 @@ extension ParserState {
         guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
         let right = takeOperand()
         if peek() == Byte.leftParenthesis { _ = try peekToken(.argument) }
-        if tokenKind == .leftParenthesis { throw unexpectedToken(expected: .conditionalEnd) }
+        if token.kind == .leftParenthesis { throw unexpectedToken(expected: .conditionalEnd) }
         return .binary(comparison, left, right)
     }
 
     private mutating func lexRegularExpression() throws(SyntaxError) -> Word {
         var byte = peekJoined()
         while Byte.isBlank(byte) {
-            index += 1
+            cursor.index += 1
             byte = peekJoined()
         }
         let start = position
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         try lexUnquoted(into: &builder, until: .regularExpression)
         flush(&builder)
-        guard parts.count > builder.first else {
+        guard stacks.parts.count > builder.first else {
             _ = try peekToken(.argument)
             throw unexpectedToken(expected: .conditionalExpression)
         }
@@ -108,21 +108,21 @@ extension ParserState {
     /// A word that is not `]]`; digits in front of `<` are one here.
     private var isConditionalOperand: Bool {
         mutating get {
-            (tokenKind.isWord || tokenKind == .ioNumber || tokenKind == .ioLocation) && !isConditionalEnd
+            (token.kind.isWord || token.kind == .ioNumber || token.kind == .ioLocation) && !isConditionalEnd
         }
     }
 
-    private var isConditionalEnd: Bool { tokenKind == .plainWord && tokenLiteral == "]]" }
+    private var isConditionalEnd: Bool { token.kind == .plainWord && token.literal == "]]" }
 
     private mutating func takeOperand() -> Word { withoutBraces(takeWord()) }
 
     /// The binary operator that the token at hand is.
     private var comparisonAtHand: ConditionalExpression.Comparison? {
         mutating get {
-            switch tokenKind {
+            switch token.kind {
             case .less: .before
             case .great: .after
-            case .plainWord: ConditionalExpression.Comparison(operator: tokenLiteral)
+            case .plainWord: ConditionalExpression.Comparison(operator: token.literal)
             default: nil
             }
         }

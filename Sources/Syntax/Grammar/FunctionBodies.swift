@@ -19,14 +19,12 @@ struct FunctionText {
     let position: Position
     let names: NameTable
     let dialect: Dialect
-    let recognizesSee: Bool
 
     func parse() -> CompoundCommand {
         var parser = ParserState(
             source: StringSource(array: bytes), names: names, dialect: dialect,
             stackLimit: StackLimit(bytesFromHere: 2 * Self.stackBytes), firstLine: Int(position.line))
-        parser.lineStart = 1 - Int(position.column)
-        parser.recognizesSee = recognizesSee
+        parser.cursor.lineStart = 1 - Int(position.column)
         return (try? parser.parseFunctionBody()) ?? .nothing
     }
 }
@@ -35,12 +33,12 @@ extension ParserState {
     /// Consumes the body that begins with the brace at hand; nil where it is to be parsed at once, and nothing has been
     /// consumed.
     mutating func takeFunctionText() -> FunctionText? {
-        guard !isChecking, !hasAliases, notes == nil, frames.isEmpty, pendingHereDocuments.isEmpty,
-            tokenReserved == .leftBrace, bytes[index - 1] == Byte.leftBrace
+        guard !isChecking, !aliases.areDefined, notes == nil, frames.isEmpty, pendingHereDocuments.isEmpty,
+            tokenReserved == .leftBrace, bytes[cursor.index - 1] == Byte.leftBrace
         else { return nil }
-        index -= 1
-        tokenKind = .none
-        let start = index
+        cursor.index -= 1
+        token.kind = .none
+        let start = cursor.index
         let place = position
         let snapshot = takeSnapshot()
         guard checkFunctionBody() else {
@@ -48,8 +46,7 @@ extension ParserState {
             return nil
         }
         return FunctionText(
-            bytes: Array(bytes[start..<index]), position: place, names: names, dialect: dialect,
-            recognizesSee: recognizesSee)
+            bytes: Array(bytes[start..<cursor.index]), position: place, names: names, dialect: dialect)
     }
 
     /// False where the body at the index has to be parsed, or is wrong.
@@ -64,19 +61,19 @@ extension ParserState {
         }
         guard (try? parseFunctionBody()) != nil else { return false }
         // Of a word behind it nothing but its kind would be known.
-        return ambiguousPlaces.count == ambiguities && pendingHereDocuments.isEmpty && tokenKind != .word
+        return ambiguousPlaces.count == ambiguities && pendingHereDocuments.isEmpty && token.kind != .word
     }
 
     // function_body : compound_command | compound_command redirect_list
     mutating func parseFunctionBody() throws(SyntaxError) -> CompoundCommand {
         switch try peekToken(.command) {
         case .leftParenthesis:
-            let position = tokenPosition
+            let position = token.position
             guard let command = try parseArithmeticCommand() else { return try parseSubshell() }
             guard !isChecking else { return .nothing }
             return Self.group(of: command, position)
         case .plainWord:
-            guard let reserved = reservedWord(tokenLiteral) else { fallthrough }
+            guard let reserved = reservedWord(token.literal) else { fallthrough }
             return try parseCompoundCommand(reserved)
         default: throw unexpectedToken(expected: .functionBody)
         }

@@ -22,28 +22,41 @@ final class AliasOrigin {
     }
 }
 
+/// What the parser knows of aliases.
+struct AliasState {
+    /// The value of an alias; nil where there is none.
+    var value: (ByteString) -> ByteString? = { _ in nil }
+    var areDefined = false
+    var isNextTokenCandidate = false
+    /// Inside a command substitution aliases are not substituted; that one was met is noted.
+    var areOnlyNoted = false
+    var haveBeenMet = false
+    /// The text of the last command substitution inside the one that is parsed, where it does not mention aliases.
+    var textWithout = 0..<0
+}
+
 extension ParserState {
     /// Replaces the plain word at hand by the value of an alias, as often as there is one.
     mutating func substituteAlias(_ context: TokenContext) throws(SyntaxError) {
-        while tokenKind == .plainWord {
-            let isCandidate = isTokenAliasCandidate
+        while token.kind == .plainWord {
+            let isCandidate = token.isAliasCandidate
             guard isCandidate || context == .command || context == .commandPrefix else { return }
-            isTokenAliasChecked = true
-            guard !isReserved(tokenLiteral, in: context), !comesFromAlias(tokenLiteral),
-                let value = aliases(tokenLiteral)
+            token.isAliasChecked = true
+            guard !isReserved(token.literal, in: context), !comesFromAlias(token.literal),
+                let value = aliases.value(token.literal)
             else { return }
-            hasMetAlias = true
-            guard !notesAliasesOnly else { return }
-            if frames.isEmpty { aliasPosition = tokenPosition }
-            pushFrame(value, origin: AliasOrigin(name: tokenLiteral, parent: tokenOrigin))
+            aliases.haveBeenMet = true
+            guard !aliases.areOnlyNoted else { return }
+            if frames.isEmpty { cursor.aliasPosition = token.position }
+            pushFrame(value, origin: AliasOrigin(name: token.literal, parent: token.origin))
             // What the value begins with stands where the alias stood, and is a candidate as the alias was.
             try fetchToken(context)
-            isTokenAliasCandidate = isTokenAliasCandidate || isCandidate
+            token.isAliasCandidate = token.isAliasCandidate || isCandidate
         }
     }
 
     private mutating func comesFromAlias(_ name: ByteString) -> Bool {
-        var origin = tokenOrigin
+        var origin = token.origin
         while let alias = origin {
             if alias.name == name { return true }
             origin = alias.parent

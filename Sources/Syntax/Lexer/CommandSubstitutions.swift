@@ -12,25 +12,25 @@ extension ParserState {
     /// `$(` whose `$` has been consumed.
     mutating func lexDollarParenthesis(_ start: Position) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
-        index += 1
+        cursor.index += 1
         if peekJoined() == Byte.leftParenthesis, let arithmetic = try lexArithmetic(start) {
             return .arithmetic(arithmetic)
         }
-        let first = index
+        let first = cursor.index
         let isOwnText = frames.isEmpty
-        let outerNote = hasMetAlias
-        let outerMode = notesAliasesOnly
-        hasMetAlias = false
-        notesAliasesOnly = true
-        textWithoutAlias = 0..<0
+        let outerNote = aliases.haveBeenMet
+        let outerMode = aliases.areOnlyNoted
+        aliases.haveBeenMet = false
+        aliases.areOnlyNoted = true
+        aliases.textWithout = 0..<0
         let list = try parseParenthesizedList(.commandSubstitution, start)
-        notesAliasesOnly = outerMode
+        aliases.areOnlyNoted = outerMode
         guard !isChecking else { return .nothing }
-        let text = isOwnText && pendingHereDocuments.isEmpty ? bytes[first..<(index - 1)] : []
-        let isLate = Self.isParsedLate(text, hasMetAlias: hasMetAlias, except: textWithoutAlias)
-        textWithoutAlias = isLate ? 0..<0 : text.indices
+        let text = isOwnText && pendingHereDocuments.isEmpty ? bytes[first..<(cursor.index - 1)] : []
+        let isLate = Self.isParsedLate(text, hasMetAlias: aliases.haveBeenMet, except: aliases.textWithout)
+        aliases.textWithout = isLate ? 0..<0 : text.indices
         let source = isLate ? ByteString(text) : nil
-        hasMetAlias = hasMetAlias || outerNote
+        aliases.haveBeenMet = aliases.haveBeenMet || outerNote
         return .command(CommandSubstitution(list: list, source: source, isBackquoted: false, position: start))
     }
 
@@ -59,9 +59,9 @@ extension ParserState {
     mutating func lexProcessSubstitution(_ byte: UInt8) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         let start = position
-        index += 1
+        cursor.index += 1
         _ = peekJoined()
-        index += 1
+        cursor.index += 1
         let list = try parseParenthesizedList(.processSubstitution, start)
         guard !isChecking else { return .nothing }
         return .process(
@@ -76,7 +76,7 @@ extension ParserState {
     {
         let outerHereDocuments = pendingHereDocuments
         pendingHereDocuments = []
-        tokenKind = .none
+        token.kind = .none
         let list = try parseCompoundList(mayBeEmpty: true)
         switch try peekToken(.afterCompound) {
         case .rightParenthesis: consumeToken()
@@ -92,18 +92,18 @@ extension ParserState {
     /// The expansion where the second parenthesis of `$((` is at the index; nil where it is none, and nothing has been
     /// consumed.
     private mutating func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
-        let key = frameSerial &<< 40 | index
+        let key = ambiguityKey(cursor.index)
         guard !ambiguousPlaces.contains(key) else { return nil }
         let snapshot = takeSnapshot()
         do throws(SyntaxError) {
-            index += 1
+            cursor.index += 1
             let parts = try lexDoubleQuoted(until: .parenthesis)
             // What is never closed is arithmetic: only a parenthesis that closes too little tells the other meaning.
             guard peek() == Byte.rightParenthesis else { throw unterminated(.arithmeticExpansion, at: start) }
-            index += 1
+            cursor.index += 1
             switch peekJoined() {
             case Byte.rightParenthesis:
-                index += 1
+                cursor.index += 1
                 return lexedArithmetic(parts, at: start)
             case 0: throw unterminated(.arithmeticExpansion, at: start)
             default: break
@@ -133,17 +133,17 @@ extension ParserState {
         from first: Int, _ builder: inout WordBuilder
     ) throws(SyntaxError) -> ArithmeticExpansion? {
         guard !dialect.isPosix, let bracket = builder.pending.firstIndex(of: Byte.leftBracket),
-            builder.pending[0..<bracket].isName, index - first == builder.pending.count
+            builder.pending[0..<bracket].isName, cursor.index - first == builder.pending.count
         else { return nil }
-        let key = frameSerial &<< 40 | first
+        let key = ambiguityKey(first)
         guard !ambiguousPlaces.contains(key) else { return nil }
         let snapshot = takeSnapshot()
-        index = first + bracket + 1
+        cursor.index = first + bracket + 1
         let start = position
         do {
             let parts = try lexDoubleQuoted(until: .bracket)
             if peek() == Byte.rightBracket {
-                index += 1
+                cursor.index += 1
                 let byte = peekJoined()
                 if byte == Byte.equals || byte == Byte.plus && peekSecond() == Byte.equals {
                     builder.pending = builder.pending[0..<bracket]
@@ -170,7 +170,7 @@ extension ParserState {
     mutating func lexBackquotes(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         let start = position
-        index += 1
+        cursor.index += 1
         var text: [UInt8] = []
         // Where each byte of the text stands in the input; asked for only where notes are taken.
         var places: [Position] = []
@@ -182,10 +182,10 @@ extension ParserState {
                 if notes != nil { _ = try? parseBackquoted(text, places, start) }
                 throw unterminated(.backquotes, at: start)
             case Byte.backquote:
-                index += 1
+                cursor.index += 1
                 return try parseBackquoted(text, places, start)
             case Byte.backslash:
-                index += 1
+                cursor.index += 1
                 let escaped = peek()
                 switch escaped {
                 case Byte.dollar, Byte.backquote, Byte.backslash: break
@@ -197,10 +197,10 @@ extension ParserState {
                     text.append(byte)
                     continue
                 }
-                index += 1
+                cursor.index += 1
                 text.append(escaped)
             default:
-                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
                 text.append(byte)
             }
         }
@@ -212,7 +212,7 @@ extension ParserState {
         _ text: [UInt8], _ places: [Position], _ start: Position
     ) throws(SyntaxError) -> WordPart {
         var parser = subparser(of: text, start)
-        parser.notesAliasesOnly = true
+        parser.aliases.areOnlyNoted = true
         let list: List
         do throws(SyntaxError) {
             list = try notes == nil ? parser.parseWholeInput() : parseNoting(&parser, TakenText(text, at: places))
@@ -223,8 +223,8 @@ extension ParserState {
         }
         cutOffDocuments += parser.cutOffDocuments
         guard !isChecking else { return .nothing }
-        let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
-        hasMetAlias = hasMetAlias || parser.hasMetAlias
+        let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.aliases.haveBeenMet)
+        aliases.haveBeenMet = aliases.haveBeenMet || parser.aliases.haveBeenMet
         return .command(
             CommandSubstitution(
                 list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start))
@@ -235,9 +235,8 @@ extension ParserState {
         var parser = ParserState(
             source: StringSource(array: text), names: names, dialect: dialect, stackLimit: stackLimit,
             firstLine: Int(start.line))
-        parser.aliases = aliases
-        parser.hasAliases = hasAliases
-        parser.recognizesSee = recognizesSee
+        parser.aliases.value = aliases.value
+        parser.aliases.areDefined = aliases.areDefined
         parser.isChecking = isChecking
         parser.isInsideCommand = true
         parser.isSubparser = true
@@ -249,71 +248,5 @@ extension ParserState {
         let list = try parseCompoundList(mayBeEmpty: true)
         guard try peekToken(.afterCompound) == .end else { throw unexpectedToken(expected: .command) }
         return list
-    }
-
-    // MARK: Going back
-
-    /// A place in the input that can be returned to.
-    struct Snapshot {
-        var bytes: [UInt8]
-        let index: Int
-        var frames: [Frame]
-        let frameOrigin: AliasOrigin?
-        let frameEndsInBlank: Bool
-        let frameSerial: Int
-        let lineNumber: Int
-        let lineStart: Int
-        let hereDocuments: [HereDocument]
-        let isNextTokenAliasCandidate: Bool
-        let aliasPosition: Position
-        let andOrLists: Int
-        let words: Int
-        let parts: Int
-        let assignments: Int
-        let redirections: Int
-        let branches: Int
-        let caseItems: Int
-    }
-
-    mutating func takeSnapshot() -> Snapshot {
-        var snapshot = Snapshot(
-            bytes: frames.isEmpty ? [] : bytes, index: index, frames: frames, frameOrigin: frameOrigin,
-            frameEndsInBlank: frameEndsInBlank, frameSerial: frameSerial, lineNumber: lineNumber,
-            lineStart: lineStart, hereDocuments: pendingHereDocuments,
-            isNextTokenAliasCandidate: isNextTokenAliasCandidate, aliasPosition: aliasPosition,
-            andOrLists: andOrLists.count, words: words.count, parts: parts.count, assignments: assignments.count,
-            redirections: redirections.count, branches: branches.count, caseItems: caseItems.count)
-        // The source's bytes may only grow meanwhile; a second reference to them would make that a copy.
-        if !frames.isEmpty { snapshot.frames[0].bytes = [] }
-        return snapshot
-    }
-
-    mutating func restore(_ snapshot: Snapshot) {
-        let source = frames.first?.bytes ?? bytes
-        frames = snapshot.frames
-        if frames.isEmpty {
-            bytes = source
-        } else {
-            frames[0].bytes = source
-            bytes = snapshot.bytes
-        }
-        index = snapshot.index
-        end = bytes.count - 1
-        frameOrigin = snapshot.frameOrigin
-        frameEndsInBlank = snapshot.frameEndsInBlank
-        frameSerial = snapshot.frameSerial
-        lineNumber = snapshot.lineNumber
-        lineStart = snapshot.lineStart
-        pendingHereDocuments = snapshot.hereDocuments
-        isNextTokenAliasCandidate = snapshot.isNextTokenAliasCandidate
-        aliasPosition = snapshot.aliasPosition
-        tokenKind = .none
-        andOrLists.removeAll(from: snapshot.andOrLists)
-        words.removeAll(from: snapshot.words)
-        parts.removeAll(from: snapshot.parts)
-        assignments.removeAll(from: snapshot.assignments)
-        redirections.removeAll(from: snapshot.redirections)
-        branches.removeAll(from: snapshot.branches)
-        caseItems.removeAll(from: snapshot.caseItems)
     }
 }

@@ -16,21 +16,21 @@ extension ParserState {
     /// POSIX: XCU 2.6
     mutating func lexDollar(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart? {
         let start = position
-        index += 1
+        cursor.index += 1
         let byte = peekJoined()
         if byte.isNameStart {
             return .variable(name(lexName()))
         }
         switch byte {
         case Byte.leftBrace:
-            index += 1
+            cursor.index += 1
             return try lexBracedExpansion(start, isInDoubleQuotes: isInDoubleQuotes)
         case Byte.leftParenthesis: return try lexDollarParenthesis(start)
         case Byte.singleQuote: return isInDoubleQuotes ? nil : try lexDollarSingleQuotes(start)
         case Byte.doubleQuote: return isInDoubleQuotes || dialect.isPosix ? nil : try lexDoubleQuotes()
         default:
             guard let parameter = Self.oneByteParameter(byte) else { return nil }
-            index += 1
+            cursor.index += 1
             guard !isChecking else { return .nothing }
             return .parameter(
                 ParameterExpansion(parameter: parameter, modifier: .none, isBraced: false, position: start))
@@ -47,12 +47,12 @@ extension ParserState {
     mutating func lexName() -> ByteString {
         var name = ByteString()
         repeat {
-            let first = index
+            let first = cursor.index
             var place = first
             while bytes[place].isNameByte { place &+= 1 }
             let run = isChecking ? ByteString() : ByteString(bytes, first..<place)
             if name.isEmpty { name = run } else { name.append(run) }
-            index = place
+            cursor.index = place
         } while peekJoined().isNameByte
         return name
     }
@@ -70,7 +70,7 @@ extension ParserState {
             modifier = try lexUnknown(after: text[2..<(text.count - 1)], isInDoubleQuotes: isInDoubleQuotes)
         }
         guard peek() == Byte.rightBrace else { throw unterminated(.parameterExpansion, at: start) }
-        index += 1
+        cursor.index += 1
         guard !isChecking else { return .nothing }
         return .parameter(
             ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start))
@@ -115,7 +115,7 @@ extension ParserState {
         if byte.isNameStart { return .variable(name(lexName())) }
         guard byte.isDigit else {
             guard let special = Parameter.Special(rawValue: byte) else { return nil }
-            index += 1
+            cursor.index += 1
             return .special(special)
         }
         var number = 0
@@ -123,7 +123,7 @@ extension ParserState {
             let (product, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(Int(peek() - Byte.zero))
             number = overflow || carry ? Int.max : sum
-            index += 1
+            cursor.index += 1
         }
         return number == 0 ? .special(.zero) : .positional(number)
     }
@@ -134,17 +134,17 @@ extension ParserState {
             return parameter
         }
         let start = position
-        index += 1
+        cursor.index += 1
         let first = peekJoined()
         if first == Byte.at || first == Byte.asterisk, peekSecond() == Byte.rightBracket {
-            index += 1
+            cursor.index += 1
             _ = peek()
-            index += 1
+            cursor.index += 1
             return .element(name, first == Byte.at ? .at : .star)
         }
         let expansion = lexedArithmetic(try lexDoubleQuoted(until: .bracket), at: start)
         guard peek() == Byte.rightBracket else { throw unterminated(.subscript, at: start) }
-        index += 1
+        cursor.index += 1
         return .element(name, .index(expansion))
     }
 
@@ -154,13 +154,13 @@ extension ParserState {
     private mutating func lexLength(
         isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
-        index += 1
+        cursor.index += 1
         let byte = peekJoined()
         switch byte {
         case Byte.rightBrace, Byte.colon, Byte.plus, Byte.equals, Byte.percent, Byte.slash:
             return (.special(.numberSign), nil)
         case Byte.hyphen, Byte.questionMark, Byte.numberSign:
-            index += 1
+            cursor.index += 1
             if peekJoined() == Byte.rightBrace, let special = Parameter.Special(rawValue: byte) {
                 return (.special(special), .length)
             }
@@ -178,7 +178,7 @@ extension ParserState {
     private mutating func lexExclamationMark(
         isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
-        index += 1
+        cursor.index += 1
         let exclamationMark = Parameter.special(.exclamationMark)
         guard !dialect.isPosix, peekJoined().isNameByte, let named = lexParameter() else {
             return (exclamationMark, nil)
@@ -208,23 +208,23 @@ extension ParserState {
         switch byte {
         case Byte.rightBrace, 0: return .none
         case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
-            index += 1
+            cursor.index += 1
             return try lexModifier(.word(byte, nullToo: false), isInDoubleQuotes: isInDoubleQuotes)
         case Byte.percent, Byte.numberSign:
-            index += 1
+            cursor.index += 1
             return try lexModifier(.pattern(byte), isInDoubleQuotes: isInDoubleQuotes)
         case Byte.colon:
-            index += 1
+            cursor.index += 1
             byte = peekJoined()
             switch byte {
             case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
-                index += 1
+                cursor.index += 1
                 return try lexModifier(.word(byte, nullToo: true), isInDoubleQuotes: isInDoubleQuotes)
             case _ where dialect.isPosix: return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
             default: return try lexSubstring(isInDoubleQuotes: isInDoubleQuotes)
             }
         case Byte.slash where !dialect.isPosix:
-            index += 1
+            cursor.index += 1
             return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
         case Byte.circumflex, Byte.comma, Byte.tilde, Byte.at:
             return try lexUnknown(isOfBash: !dialect.isPosix, isInDoubleQuotes: isInDoubleQuotes)
@@ -246,7 +246,7 @@ extension ParserState {
             }
         case .pattern(let byte):
             let isLargest = peekJoined() == byte
-            if isLargest { index += 1 }
+            if isLargest { cursor.index += 1 }
             let word = try lexPattern(until: .brace)
             return byte == Byte.percent
                 ? .remove(isLargest ? .largestSuffix : .smallestSuffix, word)
@@ -266,7 +266,7 @@ extension ParserState {
         until ender: UnquotedEnd, beginningWith head: ByteString = ByteString()
     ) throws(SyntaxError) -> Word {
         let start = position
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         builder.pending = head
         try lexUnquoted(into: &builder, until: ender)
         flush(&builder)
@@ -283,7 +283,7 @@ extension ParserState {
             return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
         }
         guard peek() == Byte.colon else { return .substring(offset: offset, length: nil) }
-        index += 1
+        cursor.index += 1
         let lengthPlace = position
         let length = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: lengthPlace)
         return .substring(offset: offset, length: length)
@@ -298,13 +298,13 @@ extension ParserState {
         case Byte.percent: kind = .suffix
         default: kind = .first
         }
-        if kind != .first { index += 1 }
+        if kind != .first { cursor.index += 1 }
         // A slash right behind the two of `${x//` is the first byte of the pattern, as in bash.
         let beginsWithSlash = kind == .all && peekJoined() == Byte.slash
-        if beginsWithSlash { index += 1 }
+        if beginsWithSlash { cursor.index += 1 }
         let pattern = try lexPattern(until: .braceOrSlash, beginningWith: beginsWithSlash ? "/" : "")
         guard peekJoined() == Byte.slash else { return .replace(kind, pattern: pattern, with: nil) }
-        index += 1
+        cursor.index += 1
         return .replace(kind, pattern: pattern, with: try lexPattern(until: .brace))
     }
 }

@@ -10,7 +10,7 @@ import Bytes
 extension ParserState {
     /// The quotes whose `$` has been consumed.
     mutating func lexDollarSingleQuotes(_ start: Position) throws(SyntaxError) -> WordPart {
-        index += 1
+        cursor.index += 1
         var text: [UInt8] = []
         var isCut = false
         while true {
@@ -18,10 +18,10 @@ extension ParserState {
             switch byte {
             case 0: throw unterminated(.dollarSingleQuotes, at: start)
             case Byte.singleQuote:
-                index += 1
+                cursor.index += 1
                 return .quoted(ByteString(text), .dollarSingle)
             case Byte.backslash:
-                index += 1
+                cursor.index += 1
                 let length = text.count
                 lexEscape(to: &text)
                 if isCut { text.removeSubrange(length...) }
@@ -30,7 +30,7 @@ extension ParserState {
                     isCut = true
                 }
             default:
-                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
                 if !isCut { text.append(byte) }
             }
         }
@@ -41,13 +41,13 @@ extension ParserState {
         let byte = peek()
         guard byte != 0 else { return text.append(Byte.backslash) }
         if let value = Self.simpleEscape(byte) {
-            index += 1
+            cursor.index += 1
             return text.append(value)
         }
         switch byte {
         case 0x30...0x37: text.append(UInt8(truncatingIfNeeded: lexDigits(radix: 8, atMost: 3) ?? 0))
         case 0x78:
-            index += 1
+            cursor.index += 1
             if let value = lexDigits(radix: 16, atMost: 2) {
                 text.append(UInt8(truncatingIfNeeded: value))
             } else {
@@ -59,7 +59,7 @@ extension ParserState {
         default:
             text.append(Byte.backslash)
             text.append(byte)
-            if byte == Byte.newline { skipNewline() } else { index += 1 }
+            if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
         }
     }
 
@@ -85,14 +85,14 @@ extension ParserState {
         while count < limit, let digit = peek().digitValue, digit < radix {
             value = (value ?? 0) &* UInt32(radix) &+ UInt32(digit)
             count += 1
-            index += 1
+            cursor.index += 1
         }
         return value
     }
 
     /// `\uHHHH` and `\UHHHHHHHH`, an extension: the character in UTF-8.
     private mutating func lexUnicodeEscape(_ letter: UInt8, to text: inout [UInt8]) {
-        index += 1
+        cursor.index += 1
         guard let value = lexDigits(radix: 16, atMost: letter == 0x75 ? 4 : 8), Unicode.Scalar(value) != nil else {
             text.append(Byte.backslash)
             return text.append(letter)
@@ -102,14 +102,14 @@ extension ParserState {
 
     /// `\cX`: the control character of X; `\c\\` is that of the backslash.
     private mutating func lexControlEscape(to text: inout [UInt8]) {
-        index += 1
+        cursor.index += 1
         let byte = peek()
         guard byte != 0, byte != Byte.singleQuote else {
             text.append(Byte.backslash)
             return text.append(0x63)
         }
-        if byte == Byte.newline { skipNewline() } else { index += 1 }
-        if byte == Byte.backslash, peek() == Byte.backslash { index += 1 }
+        if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
+        if byte == Byte.backslash, peek() == Byte.backslash { cursor.index += 1 }
         text.append(byte == Byte.questionMark ? 0x7F : byte & 0x1F)
     }
 }

@@ -56,7 +56,7 @@ extension ParserState {
     }
 
     private mutating func readBody(of document: HereDocument) throws(SyntaxError) {
-        let start = Position(line: lineNumber, column: 1)
+        let start = Position(line: cursor.lineNumber, column: 1)
         var body: [UInt8] = []
         while true {
             let lineBegin = body.count
@@ -98,10 +98,10 @@ extension ParserState {
         guard peek() != 0 else { return false }
         if document.stripsTabs { skipTabs() }
         while true {
-            let first = index
+            let first = cursor.index
             let place = bytes.firstIndex(of: Byte.newline, 0, Byte.backslash, from: first)
             body.append(contentsOf: bytes[first..<place])
-            index = place
+            cursor.index = place
             switch peek() {
             case 0: return true
             case Byte.newline:
@@ -116,7 +116,7 @@ extension ParserState {
 
     /// Keeps a backslash and what it quotes together; a line continuation goes, unless nothing is expanded.
     private mutating func readBackslash(_ document: HereDocument, to body: inout [UInt8]) {
-        index += 1
+        cursor.index += 1
         guard !document.isQuoted, peek() != 0 else { return body.append(Byte.backslash) }
         if peek() == Byte.newline {
             skipNewline()
@@ -124,11 +124,11 @@ extension ParserState {
         }
         body.append(Byte.backslash)
         body.append(peek())
-        index += 1
+        cursor.index += 1
     }
 
     private mutating func skipTabs() {
-        while peek() == Byte.tab { index += 1 }
+        while peek() == Byte.tab { cursor.index += 1 }
     }
 
     private mutating func parseBody(

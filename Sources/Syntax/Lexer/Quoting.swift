@@ -30,23 +30,23 @@ extension ParserState {
     ///
     /// POSIX: XCU 2.2.1
     mutating func lexBackslash(into builder: inout WordBuilder) {
-        index += 1
+        cursor.index += 1
         let byte = peek()
         guard byte != 0 else {
             append(.quoted(ByteString(byte: Byte.backslash), .backslash), to: &builder)
             return
         }
-        if byte == Byte.newline { skipNewline() } else { index += 1 }
+        if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
         append(.quoted(ByteString(byte: byte), .backslash), to: &builder)
     }
 
     /// POSIX: XCU 2.2.2
     mutating func lexSingleQuotes() throws(SyntaxError) -> WordPart {
         let start = position
-        index += 1
+        cursor.index += 1
         var text = ByteString()
         while true {
-            let first = index
+            let first = cursor.index
             var place = first
             while bytes[place] != Byte.singleQuote, bytes[place] != 0 {
                 if bytes[place] == Byte.newline { countLine(endingAt: place) }
@@ -54,11 +54,11 @@ extension ParserState {
             }
             let run = isChecking ? ByteString() : ByteString(bytes, first..<place)
             if text.isEmpty { text = run } else { text.append(run) }
-            index = place
+            cursor.index = place
             switch peek() {
             case 0: throw unterminated(.singleQuotes, at: start)
             case Byte.singleQuote:
-                index += 1
+                cursor.index += 1
                 return .quoted(text, .single)
             default: break
             }
@@ -68,36 +68,36 @@ extension ParserState {
     /// POSIX: XCU 2.2.3
     mutating func lexDoubleQuotes(until ender: DoubleQuotedEnd = .doubleQuote) throws(SyntaxError) -> WordPart {
         let start = position
-        index += 1
+        cursor.index += 1
         let parts = try lexDoubleQuoted(until: ender)
         guard peek() == Byte.doubleQuote else { throw unterminated(.doubleQuotes, at: start) }
-        index += 1
+        cursor.index += 1
         return .doubleQuoted(parts)
     }
 
     /// Text as inside double quotes; stops in front of what ends it.
     mutating func lexDoubleQuoted(until ender: DoubleQuotedEnd) throws(SyntaxError) -> [WordPart] {
         if stackLimit.isReached { throw tooDeep() }
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         var depth = 0
         while true {
             let byte = peekJoined()
             switch byte {
             case 0:
                 flush(&builder)
-                return parts.pop(from: builder.first, isChecking: isChecking)
+                return stacks.parts.pop(from: builder.first, isChecking: isChecking)
             case Byte.backslash: lexBackslashInDoubleQuotes(ender, into: &builder)
             case Byte.dollar, Byte.backquote: try lexExpansion(byte, into: &builder, isInDoubleQuotes: true)
             default:
                 if Self.endsDoubleQuoted(byte, ender, &depth) {
                     flush(&builder)
-                    return parts.pop(from: builder.first, isChecking: isChecking)
+                    return stacks.parts.pop(from: builder.first, isChecking: isChecking)
                 }
                 if byte == Byte.doubleQuote, ender == .brace {
                     append(try lexDoubleQuotes(until: .doubleQuoteInBraces), to: &builder)
                 } else if byte == Byte.doubleQuote, ender == .bracket {
                     // As bash: quotes change nothing in a subscript, which is arithmetic.
-                    index += 1
+                    cursor.index += 1
                 } else {
                     lexDoubleQuotedRun(ender, into: &builder)
                 }
@@ -139,7 +139,7 @@ extension ParserState {
 
     /// Appends a byte that is ordinary here, and those after it that are ordinary wherever they stand inside double quotes.
     private mutating func lexDoubleQuotedRun(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
-        let first = index
+        let first = cursor.index
         let ends: ByteTraits =
             switch ender {
             case .parenthesis, .bracket, .colonOrBrace: [.endsQuotedRun, .closesArithmetic]
@@ -156,12 +156,12 @@ extension ParserState {
             place &+= 1
         }
         if !isChecking { appendRun(first..<place, to: &builder) }
-        index = place
+        cursor.index = place
     }
 
     /// A backslash inside double quotes quotes only what would be special there.
     private mutating func lexBackslashInDoubleQuotes(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
-        index += 1
+        cursor.index += 1
         let byte = peek()
         let isEscape =
             switch byte {
@@ -174,7 +174,7 @@ extension ParserState {
             builder.pending.append(Byte.backslash)
             return
         }
-        index += 1
+        cursor.index += 1
         append(.quoted(ByteString(byte: byte), .backslash), to: &builder)
     }
 }

@@ -34,17 +34,17 @@ struct WordBuilder {
 extension ParserState {
     /// Finds the word that begins at the index: a plain word, a word, or what stands in front of a redirection operator.
     mutating func lexWord(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
-        let first = index
+        let first = cursor.index
         let run = scanRun()
-        index = run.end
+        cursor.index = run.end
         let byte = bytes[run.end]
-        if tokenSubscript != nil { tokenSubscript = nil }
+        if token.index != nil { token.index = nil }
         if Byte.traits(of: byte).contains(.endsWord), byte != Byte.less && byte != Byte.greater,
             !run.traits.contains(.pattern) || !mayAssignElement(first, context)
         {
-            tokenLiteral = context == .unread ? ByteString() : ByteString(bytes, first..<run.end)
-            tokenTraits = run.traits
-            tokenEquals = run.equals
+            token.literal = context == .unread ? ByteString() : ByteString(bytes, first..<run.end)
+            token.traits = run.traits
+            token.equals = run.equals
             return .plainWord
         }
         return try lexWord(beginningWith: run, from: first, context)
@@ -54,7 +54,7 @@ extension ParserState {
     private mutating func lexWord(
         beginningWith run: Run, from first: Int, _ context: TokenContext
     ) throws(SyntaxError) -> TokenKind {
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         builder.traits = run.traits
         builder.pending = ByteString(bytes, first..<run.end)
         builder.equals = run.equals
@@ -63,16 +63,16 @@ extension ParserState {
             subscriptExpansion = try lexElementSubscript(from: first, &builder)
         }
         try lexUnquoted(into: &builder, until: .token)
-        tokenSubscript = subscriptExpansion
-        tokenEquals = builder.equals
-        tokenTraits = builder.traits
-        if parts.count == builder.first, subscriptExpansion == nil {
+        token.index = subscriptExpansion
+        token.equals = builder.equals
+        token.traits = builder.traits
+        if stacks.parts.count == builder.first, subscriptExpansion == nil {
             // One literal, in front of a redirection operator or interrupted by line continuations or NULs.
-            tokenLiteral = builder.pending
+            token.literal = builder.pending
             return kindOfLiteral(builder.pending, peek())
         }
         flush(&builder)
-        tokenFirstPart = builder.first
+        token.firstPart = builder.first
         return .word
     }
 
@@ -123,7 +123,7 @@ extension ParserState {
     /// The ordinary bytes from the index on, up to one that is special outside of quotes.
     @inline(__always)
     mutating func scanRun() -> Run {
-        let first = index
+        let first = cursor.index
         var run = Run(end: first)
         while true {
             let traits = Byte.traits(of: bytes[run.end])
@@ -138,10 +138,10 @@ extension ParserState {
 
     /// Appends the ordinary bytes from the index on.
     private mutating func lexRun(into builder: inout WordBuilder) {
-        let first = index
+        let first = cursor.index
         let run = scanRun()
-        index = run.end
-        if run.equals >= 0, builder.equals < 0, parts.count == builder.first {
+        cursor.index = run.end
+        if run.equals >= 0, builder.equals < 0, stacks.parts.count == builder.first {
             builder.equals = builder.pending.count + run.equals
         }
         builder.traits.formUnion(run.traits)
@@ -158,14 +158,14 @@ extension ParserState {
     @inline(__always)
     mutating func append(_ part: WordPart, to builder: inout WordBuilder) {
         flush(&builder)
-        parts.push(part)
+        stacks.parts.push(part)
     }
 
     /// Makes a part of the unquoted bytes.
     @inline(__always)
     mutating func flush(_ builder: inout WordBuilder) {
         guard !builder.pending.isEmpty else { return }
-        parts.push(.literal(builder.pending))
+        stacks.parts.push(.literal(builder.pending))
         builder.pending = ByteString()
     }
 
@@ -186,7 +186,7 @@ extension ParserState {
                 Byte.semicolon, Byte.less, Byte.greater, Byte.verticalBar:
                 if Self.endsUnquoted(byte, ender, &depth) { return }
                 builder.pending.append(byte)
-                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
             case Byte.rightBrace where ender == .brace || ender == .braceOrSlash: return
             case Byte.slash where ender == .braceOrSlash: return
             default:
@@ -217,7 +217,7 @@ extension ParserState {
     }
 
     private mutating func lexBracedRun(into builder: inout WordBuilder, stopsAtSlash: Bool) {
-        let first = index
+        let first = cursor.index
         var place = first
         while true {
             let byte = bytes[place]
@@ -227,7 +227,7 @@ extension ParserState {
             place &+= 1
         }
         appendRun(first..<place, to: &builder)
-        index = place
+        cursor.index = place
     }
 
     /// `$` or a backquote at the index: an expansion, or a dollar sign that stands for itself.

@@ -10,9 +10,9 @@ extension ParserState {
     mutating func takeWord() -> Word {
         guard !isChecking else { return takeCheckedWord() }
         let word =
-            tokenKind == .word
-            ? makeWord(from: tokenFirstPart, traits: tokenTraits, position: tokenPosition)
-            : makeWord(tokenLiteral, traits: tokenTraits, position: tokenPosition)
+            token.kind == .word
+            ? makeWord(from: token.firstPart, traits: token.traits, position: token.position)
+            : makeWord(token.literal, traits: token.traits, position: token.position)
         consumeToken()
         return word
     }
@@ -20,15 +20,15 @@ extension ParserState {
     /// The word at hand, of which no more is known than its bytes where it is plain.
     @inline(__always)
     private mutating func takeCheckedWord() -> Word {
-        let isPlain = tokenKind == .plainWord && tokenTraits.isDisjoint(with: .expandable)
+        let isPlain = token.kind == .plainWord && token.traits.isDisjoint(with: .expandable)
         dropWord()
-        return Word(isPlain ? .literal(tokenLiteral) : .parts, position: tokenPosition)
+        return Word(isPlain ? .literal(token.literal) : .parts, position: token.position)
     }
 
     /// Consumes the word at hand, of which nothing is made.
     @inline(__always)
     mutating func dropWord() {
-        if tokenKind == .word { parts.removeAll(from: tokenFirstPart) }
+        if token.kind == .word { stacks.parts.removeAll(from: token.firstPart) }
         consumeToken()
     }
 
@@ -47,14 +47,14 @@ extension ParserState {
     /// The word whose parts are those on the stack from `first` on.
     mutating func makeWord(from first: Int, traits: ByteTraits, position: Position) -> Word {
         if isChecking {
-            parts.removeAll(from: first)
+            stacks.parts.removeAll(from: first)
             return Word(.parts, position: position)
         }
-        if parts.count == first &+ 1, let shape = Self.shapeThatSaysAll(parts[first]) {
-            parts.removeAll(from: first)
+        if stacks.parts.count == first &+ 1, let shape = Self.shapeThatSaysAll(stacks.parts[first]) {
+            stacks.parts.removeAll(from: first)
             return Word(shape, position: position)
         }
-        return makeWord(parts.pop(from: first), traits: traits, position: position)
+        return makeWord(stacks.parts.pop(from: first), traits: traits, position: position)
     }
 
     private mutating func makeWord(_ parts: [WordPart], traits: ByteTraits, position: Position) -> Word {
