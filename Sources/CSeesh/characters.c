@@ -44,16 +44,6 @@ bool seesh_character_is(uint32_t character, int class) {
     }
 }
 
-uint32_t seesh_character_to_upper(uint32_t character) {
-    if (character >= 0x80) load_table();
-    return towupper(character);
-}
-
-uint32_t seesh_character_to_lower(uint32_t character) {
-    if (character >= 0x80) load_table();
-    return towlower(character);
-}
-
 int seesh_character_width(uint32_t character) {
     if (character >= 0x80) load_table();
     return wcwidth((wchar_t)character);

@@ -15,19 +15,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int argument_count;
 static char **arguments;
 
 extern char **environ;
 
 // glibc calls constructors with what main gets.
 __attribute__((constructor)) static void note_entry(int count, char **values) {
-    argument_count = count;
+    (void)count;
     arguments = values;
     seesh_signals_note_entry();
 }
-
-int seesh_argument_count(void) { return argument_count; }
 
 char *const *seesh_arguments(void) { return arguments; }
 

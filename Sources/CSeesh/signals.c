@@ -177,14 +177,6 @@ bool seesh_signal_take(int number) {
 
 bool seesh_signal_came_from_terminal(int number) { return is_signal(number) && from_kernel[number]; }
 
-bool seesh_child_arrived(void) { return child_arrived != 0; }
-
-bool seesh_child_take(void) {
-    bool pending = child_arrived != 0;
-    child_arrived = 0;
-    return pending;
-}
-
 // Runs in a child that may share the parent's memory: no variable changes here.
 void seesh_signals_reset_before_execute(uint64_t ignoring, uint64_t initial) {
     struct sigaction action = {.sa_handler = SIG_DFL};

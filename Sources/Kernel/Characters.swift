@@ -42,22 +42,11 @@ extension Kernel {
         return ByteString(name[(dot + 1)..<end].filter { $0 != 0x2D }).lowercased == "utf8"
     }
 
-    /// The name that decides the encoding: the first of the three values that is set and not empty.
-    public static func localeName(all: ByteString?, characterType: ByteString?, language: ByteString?) -> ByteString {
-        if let all, !all.isEmpty { return all }
-        if let characterType, !characterType.isEmpty { return characterType }
-        return language ?? ByteString()
-    }
-
     /// True where a character beyond ASCII, or any other, belongs to a class. ASCII needs no table; the rest is in the C
     /// library's table for C.UTF-8, which is loaded at the first question, and empty where it is not installed.
     public static func character(_ scalar: UInt32, is characterClass: CharacterClass) -> Bool {
         seesh_character_is(scalar, characterClass.rawValue)
     }
-
-    public static func uppercase(_ scalar: UInt32) -> UInt32 { seesh_character_to_upper(scalar) }
-
-    public static func lowercase(_ scalar: UInt32) -> UInt32 { seesh_character_to_lower(scalar) }
 
     /// The columns that a character takes on a terminal; -1 where it is not printable.
     public static func columns(of scalar: UInt32) -> Int { Int(seesh_character_width(scalar)) }

@@ -46,7 +46,6 @@ extension Kernel {
         public let group: UInt32
         public let modified: Time
         public let accessed: Time
-        public let linkCount: UInt64
 
         init(_ status: stat) {
             kind = FileKind(mode: status.st_mode)
@@ -59,7 +58,6 @@ extension Kernel {
             group = status.st_gid
             modified = Time(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
             accessed = Time(seconds: status.st_atim.tv_sec, nanoseconds: status.st_atim.tv_nsec)
-            linkCount = UInt64(status.st_nlink)
         }
 
         /// True where both are the same file.

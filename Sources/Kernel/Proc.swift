@@ -81,12 +81,6 @@ public enum Proc {
         return facts
     }
 
-    /// True where the two descriptors are one open file description; nil where the kernel does not tell (kcmp).
-    public static func sameOpenFileDescription(_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Bool? {
-        let result = seesh_compare_files(pid, fd, other, otherFd)
-        return result < 0 ? nil : result == 0
-    }
-
     /// Why a part of a picture is missing, from the errno that said so.
     public static func reason(_ error: Errno) -> Snapshot.Gap.Reason {
         switch error {

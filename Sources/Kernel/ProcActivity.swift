@@ -1,6 +1,6 @@
 // What a process is doing: the system call it waits in, and counters that move when it moves.
 
-public import Bytes
+import Bytes
 
 /// The system call that a process is in.
 public enum SystemCallFact: Hashable, Sendable {
@@ -43,12 +43,6 @@ extension Proc {
             value = value << 4 | UInt64(digit)
         }
         return value
-    }
-
-    /// The kernel function that a process waits in, such as `pipe_read`; nil where it runs or where it may not be seen.
-    public static func waitChannel(of pid: Int32) -> ByteString? {
-        guard let text = try? contents(path(pid, "wchan")), !text.isEmpty, text != [0x30] else { return nil }
-        return ByteString(text)
     }
 
     /// The text behind `KEY:` in a file of such lines, without the blanks around it.

@@ -61,9 +61,6 @@ public enum Signals {
 
     public static func setDefault(_ number: Int32) { seesh_signal_default(number) }
 
-    /// True where the signal is ignored now.
-    public static func isIgnored(_ number: Int32) -> Bool { seesh_signal_is_ignored(number) }
-
     /// Lets a signal that was ignored at entry count as one that was not: an interactive shell may trap it.
     public static func forgetEntry(_ number: Int32) { seesh_signal_forget_entry(number) }
 
@@ -81,13 +78,6 @@ public enum Signals {
         for number in all where seesh_signal_take(number) { pending.append(number) }
         return pending
     }
-
-    /// True where a child has changed its state since `Kernel.waitForSignalOrChild` or `takeChildArrived` last told so.
-    ///
-    /// Only known once `Kernel.waitForSignalOrChild` has been called, or SIGCHLD is caught.
-    public static var childArrived: Bool { seesh_child_arrived() }
-
-    public static func takeChildArrived() -> Bool { seesh_child_take() }
 
     /// To be called in a child after `Kernel.fork`: caught signals become default, those in `ignoring` are ignored, those
     /// ignored when the shell began stay so but for those in `initial`, nothing is pending, and the mask is that of the shell's

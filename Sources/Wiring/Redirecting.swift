@@ -93,8 +93,8 @@ public enum DescriptorOperand: Hashable, Sendable {
 extension [DescriptorAction] {
     /// Appends what `redirection` does, in the order in which it is done.
     ///
-    /// `target` is the redirection's own or the descriptor picked for `{name}>`; `operand` is the expanded word. A
-    /// here-document is not for this function but for `appendDocument`.
+    /// `target` is the redirection's own or the descriptor picked for `{name}>`; `operand` is the expanded word.
+    /// Here-documents are excluded.
     ///
     /// POSIX: XCU 2.7.1 to 2.7.7
     @inlinable
@@ -115,12 +115,6 @@ extension [DescriptorAction] {
         case .number(let source): append(.duplicate(from: source, to: target))
         case .close: append(.close(target))
         }
-    }
-
-    /// Appends what a here-document does whose text can be read from the descriptor `source`.
-    @inlinable
-    public mutating func appendDocument(source: Int32, target: Int32) {
-        append(.duplicate(from: source, to: target))
     }
 }
 

@@ -145,8 +145,6 @@ bool seesh_signals_begin_take(void);
 bool seesh_signal_take(int number);
 /// Whether the kernel itself sent the last signal of this number that was caught: a key was pressed.
 bool seesh_signal_came_from_terminal(int number);
-bool seesh_child_arrived(void);
-bool seesh_child_take(void);
 void seesh_signal_catch(int number);
 void seesh_signal_ignore(int number);
 void seesh_signal_default(int number);
@@ -202,7 +200,6 @@ int seesh_set_resource_limit(int resource, uint64_t soft, uint64_t hard);
 
 // ---- process.c
 
-int seesh_argument_count(void);
 char *const *seesh_arguments(void);
 char *const *seesh_environment(void);
 const char *seesh_error_text(int error);
@@ -253,8 +250,6 @@ enum {
 void seesh_characters_are_utf8(bool are_utf8);
 
 bool seesh_character_is(uint32_t character, int class);
-uint32_t seesh_character_to_upper(uint32_t character);
-uint32_t seesh_character_to_lower(uint32_t character);
 int seesh_character_width(uint32_t character);
 
 // ---- formatting.c
