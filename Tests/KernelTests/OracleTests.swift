@@ -79,7 +79,8 @@ extension KernelTests {
                 for (other, otherRow) in zip(seen, predicted.table.rows) {
                     guard case .opened(_, _, _, let otherSerial) = otherRow.entry else { continue }
                     #expect(
-                        (Proc.openFileDescriptionOrder(pid, fact.fd, pid, other.fd) == .same) == (serial == otherSerial))
+                        (Proc.openFileDescriptionOrder(pid, fact.fd, pid, other.fd) == .same) == (serial == otherSerial)
+                    )
                 }
             }
             try Kernel.sendSignal(SIGKILL, to: pid)

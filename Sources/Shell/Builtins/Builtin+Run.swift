@@ -72,7 +72,6 @@ extension Shell {
         case .unalias: return returning(unaliasUtility(arguments))
         case .wait: return waitUtility(arguments)
         case .pwd: return returning(pwdUtility(arguments))
-        case .sleep: return returning(sleepUtility(arguments))
         case .bind: return returning(bindUtility(arguments))
         case .compgen: return returning(compgenUtility(arguments))
         case .complete: return returning(completeUtility(arguments))

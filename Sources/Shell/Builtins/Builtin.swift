@@ -9,7 +9,7 @@ enum Builtin: UInt8, CaseIterable {
     case `break`, colon, `continue`, dot, eval, exec, exit, export, readonly, `return`, set, shift, times, trap, unset
     // POSIX: XCU 1.7 Intrinsic utilities, and those that are here for speed
     case alias, bg, cd, command, fc, fg, getopts, hash, jobs, kill, read, type, ulimit, umask, unalias, wait
-    case bracket, echo, `false`, printf, pwd, sleep, test, `true`
+    case bracket, echo, `false`, printf, pwd, test, `true`
     // Extensions
     case bind, compgen, complete, dirs, disown, history, `let`, local, mapfile, popd, pushd, see, source, suspend
 
@@ -53,7 +53,6 @@ enum Builtin: UInt8, CaseIterable {
         case .false: "false"
         case .printf: "printf"
         case .pwd: "pwd"
-        case .sleep: "sleep"
         case .test: "test"
         case .true: "true"
         case .bind: "bind"

@@ -53,8 +53,7 @@ extension Builtin {
         case .break, .continue, .dot, .eval, .exec, .exit, .export, .readonly, .return, .set, .shift, .times, .trap,
             .unset:
             specialUsage
-        case .alias, .cd, .command, .fc, .getopts, .hash, .printf, .pwd, .read, .sleep, .type, .ulimit, .umask,
-            .unalias:
+        case .alias, .cd, .command, .fc, .getopts, .hash, .printf, .pwd, .read, .type, .ulimit, .umask, .unalias:
             regularUsage
         case .bg, .disown, .fg, .jobs, .kill, .suspend, .wait:
             jobUsage

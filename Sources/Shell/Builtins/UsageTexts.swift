@@ -137,7 +137,6 @@ extension Builtin {
                     ("-t seconds", "give up after so long"),
                     ("-u fd", "read from this file descriptor"),
                 ])
-        case .sleep: Usage(["seconds"], "Waits.")
         case .type:
             Usage(
                 ["[-afpt] name..."], "Says what each name would be as a command.",

@@ -143,7 +143,7 @@ extension Builtin {
             .export, .readonly, .alias, .unalias, .break, .continue, .return, .exit, .set, .unset, .cd, .umask, .eval,
             .dot, .source, .command, .hash:
             true
-        case .exec, .times, .trap, .bg, .fc, .fg, .jobs, .kill, .ulimit, .wait, .sleep, .bind, .compgen, .complete,
+        case .exec, .times, .trap, .bg, .fc, .fg, .jobs, .kill, .ulimit, .wait, .bind, .compgen, .complete,
             .dirs, .disown, .history, .mapfile, .popd, .pushd, .see, .suspend:
             false
         }

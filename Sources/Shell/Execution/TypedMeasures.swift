@@ -29,7 +29,7 @@ extension Shell {
         guard let measure = typedMeasure else { return }
         typedMeasure = nil
         let elapsed = Kernel.monotonicNanoseconds() - measure.clock
-        let limit = value(of: names.intern("REPORTTIME")).flatMap { Self.sleepingTime($0) }
+        let limit = value(of: names.intern("REPORTTIME")).flatMap { Self.nanoseconds($0) }
         guard let limit, elapsed > limit else { return }
         let times = Kernel.processTimes()
         let user = times.user + times.childrenUser - measure.times.user - measure.times.childrenUser
