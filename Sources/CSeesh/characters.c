@@ -1,6 +1,5 @@
-// Classes of characters beyond ASCII, by the C library's table for C.UTF-8, which is loaded at the first question.
-//
-// Where the table is not installed, only ASCII characters belong to a class.
+// Classes of characters beyond ASCII, from the C library's table for C.UTF-8, which is loaded when first needed. Where the
+// table is not installed, only ASCII characters belong to a class.
 
 #include "internal.h"
 

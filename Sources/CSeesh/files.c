@@ -15,9 +15,9 @@
 
 static const mode_t new_file_mode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
 
-// `>` with noclobber. The file is made with O_EXCL, so that of two shells one wins; what exists and is not regular is
-// opened without truncation, and refused when it turns out to be regular by then, which changes nothing in it. A symbolic
-// link to nothing is refused, as POSIX allows, because O_EXCL must not follow it.
+// `>` with noclobber. O_EXCL lets one of two shells win. An existing file that is not regular is opened without truncation,
+// and refused where it has become regular in the meantime. A dangling symbolic link is refused, as POSIX allows, because
+// O_EXCL must not follow it.
 static int open_new(const char *path, int extra) {
     for (int attempt = 0; attempt < 16; attempt++) {
         int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | extra, new_file_mode);
@@ -34,7 +34,7 @@ static int open_new(const char *path, int extra) {
         if (errno == EINTR) return -EINTR;
         int error = errno;
         if (error == ENOENT) {
-            // Removed between the two calls: try again. A link to nothing stays.
+            // The file was removed between the two calls, unless it is a dangling link.
             if (lstat(path, &status) == 0) return -EEXIST;
             continue;
         }
@@ -61,7 +61,7 @@ int seesh_open(const char *path, int mode, bool close_on_exec) {
 int seesh_duplicate_above(int fd, int least, bool close_on_exec) {
     int copy = fcntl(fd, close_on_exec ? F_DUPFD_CLOEXEC : F_DUPFD, least);
     if (copy >= 0) return copy;
-    // F_DUPFD says EINVAL where the limit of descriptors is not above `least`: no descriptor is left, then.
+    // F_DUPFD fails with EINVAL where the limit of descriptors is not above `least`.
     return errno == EINVAL ? -EMFILE : -errno;
 }
 

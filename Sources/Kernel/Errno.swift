@@ -1,6 +1,4 @@
-// Errno: the cause of a failed system call.
-//
-// The number is the kernel's; the text is the C library's, in English, so that messages do not depend on the locale.
+// Errno: the cause of a failed system call. The messages are in English in every locale.
 
 public import Bytes
 import CSeesh
@@ -17,10 +15,10 @@ public struct Errno: Error, Hashable, Sendable {
     /// The cause of the C library's last failure.
     static var last: Errno { Errno(errno) }
 
-    /// Its name in C: `ENOENT`.
+    /// The name in C: `ENOENT`.
     public var name: ByteString { unsafe ByteString(cString: seesh_error_name(code)) }
 
-    /// "No such file or directory" and the like.
+    /// "No such file or directory".
     public var message: ByteString {
         guard let text = unsafe seesh_error_text(code) else { return "Unknown error " + ByteString(decimal: code) }
         return unsafe ByteString(cString: text)

@@ -1,4 +1,4 @@
-// What a process is doing: the system call it waits in, and counters that move when it moves.
+// The activity of a process: the system call it waits in, and fields of /proc/PID/status.
 
 import Bytes
 
@@ -7,12 +7,12 @@ public enum SystemCallFact: Hashable, Sendable {
     case running
     /// Waiting, but not in a system call (a page fault, a stop).
     case blocked
-    /// The kernel's number for it on this machine, and its six arguments.
+    /// The number on this architecture, and the six arguments.
     case call(number: Int, arguments: [UInt64])
 }
 
 extension Proc {
-    /// The system call of a process; nil where it may not be seen (it needs the permission to trace).
+    /// The system call of a process; nil without the permission to trace it.
     public static func systemCall(of pid: Int32) -> SystemCallFact? {
         guard let text = try? contents(path(pid, "syscall")) else { return nil }
         return parseSystemCall(ByteString(text))
@@ -45,7 +45,7 @@ extension Proc {
         return value
     }
 
-    /// The text behind `KEY:` in a file of such lines, without the blanks around it.
+    /// The text behind `KEY:` in a file of such lines, without blanks around it.
     static func field(_ key: ByteString, in text: ByteString) -> ByteString? {
         var start = 0
         while start < text.count {

@@ -1,18 +1,17 @@
 // Checking: parsing without a tree, for commands that are read and not executed.
 //
-// The grammar and the lexer take the same steps, but where they would make a node, a list or a name, there stands one that
-// says nothing. Little depends on what was made: the delimiter of a here-document, and `((`, which begins arithmetic or
-// subshells; for those a tree is made all the same. Whatever is refused is parsed anew with a tree, which finds the message,
-// and has the last word: so a check may refuse too much, but never too little.
+// The grammar and the lexer take the same steps, but use constants named `nothing` in place of nodes, lists and names. The
+// delimiter of a here-document and `((` need a tree nevertheless. A command that a check refuses is parsed again with a
+// tree, which decides and makes the message: a check may refuse too much, but never too little.
 //
 // POSIX: XCU set -n
 
 import Bytes
 
 extension ParserState {
-    /// Consumes the next complete command; nil at the end of the input, and otherwise a list that says nothing.
+    /// Consumes the next complete command and returns an empty list; nil at the end of the input.
     mutating func checkCompleteCommand() throws(SyntaxError) -> List? {
-        // Before anything is read the place of the first byte is not known.
+        // The place of the first byte is unknown before the first read.
         _ = peek()
         let snapshot = takeSnapshot()
         do {
@@ -25,7 +24,7 @@ extension ParserState {
         return list.map { _ in List([]) }
     }
 
-    /// What `make` makes, with a tree.
+    /// Calls `make` with checking turned off.
     mutating func building<Result>(
         _ make: (inout ParserState) throws(SyntaxError) -> Result
     ) throws(SyntaxError) -> Result {
@@ -35,7 +34,6 @@ extension ParserState {
         return try make(&self)
     }
 
-    /// The name for the bytes.
     @inline(__always)
     mutating func name(_ bytes: ByteString) -> Name {
         isChecking ? .nothing : names.intern(bytes)
@@ -43,7 +41,7 @@ extension ParserState {
 }
 
 extension Stack {
-    /// As `pop`, but the elements are dropped where nothing is made of them.
+    /// As `pop`, but drops the elements while checking.
     @inline(__always)
     mutating func pop(from first: Int, isChecking: Bool) -> [Element] {
         guard isChecking else { return pop(from: first) }
@@ -51,8 +49,6 @@ extension Stack {
         return []
     }
 }
-
-// What stands for what is not made.
 
 extension Name {
     static let nothing = Name(number: 0, bytes: ByteString())

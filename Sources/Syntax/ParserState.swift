@@ -1,9 +1,9 @@
-// ParserState: the bytes at hand, the token at hand, and what is pending.
+// ParserState: the bytes at hand, the token at hand, and pending lists and here-documents.
 //
-// The work is done in extensions: InputBuffer (bytes), Tokens and WordLexer (tokens), Quoting and Dollar (inside of
-// words), HereDocuments, Aliases, and the grammar in Lists, SimpleCommands and CompoundCommands. All methods are mutating,
-// even those that change nothing, but for properties that are always inlined: for others the compiler copies the whole value,
-// and each caller has room for the copy in its stack frame, be it only for an error. Nested commands took four times the stack.
+// Its extensions are InputBuffer (bytes), Tokens and WordLexer (tokens), Quoting and Dollar (inside words), HereDocuments,
+// Aliases, and the grammar in Lists, SimpleCommands and CompoundCommands. All methods and properties that are not always
+// inlined are mutating, even if they change nothing: otherwise each caller reserves room for a copy of the whole value in its
+// stack frame.
 //
 // POSIX: XCU 2.3
 
@@ -68,7 +68,7 @@ struct ParserState: ~Copyable {
         }
     }
 
-    /// The lines from the beginning of the last complete command to where it ended.
+    /// The lines of the last complete command.
     var commandText: ByteString {
         mutating get {
             let (text, place) = frames.first.map { ($0.bytes, $0.cursor.index) } ?? (bytes, cursor.index)
@@ -112,7 +112,7 @@ struct ParserState: ~Copyable {
         isExhausted = false
         isInsideCommand = false
         if frames.isEmpty {
-            // A last line without a newline is over, too.
+            // A last line without a newline has ended too.
             commandStart = cursor.index == end ? cursor.index : cursor.lineStart
             forgetWhatIsDone()
         }

@@ -1,18 +1,15 @@
-// Names from outside, made safe to show, and how wide they are.
-//
-// What the terminal would act on, Bytes hides (Showing.swift). What is left is measured in columns, so that tables stay aligned
-// with Korean and emoji names. The widths are those of East Asian Width W and F, and zero for what combines with the
-// character before it.
+// Display: names from outside, made safe to show (Bytes/Showing.swift), and their widths in columns, so that tables with Korean
+// and emoji names stay aligned. Characters of East Asian Width W and F are two columns wide, combining characters none.
 
 public import Bytes
 
 public enum Display {
-    /// `name` with everything that a terminal would act on as `\xHH`, and a backslash as two.
+    /// `name` with hidden bytes as `\xHH` and two backslashes for one.
     public static func escaped(_ name: ByteString) -> ByteString {
         name.shown(doublesBackslash: true)
     }
 
-    /// As `escaped`, cut to `columns` with `...` in the middle where it is wider: the ends of paths tell most.
+    /// As `escaped`, cut to `columns` with `...` in the middle.
     public static func escaped(_ name: ByteString, columns: Int) -> ByteString {
         let whole = escaped(name)
         guard width(whole) > columns, columns > 8 else { return whole }
@@ -27,7 +24,7 @@ public enum Display {
         return head.count < text.count ? head + "..." : text
     }
 
-    /// The columns that `text` takes on a terminal; it must hold no controls.
+    /// The width of `text`, which must hold no controls.
     public static func width(_ text: ByteString) -> Int {
         var columns = 0
         forEachCharacter(of: text) { width in
@@ -37,7 +34,7 @@ public enum Display {
         return columns
     }
 
-    /// As many characters of the front as fit into `columns`.
+    /// The longest prefix that fits into `columns`.
     static func prefix(_ text: ByteString, columns: Int) -> ByteString {
         var used = 0
         let end = forEachCharacter(of: text) { width in
@@ -47,7 +44,7 @@ public enum Display {
         return text.prefix(end)
     }
 
-    /// As many characters of the end as fit into `columns`.
+    /// The longest suffix that fits into `columns`.
     static func suffix(_ text: ByteString, columns: Int) -> ByteString {
         var excess = width(text) &- columns
         let start = forEachCharacter(of: text) { width in

@@ -1,11 +1,11 @@
-// alias and unalias. When aliases are substituted is the parser's business.
+// alias and unalias. The parser substitutes aliases.
 //
 // POSIX: XCU alias, unalias, 2.3.1
 
 import Bytes
 
 extension Shell {
-    /// Defines aliases, or writes them as `name='value'`, always quoted; `-p` puts the word `alias` in front.
+    /// Defines aliases, or writes them as `name='value'`; `-p` writes them as commands.
     ///
     /// POSIX: XCU alias
     func aliasUtility(_ arguments: [ByteString]) -> ExitStatus {
@@ -36,10 +36,10 @@ extension Shell {
         (name.hasHidden ? name.shellQuoted : name) + "=" + value.shellQuoted(always: true)
     }
 
-    /// True for what can be one unquoted word.
+    /// True for bytes that can be one unquoted word.
     ///
-    /// Unspecified: beside letters, digits and `!%,-@_` names of aliases may have other bytes without a meaning to the
-    /// shell, as in all peers.
+    /// Unspecified: names of aliases may have bytes beside letters, digits and `!%,-@_` that mean nothing to the shell, as in
+    /// all peers.
     ///
     /// POSIX: XBD 3.10
     static func isAliasName(_ bytes: ByteString) -> Bool {

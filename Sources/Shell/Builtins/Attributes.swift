@@ -1,8 +1,7 @@
 // export, readonly, unset and local: the attributes of variables, and how long they live.
 //
-// The operands `name=value` come expanded as assignments are, without field splitting; that is the interpreter's work. An
-// operand that fails is reported and the others are still done; the status `usage` then says that it was an error of a
-// special built-in utility.
+// The interpreter has expanded operands `name=value` as assignments, without field splitting. An operand that fails is
+// reported and the others are still processed; the status is `usage`, which marks an error of a special built-in utility.
 //
 // POSIX: XCU export, readonly, unset
 
@@ -10,7 +9,7 @@ import Bytes
 import Syntax
 
 extension Shell {
-    /// Puts variables into the environment of commands; `-n` takes them out again.
+    /// Exports variables, or with `-n` removes the attribute.
     ///
     /// POSIX: XCU export
     func exportUtility(_ arguments: [ByteString]) -> ExitStatus {
@@ -67,7 +66,7 @@ extension Shell {
         if let value { try assign(name, value) } else { try assignArrayArgument(name) }
     }
 
-    /// Lists the variables with an attribute as commands. An array is assigned first, as no declaration takes one.
+    /// Lists the variables with an attribute as commands. An array is assigned before its declaration.
     private func listVariables(with attribute: Variable.Attributes, as command: ByteString) {
         for name in sortedVariables() where state.variables.attributes(of: name).contains(attribute) {
             switch state.variables[name].value {
@@ -104,7 +103,7 @@ extension Shell {
         return status
     }
 
-    /// Unsets a variable or an element; false where `operand` names nothing of the kind.
+    /// Unsets a variable or an element; false where `operand` names neither.
     private func unset(_ operand: ByteString) throws(ShellError) -> Bool {
         guard let target = try target(operand) else { return false }
         if let index = target.index {
@@ -131,10 +130,10 @@ extension Shell {
         }
     }
 
-    /// Makes variables that end with the function they are in, readonly ones with `-r`; without operands lists them. An
-    /// extension. `-a`, for arrays, asks for nothing: every variable can be one.
+    /// Makes variables local to the function, with `-r` readonly; without operands lists them. An extension. `-a` has no
+    /// effect: every variable can be an array.
     ///
-    /// Unspecified: a local variable begins unset, but for the export attribute, as in bash. A readonly one cannot be covered.
+    /// Unspecified: a local variable begins unset and keeps the export attribute, as in bash. A readonly one cannot be covered.
     func localUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "ar")
         guard let options = scanner.flags() else { return refuse(scanner) }

@@ -1,4 +1,4 @@
-// break, continue, return, exit, eval, dot, exec and command: the builtins that change what is executed next.
+// break, continue, return, exit, eval, dot, exec and command: builtins that change the flow of control.
 //
 // POSIX: XCU 2.15
 
@@ -49,8 +49,7 @@ extension Shell {
         return .exiting
     }
 
-    /// The status that the operand names, or that of the last command; where that ends the action of a trap, of the last
-    /// command before the trap.
+    /// The status of the operand, or of the last command; at the end of a trap action, of the last command before the trap.
     ///
     /// Unspecified: of a number above 255 the eight low bits, as in all peers; one below 0 is an error, as in dash.
     private func status(of arguments: [ByteString], endsTrap: Bool) -> ExitStatus? {
@@ -78,7 +77,7 @@ extension Shell {
         guard let name = operands.first else {
             return aborting(fail(arguments[0], "a file name is expected", .usage))
         }
-        // `.` is a special builtin, `source` is none.
+        // `source` is no special builtin.
         let missing: Completion = arguments[0] == "source" ? .normal : .aborting
         guard let path = sourcedPath(name) else {
             state.status = fail(arguments[0], name + ": not found")
@@ -103,7 +102,7 @@ extension Shell {
         }
     }
 
-    /// A name without a slash is searched for in PATH; it need not be executable.
+    /// Searches PATH for a name without a slash; the file need not be executable.
     private func sourcedPath(_ name: ByteString) -> ByteString? {
         if name.contains(UInt8(ascii: "/")) { return name }
         for directory in (value(of: SpecialVariable.PATH.name) ?? Self.defaultPath).split(on: UInt8(ascii: ":")) {
@@ -135,7 +134,7 @@ extension Shell {
         keepsRedirections = true
         let operands = Array(scanner.operands)
         guard !operands.isEmpty else { return returning(.success) }
-        // Nobody is there to keep it later.
+        // A new process image cannot keep the command in the history.
         if isInteractive, let path = utilityPath(operands[0]), Kernel.isAccessible(path, .execute) {
             (state.status, state.pipelineStatuses) = (.success, [])
             keepTypedCommand()
@@ -149,8 +148,7 @@ extension Shell {
         return completion
     }
 
-    /// `command` without -v and -V: the utility or the builtin, but no function; a special builtin loses what makes
-    /// it special.
+    /// `command` passes over functions; a special builtin loses its special properties.
     ///
     /// POSIX: XCU command
     func commandUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {

@@ -1,7 +1,7 @@
-// Escapes: the backslash sequences that echo and printf interpret in their operands. Those of `$'...'` are the lexer's.
+// Escapes: the backslash sequences that echo and printf interpret in their operands. The lexer interprets those of `$'...'`.
 //
-// Unspecified: `\e`, and octal digits without a leading zero in an argument are taken as in dash; `\x`, `\u` and `\U` with
-// hexadecimal digits only by printf, as in bash; a backslash before anything else stays as it is.
+// Unspecified: `\e`, and octal digits without a leading zero in an argument, as in dash; `\x`, `\u` and `\U` with hexadecimal
+// digits only in printf, as in bash; a backslash before any other byte stays.
 //
 // POSIX: XCU echo, printf
 
@@ -17,7 +17,7 @@ enum Escapes {
         case echo
     }
 
-    /// Appends what the escape at `index`, a backslash of `text`, stands for.
+    /// Appends the value of the escape whose backslash is at `index`.
     ///
     /// - Returns: the index behind it; nil for `\c`.
     static func append(
@@ -76,7 +76,6 @@ enum Escapes {
         }
     }
 
-    /// Reads up to `most` digits.
     private static func digits(
         _ text: borrowing Span<UInt8>, from start: Int, most: Int, radix: UInt8
     ) -> (value: UInt32, end: Int) {
@@ -89,7 +88,7 @@ enum Escapes {
         return (value, index)
     }
 
-    /// The bytes of `text` with its escapes replaced, and whether that is all of it: `\c` ends it early.
+    /// The bytes of `text` with its escapes replaced; `isWhole` is false where `\c` ended it.
     static func replaced(in text: ByteString, style: Style) -> (bytes: ByteString, isWhole: Bool) {
         var bytes: [UInt8] = []
         let isWhole = text.withSpan { span in

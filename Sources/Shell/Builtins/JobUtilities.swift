@@ -1,4 +1,4 @@
-// jobs, fg, bg, disown: what the user says to jobs.
+// jobs, fg, bg and disown, and the job IDs and descriptions of jobs.
 //
 // POSIX: XCU jobs, fg, bg
 
@@ -78,7 +78,7 @@ extension Shell {
         try? Kernel.sendSignal(Signals.proceed, to: job.group == 0 ? job.lastProcess : -job.group)
     }
 
-    /// The jobs that the operands name, or the current one; reports what is none.
+    /// The jobs that the operands name, or the current one; nil after a report of an operand that names none.
     private func controlledJobs(_ arguments: [ByteString]) -> [Int]? {
         guard state.options.contains(.monitor) else {
             report(arguments[0], "no job control")
@@ -101,7 +101,7 @@ extension Shell {
         return numbers
     }
 
-    /// `disown [-ahr] [job...]`: the shell neither reports nor hangs up the jobs; with `-h` it does not hang them up.
+    /// `disown [-ahr] [job...]`: the shell neither reports the jobs nor sends them SIGHUP; with `-h` it only sends no SIGHUP.
     func disownUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "ahr")
         guard let options = scanner.flags() else { return refuse(scanner) }
@@ -133,11 +133,10 @@ extension Shell {
     }
 }
 
-// Names and texts.
 extension Shell {
     enum JobStyle { case brief, long, processes }
 
-    /// The number of the job that `%n`, `%+`, `%-`, `%string` or `%?string` means.
+    /// The number of the job with the ID `%n`, `%+`, `%-`, `%string` or `%?string`.
     ///
     /// POSIX: XBD 3.182
     func jobNumber(_ operand: ByteString) -> Int? {
@@ -152,13 +151,13 @@ extension Shell {
         return matching.count == 1 ? matching[0].number : nil
     }
 
-    /// As `jobNumber`, but a number alone is first that of a process.
+    /// As `jobNumber`; a number without `%` may be a process ID.
     private func jobNumber(orProcess operand: ByteString) -> Int? {
         let process = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
         return process.flatMap { jobs.number(ofProcess: $0) } ?? jobNumber(operand)
     }
 
-    /// The jobs that `string` or `?string` means.
+    /// The jobs that `string` or `?string` matches.
     private func jobs(named specification: ByteString) -> [Job] {
         let searches = specification.first == UInt8(ascii: "?")
         let wanted = searches ? specification.dropFirst(1) : specification
@@ -175,7 +174,7 @@ extension Shell {
         return !isNumber && jobs(named: specification).count > 1 ? "several jobs begin or match so" : "no such job"
     }
 
-    /// The process numbers of a job, for `kill`: its process group where it has one.
+    /// The operands of kill(2) for a job: its process group where it has one.
     func processes(ofJob specification: ByteString) -> [Int32]? {
         guard let number = jobNumber(specification), let job = jobs[number] else { return nil }
         if job.hasOwnGroup { return [-job.group] }

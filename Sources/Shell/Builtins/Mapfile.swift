@@ -50,7 +50,7 @@ extension Shell {
         }
     }
 
-    /// Returns the error that ended the reading.
+    /// - Returns: the error that ended the reading, if any.
     private func readLines(
         _ fd: Int32, _ delimiter: UInt8, limit: Int, skipped: Int, into lines: inout [[UInt8]]
     ) -> Errno? {

@@ -1,7 +1,7 @@
 // read: a logical line, split into variables.
 //
-// Bytes come from Execution/InputReader, the fields from Execution/InputLine. A trapped signal that comes while read waits
-// ends it; its trap is executed by the interpreter after that.
+// Execution/InputReader provides the bytes, Execution/InputLine splits them. A trapped signal ends a read that waits; the
+// interpreter then executes the trap.
 //
 // POSIX: XCU read
 
@@ -12,7 +12,7 @@ import Syntax
 private struct ReadRequest {
     var isRaw = false
     var delimiter = UInt8(ascii: "\n")
-    /// How many characters at most; `isExact`: delimiters are ordinary.
+    /// The most characters; with `isExact`, delimiters are ordinary.
     var limit: Int?
     var isExact = false
     var prompt: ByteString?
@@ -23,7 +23,6 @@ private struct ReadRequest {
     var operands: ArraySlice<ByteString> = []
 }
 
-/// How the reading of a line has ended.
 private enum LineEnd {
     case delimiter
     case endOfFile
@@ -32,17 +31,16 @@ private enum LineEnd {
 }
 
 extension Shell {
-    /// Reads a logical line and assigns its fields to variables; to REPLY the whole line where none is named.
+    /// Reads a logical line and assigns its fields to variables, or the whole line to REPLY.
     ///
-    /// The status is 0, 1 at the end of the file, 142 after `-t` has run out, 128+n after a trapped signal, and 2 for
-    /// errors.
+    /// The status is 1 at the end of the file, 142 after the timeout of `-t`, 128+n after a trapped signal, 2 after an error.
     /// Unspecified: with `-d`, a backslash and a newline still continue the line, as in bash.
     ///
     /// POSIX: XCU read
     func readUtility(_ arguments: [ByteString]) -> ExitStatus {
         var request = ReadRequest()
         if let refusal = parseRead(arguments, &request) { return refusal }
-        // None where all are variables: lines of three fields take 0.87 of the instructions without the array.
+        // Empty where all operands are variables, which is faster.
         var targets: [VariableTarget] = []
         do {
             let areVariables = request.operands.allSatisfy { $0.isName }
@@ -71,7 +69,7 @@ extension Shell {
         }
     }
 
-    /// A status where the arguments do not lead to reading.
+    /// Parses the arguments; a status where they are wrong or ask for help.
     private func parseRead(_ arguments: [ByteString], _ request: inout ReadRequest) -> ExitStatus? {
         var scanner = OptionScanner(arguments, "rd:a:n:N:p:st:u:")
         while let option = scanner.next() {
@@ -103,7 +101,7 @@ extension Shell {
         return nil
     }
 
-    /// Decimal seconds with a fraction, in nanoseconds; nil where `bytes` are none.
+    /// The nanoseconds of decimal seconds with a fraction; nil where `bytes` are none.
     static func nanoseconds(_ bytes: ByteString) -> Int? {
         let point = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
         let whole = bytes.prefix(point)
@@ -141,7 +139,7 @@ extension Shell {
         }
     }
 
-    /// Lets the terminal hide what is typed, or give it byte by byte; the modes to be put back, nil where nothing has changed.
+    /// Turns off echo or input by lines. Returns the modes to restore; nil where none changed.
     private func changeTerminal(_ request: ReadRequest) -> TerminalModes? {
         let readsLines = request.limit == nil && request.delimiter == UInt8(ascii: "\n")
         guard request.isSilent || !readsLines, let modes = Kernel.terminalModes(request.fd) else { return nil }
@@ -152,7 +150,7 @@ extension Shell {
         return modes
     }
 
-    /// `read -t 0`: tells whether something can be read, and reads nothing.
+    /// `read -t 0`: tells whether input is available.
     private func probe(_ fd: Int32) -> LineEnd {
         do {
             return try Kernel.waitUntilReadable(fd, nanoseconds: 0) ? .delimiter : .endOfFile
@@ -161,7 +159,7 @@ extension Shell {
         }
     }
 
-    /// Reads up to the delimiter, which is dropped; false where the file ends before it.
+    /// Reads up to the delimiter, which is dropped; false at the end of the file.
     private func fill(
         _ line: inout InputLine, from reader: InputReader, _ request: ReadRequest
     ) throws(InputReader.Failure) -> Bool {
@@ -173,7 +171,7 @@ extension Shell {
             }
             guard let byte = try nextByte(of: reader) else { return false }
             if byte == request.delimiter, !request.isExact { return true }
-            // A NUL cannot be the shell's data.
+            // Values hold no NUL.
             if byte == 0 { continue }
             if byte == UInt8(ascii: "\\"), !request.isRaw {
                 guard var escaped = try nextByte(of: reader) else { return false }
@@ -202,8 +200,7 @@ extension Shell {
         try load(reader) ? reader.take() : nil
     }
 
-    /// Sees to it that there is a byte to be taken; false at the end of the file. Goes on after an interruption that leaves
-    /// no trap to be executed.
+    /// Loads a byte to take; false at the end of the file. Continues after a signal without a trap.
     @inline(__always)
     private func load(_ reader: InputReader) throws(InputReader.Failure) -> Bool {
         while true {
@@ -240,7 +237,7 @@ extension Shell {
     }
 }
 
-/// Counts whole characters as their bytes come one by one.
+/// Counts characters while their bytes arrive.
 struct CharacterCounter {
     let isUTF8: Bool
     private(set) var characters = 0
@@ -254,7 +251,7 @@ struct CharacterCounter {
         if missing > 0, byte & 0xC0 == 0x80 {
             missing &-= 1
         } else {
-            // What a broken sequence has left counts as one character.
+            // An incomplete sequence counts as one character.
             if missing > 0 { characters &+= 1 }
             switch byte {
             case 0xC2...0xDF where isUTF8: missing = 1

@@ -4,8 +4,8 @@ import Bytes
 import Kernel
 
 extension Shell {
-    /// Stops the shell's process group until it gets SIGCONT. A shell with nobody above it who could send that, which is
-    /// one that leads its session, refuses unless `-f` is given.
+    /// Stops the shell's process group until it gets SIGCONT. A login shell refuses without `-f`: no process may be there to
+    /// continue it.
     func suspendUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "f")
         guard let options = scanner.flags() else { return refuse(scanner) }

@@ -1,16 +1,14 @@
-// test and [: what an expression of up to four operands means is decided by their number alone, so that operands that look
-// like operators do no harm.
+// test and [: the number of up to four operands decides what the expression means, so that operands may look like
+// operators.
 //
 // Unspecified: longer expressions, and shorter ones that the rules do not cover, are parsed with `!`, `( )`, `-a` and `-o`,
-// which bind in this order; where an operator stands between two operands they are compared, whatever they are. That
-// is how dash, bash, mksh and yash read them.
+// which bind in this order; an operator between two operands compares them in any case; as dash, bash, mksh and yash.
 //
 // POSIX: XCU test
 
 import Bytes
 import Kernel
 
-/// Why there is no answer.
 private enum TestError: Error {
     case notAnInteger(ByteString)
     case unexpected(ByteString)
@@ -129,7 +127,7 @@ extension Shell {
     }
 }
 
-// Expressions of any length. Each function takes what it has read from the front of `operands`.
+// Expressions of any length. Each function removes the operands that it has read.
 extension Shell {
     private func evaluateOr(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
         if stackLimit.isReached { throw .tooDeep }
@@ -161,7 +159,7 @@ extension Shell {
         return try evaluatePrimary(&operands) != isNegated
     }
 
-    /// True where an operator stands between the first operand and another one; not in `( = )`.
+    /// True where a binary operator follows the first operand, except in `( = )`.
     private func isComparison(_ operands: ArraySlice<ByteString>) -> Bool {
         let index = operands.startIndex
         guard operands.count >= 3, TestComparison(operands[index + 1]) != nil else { return false }
@@ -185,7 +183,7 @@ extension Shell {
         }
         if let letter = testLetter(first), operands.count > 1 {
             let operand = operands[index + 1]
-            // `-o` and `-a` behind a letter are operators where something follows them that they can join.
+            // After a letter, `-o` and `-a` are operators where another operand follows.
             if !((operand == "-a" || operand == "-o") && operands.count > 2) {
                 operands = operands.dropFirst(2)
                 return try evaluate(letter, operand)

@@ -1,7 +1,7 @@
-// The primaries of test, and of `[[ ]]`: what they ask about strings, integers and files.
+// The primaries of test and of `[[ ]]`, on strings, integers and files.
 //
-// Access is asked for the effective user and group. A symbolic link stands for its target except for -h and -L. A file that
-// does not exist is older than one that does. Unspecified: strings are ordered by their bytes.
+// Access is that of the effective user and group. Symbolic links are followed except by -h and -L. A file that does not exist
+// is older than one that does. Unspecified: strings are ordered by their bytes.
 //
 // POSIX: XCU test
 
@@ -9,7 +9,7 @@ import Bytes
 import Kernel
 import Syntax
 
-/// The operators between two operands.
+/// The binary operators.
 enum TestComparison {
     case same, different, before, after
     case equal, notEqual, greater, greaterOrEqual, less, lessOrEqual
@@ -66,9 +66,7 @@ extension Shell {
         }
     }
 
-    /// Evaluates `-LETTER operand`. `-t` of what is no number is false; the caller may have refused it before.
-    ///
-    /// -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
+    /// Evaluates `-LETTER operand`. -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
     ///
     /// POSIX: XCU test
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
@@ -118,7 +116,7 @@ extension Shell {
         }
     }
 
-    /// Compares two files: `-ef`, `-nt`, `-ot`; false for what is no such operator.
+    /// Compares two files: `-ef`, `-nt`, `-ot`; false for other operators.
     ///
     /// POSIX: XCU test
     func testBinary(_ comparison: ByteString, _ left: ByteString, _ right: ByteString) -> Bool {
@@ -144,9 +142,9 @@ extension Shell {
         return other.modified < file.modified
     }
 
-    /// The value of a decimal integer with white space around it; nil for anything else, and for what has no 64 bits.
+    /// The value of a decimal integer; nil for anything else and where it does not fit.
     ///
-    /// Unspecified: integers may have white space on both sides, as in dash, bash and ksh93.
+    /// Unspecified: white space may surround the integer, as in dash, bash and ksh93.
     static func testInteger(_ operand: ByteString) -> Int? {
         if let value = operand.decimalValue { return value }
         var start = 0

@@ -6,7 +6,7 @@ import Bytes
 import Kernel
 
 extension Shell {
-    /// Writes the user and system times of the shell, and on a second line those of its children that were waited for.
+    /// Writes the user and system times of the shell, and on a second line those of its reaped children.
     ///
     /// POSIX: XCU times
     func timesUtility(_ arguments: [ByteString]) -> ExitStatus {

@@ -1,7 +1,7 @@
 // ulimit: the resource limits of Linux, for this process and those that it starts.
 //
-// The letters are those of POSIX, and bash's for what POSIX does not have; `-p` is the number of processes, as in dash and
-// mksh, because the size of pipes is no limit that can be set, and `-w` the locks, as in dash. Blocks are of 512 bytes.
+// The letters are those of POSIX, and for other limits those of bash; `-p` is the number of processes, as in dash and mksh,
+// because the size of pipes cannot be set, and `-w` the locks, as in dash. Blocks are of 512 bytes.
 //
 // POSIX: XCU ulimit
 
@@ -12,7 +12,7 @@ private struct Resource {
     let letter: UInt8
     /// RLIMIT_ of the kernel.
     let number: Int32
-    /// What one is, in the kernel's units.
+    /// The size of one unit of the utility in units of the kernel.
     let unit: UInt64
     let name: ByteString
 
@@ -54,7 +54,7 @@ private struct Resource {
 }
 
 extension Shell {
-    /// Writes a limit, or sets it: the soft and the hard one where neither `-S` nor `-H` is given.
+    /// Writes a limit, or sets it: both the soft and the hard one without `-S` and `-H`.
     ///
     /// POSIX: XCU ulimit
     func ulimitUtility(_ arguments: [ByteString]) -> ExitStatus {
@@ -106,7 +106,7 @@ extension Shell {
         }
     }
 
-    /// `unlimited`, a number of the resource's units, or, as in bash and ksh93, `soft` and `hard` for what it is now.
+    /// `unlimited`, a number of units, or, as in bash and ksh93, `soft` and `hard` for the current limits.
     private static func limit(
         _ operand: ByteString, _ resource: Resource, _ old: (soft: UInt64, hard: UInt64)
     ) -> UInt64? {

@@ -1,4 +1,4 @@
-// wait: until jobs or processes have ended, or a trapped signal arrives.
+// wait: waits until jobs or processes have ended, or a trapped signal arrives.
 //
 // POSIX: XCU wait
 
@@ -68,7 +68,7 @@ extension Shell {
         return .normal
     }
 
-    /// The process that the operand means, where no job of the table has it.
+    /// The process that the operand names, where no job of the table has it.
     private func retiredProcess(_ operand: ByteString) -> Int32? {
         guard operand.first == UInt8(ascii: "%") else {
             let pid = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
@@ -82,7 +82,7 @@ extension Shell {
         jobs[number]?.processes.first { $0.pid == pid }?.state
     }
 
-    /// The job, and the process whose end is waited for; reports what is neither.
+    /// The job and the process to wait for; nil after a report where the operand names none.
     private func awaited(_ operand: ByteString) -> (number: Int, pid: Int32)? {
         if operand.first == UInt8(ascii: "%") {
             guard let number = jobNumber(operand), let job = jobs[number] else {
@@ -115,7 +115,7 @@ extension Shell {
         }
     }
 
-    /// `wait -n`: the next job, of those named or of all, that ends.
+    /// `wait -n`: the next job that ends, of those named or of all.
     private func waitForAny(_ operands: [ByteString], _ variable: Name?) -> Completion {
         var numbers: [Int] = []
         for operand in operands {
@@ -134,7 +134,7 @@ extension Shell {
         return .normal
     }
 
-    /// A trapped signal ends `wait` at once; its trap is executed after that.
+    /// A trapped signal ends `wait`; then its trap is executed.
     private func interrupted(by signal: Int32) -> Completion {
         wasInterrupted = true
         return returning(.signal(signal))

@@ -30,7 +30,7 @@ enum PatternMatching {
         }
     }
 
-    /// `${parameter%pattern}` and its kin: `subject` without the prefix or suffix that matches, or all of it.
+    /// `${parameter%pattern}`: `subject` without the matching prefix or suffix.
     ///
     /// POSIX: XCU 2.6.2
     static func remove(
@@ -46,9 +46,8 @@ enum PatternMatching {
         }
     }
 
-    /// `${parameter/pattern/word}` and its kin, an extension: the longest match at the first place that has one (or at
-    /// every such place, or only at the start or the end) is replaced. An empty pattern matches at the start and at the
-    /// end, but nowhere between.
+    /// `${parameter/pattern/word}`, an extension: replaces the longest match at the first place that has one, at every such
+    /// place, or at the start or the end. An empty pattern matches only at the start and at the end.
     static func replace(
         _ kind: ParameterExpansion.Replacement, _ pattern: ByteString, in subject: ByteString, with word: ByteString,
         isUTF8: Bool
@@ -68,14 +67,14 @@ enum PatternMatching {
                 result += subject[copied..<match.lowerBound]
                 result += word
                 copied = match.upperBound
-                // An empty match is of asterisks alone, at the end.
+                // Only asterisks have an empty match, at the end.
                 guard kind == .all, copied < subject.count else { break }
             }
             return copied == 0 && result.isEmpty ? subject : result + subject.dropFirst(copied)
         }
     }
 
-    /// A pattern that matches `literal` only, wherever in a pattern it is put.
+    /// A pattern that matches only `literal`, also as a part of a pattern.
     static func quote(_ literal: ByteString) -> ByteString {
         guard literal.contains(where: isQuotable) else { return literal }
         var pattern: [UInt8] = []
@@ -87,7 +86,7 @@ enum PatternMatching {
         return ByteString(pattern)
     }
 
-    /// The pattern without its quoting: what it matches where it has nothing special.
+    /// The pattern without its quoting.
     static func unquote(_ pattern: ByteString) -> ByteString {
         guard pattern.contains(backslash) else { return pattern }
         var literal: [UInt8] = []
@@ -101,7 +100,7 @@ enum PatternMatching {
         return ByteString(literal)
     }
 
-    /// True where an unquoted `*` or `?` or a bracket expression stands in the pattern.
+    /// True for a pattern with an unquoted `*` or `?` or with a bracket expression.
     static func hasSpecial(_ pattern: ByteString) -> Bool {
         pattern.withSpan { pattern in
             var index = 0
@@ -124,7 +123,7 @@ enum PatternMatching {
         }
     }
 
-    /// The index of the last `]`, -1 where there is none: no bracket expression begins behind it.
+    /// The index of the last `]`, or -1: no bracket expression begins behind it.
     private static func lastCloseBracket(_ pattern: borrowing Span<UInt8>) -> Int {
         var index = pattern.count &- 1
         while index >= 0, pattern[index] != closeBracket { index &-= 1 }
@@ -152,12 +151,12 @@ extension PatternMatching {
 
     static func firstAsterisk(_ pattern: borrowing Span<UInt8>) -> Int? { nextAsterisk(pattern, from: 0) }
 
-    /// The same for many subjects, for which the first asterisk is sought once.
+    /// As above, with the first asterisk found once for many subjects.
     static func matches(
         _ pattern: borrowing Span<UInt8>, firstAsterisk: Int?, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Bool {
         if firstAsterisk == 0, pattern.count == 1 { return true }
-        // The last bytes tell most subjects.
+        // The last bytes reject most subjects.
         var tail = pattern.count
         var place = subject.count
         while tail > 0, isPlain(pattern[tail &- 1]) {
@@ -185,7 +184,7 @@ extension PatternMatching {
         return true
     }
 
-    /// Where the smallest or largest prefix that matches ends.
+    /// The end of the smallest or largest prefix that matches.
     private static func prefixEnd(
         _ pattern: ByteString, _ subject: ByteString, longest: Bool, isUTF8: Bool
     ) -> Int? {
@@ -200,14 +199,14 @@ extension PatternMatching {
         }
     }
 
-    /// Where the longest match at the first place from `start` on is.
+    /// The longest match at the first place from `start` on.
     private static func firstMatch(
         _ pattern: ByteString, _ subject: ByteString, from start: Int, isUTF8: Bool
     ) -> Range<Int>? {
         pattern.withSpan { pattern in
             subject.withSpan { subject in
                 let star = nextAsterisk(pattern, from: 0) ?? pattern.count
-                // Where the rest is not found behind the first place of the first segment, it is not behind a later one.
+                // The rest that does not follow the first place of the first segment follows no later one.
                 guard
                     let first = firstSegment(
                         pattern, 0..<star, subject, from: start, limit: subject.count, isUTF8: isUTF8),
@@ -219,7 +218,7 @@ extension PatternMatching {
         }
     }
 
-    /// The end of the smallest or largest match of the pattern from its asterisk at `star` on, behind `end`.
+    /// The end of the smallest or largest match, behind `end`, of the pattern from its asterisk at `star` on.
     private static func matchRest(
         _ pattern: borrowing Span<UInt8>, from star: Int, _ subject: borrowing Span<UInt8>, at end: Int, longest: Bool,
         isUTF8: Bool
@@ -240,7 +239,7 @@ extension PatternMatching {
         return end
     }
 
-    /// Where the smallest or largest suffix that matches starts: the same search from the end to the start.
+    /// The start of the smallest or largest suffix that matches, by a search from the end to the start.
     private static func suffixStart(
         _ pattern: ByteString, _ subject: ByteString, longest: Bool, isUTF8: Bool
     ) -> Int? {
@@ -249,7 +248,7 @@ extension PatternMatching {
                 guard let firstStar = nextAsterisk(pattern, from: 0) else {
                     return matchSegmentAtEnd(pattern, 0..<pattern.count, subject, isUTF8: isUTF8)
                 }
-                // Only patterns of several asterisks need the places of those between the first and the last.
+                // The places of asterisks between the first and the last.
                 var between: [Int] = []
                 var lastStar = firstStar
                 while let next = nextAsterisk(pattern, from: lastStar &+ 1) {

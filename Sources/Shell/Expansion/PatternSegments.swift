@@ -52,7 +52,7 @@ extension PatternMatching {
         return nil
     }
 
-    /// The ASCII byte that a match of the segment has to begin with; nil where it may begin with several.
+    /// The ASCII byte that begins each match of the segment; nil where several may.
     @inline(__always)
     private static func firstLiteral(_ pattern: borrowing Span<UInt8>, _ segment: Range<Int>) -> UInt8? {
         var byte = pattern[segment.lowerBound]
@@ -64,11 +64,11 @@ extension PatternMatching {
         return byte < 0x80 ? byte : nil
     }
 
-    /// Where the segment starts if it matches the end of the subject.
+    /// The start of the segment where it matches the end of the subject.
     static func matchSegmentAtEnd(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Int? {
-        // Bytes that stand for themselves, `.c` in `*.c`, tell most subjects without a look at the rest.
+        // Ordinary bytes at the end, `.c` in `*.c`, reject most subjects.
         var start = subject.count
         var end = segment.upperBound
         while end > segment.lowerBound, isPlain(pattern[end &- 1]) {
@@ -88,7 +88,7 @@ extension PatternMatching {
         return isMatch ? start : nil
     }
 
-    /// True where a byte at the end of a segment matches itself and nothing else, whatever stands before it.
+    /// True for a byte that at the end of a segment matches only itself.
     @inline(__always)
     static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
@@ -97,9 +97,7 @@ extension PatternMatching {
         }
     }
 
-    /// Matches the elements of a segment with the characters at `place`.
-    ///
-    /// - Returns: the end of the match; nil where there is none, or where it would go beyond `limit`.
+    /// The end of the match of a segment at `place`; nil where there is none within `limit`.
     static func matchSegment(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, at place: Int,
         limit: Int, isUTF8: Bool
@@ -144,7 +142,7 @@ extension PatternMatching {
         return place
     }
 
-    /// Where the element of the pattern at `index` ends.
+    /// The end of the element of the pattern at `index`.
     @inline(__always)
     private static func elementEnd(_ pattern: borrowing Span<UInt8>, at index: Int, isUTF8: Bool) -> Int {
         var index = index
@@ -174,7 +172,7 @@ extension PatternMatching {
         return nil
     }
 
-    /// Where the character that ends before `place` (which is above 0) begins.
+    /// The start of the character that ends at `place`, which is above 0.
     private static func previousCharacter(before place: Int, of subject: borrowing Span<UInt8>) -> Int {
         var start = place &- 1
         guard subject[start] >= 0x80 else { return start }
@@ -182,7 +180,7 @@ extension PatternMatching {
         return UTF8Decoder.length(at: start, of: subject) == place &- start ? start : place &- 1
     }
 
-    /// The number of the character at `place`; a byte that is no character has one above all characters.
+    /// The number of the character at `place`; above those of all characters for a byte that is none.
     @inline(__always)
     static func character(
         at place: Int, length: Int, of bytes: borrowing Span<UInt8>, isUTF8: Bool

@@ -1,14 +1,13 @@
-// SyntaxError: what is wrong with the input, and where. The text is made in SyntaxErrorText.
+// SyntaxError: an error in the input and its position. SyntaxErrorText makes the messages.
 
 public import Bytes
 
-/// An object, since each call that may throw a structure has room for it in its stack frame: nested commands take a fifth less
-/// of the stack.
+/// A class, since each call that may throw a structure reserves room for it in its stack frame.
 public final class SyntaxError: Error, Sendable {
     public enum Cause: Sendable {
-        /// A token that the grammar does not allow here, and what would have been.
+        /// A token that the grammar does not allow here.
         case unexpected(Found, expected: Expected?)
-        /// The input ended inside of something, which begins at the position.
+        /// The input ended inside a construct that begins at the position.
         case unterminated(Construct)
         case badFunctionName(ByteString)
         case badVariableName(ByteString)
@@ -18,7 +17,6 @@ public final class SyntaxError: Error, Sendable {
         case tooDeep
     }
 
-    /// What stands where something else should.
     public enum Found: Sendable {
         case end
         case newline
@@ -60,7 +58,7 @@ public final class SyntaxError: Error, Sendable {
         case numberTooLarge(ByteString)
     }
 
-    /// What is open around the place, and where it begins.
+    /// An unclosed command around the position.
     public struct Opener: Sendable {
         let word: ByteString
         let position: Position
@@ -68,9 +66,9 @@ public final class SyntaxError: Error, Sendable {
 
     public let cause: Cause
     public let position: Position
-    /// Where the input ends, or what stands there ends something else: the innermost command that is not closed.
+    /// The innermost unclosed command, at the end of the input or at a token that ends another command.
     public let opener: Opener?
-    /// The line that the position is in, without its newline; empty where it is not in memory any more.
+    /// The line of the position without its newline; empty where it is no longer in memory.
     public let sourceLine: ByteString
     /// The input ended inside a command: with more input it could be right.
     public let isIncomplete: Bool
@@ -83,7 +81,7 @@ public final class SyntaxError: Error, Sendable {
         self.isIncomplete = isIncomplete
     }
 
-    /// The same error inside of the command that `word` opens.
+    /// The same error inside the command that `word` opens.
     func inside(_ word: ByteString, at position: Position) -> SyntaxError {
         guard opener == nil, case .unexpected(let found, let expected) = cause, leavesOpen(found, expected) else {
             return self
@@ -104,7 +102,7 @@ public final class SyntaxError: Error, Sendable {
     }
 }
 
-/// What the end of the input can leave open.
+/// A construct that the end of the input can leave open.
 public enum Construct: Sendable {
     case singleQuotes
     case doubleQuotes
@@ -118,7 +116,7 @@ public enum Construct: Sendable {
     case array
 }
 
-/// What bash has and seesh has not.
+/// A feature of bash that is left out.
 public enum Feature: Sendable {
     case arithmeticFor
     case select
@@ -145,7 +143,6 @@ extension ParserState {
         syntaxError(.tooDeep, at: position)
     }
 
-    /// The token at hand is not what it should be.
     mutating func unexpectedToken(expected: SyntaxError.Expected? = nil) -> SyntaxError {
         if tokenIsExtendedPattern { return syntaxError(.notSupported(.extendedPattern), at: token.position) }
         return SyntaxError(
@@ -189,7 +186,7 @@ extension ParserState {
 }
 
 extension TokenKind {
-    /// How the operator is written; empty for what is none.
+    /// The operator as written; empty for other tokens.
     var text: ByteString {
         switch self {
         case .none, .end, .newline, .plainWord, .word, .ioNumber, .ioLocation: ""
@@ -221,8 +218,8 @@ extension TokenKind {
 }
 
 extension SyntaxError {
-    /// Inside backquotes, it is told where they are expanded. What is left out on purpose must end the script at once, and so
-    /// does what no attempt to expand can change.
+    /// True where an error inside backquotes is reported when they are expanded. A feature that is left out ends the script at
+    /// once.
     var isToldLate: Bool {
         switch cause {
         case .unexpected, .unterminated, .badFunctionName, .badVariableName, .descriptorTooLarge, .arithmetic: true

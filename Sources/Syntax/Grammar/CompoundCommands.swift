@@ -1,4 +1,4 @@
-// Compound commands: groups, loops, conditions; each with the redirections that follow it.
+// Compound commands and their redirections.
 //
 // POSIX: XCU 2.9.4
 
@@ -64,15 +64,14 @@ extension ParserState {
         return CompoundCommand(kind: .subshell(list), redirections: redirections, position: position)
     }
 
-    /// `((expression))` at hand, an extension: the same as `let "expression"`; nil where it is none, and nothing has been
-    /// consumed.
+    /// Parses `((expression))`, an extension, as `let "expression"`; nil, with nothing consumed, where it is none.
     ///
-    /// Unspecified: what can be an arithmetic expression is one, anything else is nested subshells; as POSIX allows.
+    /// Unspecified: text that can be an arithmetic expression is one, other text is nested subshells; as POSIX allows.
     mutating func parseArithmeticCommand() throws(SyntaxError) -> Command? {
         guard !dialect.isPosix, bytes[cursor.index] == Byte.leftParenthesis else { return nil }
         let key = ambiguityKey(cursor.index)
         guard !ambiguousPlaces.contains(key), mayCloseTogether() else {
-            // What is read until it is parsed anew must not change the answer.
+            // Input that arrives until the text is parsed again must not change the answer.
             ambiguousPlaces.insert(key)
             return nil
         }
@@ -108,8 +107,8 @@ extension ParserState {
         return nil
     }
 
-    /// Whether the parenthesis at the index and the one in front of it may be closed by `))`: a cheap answer for deep nesting,
-    /// where every level asks. What quotes and substitutions hold is not looked into.
+    /// False where `))` certainly does not close the parenthesis at the index and the one before it. A cheap test for deep
+    /// nesting, which does not look into quotes and substitutions.
     private mutating func mayCloseTogether() -> Bool {
         var depth = 0
         var offset = 0
@@ -192,7 +191,7 @@ extension ParserState {
         return ForClause(variable: variable, words: words, body: body)
     }
 
-    /// What stands between the name and `do`.
+    /// The words between the name and `do`; nil without `in`.
     private mutating func parseForWords() throws(SyntaxError) -> [Word]? {
         if try peekToken(.forIn) == .semicolon {
             consumeToken()
@@ -265,7 +264,7 @@ extension ParserState {
         return (CaseClause.Item(patterns: patterns, body: body, terminator: terminator), isLast)
     }
 
-    /// `coproc [NAME] command`, an extension: a name stands only in front of a compound command.
+    /// `coproc [NAME] command`, an extension. Only a compound command can have a name.
     private mutating func parseCoprocess() throws(SyntaxError) -> (Name, Command) {
         let position = token.position
         consumeToken()

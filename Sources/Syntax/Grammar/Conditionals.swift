@@ -1,12 +1,11 @@
-// `[[ expression ]]`, an extension: its operators, and the operands, which are neither split nor matched to pathnames.
+// `[[ expression ]]`, an extension. Precedence from low to high: `||`, `&&`, `!`, the primaries.
 //
-// The tokens are the shell's own; only the right side of `=~`, where `|` and parentheses belong to the word, is lexed in
-// its own way. Precedence from low to high: `||`, `&&`, `!`, the primaries.
+// The tokens are those of the shell, but `|` and parentheses on the right side of `=~` belong to the word.
 
 public import Bytes
 
 extension ParserState {
-    /// The expression after `[[`, which is at hand, and `]]`.
+    /// Parses the expression and `]]`; `[[` is at hand.
     mutating func parseConditional() throws(SyntaxError) -> ConditionalExpression {
         consumeToken()
         let expression = try parseConditionalOr()
@@ -59,7 +58,7 @@ extension ParserState {
         return inner
     }
 
-    /// An unquoted unary operator takes the next word, whatever that is: `[[ -n = ]]`. As bash, mksh and ksh93.
+    /// An unquoted unary operator takes any next word as its operand: `[[ -n = ]]`. As bash, mksh and ksh93.
     private mutating func parseConditionalPrimary() throws(SyntaxError) -> ConditionalExpression {
         guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
         if token.kind == .plainWord, let unary = Self.unaryOperator(token.literal) {
@@ -105,7 +104,7 @@ extension ParserState {
         return makeWord(from: builder.first, traits: builder.traits.subtracting([.brace, .tilde]), position: start)
     }
 
-    /// A word that is not `]]`; digits in front of `<` are one here.
+    /// True for a word that is not `]]`, or digits before `<`.
     private var isConditionalOperand: Bool {
         mutating get {
             (token.kind.isWord || token.kind == .ioNumber || token.kind == .ioLocation) && !isConditionalEnd
@@ -116,7 +115,6 @@ extension ParserState {
 
     private mutating func takeOperand() -> Word { withoutBraces(takeWord()) }
 
-    /// The binary operator that the token at hand is.
     private var comparisonAtHand: ConditionalExpression.Comparison? {
         mutating get {
             switch token.kind {
@@ -152,7 +150,7 @@ extension ConditionalExpression.Comparison {
         self = comparison
     }
 
-    /// How the operator is written.
+    /// The operator as written.
     public var text: ByteString {
         switch self {
         case .matches: "=="

@@ -26,7 +26,7 @@ extension ParserState {
     }
 
     // compound_list : linebreak term | linebreak term separator
-    /// A list up to what cannot belong to it, which is left as the token at hand.
+    /// A list up to the first token that does not belong to it, which stays at hand.
     mutating func parseCompoundList(mayBeEmpty: Bool = false) throws(SyntaxError) -> List {
         let first = stacks.andOrLists.count
         try skipNewlines(.command)
@@ -48,7 +48,7 @@ extension ParserState {
     }
 
     // and_or : pipeline | and_or AND_IF linebreak pipeline | and_or OR_IF linebreak pipeline
-    /// Pushes the list; true where `;` or `&` stood after it.
+    /// Pushes the list; true where `;` or `&` followed it.
     private mutating func parseAndOrList() throws(SyntaxError) -> Bool {
         let first = try parsePipeline()
         let kind = try peekToken(.afterCompound)
@@ -61,8 +61,8 @@ extension ParserState {
         return isSeparated
     }
 
-    /// What follows the first pipeline, whose `&&` or `||` is at hand. Not inlined: the caller's stack frame is one of those of
-    /// each level of nested commands.
+    /// The pipelines after the first, whose `&&` or `||` is at hand. Not inlined, because each level of nested commands has a
+    /// stack frame of the caller.
     @inline(never)
     private mutating func parseContinuations() throws(SyntaxError) -> [AndOrList.Continuation] {
         var rest: [AndOrList.Continuation] = []
@@ -97,7 +97,7 @@ extension ParserState {
         "see" ~= word.packed && !dialect.isPosix && dialect.recognizesSee
     }
 
-    /// A pipeline that begins with `!`, `time` or `see`. Not inlined for the same reason as continuations.
+    /// A pipeline that begins with `!`, `time` or `see`. Not inlined, as `parseContinuations`.
     @inline(never)
     private mutating func parsePrefixedPipeline() throws(SyntaxError) -> Pipeline {
         var isNegated = false
@@ -206,12 +206,12 @@ extension ParserState {
 
     private enum SeePrefix {
         case prefix(Pipeline.Prefix)
-        /// An ordinary command that begins with these words.
+        /// The first words of an ordinary command.
         case words([Word], Position)
     }
 
-    /// `see` is at hand: it and its options, where a pipeline follows. `see waits %1`, `see plan -c STRING` and
-    /// `see trace -f LOG` are the builtin's own.
+    /// Parses `see`, which is at hand, and its options before a pipeline. `see waits %1`, `see plan -c STRING` and
+    /// `see trace -f LOG` are commands.
     private mutating func parseSeePrefix() throws(SyntaxError) -> SeePrefix {
         let position = token.position
         var words = [takeWord()]
@@ -237,7 +237,7 @@ extension ParserState {
             .newline, .semicolon, .ampersand, .pipe, .pipeAnd, .andIf, .orIf:
             return .words(words, position)
         case .ioNumber, .ioLocation, .less, .great, .lessAnd, .greatAnd, .doubleGreat, .andGreat, .andDoubleGreat:
-            // The redirection of a view that can do without a pipeline.
+            // These modes need no pipeline: the redirection is that of the view.
             return mode == .waits || mode == .graph
                 ? .words(words, position) : .prefix(.see(mode: mode, options: options))
         default:

@@ -1,4 +1,4 @@
-// Redirections: the descriptor in front of the operator, the operator, the operand.
+// Redirections: an optional descriptor, the operator, the operand.
 //
 // POSIX: XCU 2.7
 
@@ -39,7 +39,7 @@ extension ParserState {
         guard isChecking, kind == .doubleLess || kind == .doubleLessDash else {
             return try parseOperand(kind, descriptor, position)
         }
-        // Where the document ends is told by what the delimiter is made of.
+        // The parts of the delimiter decide where the document ends.
         return try building { (parser) throws(SyntaxError) in try parser.parseOperand(kind, descriptor, position) }
     }
 

@@ -1,4 +1,4 @@
-// Reserved words: recognised by the grammar where a command may begin, and nowhere else.
+// Reserved words, which the grammar recognises only where a command may begin.
 //
 // POSIX: XCU 2.4
 
@@ -10,7 +10,7 @@ enum ReservedWord: UInt8 {
     // Extensions.
     case conditional, time, coprocess, function, select
 
-    /// It ends a list, and begins no command.
+    /// True for a word that ends a list.
     var endsList: Bool {
         switch self {
         case .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then: true
@@ -20,7 +20,7 @@ enum ReservedWord: UInt8 {
         }
     }
 
-    /// As it is written, of those that open a command.
+    /// The word as written, where it opens a command.
     var text: ByteString {
         switch self {
         case .leftBrace: "{"
@@ -75,7 +75,6 @@ extension ParserState {
         }
     }
 
-    /// The reserved word that the token at hand is.
     @inline(__always)
     var tokenReserved: ReservedWord? {
         mutating get {
@@ -83,7 +82,7 @@ extension ParserState {
         }
     }
 
-    /// Consumes the reserved word that must come now.
+    /// Consumes the reserved word `word`, which must follow.
     mutating func expect(_ word: ReservedWord, _ expected: SyntaxError.Expected) throws(SyntaxError) {
         _ = try peekToken(.afterCompound)
         guard tokenReserved == word else { throw unexpectedToken(expected: expected) }

@@ -1,4 +1,4 @@
-// Simple commands: assignments, words, redirections; and function definitions, which begin like them.
+// Simple commands, and function definitions, which begin like them.
 //
 // POSIX: XCU 2.9.1, 2.9.5, 2.10.2 rules 7 and 8
 
@@ -39,8 +39,8 @@ extension ParserState {
         return try parseFunctionOrCommand(name, from: first, at: position)
     }
 
-    /// What begins with the word on the stack at `first`, with the token behind it at hand: the definition of a function
-    /// with this name where that is a parenthesis.
+    /// The command that begins with the word on the stack at `first`: a function definition where the token at hand is a
+    /// parenthesis.
     @inline(__always)
     private mutating func parseFunctionOrCommand(
         _ name: ByteString, from first: Int, at position: Position
@@ -93,8 +93,7 @@ extension ParserState {
                 redirections: stacks.redirections.pop(from: firstRedirection), position: position, name: name))
     }
 
-    /// `select` is at hand: refused where a name follows, as in what bash means by it; otherwise a command or function of
-    /// that name.
+    /// Parses `select`, which is at hand: an error before a name, as in bash's loop, otherwise a command or function.
     private mutating func parseSelect() throws(SyntaxError) -> Command {
         let position = token.position
         let name = token.literal
@@ -105,8 +104,8 @@ extension ParserState {
         return try parseFunctionOrCommand(name, from: first, at: position)
     }
 
-    /// `function` is at hand: `function name compound` and `function name() compound`, an extension; otherwise a command or
-    /// function of that name.
+    /// Parses `function`, which is at hand: `function name compound` and `function name() compound`, an extension, otherwise a
+    /// command or function.
     private mutating func parseFunctionKeyword() throws(SyntaxError) -> Command {
         let position = token.position
         let keyword = token.literal
@@ -127,7 +126,7 @@ extension ParserState {
 
     // MARK: Assignments
 
-    /// The assignment that the word at hand is; nil where it is none, and nothing has been consumed.
+    /// The assignment at hand; nil, with nothing consumed, where the word is none.
     ///
     /// POSIX: XCU 2.10.2 rule 7
     private mutating func takeAssignment() throws(SyntaxError) -> Assignment? {
@@ -144,7 +143,7 @@ extension ParserState {
         return Assignment(name: target, index: element, value: .word(value), appends: appends, position: position)
     }
 
-    /// `name=(word...)` whose `name=` is the word at hand, an extension; nil where no parenthesis follows.
+    /// `name=(word...)`, an extension, with `name=` at hand; nil where no parenthesis follows.
     private mutating func takeArray(_ name: ByteString, _ appends: Bool) throws(SyntaxError) -> Assignment? {
         guard token.kind == .plainWord, token.equals == token.literal.count - 1, !dialect.isPosix,
             peek() == Byte.leftParenthesis
@@ -156,7 +155,7 @@ extension ParserState {
             name: self.name(name), index: nil, value: .array(words), appends: appends, position: position)
     }
 
-    /// The name in front of the `=` of the word at hand, and whether it is `+=`.
+    /// The name before the `=` of the word at hand, and whether that is `+=`.
     private mutating func assignmentTarget() -> (ByteString, appends: Bool)? {
         let text = tokenText
         var stop = token.equals
@@ -166,7 +165,7 @@ extension ParserState {
         return name.isName ? (name, appends) : nil
     }
 
-    /// The literal that the token at hand begins with.
+    /// The literal at the beginning of the token at hand.
     private var tokenText: ByteString {
         mutating get {
             guard token.kind == .word else { return token.literal }
@@ -223,7 +222,7 @@ extension ParserState {
         }
     }
 
-    /// True where the word at hand is `[index]=value` or `[index]+=value`, whatever is quoted in the index.
+    /// True where the word at hand is `[index]=value` or `[index]+=value`.
     private var tokenAssignsElement: Bool {
         mutating get {
             guard tokenText.first == Byte.leftBracket else { return false }
@@ -239,7 +238,7 @@ extension ParserState {
         }
     }
 
-    /// Looks for the bracket that closes the first one, and for `=` or `+=` behind it.
+    /// Finds the bracket that closes the first one, and `=` or `+=` behind it.
     private static func valueOfElement(in bytes: ByteString, depth: Int) -> (depth: Int, isFound: Bool) {
         var depth = depth
         for place in bytes.indices {
@@ -255,7 +254,7 @@ extension ParserState {
         return (depth, false)
     }
 
-    /// What is known about the utility whose arguments are parsed.
+    /// Whether the command at hand is a declaration utility.
     ///
     /// POSIX: XCU 2.9.1.1
     private enum DeclarationUtility {
@@ -272,7 +271,7 @@ extension ParserState {
         }
     }
 
-    /// An argument of a declaration utility: one that looks like an assignment is expanded like one.
+    /// An argument of a declaration utility. The shell expands `name=value` as an assignment.
     private mutating func takeDeclarationArgument() throws(SyntaxError) -> Word {
         guard token.equals > 0, let (name, appends) = assignmentTarget() else { return takeWord() }
         if let array = try takeArray(name, appends) {
@@ -295,7 +294,7 @@ extension ParserState {
     // MARK: Functions
 
     // function_definition : fname '(' ')' linebreak function_body
-    /// The rest of a definition whose `(` is the token at hand.
+    /// The rest of a definition; `(` is at hand.
     mutating func parseFunctionDefinition(
         _ name: ByteString, _ position: Position
     ) throws(SyntaxError) -> FunctionDefinition {
@@ -321,8 +320,8 @@ extension ParserState {
         return FunctionDefinition(name: names.intern(name), body: body, position: position)
     }
 
-    /// Unspecified: outside of POSIX mode any literal without special bytes is a name; as bash. A function with the name
-    /// of a special builtin may be defined, but is never found; as yash.
+    /// Unspecified: outside POSIX mode any literal without special bytes is a name; as bash. A function with the name of a
+    /// special builtin can be defined but is never found; as yash.
     ///
     /// POSIX: XCU 2.9.5
     private mutating func checkFunctionName(_ name: ByteString, _ position: Position) throws(SyntaxError) {

@@ -1,8 +1,8 @@
 // Substitutions: `$(...)`, backquotes, `<(...)`, and `$((...))`, which begins like the first.
 //
-// Parentheses are parsed by the same parser in its place in the input, so that comments, `case` patterns and
-// here-documents inside of them are no special cases. Backquoted text is unescaped first and parsed on its own. `$((` is
-// arithmetic where a `))` closes it, and otherwise a command substitution that begins with a subshell.
+// The same parser parses the text in parentheses in place, so that comments, `case` patterns and here-documents need no
+// special treatment. Backquoted text is unescaped first and parsed separately. `$((` is arithmetic where a `))` closes it,
+// and otherwise a command substitution that begins with a subshell.
 //
 // POSIX: XCU 2.6.3, 2.6.4
 
@@ -34,11 +34,10 @@ extension ParserState {
         return .command(CommandSubstitution(list: list, source: source, isBackquoted: false, position: start))
     }
 
-    /// Whether the text of a command substitution has to be parsed when it is executed: aliases that are defined then,
-    /// perhaps in the text itself, count in it, while it is delimited without regard to any.
+    /// True where the text of a command substitution must be parsed when it is executed, because aliases that are defined then,
+    /// perhaps by the text itself, count in it.
     ///
-    /// The part `known` was looked through already: that of a substitution in this one, so that each byte of deep nesting
-    /// is looked at once.
+    /// The part `known` is the text of an inner substitution without an alias: so each byte of nested text is read once.
     static func isParsedLate(
         _ text: ArraySlice<UInt8>, hasMetAlias: Bool, except known: Range<Int> = 0..<0
     ) -> Bool {
@@ -68,10 +67,10 @@ extension ParserState {
             ProcessSubstitution(direction: byte == Byte.less ? .input : .output, list: list, position: start))
     }
 
-    /// A list, perhaps empty, and the parenthesis that closes it; the one that opens it has been consumed.
+    /// A list, perhaps empty, and the closing parenthesis.
     ///
-    /// Unspecified: a here-document whose body has not begun before the parenthesis has it after the line that the
-    /// substitution ends in; as bash.
+    /// Unspecified: a here-document whose body has not begun at the parenthesis has its body after the line in which the
+    /// substitution ends; as bash.
     private mutating func parseParenthesizedList(_ construct: Construct, _ start: Position) throws(SyntaxError) -> List
     {
         let outerHereDocuments = pendingHereDocuments
@@ -89,8 +88,7 @@ extension ParserState {
 
     // MARK: Arithmetic
 
-    /// The expansion where the second parenthesis of `$((` is at the index; nil where it is none, and nothing has been
-    /// consumed.
+    /// The arithmetic expansion whose second parenthesis is at the index; nil, with nothing consumed, where it is none.
     private mutating func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
         let key = ambiguityKey(cursor.index)
         guard !ambiguousPlaces.contains(key) else { return nil }
@@ -98,7 +96,7 @@ extension ParserState {
         do throws(SyntaxError) {
             cursor.index += 1
             let parts = try lexDoubleQuoted(until: .parenthesis)
-            // What is never closed is arithmetic: only a parenthesis that closes too little tells the other meaning.
+            // Unclosed text is arithmetic: only a single closing parenthesis tells the other meaning.
             guard peek() == Byte.rightParenthesis else { throw unterminated(.arithmeticExpansion, at: start) }
             cursor.index += 1
             switch peekJoined() {
@@ -109,7 +107,7 @@ extension ParserState {
             default: break
             }
         } catch {
-            // It may have been refused for lack of a tree.
+            // A check may refuse for lack of a tree.
             guard !isChecking else { throw error }
             if case .unterminated(.arithmeticExpansion) = error.cause { throw error }
             if case .tooDeep = error.cause { throw error }
@@ -127,8 +125,8 @@ extension ParserState {
             word: Word(parts: parts, shape: shape, position: start), position: start)
     }
 
-    /// The subscript of an assignment, `name[subscript]=`, whose name is the run that ends at the index; nil where there is
-    /// none, and nothing has been consumed. An extension.
+    /// The subscript of an assignment `name[subscript]=`, an extension, whose name is the run that ends at the index; nil, with
+    /// nothing consumed, where there is none.
     mutating func lexElementSubscript(
         from first: Int, _ builder: inout WordBuilder
     ) throws(SyntaxError) -> ArithmeticExpansion? {
@@ -163,8 +161,8 @@ extension ParserState {
 
     // MARK: Backquotes
 
-    /// The backquoted text at the index, unescaped and parsed on its own. A line continuation is removed whatever quotes
-    /// it stands in: the quotes are those of the text, which is looked at only afterwards.
+    /// The backquoted text at the index, unescaped and parsed separately. Line continuations are removed even inside quotes,
+    /// which are recognised later.
     ///
     /// Unspecified: inside double quotes `\"` is an escape too; as dash.
     mutating func lexBackquotes(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart {
@@ -172,7 +170,7 @@ extension ParserState {
         let start = position
         cursor.index += 1
         var text: [UInt8] = []
-        // Where each byte of the text stands in the input; asked for only where notes are taken.
+        // The position of each byte of the text in the input, for notes.
         var places: [Position] = []
         while true {
             let byte = peek()
@@ -206,8 +204,8 @@ extension ParserState {
         }
     }
 
-    /// Unspecified: an error in the text is one of the substitution, when that is expanded, and none of the script: a
-    /// usage text in a here-document may hold a word like `if` in backquotes. As dash, bash, yash and busybox.
+    /// Unspecified: an error in the text is an error of the expansion and not of the script: a usage text in a here-document may
+    /// hold a word like `if` in backquotes. As dash, bash, yash and busybox.
     private mutating func parseBackquoted(
         _ text: [UInt8], _ places: [Position], _ start: Position
     ) throws(SyntaxError) -> WordPart {
@@ -230,7 +228,7 @@ extension ParserState {
                 list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start))
     }
 
-    /// A parser of text that was taken out of this one's input.
+    /// A parser of text that was taken out of this parser's input.
     mutating func subparser(of text: [UInt8], _ start: Position) -> ParserState {
         var parser = ParserState(
             source: StringSource(array: text), names: names, dialect: dialect, stackLimit: stackLimit,

@@ -1,17 +1,15 @@
 // Parameter expansions: `$name`, `${name}` and the forms with a modifier.
 //
-// Which of the bytes after `${` name the parameter and which the modifier is decided here, once. The word of a modifier
-// follows the quoting around it, but patterns are always as outside of quotes. What begins with `$(` is in
-// CommandSubstitutions.
+// The word of a modifier is quoted as the expansion is, but a pattern never. CommandSubstitutions handles `$(`.
 //
 // POSIX: XCU 2.6.2
 
 import Bytes
 
 extension ParserState {
-    /// What the dollar sign at the index begins; nil where it stands for itself, and has been consumed.
+    /// The expansion that the dollar sign at the index begins; nil, with the sign consumed, where it stands for itself.
     ///
-    /// Unspecified: a dollar sign in front of anything but an expansion stands for itself; as dash.
+    /// Unspecified: a dollar sign that begins no expansion stands for itself; as dash.
     ///
     /// POSIX: XCU 2.6
     mutating func lexDollar(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart? {
@@ -37,13 +35,11 @@ extension ParserState {
         }
     }
 
-    /// The parameter that a digit or a special byte names.
     private static func oneByteParameter(_ byte: UInt8) -> Parameter? {
         if byte != Byte.zero, byte.isDigit { return .positional(Int(byte - Byte.zero)) }
         return Parameter.Special(rawValue: byte).map { .special($0) }
     }
 
-    /// The name that begins at the index.
     mutating func lexName() -> ByteString {
         var name = ByteString()
         repeat {
@@ -57,7 +53,7 @@ extension ParserState {
         return name
     }
 
-    /// The rest of an expansion, after `${`.
+    /// The rest of an expansion after `${`.
     private mutating func lexBracedExpansion(
         _ start: Position, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> WordPart {
@@ -95,11 +91,11 @@ extension ParserState {
         return (parameter, try lexModifier(of: parameter, isInDoubleQuotes: isInDoubleQuotes))
     }
 
-    /// What stands for the parameter in a bad substitution that names none.
+    /// The parameter of a bad substitution that names none.
     private mutating func noParameter() -> Parameter { .variable(name(ByteString())) }
 
-    /// What is no modifier, up to the brace. It is an error where it is expanded and not here, as in most shells: a script
-    /// may keep what another shell understands in a part that it does not run.
+    /// The rest up to the brace where it is no modifier. That is an error of the expansion, as in most shells: a script may hold
+    /// syntax of another shell that it does not execute.
     private mutating func lexUnknown(
         after prefix: ByteString = ByteString(), isOfBash: Bool = false, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
@@ -109,7 +105,7 @@ extension ParserState {
         return .unknown(Word(parts: text, shape: .parts, position: start), isOfBash: isOfBash)
     }
 
-    /// The parameter that is named at the index; nil where none is, and nothing has been consumed.
+    /// The parameter that is named at the index; nil, with nothing consumed, where there is none.
     private mutating func lexParameter() -> Parameter? {
         let byte = peekJoined()
         if byte.isNameStart { return .variable(name(lexName())) }
@@ -150,7 +146,7 @@ extension ParserState {
 
     /// `${#`: the number of positional parameters, or the length of a parameter.
     ///
-    /// Unspecified: `${#-word}` and its like are the number with a modifier; as bash.
+    /// Unspecified: in `${#-word}` and similar forms the modifier applies to the number; as bash.
     private mutating func lexLength(
         isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
@@ -174,7 +170,7 @@ extension ParserState {
         }
     }
 
-    /// `${!`: the process number of a background command, or the indices of an array.
+    /// `${!`: the process ID of a background command, or the indices of an array.
     private mutating func lexExclamationMark(
         isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
@@ -194,13 +190,12 @@ extension ParserState {
         }
     }
 
-    /// What a modifier begins with.
     private enum ModifierStart {
         case word(UInt8, nullToo: Bool)
         case pattern(UInt8)
     }
 
-    /// Unspecified: other modifiers; an error where they are expanded.
+    /// Unspecified: other modifiers are errors of the expansion.
     private mutating func lexModifier(
         of parameter: Parameter, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
@@ -254,7 +249,7 @@ extension ParserState {
         }
     }
 
-    /// The word of a modifier: quoted where the expansion is.
+    /// The word of a modifier, quoted as the expansion is.
     private mutating func lexModifierWord(isInDoubleQuotes: Bool) throws(SyntaxError) -> Word {
         guard isInDoubleQuotes else { return try lexPattern(until: .brace) }
         let start = position

@@ -1,14 +1,13 @@
 // Dollar-single-quotes: `$'...'`, with the escapes of C.
 //
-// Unspecified: an escape that is not listed stands for the byte after the backslash with the backslash; as bash. A byte
-// of value 0 ends the text of the quotes, the rest is dropped; as bash.
+// Unspecified: an unknown escape stands for itself with its backslash; as bash. A NUL ends the text, and the rest is dropped;
+// as bash.
 //
 // POSIX: XCU 2.2.4
 
 import Bytes
 
 extension ParserState {
-    /// The quotes whose `$` has been consumed.
     mutating func lexDollarSingleQuotes(_ start: Position) throws(SyntaxError) -> WordPart {
         cursor.index += 1
         var text: [UInt8] = []
@@ -36,7 +35,6 @@ extension ParserState {
         }
     }
 
-    /// The escape whose backslash has been consumed.
     private mutating func lexEscape(to text: inout [UInt8]) {
         let byte = peek()
         guard byte != 0 else { return text.append(Byte.backslash) }
@@ -78,7 +76,7 @@ extension ParserState {
         }
     }
 
-    /// The value of one digit or more; nil where there is none.
+    /// The value of one or more digits; nil without a digit.
     private mutating func lexDigits(radix: UInt8, atMost limit: Int) -> UInt32? {
         var value: UInt32?
         var count = 0

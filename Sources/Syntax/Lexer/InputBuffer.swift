@@ -1,8 +1,8 @@
 // The bytes that are being parsed: one contiguous buffer with an index, and a NUL after its last byte.
 //
-// The NUL makes the end need no test of its own: a byte that is not NUL is there. NULs in the input are ignored, as by most
-// shells. The value of an alias is a frame on top of the source's bytes; reading past its end goes on below. The
-// source's bytes are kept from the beginning of the complete command, for messages and for `$((` that has to be read twice.
+// Thanks to the NUL only a byte 0 needs a test for the end. NULs in the input are ignored, as in most shells. The value of an
+// alias is a frame on top of the source's bytes, which follow at its end. The source's bytes are kept from the beginning of
+// the complete command, for messages and for going back.
 
 import Bytes
 
@@ -50,7 +50,7 @@ extension ParserState {
         }
     }
 
-    /// The next byte after line continuations, which are gone.
+    /// The next byte after line continuations, which are consumed.
     @inline(__always)
     mutating func peekJoined() -> UInt8 {
         let byte = bytes[cursor.index]
@@ -69,7 +69,7 @@ extension ParserState {
         }
     }
 
-    /// The byte after the next one, which is there. Nothing is consumed.
+    /// The byte after the next one. Nothing is consumed.
     mutating func peekSecond() -> UInt8 {
         var place = cursor.index + 1
         while true {
@@ -78,7 +78,7 @@ extension ParserState {
                 place += 1
             }
             if let byte = firstByteBelow() { return byte }
-            // Reading moves the buffer's beginning, but not the distance from the index.
+            // A read may move the bytes, but keeps the distance from the index.
             let distance = place - cursor.index
             guard readChunk() else { return 0 }
             if frames.isEmpty { place = cursor.index + distance }
@@ -113,7 +113,7 @@ extension ParserState {
         cursor.lineStart = place + 1
     }
 
-    /// Where the next byte stands; inside the value of an alias, where the alias stands.
+    /// The position of the next byte; inside the value of an alias, that of the alias.
     @inline(__always)
     var position: Position {
         frames.isEmpty
@@ -141,8 +141,7 @@ extension ParserState {
     /// Identifies the place at `index` in `ambiguousPlaces`.
     mutating func ambiguityKey(_ index: Int) -> Int { cursor.serial &<< 40 | index }
 
-    /// Drops the bytes in front of the command where they are most of the buffer: places in it are stable only while a
-    /// command is parsed.
+    /// Drops the bytes before the command where they are most of the buffer. Indices are stable only while a command is parsed.
     mutating func forgetWhatIsDone() {
         guard commandStart > 1 << 14, commandStart > end - commandStart else { return }
         bytes.removeSubrange(0..<commandStart)
@@ -151,13 +150,13 @@ extension ParserState {
         commandStart = 0
     }
 
-    /// True where no command follows. Nothing is read for it.
+    /// True where certainly no command follows. Nothing is read.
     mutating func isAtEnd() -> Bool {
         guard Self.isIdle(bytes, from: cursor.index), isExhausted || source.hasEnded else { return false }
         return frames.allSatisfy { Self.isIdle($0.bytes, from: $0.cursor.index) }
     }
 
-    /// True where only blanks, newlines and comments are left of the bytes.
+    /// True where only blanks, newlines and comments are left.
     private static func isIdle(_ bytes: [UInt8], from start: Int) -> Bool {
         var place = start
         while place < bytes.count {
@@ -173,8 +172,8 @@ extension ParserState {
         return true
     }
 
-    /// The byte so many behind the index, for which more is read: the command at hand needs it. Nil at the end of the input,
-    /// and of the text of an alias.
+    /// The byte at a distance from the index, read if necessary: the command needs it. Nil at the end of the input and of the
+    /// value of an alias.
     mutating func byteAhead(_ offset: Int) -> UInt8? {
         while cursor.index + offset >= end {
             isInsideCommand = true
@@ -183,7 +182,7 @@ extension ParserState {
         return bytes[cursor.index + offset]
     }
 
-    /// Appends the next piece of the source's input; false at the end.
+    /// Appends the next chunk of the source; false at the end.
     private mutating func readChunk() -> Bool {
         guard !isExhausted, var chunk = source.nextChunk(isContinuation: isInsideCommand) else {
             isExhausted = true
@@ -209,8 +208,7 @@ extension ParserState {
         return true
     }
 
-    /// The line with the number `number`, without its newline; empty where it is not in memory any more, and for the errors of
-    /// a check, which nobody sees: what is refused is parsed anew.
+    /// A line without its newline; empty where it is no longer in memory, and while checking, whose errors are not shown.
     mutating func sourceLine(_ number: Int) -> ByteString {
         guard !isChecking else { return ByteString() }
         let text = frames.first?.bytes ?? bytes

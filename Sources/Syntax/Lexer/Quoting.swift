@@ -1,30 +1,30 @@
-// Quoting: what takes the special meaning of bytes away.
+// Quoting: backslashes, single quotes and double quotes.
 //
-// Text inside double quotes is lexed here for all that is treated like it: quotes, here-documents, the words of
-// expansions inside quotes, arithmetic, prompts. A part of it is a literal; an escaped byte is a quoted part.
+// Here-documents, words of expansions inside quotes, arithmetic and prompts are lexed as text inside double quotes.
 //
 // POSIX: XCU 2.2
 
 import Bytes
 
-/// What ends a stretch of text as inside double quotes, besides the end of the input.
+/// The end of text as inside double quotes, besides the end of the input.
 enum DoubleQuotedEnd {
     case doubleQuote
-    /// As this, inside the braces of an expansion that is itself in double quotes: a backslash quotes `}` too.
+    /// `"` inside the braces of an expansion in double quotes: a backslash quotes `}` too.
     case doubleQuoteInBraces
-    /// `}`: the inside of `"${parameter-word}"`; double quotes nest.
+    /// `}` of `"${parameter-word}"`; double quotes nest.
     case brace
-    /// `)` that closes more than was opened: arithmetic.
+    /// The unmatched `)` of arithmetic.
     case parenthesis
-    /// `]` that closes more than was opened, or an operator of a substring: arithmetic in parameter expansions.
+    /// The unmatched `]` of a subscript.
     case bracket
+    /// `:` or `}` of a substring expansion.
     case colonOrBrace
-    /// Nothing: here-documents and prompts. Double quotes are not special.
+    /// Only the end: here-documents and prompts. Double quotes are not special.
     case input
 }
 
 extension ParserState {
-    /// A backslash outside of quotes, which no newline follows.
+    /// A backslash outside quotes, which no newline follows.
     ///
     /// Unspecified: a backslash at the end of the input stands for itself; as dash.
     ///
@@ -75,7 +75,7 @@ extension ParserState {
         return .doubleQuoted(parts)
     }
 
-    /// Text as inside double quotes; stops in front of what ends it.
+    /// Text as inside double quotes; stops at its end.
     mutating func lexDoubleQuoted(until ender: DoubleQuotedEnd) throws(SyntaxError) -> [WordPart] {
         if stackLimit.isReached { throw tooDeep() }
         var builder = WordBuilder(first: stacks.parts.count)
@@ -96,7 +96,7 @@ extension ParserState {
                 if byte == Byte.doubleQuote, ender == .brace {
                     append(try lexDoubleQuotes(until: .doubleQuoteInBraces), to: &builder)
                 } else if byte == Byte.doubleQuote, ender == .bracket {
-                    // As bash: quotes change nothing in a subscript, which is arithmetic.
+                    // As bash: quotes have no effect in a subscript, which is arithmetic.
                     cursor.index += 1
                 } else {
                     lexDoubleQuotedRun(ender, into: &builder)
@@ -137,7 +137,7 @@ extension ParserState {
         return false
     }
 
-    /// Appends a byte that is ordinary here, and those after it that are ordinary wherever they stand inside double quotes.
+    /// Appends a byte that is ordinary here and the following ones that are always ordinary inside double quotes.
     private mutating func lexDoubleQuotedRun(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
         let first = cursor.index
         let ends: ByteTraits =
@@ -159,7 +159,7 @@ extension ParserState {
         cursor.index = place
     }
 
-    /// A backslash inside double quotes quotes only what would be special there.
+    /// A backslash inside double quotes quotes only special bytes.
     private mutating func lexBackslashInDoubleQuotes(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
         cursor.index += 1
         let byte = peek()

@@ -1,8 +1,7 @@
-// Tokens: what the grammar is written in, and how the next one is found.
+// Tokens: the kinds of tokens, and how the next one is found.
 //
-// A token is fetched only when the grammar asks for it, with the context that it is asked for in, so that nothing is read
-// past the newline that ends a complete command. Operators are recognised here by longest match; words have their own
-// file. Reserved words are words here: the grammar knows where they count.
+// A token is fetched only when the grammar asks for it, so that nothing is read past the newline that ends a complete command.
+// The longest operator matches. Reserved words are words here; the grammar recognises them.
 //
 // POSIX: XCU 2.3, 2.10.1
 
@@ -13,13 +12,13 @@ enum TokenKind: UInt8 {
     case none
     case end
     case newline
-    /// A word that may be reserved or an alias: one unquoted literal, in `tokenLiteral`.
+    /// One unquoted literal, which may be a reserved word or an alias.
     case plainWord
-    /// Any other word: the stack of parts from `tokenFirstPart` on.
+    /// Any other word: its parts are on the stack.
     case word
-    /// Digits in front of `<` or `>`.
+    /// Digits before `<` or `>`.
     case ioNumber
-    /// `{name}` in front of `<` or `>`, an extension.
+    /// `{name}` before `<` or `>`, an extension.
     case ioLocation
     case semicolon
     case doubleSemicolon
@@ -71,11 +70,11 @@ struct Token {
     }
 }
 
-/// What the grammar expects where it asks for a token: which reserved words count, and where aliases do.
+/// The context in which the grammar asks for a token: which reserved words and aliases count.
 enum TokenContext: UInt8 {
-    /// A command begins: all reserved words, aliases, assignments.
+    /// At the beginning of a command: all reserved words, aliases, assignments.
     case command
-    /// After an assignment or a redirection in front of the command name: aliases and assignments.
+    /// Before the command name, after an assignment or a redirection: aliases and assignments.
     case commandPrefix
     /// After a prefix such as `time`: assignments, but no aliases.
     case afterPrefix
@@ -85,16 +84,16 @@ enum TokenContext: UInt8 {
     case forIn
     case doKeyword
     case inKeyword
-    /// Where a case item may begin: `esac`.
+    /// At the beginning of a case item: `esac`.
     case caseItem
     /// An argument, an operand, a pattern: none.
     case argument
-    /// An argument, of which nobody asks what it is.
+    /// An argument that is skipped.
     case unread
 }
 
 extension ParserState {
-    /// The kind of the token at hand, which is fetched if need be.
+    /// The kind of the token at hand, which is fetched if necessary.
     @inline(__always)
     mutating func peekToken(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
         if token.kind == .none { try fetchToken(context) }
@@ -102,7 +101,7 @@ extension ParserState {
         return token.kind
     }
 
-    /// The token at hand has been used. The parts of a word must have been taken.
+    /// Drops the token at hand. The parts of a word must have been taken.
     @inline(__always)
     mutating func consumeToken() {
         assert(token.kind != .word || stacks.parts.count == token.firstPart, "parts of a word that nobody took")
@@ -138,7 +137,7 @@ extension ParserState {
         }
         let isCandidate = aliases.isNextTokenCandidate
         aliases.isNextTokenCandidate = false
-        // The origin counts for a plain word only, and in that no other token is fetched.
+        // Only the origin of a plain word matters, and inside that no token is fetched.
         if token.origin !== cursor.origin { token.origin = cursor.origin }
         let start = position
         let kind: TokenKind
@@ -160,7 +159,7 @@ extension ParserState {
             isInsideCommand = true
             kind = try lexWord(context)
         }
-        // Only now: a command substitution in the word has fetched tokens of its own.
+        // Set last: a command substitution in the word fetches tokens.
         token.kind = kind
         token.position = start
         token.isAliasCandidate = isCandidate

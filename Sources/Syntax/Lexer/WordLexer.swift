@@ -1,38 +1,38 @@
-// Words: how a token that is no operator is put together from literals, quotes and expansions.
+// Words: tokens of literals, quotes and expansions.
 //
-// Most words are one run of ordinary bytes, and are found by a scan; a word object is made only where the grammar takes
-// it. The rest is built part by part. What stands inside quotes and after `$` is in files of its own.
+// A scan finds most words, which are one run of ordinary bytes; the grammar makes the Word when it takes the token. Other words
+// are built part by part.
 //
 // POSIX: XCU 2.2, 2.3
 
 import Bytes
 
-/// What ends a stretch of unquoted text, besides the end of the input.
+/// The end of unquoted text, besides the end of the input.
 enum UnquotedEnd {
     /// A blank, a newline or an operator.
     case token
-    /// `}`: the inside of `${parameter-word}`.
+    /// `}` of `${parameter-word}`.
     case brace
-    /// `}` or `/`: the pattern of `${parameter/pattern/word}`.
+    /// `}` or `/` of `${parameter/pattern/word}`.
     case braceOrSlash
-    /// As a token, but with `|` and parentheses in it: the right side of `=~`.
+    /// As `token`, but with `|` and parentheses in the word: the right side of `=~`.
     case regularExpression
 }
 
-/// A word whose parts are being found: they wait on the stack of parts.
+/// A word that is being built; its parts are on the stack.
 struct WordBuilder {
     /// The number of the first part on the stack.
     let first: Int
-    /// What the unquoted bytes hold.
+    /// The traits of the unquoted bytes.
     var traits = ByteTraits()
-    /// Unquoted bytes that belong to the next part.
+    /// The unquoted bytes of the next part.
     var pending = ByteString()
-    /// Where the first `=` stands in the first part, if that is unquoted; -1 for none.
+    /// The index of the first `=` in the first part, if that is unquoted; -1 for none.
     var equals = -1
 }
 
 extension ParserState {
-    /// Finds the word that begins at the index: a plain word, a word, or what stands in front of a redirection operator.
+    /// Lexes the word at the index, or the IO number or location before a redirection operator.
     mutating func lexWord(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
         let first = cursor.index
         let run = scanRun()
@@ -50,7 +50,7 @@ extension ParserState {
         return try lexWord(beginningWith: run, from: first, context)
     }
 
-    /// The word that begins with a run, and perhaps has other parts.
+    /// A word that begins with a run.
     private mutating func lexWord(
         beginningWith run: Run, from first: Int, _ context: TokenContext
     ) throws(SyntaxError) -> TokenKind {
@@ -67,7 +67,7 @@ extension ParserState {
         token.equals = builder.equals
         token.traits = builder.traits
         if stacks.parts.count == builder.first, subscriptExpansion == nil {
-            // One literal, in front of a redirection operator or interrupted by line continuations or NULs.
+            // One literal, before a redirection operator or interrupted by line continuations or NULs.
             token.literal = builder.pending
             return kindOfLiteral(builder.pending, peek())
         }
@@ -76,10 +76,10 @@ extension ParserState {
         return .word
     }
 
-    /// The longest subscript of an assignment: looking for its end at every `name[` must not cost more than that.
+    /// Limits the search for the end of the subscript of an assignment at every `name[`.
     private static var longestSubscript: Int { 1024 }
 
-    /// Whether the run that begins at `first` can begin `name[subscript]=`, whose end is on the same line.
+    /// True where the run at `first` may begin `name[subscript]=` on one line.
     private mutating func mayAssignElement(_ first: Int, _ context: TokenContext) -> Bool {
         guard context == .command || context == .commandPrefix || context == .afterPrefix else { return false }
         return bytes[first].isNameStart && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
@@ -96,7 +96,7 @@ extension ParserState {
         return false
     }
 
-    /// A literal in front of `delimiter`: digits, `{name}` or `{name[index]}` in front of `<` or `>` belong to the operator.
+    /// Digits, `{name}` or `{name[index]}` before `<` or `>` belong to the operator.
     ///
     /// POSIX: XCU 2.7, 2.10.1
     private mutating func kindOfLiteral(_ literal: ByteString, _ delimiter: UInt8) -> TokenKind {
@@ -113,14 +113,14 @@ extension ParserState {
         return target.isName ? .ioLocation : .plainWord
     }
 
-    /// Ordinary bytes: where they end, what they hold, and how far from their beginning the first `=` stands, or -1.
+    /// Ordinary bytes: their end, their traits, and the distance of the first `=` from their beginning, or -1.
     struct Run {
         var end: Int
         var traits = ByteTraits()
         var equals = -1
     }
 
-    /// The ordinary bytes from the index on, up to one that is special outside of quotes.
+    /// The ordinary bytes from the index on, up to a byte that is special outside quotes.
     @inline(__always)
     mutating func scanRun() -> Run {
         let first = cursor.index
@@ -148,7 +148,6 @@ extension ParserState {
         appendRun(first..<run.end, to: &builder)
     }
 
-    /// Appends bytes of the input.
     @inline(__always)
     mutating func appendRun(_ range: Range<Int>, to builder: inout WordBuilder) {
         let run = ByteString(bytes, range)
@@ -169,7 +168,7 @@ extension ParserState {
         builder.pending = ByteString()
     }
 
-    /// Appends unquoted text and what is quoted or expanded in it, and stops in front of what ends it.
+    /// Appends unquoted text with the quotes and expansions in it; stops at its end.
     mutating func lexUnquoted(into builder: inout WordBuilder, until ender: UnquotedEnd) throws(SyntaxError) {
         var depth = 0
         while true {
@@ -230,7 +229,7 @@ extension ParserState {
         cursor.index = place
     }
 
-    /// `$` or a backquote at the index: an expansion, or a dollar sign that stands for itself.
+    /// Appends the expansion of `$` or a backquote, or a dollar sign that stands for itself.
     @inline(__always)
     mutating func lexExpansion(
         _ byte: UInt8, into builder: inout WordBuilder, isInDoubleQuotes: Bool

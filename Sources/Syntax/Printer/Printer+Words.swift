@@ -1,4 +1,4 @@
-// Printing words: each part as it was written, so that the quoting stays the user's own.
+// Printing words: each part as it was written, with its quoting.
 
 import Bytes
 

@@ -1,14 +1,13 @@
 // Printer: from the tree back to shell text, for `jobs`, `type` and `see`.
 //
-// The text parses to the same tree again, but for positions and for what has two spellings: backquotes become `$( )`, and
-// patterns get their parenthesis. The body of a here-document stands after the next newline, so that one turns up even
-// in the one-line form. Words have a file of their own.
+// The text parses to the same tree again, except for positions, backquotes, which become `$( )`, and patterns, which get their
+// opening parenthesis. The body of a here-document needs a newline before it, also in the one-line form.
 
 public import Bytes
 
 public struct Printer {
     public enum Style: Sendable {
-        /// As short as can be, for a line of `jobs`.
+        /// One line, for `jobs`.
         case line
         /// Compound commands over several lines, indented by four spaces.
         case block
@@ -109,7 +108,7 @@ public struct Printer {
         output.append(Byte.newline)
     }
 
-    /// What stands between two commands, or in front of a word such as `fi`.
+    /// Separates two commands, or a command and a word such as `fi`.
     private mutating func separate(afterAmpersand: Bool) {
         if style == .block || !pendingBodies.isEmpty {
             newline()
@@ -282,7 +281,7 @@ public struct Printer {
         write(command.redirections)
     }
 
-    /// A list after a word that opens it, up to where the word that closes it stands.
+    /// A list between the words that open and close it.
     private mutating func writeBlock(_ list: List) {
         indentation += 1
         breakLine()
@@ -291,7 +290,7 @@ public struct Printer {
         separate(afterAmpersand: list.andOrLists.last?.isAsynchronous ?? false)
     }
 
-    /// A condition, which stays on its line, and the word after it.
+    /// A condition on one line, and the word after it.
     private mutating func writeCondition(_ list: List, _ word: ByteString) {
         let outerStyle = style
         style = .line
