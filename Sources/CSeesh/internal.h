@@ -9,6 +9,11 @@
 
 #include "CSeesh.h"
 
+#include <errno.h>
+
+/// The result of a call, or -errno.
+static inline int seesh_result(int result) { return result >= 0 ? result : -errno; }
+
 static inline uint64_t seesh_signal_bit(int number) { return UINT64_C(1) << (number - 1); }
 
 /// The signal mask at entry, which commands get.

@@ -6,8 +6,6 @@ import Bytes
 
 extension Shell {
     /// Defines aliases, or writes them as `name='value'`; `-p` writes them as commands.
-    ///
-    /// POSIX: XCU alias
     func aliasUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "p")
         guard let options = scanner.flags() else { return refuse(scanner) }
@@ -48,8 +46,6 @@ extension Shell {
     }
 
     /// Removes aliases, all of them with `-a`.
-    ///
-    /// POSIX: XCU unalias
     func unaliasUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "a")
         guard let options = scanner.flags() else { return refuse(scanner) }

@@ -32,7 +32,7 @@ extension Shell {
     ///
     /// POSIX: XCU colon, true, false
     func run(_ builtin: Builtin, _ arguments: [ByteString], isFinal: Bool = false) -> Completion {
-        if arguments.count == 2, arguments[1] == "--help", builtin.answersHelp {
+        if arguments.count == 2, arguments[1] == "--help", !builtin.help.isEmpty {
             return returning(showHelp(builtin.name))
         }
         switch builtin {
@@ -115,15 +115,5 @@ extension Shell {
     func aborting(_ status: ExitStatus) -> Completion {
         state.status = status
         return .aborting
-    }
-}
-
-extension Builtin {
-    /// False for utilities that take `--help` as an operand.
-    fileprivate var answersHelp: Bool {
-        switch self {
-        case .echo, .test, .bracket, .colon, .true, .false: false
-        default: true
-        }
     }
 }

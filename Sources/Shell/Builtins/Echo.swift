@@ -10,8 +10,6 @@ import Bytes
 
 extension Shell {
     /// Writes its operands; `\c` in one of them ends the output there, without a newline.
-    ///
-    /// POSIX: XCU echo
     func echoUtility(_ arguments: [ByteString]) -> ExitStatus {
         var index = 1
         var hasNewline = true

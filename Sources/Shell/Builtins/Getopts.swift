@@ -12,8 +12,6 @@ import Syntax
 extension Shell {
     /// Assigns the next option's letter to a variable and its argument to OPTARG. The status is 1 at the end of the options, 2
     /// after a usage error. OPTERR=0 suppresses messages, as in bash, ksh93 and mksh.
-    ///
-    /// POSIX: XCU getopts
     func getoptsUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "")
         if scanner.next() != nil { return refuse(scanner) }

@@ -7,8 +7,6 @@ import Kernel
 
 extension Shell {
     /// Sends SIGTERM or the named signal. The status is 1 where an operand is wrong or no process of it got the signal.
-    ///
-    /// POSIX: XCU kill
     func killUtility(_ arguments: [ByteString]) -> ExitStatus {
         othersMayRead()
         // `while kill -0 $!` must end: reap processes that have ended.

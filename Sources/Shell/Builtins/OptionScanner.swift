@@ -147,7 +147,7 @@ extension Shell {
     /// Reports a usage error with the synopsis of the utility.
     func misuse(_ name: ByteString, _ why: ByteString) -> ExitStatus {
         report(name, why)
-        if let usage = Builtin(named: name)?.usage { writeError(usage.synopsis(of: name)) }
+        for line in Builtin(named: name)?.synopsis ?? [] { writeError(line + "\n") }
         return .usage
     }
 }

@@ -8,8 +8,6 @@ extension Shell {
     /// Writes its arguments by the format, or with `-v NAME`, an extension, assigns the result to a variable.
     ///
     /// The status is 1 where an argument is no number or the format is wrong; the output is written nevertheless.
-    ///
-    /// POSIX: XCU printf
     func printfUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "v:")
         var variable: ByteString?

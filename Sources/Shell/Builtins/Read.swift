@@ -35,8 +35,6 @@ extension Shell {
     ///
     /// The status is 1 at the end of the file, 142 after the timeout of `-t`, 128+n after a trapped signal, 2 after an error.
     /// Unspecified: with `-d`, a backslash and a newline still continue the line, as in bash.
-    ///
-    /// POSIX: XCU read
     func readUtility(_ arguments: [ByteString]) -> ExitStatus {
         var request = ReadRequest()
         if let refusal = parseRead(arguments, &request) { return refusal }

@@ -31,8 +31,6 @@ private enum TestError: Error {
 
 extension Shell {
     /// Evaluates its operands as an expression: 0 for true, 1 for false, 2 for an error.
-    ///
-    /// POSIX: XCU test
     func testUtility(_ arguments: [ByteString]) -> ExitStatus {
         var operands = arguments.dropFirst()
         do throws(TestError) {

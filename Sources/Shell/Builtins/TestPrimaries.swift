@@ -67,8 +67,6 @@ extension Shell {
     }
 
     /// Evaluates `-LETTER operand`. -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
-    ///
-    /// POSIX: XCU test
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
         switch letter {
         case UInt8(ascii: "n"): return !operand.isEmpty
@@ -117,8 +115,6 @@ extension Shell {
     }
 
     /// Compares two files: `-ef`, `-nt`, `-ot`; false for other operators.
-    ///
-    /// POSIX: XCU test
     func testBinary(_ comparison: ByteString, _ left: ByteString, _ right: ByteString) -> Bool {
         othersMayRead()
         let first = try? Kernel.status(left)

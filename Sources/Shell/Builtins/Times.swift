@@ -7,8 +7,6 @@ import Kernel
 
 extension Shell {
     /// Writes the user and system times of the shell, and on a second line those of its reaped children.
-    ///
-    /// POSIX: XCU times
     func timesUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "")
         if scanner.next() != nil { return refuse(scanner) }

@@ -41,8 +41,6 @@ enum TrapRequest: Equatable {
 
 extension Shell {
     /// Sets, resets or lists traps. An unknown condition has the status 1 and is no error of a special built-in utility.
-    ///
-    /// POSIX: XCU trap
     func trapUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "p")
         guard let options = scanner.flags() else { return refuse(scanner) }

@@ -55,8 +55,6 @@ private struct Resource {
 
 extension Shell {
     /// Writes a limit, or sets it: both the soft and the hard one without `-S` and `-H`.
-    ///
-    /// POSIX: XCU ulimit
     func ulimitUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "HSacdefilmnpqrRstuvwx")
         guard let options = scanner.flags() else { return refuse(scanner) }

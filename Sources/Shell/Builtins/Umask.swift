@@ -10,8 +10,6 @@ import Kernel
 
 extension Shell {
     /// Writes or sets the mask. `-S` writes it in symbols; `-p`, an extension, as a command.
-    ///
-    /// POSIX: XCU umask
     func umaskUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "Sp")
         guard let options = scanner.flags() else { return refuse(scanner) }

@@ -8,8 +8,6 @@ import Syntax
 
 extension Shell {
     /// `wait [-fn] [-p NAME] [pid | %job]...`: -n waits for any one, -p assigns its process number to NAME.
-    ///
-    /// POSIX: XCU wait
     func waitUtility(_ arguments: [ByteString]) -> Completion {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "fnp:")
         var waitsForAny = false

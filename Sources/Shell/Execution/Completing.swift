@@ -45,7 +45,7 @@ extension Shell {
 
     /// The names that `set -o` knows, and what the usage of `set` says of them.
     public static var optionNames: [(name: ByteString, meaning: ByteString)] {
-        let texts = Builtin.set.usage?.options.map(\.meaning) ?? []
+        let texts = Builtin.set.optionMeanings
         return ShellOptions.named.map { option in
             let prefix = option.name + ": "
             let text = texts.first { $0.hasPrefix(prefix) } ?? prefix

@@ -5,7 +5,7 @@
 import Bytes
 
 extension TokenKind {
-    fileprivate var beginsRedirection: Bool {
+    var beginsRedirection: Bool {
         switch self {
         case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat, .lessAnd,
             .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:

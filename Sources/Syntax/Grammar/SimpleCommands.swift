@@ -19,9 +19,8 @@ extension ParserState {
         case .leftParenthesis:
             if let arithmetic = try parseArithmeticCommand() { return arithmetic }
             return .compound(try parseSubshell())
-        case .word, .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat,
-            .lessAnd, .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
-            return try parseSimpleCommand()
+        case .word: return try parseSimpleCommand()
+        case let kind where kind.beginsRedirection: return try parseSimpleCommand()
         default: throw unexpectedToken(expected: .command)
         }
     }
@@ -70,8 +69,7 @@ extension ParserState {
                     if utility == .unknown { utility = utility.after(word) }
                     stacks.words.push(word)
                 }
-            case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat,
-                .lessAnd, .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
+            case let kind where kind.beginsRedirection:
                 stacks.redirections.push(try parseRedirection())
             case .leftParenthesis: throw unexpectedToken(expected: .separator)
             default: break scan
