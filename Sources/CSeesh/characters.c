@@ -24,23 +24,11 @@ void seesh_characters_are_utf8(bool are_utf8) {
 }
 
 bool seesh_character_is(uint32_t character, int class) {
+    static int (*const classes[])(wint_t) = {
+        iswalnum, iswalpha, iswblank, iswcntrl, iswdigit, iswgraph, iswlower, iswprint, iswpunct, iswspace, iswupper, iswxdigit,
+    };
     if (character >= 0x80) load_table();
-    wint_t wide = character;
-    switch (class) {
-    case SEESH_CLASS_ALNUM: return iswalnum(wide);
-    case SEESH_CLASS_ALPHA: return iswalpha(wide);
-    case SEESH_CLASS_BLANK: return iswblank(wide);
-    case SEESH_CLASS_CNTRL: return iswcntrl(wide);
-    case SEESH_CLASS_DIGIT: return iswdigit(wide);
-    case SEESH_CLASS_GRAPH: return iswgraph(wide);
-    case SEESH_CLASS_LOWER: return iswlower(wide);
-    case SEESH_CLASS_PRINT: return iswprint(wide);
-    case SEESH_CLASS_PUNCT: return iswpunct(wide);
-    case SEESH_CLASS_SPACE: return iswspace(wide);
-    case SEESH_CLASS_UPPER: return iswupper(wide);
-    case SEESH_CLASS_XDIGIT: return iswxdigit(wide);
-    default: return false;
-    }
+    return classes[class](character) != 0;
 }
 
 int seesh_character_width(uint32_t character) {

@@ -62,16 +62,14 @@ public enum Proc {
     /// The facts of one process; its descriptors are nil where they cannot be read or were not asked for.
     ///
     /// Throws ESRCH or ENOENT where the process has ended.
-    public static func facts(of pid: Int32, withDescriptors: Bool = true) throws(Errno) -> ProcessFacts {
-        try facts(of: pid, withDescriptors: withDescriptors, SocketTable())
-    }
-
-    static func facts(of pid: Int32, withDescriptors: Bool, _ sockets: SocketTable) throws(Errno) -> ProcessFacts {
+    static func facts(
+        of pid: Int32, withDescriptors: Bool = true, _ sockets: SocketTable = SocketTable()
+    ) throws(Errno) -> ProcessFacts {
         let status = try stat(pid)
         let facts = ProcessFacts(
             pid: pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
             arguments: arguments(of: pid) ?? [], name: status.name, startTime: status.startTime,
-            descriptors: withDescriptors ? descriptors(of: pid, sockets) : nil)
+            descriptors: withDescriptors ? try? descriptorTable(of: pid, sockets) : nil)
         // Another process may have the number by now.
         if withDescriptors {
             let now = try stat(pid)

@@ -14,23 +14,16 @@ extension Proc {
         try? descriptorTable(of: pid)
     }
 
-    static func descriptors(of pid: Int32, _ sockets: SocketTable) -> [DescriptorFact]? {
-        try? descriptorTable(of: pid, sockets)
-    }
-
     /// As `descriptors(of:)`; throws where they cannot be read. The descriptor that reads the table is left out.
-    public static func descriptorTable(of pid: Int32) throws(Errno) -> [DescriptorFact] {
-        try descriptorTable(of: pid, SocketTable())
-    }
-
-    private static func descriptorTable(of pid: Int32, _ sockets: SocketTable) throws(Errno) -> [DescriptorFact] {
+    static func descriptorTable(
+        of pid: Int32, _ sockets: SocketTable = SocketTable()
+    ) throws(Errno) -> [DescriptorFact] {
         let directory = path(pid, "fd")
         guard let names = Kernel.directoryEntries(directory) else {
             // status tells the reason. Where the directory is accessible, the process is a zombie, whose table is empty.
             _ = try Kernel.status(directory)
             throw Kernel.isAccessible(directory, .read) ? .ESRCH : .EACCES
         }
-        let own = pid == Kernel.processID
         var numbers: [Int32] = []
         for name in names {
             if let number = name.unsignedDecimalValue, let fd = Int32(exactly: number) { numbers.append(fd) }
@@ -40,23 +33,14 @@ extension Proc {
         facts.reserveCapacity(numbers.count)
         for fd in numbers {
             // The descriptor may be closed by now, as that of the directory itself is.
-            guard let fact = try? descriptor(fd, of: pid, own: own, sockets) else { continue }
+            guard let fact = try? descriptor(fd, of: pid, sockets) else { continue }
             facts.append(fact)
         }
         return facts
     }
 
-    /// One descriptor of a process.
-    public static func descriptor(_ fd: Int32, of pid: Int32) throws(Errno) -> DescriptorFact {
-        try descriptor(fd, of: pid, SocketTable())
-    }
-
-    static func descriptor(_ fd: Int32, of pid: Int32, _ sockets: SocketTable) throws(Errno) -> DescriptorFact {
-        try descriptor(fd, of: pid, own: pid == Kernel.processID, sockets)
-    }
-
-    private static func descriptor(
-        _ fd: Int32, of pid: Int32, own: Bool, _ sockets: SocketTable
+    static func descriptor(
+        _ fd: Int32, of pid: Int32, _ sockets: SocketTable = SocketTable()
     ) throws(Errno) -> DescriptorFact {
         let link = path(pid, "fd/" + ByteString(decimal: fd))
         let name = try Kernel.linkTarget(link)
@@ -71,7 +55,7 @@ extension Proc {
         switch kind {
         case .file, .memoryFile, .sharedMemory: fact.size = status.map { Int64($0.size) }
         case .pipe, .fifo:
-            if own, fact.mode != .neither { (fact.fill, fact.capacity) = ownFill(fd) }
+            if pid == Kernel.processID, fact.mode != .neither { (fact.fill, fact.capacity) = ownFill(fd) }
         case .socket: fact.socket = sockets.fact(ofInode: fact.inode, seenBy: pid, fd)
         case .directory, .terminal, .device, .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other:
             break

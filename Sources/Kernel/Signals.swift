@@ -32,17 +32,9 @@ public struct SignalSet: Hashable, Sendable, ExpressibleByArrayLiteral {
         signal >= 1 && signal <= 64 ? 1 << UInt64(signal - 1) : 0
     }
 
-    public var isEmpty: Bool { bits == 0 }
-
-    public func contains(_ signal: Int32) -> Bool { bits & Self.bit(signal) != 0 }
-
     public mutating func insert(_ signal: Int32) { bits |= Self.bit(signal) }
 
     public mutating func remove(_ signal: Int32) { bits &= ~Self.bit(signal) }
-
-    public func union(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits | other.bits) }
-
-    public mutating func formUnion(_ other: SignalSet) { bits |= other.bits }
 
     public func subtracting(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits & ~other.bits) }
 }

@@ -46,9 +46,6 @@ public final class Parser {
         set { state.isChecking = newValue }
     }
 
-    /// The bytes from the source that are not parsed yet.
-    public var unreadBytes: [UInt8] { state.unreadBytes }
-
     /// True where certainly no command follows.
     public var isAtEnd: Bool { state.isAtEnd() }
 

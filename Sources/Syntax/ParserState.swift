@@ -61,13 +61,6 @@ struct ParserState: ~Copyable {
         @inline(__always) get { bytes.count &- 1 }
     }
 
-    var unreadBytes: [UInt8] {
-        mutating get {
-            if let bottom = frames.first { return Array(bottom.bytes[bottom.cursor.index..<(bottom.bytes.count - 1)]) }
-            return Array(bytes[cursor.index..<end])
-        }
-    }
-
     /// The lines of the last complete command.
     var commandText: ByteString {
         mutating get {

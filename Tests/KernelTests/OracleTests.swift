@@ -2,9 +2,10 @@
 
 import Bytes
 import Foundation
-import Kernel
 import Testing
 import Wiring
+
+@testable import Kernel
 
 /// The same numbers in each run (SplitMix64).
 private struct SeededGenerator: RandomNumberGenerator {

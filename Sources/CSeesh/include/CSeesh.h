@@ -227,24 +227,10 @@ int seesh_unix_peers(void *context, seesh_peer_function *tell);
 
 // ---- characters.c
 
-enum {
-    SEESH_CLASS_ALNUM,
-    SEESH_CLASS_ALPHA,
-    SEESH_CLASS_BLANK,
-    SEESH_CLASS_CNTRL,
-    SEESH_CLASS_DIGIT,
-    SEESH_CLASS_GRAPH,
-    SEESH_CLASS_LOWER,
-    SEESH_CLASS_PRINT,
-    SEESH_CLASS_PUNCT,
-    SEESH_CLASS_SPACE,
-    SEESH_CLASS_UPPER,
-    SEESH_CLASS_XDIGIT,
-};
-
 /// Sets whether the C library, also in regular expressions, takes a byte or a UTF-8 sequence for a character.
 void seesh_characters_are_utf8(bool are_utf8);
 
+/// The classes alnum to xdigit have the numbers from 0 on in the order of their names.
 bool seesh_character_is(uint32_t character, int class);
 int seesh_character_width(uint32_t character);
 

@@ -150,7 +150,7 @@ extension ParserState {
             sourceLine: sourceLine(Int(token.position.line)), isIncomplete: token.kind == .end && !isSubparser)
     }
 
-    /// True at the parenthesis of `@(a|b)` and the like.
+    /// True at the parenthesis of an extended pattern such as `@(a|b)`.
     var tokenIsExtendedPattern: Bool {
         mutating get {
             guard token.kind == .leftParenthesis, !dialect.isPosix, cursor.index > 1 else { return false }

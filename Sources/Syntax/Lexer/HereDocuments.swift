@@ -61,7 +61,6 @@ extension ParserState {
         while true {
             let lineBegin = body.count
             guard readLine(of: document, to: &body) else {
-                document.isCutOff = true
                 noteCutOff(document)
                 break
             }

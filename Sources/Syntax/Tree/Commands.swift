@@ -23,11 +23,6 @@ public final class AndOrList: Sendable {
     public struct Continuation: Sendable {
         public let `operator`: Operator
         public let pipeline: Pipeline
-
-        public init(`operator`: Operator, pipeline: Pipeline) {
-            self.operator = `operator`
-            self.pipeline = pipeline
-        }
     }
 
     public let first: Pipeline
@@ -299,7 +294,7 @@ public indirect enum ConditionalExpression: Sendable {
     case not(ConditionalExpression)
     /// True where the word is not empty.
     case word(Word)
-    /// `-f word` and the like: the letter, and the operand.
+    /// `-f word`: the letter and the operand.
     case unary(UInt8, Word)
     case binary(Comparison, Word, Word)
 }

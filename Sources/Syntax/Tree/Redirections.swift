@@ -85,8 +85,6 @@ public final class HereDocument: @unchecked Sendable {
     public let stripsTabs: Bool
     /// A literal, or the parts as inside double quotes.
     public internal(set) var body: Word
-    /// The input ended before the delimiter came.
-    public internal(set) var isCutOff = false
 
     init(delimiter: ByteString, isQuoted: Bool, stripsTabs: Bool, body: Word) {
         self.delimiter = delimiter
