@@ -50,8 +50,16 @@ extension Stack {
     }
 }
 
+extension Position {
+    fileprivate static let nothing = Position(line: 0, column: 0)
+}
+
 extension Name {
     static let nothing = Name(number: 0, bytes: ByteString())
+}
+
+extension Word {
+    fileprivate static let nothing = Word(.parts, position: .nothing)
 }
 
 extension WordPart {
@@ -59,32 +67,25 @@ extension WordPart {
 }
 
 extension Assignment {
-    static let nothing = Assignment(
-        name: .nothing, index: nil, value: .array([]), appends: false, position: SimpleCommand.nothing.position)
+    static let nothing = Assignment(name: .nothing, index: nil, value: .array([]), appends: false, position: .nothing)
 }
 
 extension Redirection {
-    static let nothing = Redirection(
-        descriptor: .implied, operator: .input, operand: Word(.parts, position: SimpleCommand.nothing.position),
-        position: SimpleCommand.nothing.position)
+    static let nothing = Redirection(descriptor: .implied, operator: .input, operand: .nothing, position: .nothing)
 }
 
 extension AndOrList {
     static let nothing = AndOrList(
-        first: Pipeline(
-            prefix: .none, isNegated: false, commands: OneOrMore(.simple(.nothing)),
-            position: SimpleCommand.nothing.position),
+        first: Pipeline(prefix: .none, isNegated: false, commands: OneOrMore(.simple(.nothing)), position: .nothing),
         rest: [], isAsynchronous: false)
 }
 
 extension SimpleCommand {
-    static let nothing = SimpleCommand(
-        assignments: [], words: [], redirections: [], position: Position(line: 0, column: 0), name: nil)
+    static let nothing = SimpleCommand(assignments: [], words: [], redirections: [], position: .nothing, name: nil)
 }
 
 extension CompoundCommand {
-    static let nothing = CompoundCommand(
-        kind: .braceGroup(List([])), redirections: [], position: SimpleCommand.nothing.position)
+    static let nothing = CompoundCommand(kind: .braceGroup(List([])), redirections: [], position: .nothing)
 }
 
 extension IfClause {
@@ -96,7 +97,7 @@ extension ForClause {
 }
 
 extension CaseClause {
-    static let nothing = CaseClause(word: Word(.parts, position: SimpleCommand.nothing.position), items: [])
+    static let nothing = CaseClause(word: .nothing, items: [])
 }
 
 extension CaseClause.Item {
@@ -104,11 +105,9 @@ extension CaseClause.Item {
 }
 
 extension FunctionDefinition {
-    static let nothing = FunctionDefinition(name: .nothing, body: .nothing, position: SimpleCommand.nothing.position)
+    static let nothing = FunctionDefinition(name: .nothing, body: .nothing, position: .nothing)
 }
 
 extension ArithmeticExpansion {
-    static let nothing = ArithmeticExpansion(
-        expression: nil, word: Word(.parts, position: SimpleCommand.nothing.position),
-        position: SimpleCommand.nothing.position)
+    static let nothing = ArithmeticExpansion(expression: nil, word: .nothing, position: .nothing)
 }
