@@ -8,6 +8,7 @@
 
 import Bytes
 import Kernel
+import Syntax
 
 private enum TestError: Error {
     case notAnInteger(ByteString)
@@ -74,7 +75,7 @@ extension Shell {
     private func evaluateTriple(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
         let first = operands.startIndex
         let (left, middle, right) = (operands[first], operands[first + 1], operands[first + 2])
-        if let comparison = TestComparison(middle) { return try evaluate(comparison, left, right) }
+        if let comparison = comparison(middle) { return try evaluate(comparison, left, right) }
         if middle == "-a" { return !left.isEmpty && !right.isEmpty }
         if middle == "-o" { return !left.isEmpty || !right.isEmpty }
         if left == "!" { return try !evaluatePair(operands.dropFirst()) }
@@ -90,8 +91,14 @@ extension Shell {
     }
 
     private func testLetter(_ operand: ByteString) -> UInt8? {
-        guard operand.count == 2, operand[0] == UInt8(ascii: "-"), Self.isTestLetter(operand[1]) else { return nil }
+        guard operand.count == 2, operand[0] == UInt8(ascii: "-"), operand != "-a",
+            ConditionalExpression.isUnary(operand[1])
+        else { return nil }
         return operand[1]
+    }
+
+    private func comparison(_ operand: ByteString) -> ConditionalExpression.Comparison? {
+        operand == "=~" ? nil : ConditionalExpression.Comparison(operator: operand)
     }
 
     private func evaluate(_ letter: UInt8, _ operand: ByteString) throws(TestError) -> Bool {
@@ -100,16 +107,14 @@ extension Shell {
     }
 
     private func evaluate(
-        _ comparison: TestComparison, _ left: ByteString, _ right: ByteString
+        _ comparison: ConditionalExpression.Comparison, _ left: ByteString, _ right: ByteString
     ) throws(TestError) -> Bool {
         switch comparison {
-        case .same: return left == right
-        case .different: return left != right
+        case .matches, .matchesExpression: return left == right
+        case .matchesNot: return left != right
         case .before: return left < right
         case .after: return right < left
-        case .sameFile: return testBinary("-ef", left, right)
-        case .newer: return testBinary("-nt", left, right)
-        case .older: return testBinary("-ot", left, right)
+        case .sameFile, .newer, .older: return testFiles(comparison, left, right)
         case .equal, .notEqual, .greater, .greaterOrEqual, .less, .lessOrEqual: break
         }
         guard let first = Self.testInteger(left) else { throw .notAnInteger(left) }
@@ -160,14 +165,14 @@ extension Shell {
     /// True where a binary operator follows the first operand, except in `( = )`.
     private func isComparison(_ operands: ArraySlice<ByteString>) -> Bool {
         let index = operands.startIndex
-        guard operands.count >= 3, TestComparison(operands[index + 1]) != nil else { return false }
+        guard operands.count >= 3, comparison(operands[index + 1]) != nil else { return false }
         return operands[index] != "(" || operands[index + 2] != ")"
     }
 
     private func evaluatePrimary(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
         let index = operands.startIndex
         guard let first = operands.first else { throw .operandMissing(after: "the operator") }
-        if isComparison(operands), let comparison = TestComparison(operands[index + 1]) {
+        if isComparison(operands), let comparison = comparison(operands[index + 1]) {
             let right = operands[index + 2]
             operands = operands.dropFirst(3)
             return try evaluate(comparison, first, right)

@@ -9,63 +9,7 @@ import Bytes
 import Kernel
 import Syntax
 
-/// The binary operators.
-enum TestComparison {
-    case same, different, before, after
-    case equal, notEqual, greater, greaterOrEqual, less, lessOrEqual
-    case sameFile, newer, older
-
-    init?(_ text: ByteString) {
-        guard let first = text.first, text.count <= 3 else { return nil }
-        switch first {
-        case UInt8(ascii: "="):
-            guard text == "=" || text == "==" else { return nil }
-            self = .same
-        case UInt8(ascii: "!"):
-            guard text == "!=" else { return nil }
-            self = .different
-        case UInt8(ascii: "<"):
-            guard text.count == 1 else { return nil }
-            self = .before
-        case UInt8(ascii: ">"):
-            guard text.count == 1 else { return nil }
-            self = .after
-        case UInt8(ascii: "-"):
-            self.init(lettersOf: text)
-        default:
-            return nil
-        }
-    }
-
-    private init?(lettersOf text: ByteString) {
-        switch text {
-        case "-eq": self = .equal
-        case "-ne": self = .notEqual
-        case "-gt": self = .greater
-        case "-ge": self = .greaterOrEqual
-        case "-lt": self = .less
-        case "-le": self = .lessOrEqual
-        case "-ef": self = .sameFile
-        case "-nt": self = .newer
-        case "-ot": self = .older
-        default: return nil
-        }
-    }
-}
-
 extension Shell {
-    /// True for the letter of a primary with one operand.
-    static func isTestLetter(_ letter: UInt8) -> Bool {
-        switch letter {
-        case UInt8(ascii: "b")...UInt8(ascii: "h"), UInt8(ascii: "n")...UInt8(ascii: "p"),
-            UInt8(ascii: "r")...UInt8(ascii: "x"), UInt8(ascii: "k"), UInt8(ascii: "z"),
-            UInt8(ascii: "G"), UInt8(ascii: "L"), UInt8(ascii: "N"), UInt8(ascii: "O"), UInt8(ascii: "S"):
-            true
-        default:
-            false
-        }
-    }
-
     /// Evaluates `-LETTER operand`. -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
         switch letter {
@@ -115,20 +59,19 @@ extension Shell {
     }
 
     /// Compares two files: `-ef`, `-nt`, `-ot`; false for other operators.
-    func testBinary(_ comparison: ByteString, _ left: ByteString, _ right: ByteString) -> Bool {
+    func testFiles(
+        _ comparison: ConditionalExpression.Comparison, _ left: ByteString, _ right: ByteString
+    ) -> Bool {
         othersMayRead()
         let first = try? Kernel.status(left)
         let second = try? Kernel.status(right)
-        switch TestComparison(comparison) {
+        switch comparison {
         case .sameFile:
             guard let first, let second else { return false }
             return first.isSameFile(as: second)
-        case .newer:
-            return Self.isNewer(first, than: second)
-        case .older:
-            return Self.isNewer(second, than: first)
-        default:
-            return false
+        case .newer: return Self.isNewer(first, than: second)
+        case .older: return Self.isNewer(second, than: first)
+        default: return false
         }
     }
 

@@ -62,9 +62,8 @@ extension Shell {
         case .lessOrEqual: return try evaluate(text: first) <= evaluate(text: expandString(right))
         case .greater: return try evaluate(text: first) > evaluate(text: expandString(right))
         case .greaterOrEqual: return try evaluate(text: first) >= evaluate(text: expandString(right))
-        case .newer: return testBinary("-nt", try path(first), try path(expandString(right)))
-        case .older: return testBinary("-ot", try path(first), try path(expandString(right)))
-        case .sameFile: return testBinary("-ef", try path(first), try path(expandString(right)))
+        case .newer, .older, .sameFile:
+            return testFiles(comparison, try path(first), try path(expandString(right)))
         }
     }
 

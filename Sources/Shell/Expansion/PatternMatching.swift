@@ -23,11 +23,14 @@ enum PatternMatching {
     ///
     /// POSIX: XCU 2.14.1, 2.14.2
     static func matches(_ pattern: ByteString, _ subject: ByteString, isUTF8: Bool) -> Bool {
-        pattern.withSpan { pattern in
-            subject.withSpan { subject in
-                matches(pattern, subject, isUTF8: isUTF8)
-            }
-        }
+        withSpans(pattern, subject) { matches($0, $1, isUTF8: isUTF8) }
+    }
+
+    @inline(__always)
+    private static func withSpans<Result>(
+        _ first: ByteString, _ second: ByteString, _ body: (borrowing Span<UInt8>, borrowing Span<UInt8>) -> Result
+    ) -> Result {
+        first.withSpan { first in second.withSpan { second in body(first, second) } }
     }
 
     /// `${parameter%pattern}`: `subject` without the matching prefix or suffix.
@@ -188,14 +191,12 @@ extension PatternMatching {
     private static func prefixEnd(
         _ pattern: ByteString, _ subject: ByteString, longest: Bool, isUTF8: Bool
     ) -> Int? {
-        pattern.withSpan { pattern in
-            subject.withSpan { subject in
-                let star = nextAsterisk(pattern, from: 0) ?? pattern.count
-                guard
-                    let end = matchSegment(pattern, 0..<star, subject, at: 0, limit: subject.count, isUTF8: isUTF8)
-                else { return nil }
-                return matchRest(pattern, from: star, subject, at: end, longest: longest, isUTF8: isUTF8)
-            }
+        withSpans(pattern, subject) { pattern, subject in
+            let star = nextAsterisk(pattern, from: 0) ?? pattern.count
+            guard
+                let end = matchSegment(pattern, 0..<star, subject, at: 0, limit: subject.count, isUTF8: isUTF8)
+            else { return nil }
+            return matchRest(pattern, from: star, subject, at: end, longest: longest, isUTF8: isUTF8)
         }
     }
 
@@ -203,18 +204,16 @@ extension PatternMatching {
     private static func firstMatch(
         _ pattern: ByteString, _ subject: ByteString, from start: Int, isUTF8: Bool
     ) -> Range<Int>? {
-        pattern.withSpan { pattern in
-            subject.withSpan { subject in
-                let star = nextAsterisk(pattern, from: 0) ?? pattern.count
-                // The rest that does not follow the first place of the first segment follows no later one.
-                guard
-                    let first = firstSegment(
-                        pattern, 0..<star, subject, from: start, limit: subject.count, isUTF8: isUTF8),
-                    let end = matchRest(
-                        pattern, from: star, subject, at: first.upperBound, longest: true, isUTF8: isUTF8)
-                else { return nil }
-                return first.lowerBound..<end
-            }
+        withSpans(pattern, subject) { pattern, subject in
+            let star = nextAsterisk(pattern, from: 0) ?? pattern.count
+            // The rest that does not follow the first place of the first segment follows no later one.
+            guard
+                let first = firstSegment(
+                    pattern, 0..<star, subject, from: start, limit: subject.count, isUTF8: isUTF8),
+                let end = matchRest(
+                    pattern, from: star, subject, at: first.upperBound, longest: true, isUTF8: isUTF8)
+            else { return nil }
+            return first.lowerBound..<end
         }
     }
 
@@ -243,37 +242,35 @@ extension PatternMatching {
     private static func suffixStart(
         _ pattern: ByteString, _ subject: ByteString, longest: Bool, isUTF8: Bool
     ) -> Int? {
-        pattern.withSpan { pattern in
-            subject.withSpan { subject in
-                guard let firstStar = nextAsterisk(pattern, from: 0) else {
-                    return matchSegmentAtEnd(pattern, 0..<pattern.count, subject, isUTF8: isUTF8)
-                }
-                // The places of asterisks between the first and the last.
-                var between: [Int] = []
-                var lastStar = firstStar
-                while let next = nextAsterisk(pattern, from: lastStar &+ 1) {
-                    if lastStar != firstStar { between.append(lastStar) }
-                    lastStar = next
-                }
-                guard
-                    var start = matchSegmentAtEnd(
-                        pattern, lastStar &+ 1..<pattern.count, subject, isUTF8: isUTF8)
-                else { return nil }
-                while lastStar != firstStar {
-                    let star = between.popLast() ?? firstStar
-                    guard
-                        let match = lastSegment(
-                            pattern, star &+ 1..<lastStar, subject, from: 0, limit: start, isUTF8: isUTF8)
-                    else { return nil }
-                    start = match.lowerBound
-                    lastStar = star
-                }
-                let first =
-                    longest
-                    ? firstSegment(pattern, 0..<firstStar, subject, from: 0, limit: start, isUTF8: isUTF8)
-                    : lastSegment(pattern, 0..<firstStar, subject, from: 0, limit: start, isUTF8: isUTF8)
-                return first?.lowerBound
+        withSpans(pattern, subject) { pattern, subject in
+            guard let firstStar = nextAsterisk(pattern, from: 0) else {
+                return matchSegmentAtEnd(pattern, 0..<pattern.count, subject, isUTF8: isUTF8)
             }
+            // The places of asterisks between the first and the last.
+            var between: [Int] = []
+            var lastStar = firstStar
+            while let next = nextAsterisk(pattern, from: lastStar &+ 1) {
+                if lastStar != firstStar { between.append(lastStar) }
+                lastStar = next
+            }
+            guard
+                var start = matchSegmentAtEnd(
+                    pattern, lastStar &+ 1..<pattern.count, subject, isUTF8: isUTF8)
+            else { return nil }
+            while lastStar != firstStar {
+                let star = between.popLast() ?? firstStar
+                guard
+                    let match = lastSegment(
+                        pattern, star &+ 1..<lastStar, subject, from: 0, limit: start, isUTF8: isUTF8)
+                else { return nil }
+                start = match.lowerBound
+                lastStar = star
+            }
+            let first =
+                longest
+                ? firstSegment(pattern, 0..<firstStar, subject, from: 0, limit: start, isUTF8: isUTF8)
+                : lastSegment(pattern, 0..<firstStar, subject, from: 0, limit: start, isUTF8: isUTF8)
+            return first?.lowerBound
         }
     }
 }

@@ -127,27 +127,43 @@ extension ParserState {
     }
 
     private static func unaryOperator(_ word: ByteString) -> UInt8? {
-        guard word.count == 2, word[0] == Byte.hyphen else { return nil }
-        switch word[1] {
-        case UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "e"),
-            UInt8(ascii: "f"), UInt8(ascii: "g"), UInt8(ascii: "h"), UInt8(ascii: "k"), UInt8(ascii: "n"),
-            UInt8(ascii: "o"), UInt8(ascii: "p"), UInt8(ascii: "r"), UInt8(ascii: "s"), UInt8(ascii: "t"),
-            UInt8(ascii: "u"), UInt8(ascii: "v"), UInt8(ascii: "w"), UInt8(ascii: "x"), UInt8(ascii: "z"),
+        guard word.count == 2, word[0] == Byte.hyphen, ConditionalExpression.isUnary(word[1]) else { return nil }
+        return word[1]
+    }
+}
+
+extension ConditionalExpression {
+    /// True for the letter of a primary with one operand. Only `[[ ]]` has `-a` as one.
+    public static func isUnary(_ letter: UInt8) -> Bool {
+        switch letter {
+        case UInt8(ascii: "a")...UInt8(ascii: "h"), UInt8(ascii: "n")...UInt8(ascii: "p"),
+            UInt8(ascii: "r")...UInt8(ascii: "x"), UInt8(ascii: "k"), UInt8(ascii: "z"),
             UInt8(ascii: "G"), UInt8(ascii: "L"), UInt8(ascii: "N"), UInt8(ascii: "O"), UInt8(ascii: "S"):
-            return word[1]
-        default: return nil
+            true
+        default: false
         }
     }
 }
 
 extension ConditionalExpression.Comparison {
-    init?(operator word: ByteString) {
-        if word == "=" {
-            self = .matches
-            return
+    public init?(operator word: ByteString) {
+        switch word.packed {
+        case "=", "==": self = .matches
+        case "!=": self = .matchesNot
+        case "=~": self = .matchesExpression
+        case "<": self = .before
+        case ">": self = .after
+        case "-eq": self = .equal
+        case "-ne": self = .notEqual
+        case "-lt": self = .less
+        case "-le": self = .lessOrEqual
+        case "-gt": self = .greater
+        case "-ge": self = .greaterOrEqual
+        case "-nt": self = .newer
+        case "-ot": self = .older
+        case "-ef": self = .sameFile
+        default: return nil
         }
-        guard let comparison = Self.allCases.first(where: { $0.text == word }) else { return nil }
-        self = comparison
     }
 
     /// The operator as written.

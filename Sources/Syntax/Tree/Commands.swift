@@ -283,7 +283,7 @@ public final class FunctionDefinition: @unchecked Sendable {
 
 /// The expression of `[[ ]]`, an extension.
 public indirect enum ConditionalExpression: Sendable {
-    public enum Comparison: Sendable, CaseIterable {
+    public enum Comparison: Sendable {
         case matches, matchesNot, matchesExpression, before, after
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
         case newer, older, sameFile
