@@ -80,7 +80,6 @@ extension ByteString: Hashable, Comparable {
         }
     }
 
-    /// Eight bytes at a time.
     @inlinable
     @unsafe
     static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
@@ -99,8 +98,8 @@ extension ByteString: Hashable, Comparable {
         return left.count < right.count
     }
 
-    /// A cheap hash (FNV-1a over eight bytes at a time) for the shell's own tables; names come from scripts, which may
-    /// run any code anyway, so that resistance to crafted collisions buys nothing.
+    /// A cheap hash for the shell's own tables. It does not resist crafted collisions: the strings come from scripts, which
+    /// may run any code anyway.
     @inlinable
     public var quickHash: UInt {
         switch storage {
@@ -109,7 +108,7 @@ extension ByteString: Hashable, Comparable {
             hash ^= (UInt64(second) | UInt64(third) &<< 32 | UInt64(count) &<< 48) &* 0xC2B2_AE3D_27D4_EB4F
             hash ^= hash &>> 29
             hash &*= 0xBF58_476D_1CE4_E5B9
-            // A product says least of the last bytes in its low bits, and it is those that tables look at.
+            // Tables use the low bits, on which the last bytes have the least effect.
             return UInt(hash ^ hash &>> 32)
         case .large(let bytes):
             var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -119,7 +118,6 @@ extension ByteString: Hashable, Comparable {
     }
 }
 
-// Searching.
 extension ByteString {
     @inlinable
     public func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
@@ -173,7 +171,7 @@ extension ByteString {
         count >= suffix.count && dropFirst(count - suffix.count) == suffix
     }
 
-    /// The pieces between the bytes `separator`, empty ones too: one more than there are separators.
+    /// The pieces between the separators, empty ones too.
     public func split(on separator: UInt8) -> [ByteString] {
         var pieces: [ByteString] = []
         var start = 0

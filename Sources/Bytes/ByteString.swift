@@ -1,16 +1,14 @@
 // ByteString: the shell's one type for data.
 //
-// Shell data are bytes, not text: any byte but NUL may come from an argument, the environment, a file name or a pipe and
-// has to survive. Up to 14 bytes live in the value itself (most words, names and numbers do, and cost no allocation);
-// longer ones share a copy-on-write array. The form is canonical: a string of at most 14 bytes is always inline, so
-// that equality of two inline strings is a comparison of two machine words.
+// Shell data are bytes, not text: arguments, the environment, file names and pipes may hold any byte but NUL. Up to 14 bytes
+// are stored in the value itself and need no allocation; longer strings share a copy-on-write array. The form is canonical:
+// a string of at most 14 bytes is always inline, so that two machine words decide equality.
 
 @frozen
 public struct ByteString: Sendable {
-    /// The most bytes that are kept in the value itself.
     public static let inlineCapacity = 14
 
-    // 15 bytes of payload and one of tag: the whole value has 16 bytes.
+    // 15 bytes of payload and one of tag.
     @usableFromInline
     @frozen
     enum Storage: Sendable {
@@ -38,7 +36,7 @@ public struct ByteString: Sendable {
             UInt8(truncatingIfNeeded: count))
     }
 
-    /// Takes over `bytes` without copying where they are more than fit inline.
+    /// Shares the storage of `bytes` where they do not fit inline.
     @inlinable
     public init(_ bytes: [UInt8]) {
         if bytes.count > Self.inlineCapacity {
@@ -90,7 +88,7 @@ public struct ByteString: Sendable {
         self = unsafe bytes.withUnsafeBufferPointer { unsafe ByteString(copying: $0) }
     }
 
-    /// The bytes of both, with one allocation at the most.
+    /// The bytes of both, with at most one allocation.
     @inlinable
     public init(_ first: borrowing Span<UInt8>, _ second: borrowing Span<UInt8>) {
         let total = first.count &+ second.count
@@ -99,7 +97,7 @@ public struct ByteString: Sendable {
             if !first.isEmpty { self = ByteString(first) + self }
             return
         }
-        // Not by unsafeUninitializedCapacity, which asks the runtime for the type each time.
+        // unsafeUninitializedCapacity would look its type up in the runtime each time.
         var joined: [UInt8] = []
         joined.reserveCapacity(total)
         unsafe first.withUnsafeBufferPointer { unsafe joined.append(contentsOf: $0) }
@@ -118,7 +116,6 @@ public struct ByteString: Sendable {
         }
     }
 
-    /// One byte.
     @inlinable @inline(__always)
     public init(byte: UInt8) {
         storage = .small(UInt64(byte), 0, 0, 1)
@@ -143,7 +140,6 @@ extension ByteString: ExpressibleByStringLiteral {
     }
 }
 
-// Reading.
 extension ByteString {
     @inlinable @inline(__always)
     public var count: Int {
@@ -195,7 +191,7 @@ extension ByteString {
     public func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
         switch storage {
         case .small(let first, let second, let third, _):
-            // Fourteen bytes at the most, so that the two words always hold the terminating NUL.
+            // At most 14 of 16 bytes are used: the words hold the terminating NUL.
             let words = (first, UInt64(second) | UInt64(third) &<< 32)
             return unsafe Swift.withUnsafeBytes(of: words) { raw in
                 unsafe raw.withMemoryRebound(to: CChar.self) { unsafe body($0.baseAddress.unsafelyUnwrapped) }
@@ -213,7 +209,6 @@ extension ByteString {
         }
     }
 
-    /// The bytes as an array.
     @inlinable
     public var array: [UInt8] {
         switch storage {
@@ -222,7 +217,7 @@ extension ByteString {
         }
     }
 
-    /// The bytes read as UTF-8, with replacement characters where they are not: for tests and debugging only.
+    /// The bytes decoded as UTF-8, for tests and debugging only.
     public var text: String {
         String(decoding: array, as: UTF8.self)
     }
@@ -232,7 +227,6 @@ extension ByteString: CustomStringConvertible {
     public var description: String { text }
 }
 
-// Writing.
 extension ByteString {
     @inlinable
     public mutating func append(_ byte: UInt8) {
@@ -253,7 +247,7 @@ extension ByteString {
             }
             self = ByteString(low: low, high: high, count: Int(count) &+ 1)
         case .large(var bytes):
-            // The array must have one owner for the append to be in place.
+            // With a second owner, the append would copy the array.
             storage = .small(0, 0, 0, 0)
             bytes.append(byte)
             storage = .large(bytes)
@@ -270,7 +264,7 @@ extension ByteString {
             if total <= Self.inlineCapacity, case .small(let otherLow, let fourth, let fifth, _) = other.storage {
                 let shift = UInt64(count) &* 8
                 let otherHigh = UInt64(fourth) | UInt64(fifth) &<< 32
-                // A shift by 64 or more leaves nothing, and one by less than nothing goes the other way.
+                // A shift by 64 or more gives 0, a negative one shifts the other way.
                 let low = first | otherLow << shift
                 let high =
                     UInt64(second) | UInt64(third) &<< 32 | otherHigh << shift
@@ -309,7 +303,6 @@ extension ByteString {
 }
 
 extension [UInt8] {
-    /// Appends the bytes of `string`.
     @inlinable
     public mutating func append(_ string: ByteString) {
         switch string.storage {

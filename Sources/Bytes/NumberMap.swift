@@ -1,28 +1,26 @@
 // NumberMap: numbers by number, such as the status of a process by its ID.
 //
-// Open addressing with linear probing, in memory of its own. For a Dictionary the Swift runtime looks through all
-// protocol conformances of the program when the first of its kind is made: half of the instructions of `: & wait`.
+// Open addressing with linear probing. The first Dictionary of a type makes the Swift runtime search all protocol
+// conformances of the program, which costs more than a short script.
 
 @safe
 public struct NumberMap: ~Copyable {
     private typealias Entry = (key: Int32, value: Int32)
 
-    // 0 is no key: the place is free.
+    // The key 0 marks a free place.
     private var entries: UnsafeMutablePointer<Entry>?
-    /// How many entries there is room for: 0, or a power of two.
+    /// The number of places: 0 or a power of two.
     private var room = 0
 
-    /// How many numbers have one.
     public private(set) var count = 0
 
-    /// An empty map, which takes no memory yet.
     public init() {}
 
     deinit {
         unsafe entries?.deallocate()
     }
 
-    /// The number for `key`; nil where there is none, as for 0, which cannot have one.
+    /// The number for `key`, which must not be 0; nil where there is none.
     public subscript(key: Int32) -> Int32? {
         get {
             guard count > 0, key != 0 else { return nil }
@@ -39,7 +37,7 @@ public struct NumberMap: ~Copyable {
         }
     }
 
-    /// Takes the number for `key` out.
+    /// Removes the number for `key` and returns it.
     public mutating func take(_ key: Int32) -> Int32? {
         let value = self[key]
         if value != nil { remove(key) }
@@ -55,7 +53,7 @@ public struct NumberMap: ~Copyable {
         var gap = place(of: key)
         guard self[entry: gap].key == key else { return }
         count &-= 1
-        // What stands behind the gap and was to stand before moves there, so that no search ends at it too early.
+        // Entries behind the gap whose search passes it move into it; otherwise their search would end there.
         var next = gap
         while true {
             next = (next &+ 1) & (room &- 1)
@@ -70,14 +68,14 @@ public struct NumberMap: ~Copyable {
         self[entry: gap] = (0, 0)
     }
 
-    /// Where the key is, or the free place for it; there must be room.
+    /// The place of the key, or the free place where it belongs. There must be a free place.
     private func place(of key: Int32) -> Int {
         var place = start(of: key)
         while self[entry: place].key != key, self[entry: place].key != 0 { place = (place &+ 1) & (room &- 1) }
         return place
     }
 
-    /// Where the search begins: neighbours stay neighbours.
+    /// The place where the search for the key begins.
     private func start(of key: Int32) -> Int { Int(key) & (room &- 1) }
 
     private subscript(entry place: Int) -> Entry {

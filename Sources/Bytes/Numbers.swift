@@ -1,4 +1,4 @@
-// Numbers as bytes, without the standard library's text machinery: it is Unicode, allocates, and is on every hot path.
+// Numbers to and from bytes, without the String of the standard library, which allocates.
 
 extension ByteString {
     /// The decimal digits of `number`, with a sign where it is negative.
@@ -13,7 +13,7 @@ extension ByteString {
             self.init(number.magnitude, radix: 10, negative: number < 0)
             return
         }
-        // Eight digits fit into a word, and a division by a constant is none.
+        // Eight digits fit into one word; a division by a constant is a multiplication.
         var word: UInt64 = 0
         var length = 0
         var rest = UInt32(truncatingIfNeeded: number)
@@ -28,7 +28,7 @@ extension ByteString {
     /// The digits of `magnitude` in `radix` (2 to 36, lower case), with a sign where it is negative.
     @inlinable
     public init(_ magnitude: UInt64, radix: UInt64, negative: Bool = false) {
-        // Digits are made from the last to the first, and shifted in at the front of two words while they fit.
+        // The digits from the last to the first are shifted into two words while they fit.
         self.init()
         var low: UInt64 = 0
         var high: UInt64 = 0
@@ -50,8 +50,7 @@ extension ByteString {
         }
     }
 
-    /// The value of an optional sign and decimal digits that are the whole string; nil where they are not, or where
-    /// the value does not fit.
+    /// The value of a string that is an optional sign and decimal digits; nil for any other, and where it does not fit.
     @inlinable
     public var decimalValue: Int? {
         withSpan { span in
@@ -78,7 +77,7 @@ extension ByteString {
         }
     }
 
-    /// The value of digits alone, without a sign: what POSIX calls a non-negative decimal integer.
+    /// The value of digits without a sign: a non-negative decimal integer of POSIX.
     @inlinable
     public var unsignedDecimalValue: Int? {
         guard let first, first != 0x2B, first != 0x2D else { return nil }

@@ -1,4 +1,4 @@
-// OneOrMore: a list that is never empty, and has one element most of the time: that one needs no array.
+// OneOrMore: a list that is never empty. A list of one element, the usual case, needs no array.
 
 @frozen
 public struct OneOrMore<Element> {

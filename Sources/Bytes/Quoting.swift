@@ -1,18 +1,18 @@
 // Quoting: bytes as a word that the shell reads back as the same bytes.
 //
-// Listings (`set`, `export -p`, `alias`, `trap`, `command -v`) and the trace have to be fit for reinput. Single quotes
-// serve where every byte can be shown (Showing.swift); any other makes it a dollar-single-quoted string with octal escapes, so
-// that a listing never acts on the terminal and keeps one line for each entry.
+// Listings (`set`, `export -p`, `alias`, `trap`, `command -v`) and the trace must be fit for reinput. Single quotes serve
+// where every byte can be shown (Showing.swift). Otherwise the word is dollar-single-quoted with octal escapes, so that a
+// listing neither acts on the terminal nor takes several lines for an entry.
 //
 // POSIX: XCU 2.2.2, 2.2.4
 
 extension ByteString {
-    /// The bytes as one word of the shell, quoted where that is needed.
+    /// The bytes as one word of the shell, quoted where needed.
     public var shellQuoted: ByteString {
         shellQuoted(always: false)
     }
 
-    /// The bytes as one word of the shell; `always` quotes what needs no quotes too.
+    /// The bytes as one word of the shell, quoted where needed or `always`.
     public func shellQuoted(always: Bool) -> ByteString {
         var isPlain = !isEmpty && !always
         var hasHidden = false
@@ -46,7 +46,7 @@ extension ByteString {
     /// `$'...'`
     private var dollarSingleQuoted: ByteString { "$'" + dollarSingleEscaped + "'" }
 
-    /// The bytes as they are written between `$'` and `'`: three octal digits always, so that a digit may follow.
+    /// The bytes as they are written between `$'` and `'`. Octal escapes have three digits, so that a digit may follow.
     public var dollarSingleEscaped: ByteString {
         var result: [UInt8] = []
         forEachCharacter { bytes, isHidden in
@@ -77,7 +77,7 @@ extension ByteString {
         }
     }
 
-    /// True for a byte that means itself wherever it stands in a word; of a character beyond ASCII each one does.
+    /// True for a byte that stands for itself anywhere in a word, as each byte of a character beyond ASCII does.
     private static func isPlain(_ byte: UInt8, isFirst: Bool) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -1,14 +1,13 @@
-// Showing: what comes from outside (names, arguments, the environment, a script), made safe to show on a terminal.
+// Showing: bytes from outside (names, arguments, the environment, a script), made safe to show on a terminal.
 //
-// It may hold any byte. What would move the cursor, change a colour, break a line or reorder text is shown as `\xHH`, and so
-// are bytes that are not UTF-8. What has to be read back by a shell is quoted instead (Quoting.swift).
+// Bytes that would move the cursor, change a colour, break a line or reorder text are shown as `\xHH`, and so are bytes that
+// are not UTF-8. Words that a shell is to read back are quoted instead (Quoting.swift).
 
 extension ByteString {
-    /// The bytes, with each one that is not to be shown as `\xHH`.
+    /// The bytes, the hidden ones as `\xHH`.
     public var shown: ByteString { shown() }
 
-    /// The same; where `doublesBackslash`, with two for each backslash of the bytes themselves; where `keepsLines`, with newlines
-    /// and tabs as they are.
+    /// As `shown`. `doublesBackslash` writes two backslashes for one; `keepsLines` leaves newlines and tabs as they are.
     public func shown(doublesBackslash: Bool = false, keepsLines: Bool = false) -> ByteString {
         guard hasHidden || doublesBackslash && contains(0x5C) else { return self }
         var result: [UInt8] = []
@@ -26,10 +25,10 @@ extension ByteString {
         return ByteString(result)
     }
 
-    /// True where something in it is not to be shown as it is.
+    /// True where some byte is hidden.
     public var hasHidden: Bool { hasHidden(besidesLines: false) }
 
-    /// The same, where with `besidesLines` newlines and tabs do not count.
+    /// As `hasHidden`; with `besidesLines`, newlines and tabs do not count.
     public func hasHidden(besidesLines: Bool) -> Bool {
         withSpan { span in
             var index = 0
@@ -44,7 +43,7 @@ extension ByteString {
         }
     }
 
-    /// Calls `body` with the indices of each character, or byte that is none, and whether it is hidden.
+    /// Calls `body` with the indices of each character, or of a byte that is none, and whether it is hidden.
     public func forEachCharacter(_ body: (_ bytes: Range<Int>, _ isHidden: Bool) -> Void) {
         withSpan { span in
             var index = 0
@@ -63,7 +62,7 @@ extension ByteString {
         return !isShown(codePoint)
     }
 
-    /// False for controls, line and paragraph separators, and what changes the direction of text or has no width.
+    /// False for controls, separators of lines and paragraphs, and characters without width or that reorder text.
     public static func isShown(_ codePoint: UInt32) -> Bool {
         switch codePoint {
         case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
@@ -73,7 +72,6 @@ extension ByteString {
         }
     }
 
-    /// Appends `\xHH`.
     public static func appendHexadecimal(_ byte: UInt8, to result: inout [UInt8]) {
         result.append(0x5C)
         result.append(0x78)

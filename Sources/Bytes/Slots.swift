@@ -1,15 +1,14 @@
-// Slots: where the numbers of a hash table stand, one in each slot, 0 in those that are free.
+// Slots: the numbers of a hash table, one in each slot; 0 marks a free slot.
 //
-// Memory of its own instead of an array, for whose type the Swift runtime takes 4 percent of the instructions of a start.
+// An array would make the Swift runtime create its type at the start of the shell.
 
 @safe
 public struct Slots: ~Copyable {
     @usableFromInline let base: UnsafeMutablePointer<UInt32>
 
-    /// How many there are: a power of two.
+    /// The number of slots: a power of two.
     public let count: Int
 
-    /// Free ones.
     public init(count: Int) {
         precondition(count > 0 && count & (count &- 1) == 0, "not a power of two")
         self.count = count
@@ -21,7 +20,7 @@ public struct Slots: ~Copyable {
         unsafe base.deallocate()
     }
 
-    /// The slot of the number, which is a hash or the slot behind one: behind the last stands the first.
+    /// The slot for a hash, or for the slot behind another: the first slot follows the last.
     @inlinable @inline(__always)
     public func index(_ hash: Int) -> Int { hash & (count &- 1) }
 

@@ -1,7 +1,7 @@
-// Sorted: where something stands in an array that is in order, found by halving.
+// Binary search in an array that is in order.
 
 extension Array {
-    /// The index of the first element that is not before what is sought; `endIndex` where all are.
+    /// The index of the first element for which `isBefore` is false; `endIndex` where it is true for all.
     @inlinable
     public func lowerBound(_ isBefore: (Element) -> Bool) -> Int {
         var low = 0

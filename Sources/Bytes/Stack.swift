@@ -1,7 +1,7 @@
-// Stack: lists that are being collected while lists inside of them are, on one piece of memory.
+// Stack: the elements of nested lists that are being parsed, those of inner lists above those of outer ones.
 //
-// A parser does not know how long a list will be. Its elements wait here, those of inner lists above those of outer ones,
-// until the list ends; then they move into an array of exactly their number. So a list costs one allocation.
+// The parser does not know how long a list will be. At the end of a list its elements move from here into an array of
+// exactly their number, so that a list costs one allocation.
 
 @safe
 public struct Stack<Element>: ~Copyable {
@@ -9,11 +9,9 @@ public struct Stack<Element>: ~Copyable {
     @usableFromInline var capacity = 0
     @usableFromInline var used = 0
 
-    /// An empty stack, which takes no memory yet.
     @inlinable
     public init() {}
 
-    /// The number of elements of all lists.
     @inlinable @inline(__always)
     public var count: Int { used }
 
@@ -41,7 +39,7 @@ public struct Stack<Element>: ~Copyable {
         capacity = larger
     }
 
-    /// The last element, which must be there.
+    /// Removes the last element. The stack must not be empty.
     @inlinable @inline(__always)
     public mutating func pop() -> Element {
         precondition(count > 0, "an empty stack")
@@ -49,7 +47,7 @@ public struct Stack<Element>: ~Copyable {
         return unsafe base.unsafelyUnwrapped.advanced(by: used).move()
     }
 
-    /// The elements from the one with the number `first` on.
+    /// Removes the elements from the number `first` on.
     @inlinable @inline(__always)
     public mutating func pop(from first: Int) -> [Element] {
         guard first >= 0, first < used else { return [] }
@@ -64,18 +62,17 @@ public struct Stack<Element>: ~Copyable {
         return list
     }
 
-    /// A copy of the elements from the one with the number `first` on.
+    /// A copy of the elements from the number `first` on.
     public func elements(from first: Int) -> [Element] {
         (first..<count).map { self[$0] }
     }
 
-    /// Drops the elements from the one with the number `first` on.
     @inlinable @inline(__always)
     public mutating func removeAll(from first: Int) {
         guard first >= 0 else { return }
         while used > first {
             used &-= 1
-            // One by one: for more the runtime is asked what the elements are.
+            // For several at once the runtime would look up how to destroy an element.
             unsafe base.unsafelyUnwrapped.advanced(by: used).deinitialize(count: 1)
         }
     }
@@ -86,7 +83,6 @@ public struct Stack<Element>: ~Copyable {
         return unsafe base.unsafelyUnwrapped[index]
     }
 
-    /// Puts another element in the place of one.
     @inlinable
     public mutating func replace(at index: Int, with element: consuming Element) {
         precondition(index >= 0 && index < count, "no such element")

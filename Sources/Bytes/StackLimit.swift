@@ -1,13 +1,12 @@
-// StackLimit: how deep recursion may go.
+// StackLimit: the limit of recursion, as an address.
 //
-// Nested commands, words and expressions are parsed and evaluated by recursion, and their depth is the user's choice. The
-// limit is an address: whoever recurses asks whether the stack has grown past it, and reports "too deep" instead of
-// overflowing. Asking costs a comparison.
+// Nested commands, words and expressions are parsed and evaluated by recursion, to a depth that the user chooses. Each
+// recursive function compares the stack pointer with the limit and reports "too deep" instead of overflowing the stack.
 
 public struct StackLimit: Sendable {
     @usableFromInline let lowestAddress: UInt
 
-    /// No limit: for input that is known to be shallow.
+    /// No limit, for input that is known to be shallow.
     public static let none = StackLimit(lowestAddress: 0)
 
     @inlinable
@@ -15,13 +14,12 @@ public struct StackLimit: Sendable {
         self.lowestAddress = lowestAddress
     }
 
-    /// Lets the stack grow by `bytes` from where it is now.
+    /// Lets the stack grow by `bytes` from its current depth.
     public init(bytesFromHere bytes: Int) {
         let here = Self.currentAddress()
         lowestAddress = here > UInt(bytes) ? here - UInt(bytes) : 0
     }
 
-    /// True where the stack has grown past the limit.
     @inlinable @inline(__always)
     public var isReached: Bool {
         Self.currentAddress() < lowestAddress

@@ -1,8 +1,8 @@
 // UTF8Decoder: characters in bytes that may or may not be UTF-8. A byte that does not begin a valid sequence is a
-// character of its own, so that nothing is ever lost.
+// character of its own, so that no byte is lost.
 
 public enum UTF8Decoder {
-    /// The number of bytes of the character at `index`: 1 for a byte that is no valid sequence; 0 at the end.
+    /// The length of the character at `index`: 1 for a byte that begins no valid sequence, 0 at the end.
     @inlinable
     public static func length(at index: Int, of bytes: borrowing Span<UInt8>) -> Int {
         let rest = bytes.count &- index
@@ -23,7 +23,7 @@ public enum UTF8Decoder {
             offset &+= 1
         }
         let second = bytes[index &+ 1]
-        // Overlong forms, surrogates, and what lies beyond the last code point.
+        // Overlong forms, surrogates, and values beyond the last code point.
         switch (first, second) {
         case (0xE0, ..<0xA0), (0xED, 0xA0...), (0xF0, ..<0x90), (0xF4, 0x90...): return 1
         default: return length
@@ -35,7 +35,6 @@ public enum UTF8Decoder {
         bytes.withSpan { length(at: index, of: $0) }
     }
 
-    /// The number of characters.
     @inlinable
     public static func count(_ bytes: ByteString) -> Int {
         bytes.withSpan { span in
@@ -62,6 +61,15 @@ public enum UTF8Decoder {
             return (first & 0x07) << 18 | UInt32(bytes[index &+ 1] & 0x3F) << 12
                 | UInt32(bytes[index &+ 2] & 0x3F) << 6 | UInt32(bytes[index &+ 3] & 0x3F)
         }
+    }
+
+    /// The character at `index`, nil for a byte that is no valid sequence, and its length.
+    @inlinable
+    public static func character(
+        at index: Int, of bytes: borrowing Span<UInt8>
+    ) -> (codePoint: UInt32?, length: Int) {
+        let length = length(at: index, of: bytes)
+        return (codePoint(at: index, length: length, of: bytes), length)
     }
 
     /// Appends the UTF-8 bytes of `codePoint`.

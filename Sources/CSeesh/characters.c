@@ -1,6 +1,5 @@
-// Classes of characters beyond ASCII, by the C library's table for C.UTF-8, which is loaded at the first question.
-//
-// Where the table is not installed, only ASCII characters belong to a class.
+// Classes of characters beyond ASCII, from the C library's table for C.UTF-8, which is loaded when first needed. Where the
+// table is not installed, only ASCII characters belong to a class.
 
 #include "internal.h"
 
@@ -25,33 +24,11 @@ void seesh_characters_are_utf8(bool are_utf8) {
 }
 
 bool seesh_character_is(uint32_t character, int class) {
+    static int (*const classes[])(wint_t) = {
+        iswalnum, iswalpha, iswblank, iswcntrl, iswdigit, iswgraph, iswlower, iswprint, iswpunct, iswspace, iswupper, iswxdigit,
+    };
     if (character >= 0x80) load_table();
-    wint_t wide = character;
-    switch (class) {
-    case SEESH_CLASS_ALNUM: return iswalnum(wide);
-    case SEESH_CLASS_ALPHA: return iswalpha(wide);
-    case SEESH_CLASS_BLANK: return iswblank(wide);
-    case SEESH_CLASS_CNTRL: return iswcntrl(wide);
-    case SEESH_CLASS_DIGIT: return iswdigit(wide);
-    case SEESH_CLASS_GRAPH: return iswgraph(wide);
-    case SEESH_CLASS_LOWER: return iswlower(wide);
-    case SEESH_CLASS_PRINT: return iswprint(wide);
-    case SEESH_CLASS_PUNCT: return iswpunct(wide);
-    case SEESH_CLASS_SPACE: return iswspace(wide);
-    case SEESH_CLASS_UPPER: return iswupper(wide);
-    case SEESH_CLASS_XDIGIT: return iswxdigit(wide);
-    default: return false;
-    }
-}
-
-uint32_t seesh_character_to_upper(uint32_t character) {
-    if (character >= 0x80) load_table();
-    return towupper(character);
-}
-
-uint32_t seesh_character_to_lower(uint32_t character) {
-    if (character >= 0x80) load_table();
-    return towlower(character);
+    return classes[class](character) != 0;
 }
 
 int seesh_character_width(uint32_t character) {

@@ -1,9 +1,8 @@
-// The last words of a process that has an error of its own.
+// Crashes: the message of a shell that dies by an error of its own.
 //
-// Swift stops with an illegal instruction where an index or a number is out of range, and recursion that outgrows the stack
-// is a fault at an address beside the stack pointer. Both should leave a message, not only a status. The handler runs on a
-// stack of its own, uses nothing but write(2), and lets the process die by the same signal. A signal of this kind that
-// another process sent is no crash: it is treated as any other.
+// Swift executes an illegal instruction where an index or a number is out of range; recursion that outgrows the stack is a
+// fault at an address near the stack pointer. The handler runs on its own stack, calls nothing but write(2), and lets the
+// process die by the same signal. Such a signal from another process is no crash and is treated like any other signal.
 
 #include "internal.h"
 
@@ -14,7 +13,7 @@
 
 bool seesh_crash_handler_installed;
 
-// Untouched until needed, and so in a place of its own. Larger than what the kernel needs for any processor's registers.
+// In a section of its own, so that its pages stay untouched. The kernel saves the registers of the processor here.
 __attribute__((section(".bss.crash_stack"))) static _Alignas(16) unsigned char crash_stack[64 * 1024];
 
 static uintptr_t stack_pointer(const void *context) {
@@ -33,7 +32,7 @@ static bool is_stack_overflow(int number, const siginfo_t *info, const void *con
     if (number != SIGSEGV && number != SIGBUS) return false;
     uintptr_t pointer = stack_pointer(context);
     uintptr_t address = (uintptr_t)info->si_addr;
-    // A frame may be large, so that its first write lies far below the pointer before, or a little above the one after.
+    // The first write of a large frame may lie far below the old stack pointer or a little above the new one.
     return pointer != 0 && address + (1 << 20) >= pointer && address < pointer + (64 << 10);
 }
 
@@ -56,7 +55,6 @@ void seesh_fault_handler(int number, siginfo_t *info, void *context) {
     } else {
         const char *text =
             is_stack_overflow(number, info, context) ? "seesh: recursion too deep\n" : message(number);
-        // Nothing is left to be done where even this cannot be written.
         ssize_t written = write(STDERR_FILENO, text, strlen(text));
         (void)written;
     }
@@ -72,7 +70,7 @@ void seesh_install_crash_handler(void) {
     seesh_crash_handler_installed = true;
     for (size_t index = 0; index < sizeof faults / sizeof faults[0]; index++) {
         if (!seesh_signal_is_caught(faults[index])) seesh_signal_default(faults[index]);
-        // One that the parent process wants ignored stays so; a real fault kills all the same.
+        // A signal that was ignored at entry stays ignored; a real fault kills nevertheless.
         if (seesh_signal_was_ignored_at_entry(faults[index])) seesh_signal_ignore(faults[index]);
     }
 }

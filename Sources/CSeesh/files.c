@@ -15,9 +15,9 @@
 
 static const mode_t new_file_mode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
 
-// `>` with noclobber. The file is made with O_EXCL, so that of two shells one wins; what exists and is not regular is
-// opened without truncation, and refused when it turns out to be regular by then, which changes nothing in it. A symbolic
-// link to nothing is refused, as POSIX allows, because O_EXCL must not follow it.
+// `>` with noclobber. O_EXCL lets one of two shells win. An existing file that is not regular is opened without truncation,
+// and refused where it has become regular in the meantime. A dangling symbolic link is refused, as POSIX allows, because
+// O_EXCL must not follow it.
 static int open_new(const char *path, int extra) {
     for (int attempt = 0; attempt < 16; attempt++) {
         int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | extra, new_file_mode);
@@ -34,7 +34,7 @@ static int open_new(const char *path, int extra) {
         if (errno == EINTR) return -EINTR;
         int error = errno;
         if (error == ENOENT) {
-            // Removed between the two calls: try again. A link to nothing stays.
+            // The file was removed between the two calls, unless it is a dangling link.
             if (lstat(path, &status) == 0) return -EEXIST;
             continue;
         }
@@ -54,14 +54,13 @@ int seesh_open(const char *path, int mode, bool close_on_exec) {
     case SEESH_MODE_READ_WRITE: flags = O_RDWR | O_CREAT; break;
     default: return -EINVAL;
     }
-    int fd = open(path, flags | extra, new_file_mode);
-    return fd >= 0 ? fd : -errno;
+    return seesh_result(open(path, flags | extra, new_file_mode));
 }
 
 int seesh_duplicate_above(int fd, int least, bool close_on_exec) {
     int copy = fcntl(fd, close_on_exec ? F_DUPFD_CLOEXEC : F_DUPFD, least);
     if (copy >= 0) return copy;
-    // F_DUPFD says EINVAL where the limit of descriptors is not above `least`: no descriptor is left, then.
+    // F_DUPFD fails with EINVAL where the limit of descriptors is not above `least`.
     return errno == EINVAL ? -EMFILE : -errno;
 }
 
@@ -78,10 +77,7 @@ int seesh_duplicate(int from, int to) {
     }
 }
 
-int seesh_memory_file(void) {
-    int fd = memfd_create("here-document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    return fd >= 0 ? fd : -errno;
-}
+int seesh_memory_file(void) { return seesh_result(memfd_create("here-document", MFD_CLOEXEC | MFD_ALLOW_SEALING)); }
 
 int seesh_temporary_file(void) {
     char name[] = "/tmp/seesh.XXXXXX";
@@ -104,33 +100,21 @@ long seesh_copy_pipe(int from, int to, size_t limit) {
     return count >= 0 ? count : -errno;
 }
 
-int seesh_open_current_directory(void) {
-    int fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    return fd >= 0 ? fd : -errno;
-}
+int seesh_open_current_directory(void) { return seesh_result(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC)); }
 
 int seesh_memory_file_seal(int fd) {
-    return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0 ? -errno : 0;
+    return seesh_result(fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE));
 }
 
-int seesh_pipe_capacity(int fd) {
-    int size = fcntl(fd, F_GETPIPE_SZ);
-    return size >= 0 ? size : -errno;
-}
+int seesh_pipe_capacity(int fd) { return seesh_result(fcntl(fd, F_GETPIPE_SZ)); }
 
-int seesh_set_descriptor_flags(int fd, int flags) { return fcntl(fd, F_SETFD, flags) < 0 ? -errno : 0; }
+int seesh_set_descriptor_flags(int fd, int flags) { return seesh_result(fcntl(fd, F_SETFD, flags)); }
 
-int seesh_descriptor_flags(int fd) {
-    int flags = fcntl(fd, F_GETFD);
-    return flags >= 0 ? flags : -errno;
-}
+int seesh_descriptor_flags(int fd) { return seesh_result(fcntl(fd, F_GETFD)); }
 
-int seesh_set_status_flags(int fd, int flags) { return fcntl(fd, F_SETFL, flags) < 0 ? -errno : 0; }
+int seesh_set_status_flags(int fd, int flags) { return seesh_result(fcntl(fd, F_SETFL, flags)); }
 
-int seesh_status_flags(int fd) {
-    int flags = fcntl(fd, F_GETFL);
-    return flags >= 0 ? flags : -errno;
-}
+int seesh_status_flags(int fd) { return seesh_result(fcntl(fd, F_GETFL)); }
 
 int seesh_readable_bytes(int fd) {
     int count = 0;

@@ -1,5 +1,4 @@
-// Floating-point numbers to and from text, for printf: the C library's own rules, in the POSIX locale, which is the one that
-// the process never leaves.
+// Floating-point numbers to and from text for printf, by the rules of the C library in the POSIX locale.
 
 #include "internal.h"
 

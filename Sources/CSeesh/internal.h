@@ -1,4 +1,4 @@
-// What the C files share among themselves.
+// Declarations that the C files share.
 
 #ifndef SEESH_INTERNAL_H
 #define SEESH_INTERNAL_H
@@ -9,24 +9,28 @@
 
 #include "CSeesh.h"
 
+#include <errno.h>
+
+/// The result of a call, or -errno.
+static inline int seesh_result(int result) { return result >= 0 ? result : -errno; }
+
 static inline uint64_t seesh_signal_bit(int number) { return UINT64_C(1) << (number - 1); }
 
-/// The signal mask that the shell was started with, which its commands get.
+/// The signal mask at entry, which commands get.
 extern sigset_t seesh_entry_mask;
 /// Called before main.
 void seesh_signals_note_entry(void);
-/// Signals that are caught by the shell: their handlers must not run between vfork and execve.
+/// Handlers of caught signals must not run between vfork and execve.
 void seesh_signals_reset_before_execute(uint64_t ignoring, uint64_t initial);
-/// SIGCHLD is never really ignored by the shell; a program that takes its place may want it so.
+/// The shell never ignores SIGCHLD in the kernel; a program that replaces it may have to.
 void seesh_signals_adopt_child_disposition(void);
 void seesh_signals_restore_child_disposition(void);
-/// The handler of SIGSEGV and its like, and whether it is installed.
 void seesh_fault_handler(int number, siginfo_t *info, void *context);
 extern bool seesh_crash_handler_installed;
 /// Records a caught signal.
 bool seesh_signal_is_caught(int number);
 void seesh_signal_note(int number);
-/// Has SIGCHLD handled from now on.
+/// Installs the handler of SIGCHLD.
 void seesh_signals_hear_of_children(void);
 /// Notes the time for each watched child that has ended. Async-signal-safe.
 void seesh_watch_look(void);

@@ -1,8 +1,8 @@
 // Resource limits, and a stack deep enough for nested commands.
 //
-// The main stack of a Linux process grows until the soft limit of the moment, so that raising the limit is all it takes: one
-// call, no memory, no page faults, where a stack of its own would also count in full against `ulimit -v`. The limit that
-// the user set is kept here: commands get it back before they run, and `ulimit -s` shows and changes it.
+// The main stack of a Linux process grows up to the current soft limit, so that raising the limit is enough; memory of its
+// own would count in full against `ulimit -v`. The user's limit is kept here: commands get it back before they run, and
+// `ulimit -s` shows and changes it.
 
 #include "internal.h"
 
@@ -14,8 +14,8 @@ static bool raised;
 static struct rlimit user_limit;
 static rlim_t raised_to;
 
-// The kernel keeps at least 128 MiB free below the stack, and the whole distance by which it may have moved the stack down
-// at random, less what it did move. Where that rest alone is enough, nobody has to be asked: probing costs 10 us.
+// The kernel keeps at least 128 MiB free below the stack, plus the range of the stack's random offset that it did not use.
+// Where that rest alone is enough, no probe is needed.
 static bool room_is_certain(uintptr_t top) {
 #if defined(__x86_64__)
     const uintptr_t randomised = UINT64_C(16) << 30;
@@ -26,11 +26,11 @@ static bool room_is_certain(uintptr_t top) {
 #endif
     if (top == 0) return false;
     uintptr_t distance = (UINT64_C(1) << (64 - __builtin_clzll(top))) - top;
-    // Almost no distance: addresses are not randomised at all.
+    // Almost no distance means that addresses are not randomised.
     return distance > (64 << 20) && distance + (512 << 20) < randomised;
 }
 
-// True where nothing is mapped where the stack is to grow.
+// True where the address space below the stack is free.
 static bool room_below(uintptr_t here, size_t size) {
     const uintptr_t already = 8 << 20;
     if (size <= already || here <= size + (2 << 20)) return size <= already;
@@ -64,7 +64,7 @@ size_t seesh_grow_stack(size_t wanted) {
             size = limit.rlim_cur;
         }
     }
-    // What is called at the greatest depth, and a signal handler, need room too.
+    // Functions called at the greatest depth and signal handlers need room too.
     size_t kept = size / 4 < (1 << 20) ? size / 4 : 1 << 20;
     size_t used = (top > here ? top - here : 0) + kept;
     return used < size ? size - used : 0;

@@ -1,7 +1,7 @@
-// The links in /proc/PID/fd, which tell what each descriptor of a process refers to.
+// The links in /proc/PID/fd, which name the object of each descriptor of a process.
 //
-// Whoever looks for the other end of a pipe reads those of all processes of the machine: so the directory is opened once
-// for each, and the links are read from there, without a path to be walked for each and without memory to be allocated.
+// The search for the other end of a pipe reads the links of all processes. So the directory is opened once for each process,
+// and the links are read relative to it, without allocations.
 
 #include "internal.h"
 
@@ -21,7 +21,7 @@ struct entry {
     char name[];
 };
 
-// False where the links are closed to this process, whose directory is not.
+// False where this process may read the directory but not its links.
 static bool tell_links(int directory, const char *entries, long size, void *context, seesh_link_function *tell) {
     char target[PATH_MAX + 1];
     for (long place = 0; place < size;) {
@@ -30,7 +30,7 @@ static bool tell_links(int directory, const char *entries, long size, void *cont
         if (entry->name[0] == '.') continue;
         ssize_t length = readlinkat(directory, entry->name, target, sizeof target - 1);
         if (length < 0 && errno == EACCES) return false;
-        // Closed since; or a name that is too long to be told.
+        // The descriptor was closed in the meantime. A name that is too long is told as empty.
         if (length < 0 && errno != ENAMETOOLONG) continue;
         target[length < 0 ? 0 : length] = 0;
         tell(context, atoi(entry->name), target);

@@ -1,5 +1,5 @@
-// What /proc does not tell of sockets: the peers of unix sockets, by the kernel's socket diagnosis (a dump over netlink, of
-// this network namespace), and of what kind a socket is that has no address yet.
+// What /proc does not tell of sockets: the peers of unix sockets, from the kernel's socket diagnosis over netlink for this
+// network namespace, and the protocol of a socket that has no address yet.
 
 #include "internal.h"
 

@@ -1,8 +1,7 @@
-// The arguments and the environment as the kernel gave them, and the C library's user database in a static executable.
+// The arguments and the environment at entry, and the C library's user database in a static executable.
 //
-// Static glibc looks users up through libraries that it loads, and crashes where these are of another version. So the
-// functions are defined here over /etc/passwd, for the shell and for readline, which calls them as well. Users who are
-// known only elsewhere (LDAP, systemd) are the caller's to ask `getent` for.
+// Static glibc loads libraries to look users up, and crashes where their version differs. So the functions are defined here
+// over /etc/passwd, for the shell and for readline. For users in other databases (LDAP, systemd) the caller asks `getent`.
 
 #include "internal.h"
 
@@ -15,19 +14,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int argument_count;
 static char **arguments;
 
 extern char **environ;
 
 // glibc calls constructors with what main gets.
 __attribute__((constructor)) static void note_entry(int count, char **values) {
-    argument_count = count;
+    (void)count;
     arguments = values;
     seesh_signals_note_entry();
 }
-
-int seesh_argument_count(void) { return argument_count; }
 
 char *const *seesh_arguments(void) { return arguments; }
 
@@ -78,7 +74,7 @@ struct passwd *getpwent(void) {
     return passwd_file ? fgetpwent(passwd_file) : NULL;
 }
 
-// The entry lies in a buffer of the C library, which stays when the file is closed.
+// The entry lies in a buffer of the C library that outlives the file.
 static struct passwd *find_user(const char *login, uid_t user) {
     FILE *file = fopen("/etc/passwd", "re");
     if (!file) return NULL;

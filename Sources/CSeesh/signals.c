@@ -1,8 +1,8 @@
-// Signals: handlers that set a flag, and waiting that loses none.
+// Signals: dispositions, handlers that set a flag, and waiting that loses no signal.
 //
-// Who changes a disposition goes through here, so that a child knows what to undo: signals that the shell catches or ignores
-// for itself become default again, those that were ignored when the shell began stay ignored, SIGCHLD is never really
-// ignored, because the kernel would then keep the status of no child.
+// All changes of dispositions are made here, so that a child can undo them: signals that the shell catches or ignores for
+// itself become default again, and those ignored at entry stay ignored. SIGCHLD is never ignored in the kernel, which would
+// then keep no status of a child.
 //
 // POSIX: XCU 2.12
 
@@ -22,10 +22,10 @@ static volatile sig_atomic_t from_kernel[HIGHEST_SIGNAL + 1];
 static volatile sig_atomic_t child_arrived;
 
 sigset_t seesh_entry_mask;
-static uint64_t caught;           // a flag is wanted
-static uint64_t ignored;          // ignored by the shell's own decision
+static uint64_t caught;           // the handler sets a flag
+static uint64_t ignored;          // ignored by the shell
 static uint64_t touched;          // the disposition at entry is known
-static uint64_t entry_ignored;    // and was to ignore
+static uint64_t entry_ignored;    // ignored at entry
 static bool child_handler_installed;
 
 static void flag_handler(int number, siginfo_t *info, void *context) {
@@ -53,7 +53,7 @@ static bool is_fault(int number) {
     return number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGTRAP;
 }
 
-// Sets a disposition, and notes the one at entry the first time.
+// Sets a disposition. The first call for a signal notes the disposition at entry.
 static void set_disposition(int number, const struct sigaction *action) {
     struct sigaction old;
     if (sigaction(number, action, &old) != 0) return;
@@ -75,7 +75,7 @@ static void set_fault_handler(int number) {
     set_disposition(number, &action);
 }
 
-// Reads restart after a child's end, which is nobody's business but the waiter's; a trap on SIGCHLD must interrupt them.
+// Reads restart after the end of a child, unless there is a trap on SIGCHLD, which must interrupt them.
 static void install_child_handler(void) {
     set_handler(SIGCHLD, child_handler, (caught & seesh_signal_bit(SIGCHLD)) ? 0 : SA_RESTART);
     child_handler_installed = true;
@@ -84,7 +84,7 @@ static void install_child_handler(void) {
 void seesh_signals_hear_of_children(void) {
     if (child_handler_installed) return;
     install_child_handler();
-    // A child may have ended before there was a handler to tell of it.
+    // A child may have ended before the handler was installed.
     child_arrived = 1;
 }
 
@@ -164,7 +164,7 @@ bool seesh_signal_was_ignored_at_entry(int number) {
 
 bool seesh_signals_begin_take(void) {
     bool pending = seesh_signal_arrived != 0;
-    // Before the flags are read: a signal that comes in between is seen now or leaves this set.
+    // Reset before the flags are read: a signal in between is seen now or sets it again.
     seesh_signal_arrived = 0;
     return pending;
 }
@@ -177,15 +177,7 @@ bool seesh_signal_take(int number) {
 
 bool seesh_signal_came_from_terminal(int number) { return is_signal(number) && from_kernel[number]; }
 
-bool seesh_child_arrived(void) { return child_arrived != 0; }
-
-bool seesh_child_take(void) {
-    bool pending = child_arrived != 0;
-    child_arrived = 0;
-    return pending;
-}
-
-// Runs in a child that may share the parent's memory: no variable changes here.
+// Runs in a child that may share the parent's memory, so that no variable may change.
 void seesh_signals_reset_before_execute(uint64_t ignoring, uint64_t initial) {
     struct sigaction action = {.sa_handler = SIG_DFL};
     sigemptyset(&action.sa_mask);
@@ -235,7 +227,7 @@ void seesh_signals_restore_child_disposition(void) {
     }
 }
 
-// Blocks everything, and gives the mask to wait with: that of before, without what is caught.
+// Blocks all signals. `during` is the mask to wait with: the former mask without the caught signals.
 static void block_for_wait(sigset_t *before, sigset_t *during) {
     sigset_t all;
     sigfillset(&all);
@@ -261,7 +253,7 @@ void seesh_wait_for_signal(void) {
     sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-// What the handler would have done.
+// Does what the handler of the signal does.
 static void take_signal(int number, siginfo_t *info) {
     if (number == SIGCHLD) {
         child_handler(number);
@@ -270,8 +262,8 @@ static void take_signal(int number, siginfo_t *info) {
     }
 }
 
-// The signals are taken here and not by their handlers: whoever looks at this process sees it wait for a signal, and not
-// for a time, which ends nothing.
+// sigtimedwait takes the signals instead of their handlers, so that /proc shows a process that waits for a signal and not for
+// a timeout.
 bool seesh_wait_for_signal_until(int64_t end, bool heeds_all) {
     sigset_t before;
     sigset_t during;
@@ -336,12 +328,14 @@ void seesh_die_by_signal(int number) {
     sigaddset(&only, number);
     kill(getpid(), number);
     sigprocmask(SIG_UNBLOCK, &only, NULL);
-    // The signal does not kill: it stops, or does nothing.
+    // The default action of the signal does not kill.
     _exit(128 + number);
 }
 
 int seesh_first_real_time_signal(void) { return SIGRTMIN; }
 
 int seesh_last_real_time_signal(void) { return SIGRTMAX; }
+
+const char *seesh_signal_name(int number) { return number == SIGIO ? "IO" : sigabbrev_np(number); }
 
 const char *seesh_signal_description(int number) { return sigdescr_np(number); }

@@ -1,8 +1,8 @@
-// Watching children end.
+// The times at which children end.
 //
 // wait4 tells when a child was reaped, not when it ended. While watching is on, each child has a pidfd, which becomes
-// readable at its end; the handler of SIGCHLD looks at all of them at once and notes the time, also where the shell is busy
-// and will reap them later. Outside of the handler the table changes only with SIGCHLD blocked.
+// readable at its end. The handler of SIGCHLD polls all of them and notes the time, even where the shell reaps the child
+// later. Outside the handler the table changes only with SIGCHLD blocked.
 
 #include "internal.h"
 
@@ -22,7 +22,7 @@ static pid_t *pids;
 static int64_t *exit_times;
 static size_t count;
 static size_t capacity;
-// Whoever asks twice gets the same answer.
+// The last answer, for a caller that asks twice.
 static pid_t last_pid;
 static int64_t last_time;
 
@@ -33,7 +33,6 @@ static void block(sigset_t *before) {
     sigprocmask(SIG_BLOCK, &child, before);
 }
 
-// Async-signal-safe.
 void seesh_watch_look(void) {
     if (count == 0) return;
     int error = errno;
@@ -87,7 +86,7 @@ void seesh_watch_child(pid_t pid) {
         pids[count] = pid;
         exit_times[count] = 0;
         count++;
-        // It may have ended before there was anything to see it.
+        // The child may have ended before it was watched.
         seesh_watch_look();
     } else {
         close(fd);

@@ -174,7 +174,7 @@ extension Session {
         guard let measure else { return }
         self.measure = nil
         let elapsed = Kernel.monotonicNanoseconds() - measure.clock
-        guard let limit = shell.variable("REPORTTIME").flatMap({ Shell.sleepingTime($0) }), elapsed > limit else {
+        guard let limit = shell.variable("REPORTTIME").flatMap({ Shell.nanoseconds($0) }), elapsed > limit else {
             return
         }
         let times = Kernel.processTimes()

@@ -1,9 +1,8 @@
-// Characters: whether bytes make characters as UTF-8, and the classes of characters beyond ASCII.
+// Characters: the encoding that a locale names, and the classes of characters.
 //
-// The shell decodes by itself (Bytes.UTF8Decoder) or takes each byte for a character, so that a static executable needs no
-// locale file for it.
+// The shell decodes UTF-8 itself (Bytes.UTF8Decoder), so that a static executable needs no locale file for it.
 //
-// Implementation-defined: the name of the locale decides, by its codeset part alone: UTF-8, or a byte is a character.
+// Implementation-defined: only the codeset of the locale's name counts: characters are UTF-8, or else single bytes.
 //
 // POSIX: XBD 6.2, XBD 8.2
 
@@ -34,34 +33,18 @@ public enum CharacterClass: Int32, Sendable, CaseIterable {
 }
 
 extension Kernel {
-    /// True where the value of LC_ALL, LC_CTYPE or LANG names an encoding of UTF-8: `C.UTF-8`, `de_DE.utf8@euro`. The names
-    /// `C`, `POSIX` and the empty one are bytes, and so is a name without a codeset.
+    /// True where a value of LC_ALL, LC_CTYPE or LANG names UTF-8: `C.UTF-8`, `de_DE.utf8@euro`; false without a codeset.
     public static func localeIsUTF8(_ name: ByteString) -> Bool {
         guard let dot = name.firstIndex(of: 0x2E) else { return false }
         let end = name.firstIndex(of: 0x40, from: dot) ?? name.count
-        var codeset: [UInt8] = []
-        for byte in name[(dot + 1)..<end] where byte != 0x2D {
-            codeset.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
-        }
-        return ByteString(codeset) == "utf8"
+        return ByteString(name[(dot + 1)..<end].filter { $0 != 0x2D }).lowercased == "utf8"
     }
 
-    /// The name that decides the encoding: the first of the three values that is set and not empty.
-    public static func localeName(all: ByteString?, characterType: ByteString?, language: ByteString?) -> ByteString {
-        if let all, !all.isEmpty { return all }
-        if let characterType, !characterType.isEmpty { return characterType }
-        return language ?? ByteString()
-    }
-
-    /// True where a character beyond ASCII, or any other, belongs to a class. ASCII needs no table; the rest is in the C
-    /// library's table for C.UTF-8, which is loaded at the first question, and empty where it is not installed.
+    /// True where a character belongs to a class. Beyond ASCII the C library's table for C.UTF-8 decides, which is loaded when
+    /// first needed; without it no such character belongs to a class.
     public static func character(_ scalar: UInt32, is characterClass: CharacterClass) -> Bool {
         seesh_character_is(scalar, characterClass.rawValue)
     }
-
-    public static func uppercase(_ scalar: UInt32) -> UInt32 { seesh_character_to_upper(scalar) }
-
-    public static func lowercase(_ scalar: UInt32) -> UInt32 { seesh_character_to_lower(scalar) }
 
     /// The columns that a character takes on a terminal; -1 where it is not printable.
     public static func columns(of scalar: UInt32) -> Int { Int(seesh_character_width(scalar)) }

@@ -1,6 +1,4 @@
-// Errno: the cause of a failed system call.
-//
-// The number is the kernel's; the text is the C library's, in English, so that messages do not depend on the locale.
+// Errno: the cause of a failed system call. The messages are in English in every locale.
 
 public import Bytes
 import CSeesh
@@ -17,10 +15,10 @@ public struct Errno: Error, Hashable, Sendable {
     /// The cause of the C library's last failure.
     static var last: Errno { Errno(errno) }
 
-    /// Its name in C: `ENOENT`.
+    /// The name in C: `ENOENT`.
     public var name: ByteString { unsafe ByteString(cString: seesh_error_name(code)) }
 
-    /// "No such file or directory" and the like.
+    /// "No such file or directory".
     public var message: ByteString {
         guard let text = unsafe seesh_error_text(code) else { return "Unknown error " + ByteString(decimal: code) }
         return unsafe ByteString(cString: text)
@@ -39,21 +37,11 @@ extension Errno {
     public static let EBADF = Errno(Glibc.EBADF)
     public static let EAGAIN = Errno(Glibc.EAGAIN)
     public static let EMFILE = Errno(Glibc.EMFILE)
-    public static let ENFILE = Errno(Glibc.ENFILE)
-    public static let ENOMEM = Errno(Glibc.ENOMEM)
     public static let EPIPE = Errno(Glibc.EPIPE)
     public static let ECHILD = Errno(Glibc.ECHILD)
     public static let ESRCH = Errno(Glibc.ESRCH)
     public static let EPERM = Errno(Glibc.EPERM)
     public static let EEXIST = Errno(Glibc.EEXIST)
     public static let ELOOP = Errno(Glibc.ELOOP)
-    public static let ENAMETOOLONG = Errno(Glibc.ENAMETOOLONG)
-    public static let E2BIG = Errno(Glibc.E2BIG)
     public static let EINVAL = Errno(Glibc.EINVAL)
-    public static let EIO = Errno(Glibc.EIO)
-    public static let ENOTTY = Errno(Glibc.ENOTTY)
-    public static let ESPIPE = Errno(Glibc.ESPIPE)
-    public static let ENOSPC = Errno(Glibc.ENOSPC)
-    public static let ETXTBSY = Errno(Glibc.ETXTBSY)
-    public static let ENOSYS = Errno(Glibc.ENOSYS)
 }

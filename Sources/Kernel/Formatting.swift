@@ -1,5 +1,5 @@
-// Floating-point numbers to and from text, as the C library has them: printf of a shell is expected to give the very same
-// digits. A number is a `double`, as XCU 1.1.2.1 has it for all floating-point arithmetic of utilities.
+// Floating-point numbers to and from text by the C library, so that printf writes the same digits as in C. A number is a
+// `double`, as XCU 1.1.2.1 says of floating-point arithmetic of utilities.
 
 public import Bytes
 import CSeesh
@@ -9,8 +9,8 @@ extension Kernel {
     ///
     /// - Parameters:
     ///   - flags: at most one each of `-`, `+`, space, `#`, `0`.
-    ///   - precision: nil for the conversion's own.
-    /// - Returns: nil where the C library cannot do it, because the text would be too long.
+    ///   - precision: nil for the default of the conversion.
+    /// - Returns: nil where the text would be too long for the C library.
     public static func format(
         double number: Double, flags: ByteString, width: Int32, precision: Int32?, conversion: UInt8
     ) -> [UInt8]? {
@@ -35,7 +35,7 @@ extension Kernel {
 
     /// The number that `text` begins with, after white space, by strtod: decimal, hexadecimal, `inf` or `nan`.
     ///
-    /// - Returns: the number, how many bytes it takes (0 where there is none), and whether it could be represented.
+    /// - Returns: the number, its length (0 where there is none), and whether it is in the range of a double.
     public static func parseDouble(_ text: ByteString) -> (number: Double, count: Int, isInRange: Bool) {
         var count = 0
         var isInRange = true

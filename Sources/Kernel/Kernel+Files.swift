@@ -1,4 +1,4 @@
-// Files by name: their status, access, directories, the file mode creation mask.
+// Files by name: status, access, directories, names, and the file mode creation mask.
 
 public import Bytes
 import CSeesh
@@ -22,7 +22,6 @@ extension Kernel {
         }
     }
 
-    /// What the inode of a file says.
     public struct FileStatus: Hashable, Sendable {
         /// A time since the Epoch.
         public struct Time: Hashable, Sendable, Comparable {
@@ -46,7 +45,6 @@ extension Kernel {
         public let group: UInt32
         public let modified: Time
         public let accessed: Time
-        public let linkCount: UInt64
 
         init(_ status: stat) {
             kind = FileKind(mode: status.st_mode)
@@ -59,10 +57,8 @@ extension Kernel {
             group = status.st_gid
             modified = Time(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
             accessed = Time(seconds: status.st_atim.tv_sec, nanoseconds: status.st_atim.tv_nsec)
-            linkCount = UInt64(status.st_nlink)
         }
 
-        /// True where both are the same file.
         public func isSameFile(as other: FileStatus) -> Bool {
             device == other.device && inode == other.inode
         }
@@ -89,7 +85,7 @@ extension Kernel {
         case read, write, execute
     }
 
-    /// True where the effective user may.
+    /// True where the effective user has the access.
     public static func isAccessible(_ path: ByteString, _ access: Access) -> Bool {
         let mode =
             switch access {
@@ -120,14 +116,14 @@ extension Kernel {
         }
     }
 
-    /// The names in a directory, in its own order, with `.` and `..`; nil where it cannot be read.
+    /// The names in a directory, unordered, with `.` and `..`; nil where it cannot be read.
     public static func directoryEntries(_ path: ByteString) -> [ByteString]? {
         var names: [ByteString] = []
         return visitDirectory(path) { name, _ in names.append(ByteString(name)) } ? names : nil
     }
 
-    /// Calls `visit` with each of the names, while they are in the buffer of the system, and with the kind of the file, which
-    /// some file systems leave unknown; false where the directory cannot be read.
+    /// Calls `visit` with each name, in the buffer of the C library, and the kind of the file, which some file systems leave
+    /// unknown. Returns false where the directory cannot be read.
     public static func visitDirectory(
         _ path: ByteString, _ visit: (borrowing Span<UInt8>, FileKind) -> Void
     ) -> Bool {
@@ -143,9 +139,35 @@ extension Kernel {
         return true
     }
 
+    /// unlink
+    public static func removeFile(_ path: ByteString) throws(Errno) {
+        try checkErrno(unsafe path.withCString { unsafe unlink($0) })
+    }
+
+    public static func rename(_ path: ByteString, to newPath: ByteString) throws(Errno) {
+        try checkErrno(unsafe path.withCString { old in unsafe newPath.withCString { unsafe Glibc.rename(old, $0) } })
+    }
+
+    /// mkdir with the mode 0700; an existing directory is no error.
+    public static func makePrivateFolder(_ path: ByteString) throws(Errno) {
+        let result = unsafe path.withCString { unsafe mkdir($0, 0o700) }
+        guard result != 0, Errno.last != .EEXIST else { return }
+        throw Errno.last
+    }
+
+    /// flock without waiting; false where another process holds the lock.
+    public static func tryLock(_ fd: Int32) -> Bool {
+        flock(fd, LOCK_EX | LOCK_NB) == 0
+    }
+
+    /// ftruncate; errors are ignored.
+    public static func truncate(_ fd: Int32, to size: Int) {
+        _ = ftruncate(fd, size)
+    }
+
     /// The current file mode creation mask.
     public static func umask() -> UInt32 {
-        // The call that reads it also sets it. Nothing else in this process can make a file in between.
+        // The only call that reads the mask also sets it.
         let mask = Glibc.umask(0)
         _ = Glibc.umask(mask)
         return mask
@@ -159,7 +181,7 @@ extension Kernel {
         guard let text = unsafe getcwd(nil, 0) else { throw Errno.last }
         defer { unsafe free(text) }
         let path = unsafe ByteString(cString: text)
-        // The kernel's way to say that the directory is outside of the root directory.
+        // The path of a directory outside the root directory does not begin with a slash.
         guard path.first == 0x2F else { throw .ENOENT }
         return path
     }
@@ -168,7 +190,7 @@ extension Kernel {
         try checkErrno(unsafe path.withCString { unsafe chdir($0) })
     }
 
-    /// A private descriptor that names the current directory, for coming back to it.
+    /// A private descriptor that names the current directory.
     public static func openCurrentDirectory() throws(Errno) -> Int32 {
         try makePrivate(check(seesh_open_current_directory()))
     }
@@ -177,7 +199,7 @@ extension Kernel {
         try checkErrno(fchdir(fd))
     }
 
-    /// True where the first line of what is read from `fd` has a NUL.
+    /// True where the first line that `fd` reads holds a NUL.
     public static func readsBinary(_ fd: Int32) -> Bool {
         var start: [UInt8] = []
         guard (try? read(fd, into: &start, limit: 256)) != nil else { return false }

@@ -1,17 +1,17 @@
-// Who and where: arguments, environment, users, the host, and the locale's encoding.
+// The identity of the process: arguments, environment, users, the host.
 
 public import Bytes
 import CSeesh
 import Glibc
 
 extension Kernel {
-    /// The arguments of the shell itself, byte for byte.
+    /// The arguments of the shell.
     public static var rawArguments: [ByteString] {
         guard let pointer = unsafe seesh_arguments() else { return [] }
         return unsafe strings(pointer)
     }
 
-    /// The entries of the environment as they were given: `NAME=value`, and what is not of that form.
+    /// The entries of the environment, also those that are not of the form `NAME=value`.
     public static var rawEnvironment: [ByteString] {
         guard let pointer = unsafe seesh_environment() else { return [] }
         return unsafe strings(pointer)
@@ -28,7 +28,7 @@ extension Kernel {
         return strings
     }
 
-    /// A path that names the running program.
+    /// A path of the running program.
     public static var ownExecutable: ByteString { "/proc/self/exe" }
 
     public static var hostName: ByteString {
@@ -41,23 +41,22 @@ extension Kernel {
         }
     }
 
-    /// The login name of the effective user; its number where it has none.
+    /// The login name of the effective user, or its ID.
     public static var userName: ByteString {
         guard let login = unsafe seesh_passwd_login(geteuid()) else { return ByteString(decimal: geteuid()) }
         return unsafe ByteString(cString: login)
     }
 
-    /// The initial working directory of a user, from /etc/passwd or from what `getent passwd` knows beyond it; nil where
-    /// there is no such user.
+    /// The initial working directory of a user, from /etc/passwd or from `getent passwd`; nil where there is no such user.
     ///
     /// POSIX: XCU 2.6.1
     public static func homeDirectory(of login: ByteString) -> ByteString? {
-        // `case $x in ~*)` asks for no user: no database is worth a process then.
+        // The pattern of `case $x in ~*)` is no login name and not worth a process.
         guard !login.contains(where: { $0 == 0x2A || $0 == 0x3F || $0 == 0x5B }) else { return nil }
         if let home = unsafe login.withCString({ unsafe seesh_passwd_home($0) }) {
             return unsafe ByteString(cString: home)
         }
-        // An entry is name:password:user:group:comment:home:shell. getent takes a number for a user ID: compare the name.
+        // An entry is name:password:user:group:comment:home:shell. getent takes a number for a user ID, so compare the name.
         guard let entry = askDatabase(login)?.split(on: 0x3A), entry.count >= 7, entry[0] == login else { return nil }
         return entry[5]
     }
@@ -81,25 +80,8 @@ extension Kernel {
         close(writing)
         guard let pid else { return nil }
         var output: [UInt8] = []
-        reading: while true {
-            do throws(Errno) {
-                if try read(reading, into: &output, limit: 4096) == 0 { break reading }
-            } catch .EINTR {
-                continue
-            } catch {
-                break reading
-            }
-        }
-        while true {
-            do throws(Errno) {
-                _ = try wait(for: pid)
-                break
-            } catch .EINTR {
-                continue
-            } catch {
-                break
-            }
-        }
+        try? readAll(reading, into: &output)
+        _ = try? uninterrupted { () throws(Errno) in try wait(for: pid) }
         return ByteString(output).split(on: 0x0A).first
     }
 }

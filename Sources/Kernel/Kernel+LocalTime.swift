@@ -1,8 +1,7 @@
-// The time of day where the user is, for prompts and lists.
+// Local time, for prompts and lists.
 
 import Glibc
 
-/// A moment in the local time zone.
 public struct LocalTime: Sendable {
     public var year: Int
     /// 0 is January.
@@ -16,7 +15,7 @@ public struct LocalTime: Sendable {
 }
 
 extension Kernel {
-    /// localtime_r, of a time since the Epoch or of now.
+    /// localtime_r of a time since the Epoch, or of the current time.
     public static func localTime(_ moment: Int? = nil) -> LocalTime {
         var seconds = moment ?? wallClock().seconds
         var parts = unsafe tm()

@@ -7,7 +7,7 @@ import CSeesh
 import Glibc
 
 extension Kernel {
-    /// Appends up to `limit` bytes to `buffer` and returns how many; 0 is the end of the file. EINTR is thrown.
+    /// Appends up to `limit` bytes to `buffer`. Returns their number, 0 at the end of the file.
     public static func read(_ fd: Int32, into buffer: inout [UInt8], limit: Int) throws(Errno) -> Int {
         var result = 0
         buffer.append(addingCapacity: limit) { output in
@@ -21,15 +21,15 @@ extension Kernel {
         return result
     }
 
-    /// tee: what is in a pipe is put into an empty one as well, at most `limit` bytes. Waits until there is something, and
-    /// returns how many bytes; 0 is the end of the file. EINTR is thrown, EINVAL where one is no pipe.
+    /// tee: copies up to `limit` bytes from one pipe to an empty one. Waits for data. Returns the number of bytes, 0 at the end
+    /// of the file. Throws EINVAL where one is no pipe.
     public static func copyPipe(from: Int32, to: Int32, limit: Int) throws(Errno) -> Int {
         let count = seesh_copy_pipe(from, to, limit)
         guard count >= 0 else { throw Errno(Int32(truncatingIfNeeded: 0 &- count)) }
         return count
     }
 
-    /// Writes `count` bytes from the index `from` and returns how many were taken, which may be fewer. EINTR is thrown.
+    /// Writes up to `count` bytes from the index `from`. Returns the number written.
     public static func write(_ fd: Int32, _ bytes: [UInt8], from: Int, count: Int) throws(Errno) -> Int {
         precondition(from >= 0 && count >= 0 && count <= bytes.count - from, "write outside of the buffer")
         let result = unsafe bytes.withUnsafeBytes { memory -> Int in
@@ -44,15 +44,29 @@ extension Kernel {
     public static func writeAll(_ fd: Int32, _ bytes: [UInt8]) throws(Errno) {
         var done = 0
         while done < bytes.count {
+            done += try uninterrupted { () throws(Errno) in
+                try write(fd, bytes, from: done, count: bytes.count - done)
+            }
+        }
+    }
+
+    /// Appends all bytes up to the end of the file to `buffer`, over interruptions.
+    static func readAll(_ fd: Int32, into buffer: inout [UInt8]) throws(Errno) {
+        while try uninterrupted({ () throws(Errno) in try read(fd, into: &buffer, limit: 4096) }) > 0 { continue }
+    }
+
+    /// Calls `body` again for as long as signals interrupt it.
+    static func uninterrupted<Result>(_ body: () throws(Errno) -> Result) throws(Errno) -> Result {
+        while true {
             do throws(Errno) {
-                done += try write(fd, bytes, from: done, count: bytes.count - done)
+                return try body()
             } catch .EINTR {
                 continue
             }
         }
     }
 
-    /// Moves the file offset; false where the file has none.
+    /// Moves the file offset; false where the file is not seekable.
     @discardableResult
     public static func seek(_ fd: Int32, by offset: Int) -> Bool {
         lseek(fd, offset, SEEK_CUR) >= 0
@@ -71,7 +85,7 @@ extension Kernel {
         isatty(fd) == 1
     }
 
-    /// The rows and columns of a terminal's window; nil where `fd` is none, or where it does not know.
+    /// The size of a terminal's window; nil where it is unknown.
     public static func windowSize(_ fd: Int32) -> (rows: Int, columns: Int)? {
         var rows: Int32 = 0
         var columns: Int32 = 0
@@ -79,16 +93,16 @@ extension Kernel {
         return (Int(rows), Int(columns))
     }
 
-    /// Waits until `fd` can be read, or `nanoseconds` have passed (never, where nil); false where the time ran out.
+    /// Waits until `fd` is readable or `nanoseconds` have passed; false after a timeout.
     ///
-    /// EINTR is thrown where a caught signal has arrived, also one that came before the call and was not taken.
+    /// Throws EINTR where a caught signal has arrived, also before the call, and was not taken.
     public static func waitUntilReadable(_ fd: Int32, nanoseconds: Int? = nil) throws(Errno) -> Bool {
         var remaining: Int64 = 0
         let time = Int64(nanoseconds.map { max($0, 0) } ?? -1)
         return try check(unsafe seesh_wait_readable(fd, -1, time, &remaining)) != 0
     }
 
-    /// poll, whatever signals have arrived: true where reading would not wait.
+    /// poll without waiting: true where reading would not wait.
     public static func isReadable(_ fd: Int32) -> Bool {
         var descriptor = pollfd(fd: fd, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&descriptor, 1, 0) > 0
@@ -97,41 +111,34 @@ extension Kernel {
 
 // Here-documents.
 extension Kernel {
-    /// What every pipe takes without a reader.
+    /// The capacity that every pipe has.
     private static let smallestPipe = 4096
-    /// What a pipe takes unless its user has too many.
+    /// The capacity of a pipe whose user does not have too many pipes.
     public static let usualPipe = 65536
 
-    /// A descriptor (10 or above, close-on-exec) from which `bytes` can be read: a pipe where they fit, otherwise a file in
-    /// memory, opened for reading at its start.
+    /// A descriptor (10 or above, close-on-exec) that reads `bytes`: of a pipe where they fit, otherwise of a file in memory.
     ///
-    /// No process is needed to write the text, and none can be left waiting for a reader.
+    /// So no process has to write the text.
+    ///
     /// POSIX: XCU 2.7.4
     public static func fillHereDocument(_ bytes: [UInt8]) throws(Errno) -> Int32 {
         if let fd = try fillPipe(bytes) { return fd }
         return try fillMemoryFile(bytes)
     }
 
-    /// The read end of a new pipe that holds `bytes` and has no writer any more; nil where they do not fit.
+    /// The read end of a new pipe that holds `bytes` and has no writer; nil where they do not fit.
     public static func fillPipe(_ bytes: [UInt8]) throws(Errno) -> Int32? {
         guard bytes.count <= usualPipe else { return nil }
         let (reading, writing) = try Wire.pipeToFill()
         defer { Wire.close(writing) }
         do throws(Errno) {
-            // A user with many pipes gets small ones: find out instead of waiting for a reader.
+            // A user with many pipes gets small ones: fail instead of waiting for a reader.
             if bytes.count > smallestPipe { try setNonBlocking(writing, true) }
-            var written = 0
-            while written < bytes.count {
-                do throws(Errno) {
-                    written += try write(writing, bytes, from: written, count: bytes.count - written)
-                } catch .EINTR {
-                    continue
-                } catch .EAGAIN {
-                    Wire.close(reading)
-                    return nil
-                }
-            }
+            try writeAll(writing, bytes)
             return reading
+        } catch .EAGAIN {
+            Wire.close(reading)
+            return nil
         } catch {
             Wire.close(reading)
             throw error
@@ -142,7 +149,7 @@ extension Kernel {
         let fd = try makePrivate(temporaryFile())
         do throws(Errno) {
             try writeAll(fd, bytes)
-            // Readers get a description that cannot write, and an offset of its own at the start.
+            // A new open file description cannot write, and its offset is at the start.
             _ = seesh_memory_file_seal(fd)
             let link = ByteString("/proc/self/fd/") + ByteString(decimal: fd)
             if let reader = try? open(link, mode: .read, closeOnExec: true) {
@@ -157,7 +164,7 @@ extension Kernel {
         }
     }
 
-    /// A file without a name: in memory, or on disk where the kernel offers none in memory.
+    /// A file without a name, in memory or else on disk.
     static func temporaryFile() throws(Errno) -> Int32 {
         let fd = seesh_memory_file()
         return try check(fd >= 0 ? fd : seesh_temporary_file())

@@ -1,7 +1,7 @@
-// Proc: what the kernel tells of processes in /proc.
+// Proc: processes as /proc shows them.
 //
-// Everything is read at the moment of the call and is true for that moment only. A process may end between two reads, or
-// belong to somebody else: the errno says which, and what could not be had is nil.
+// All values are those of the moment of the call. A process may end between two reads or belong to another user: the errno
+// says which, and values that cannot be read are nil.
 
 public import Bytes
 import CSeesh
@@ -14,21 +14,15 @@ public enum Proc {
         "/proc/" + ByteString(decimal: pid) + "/" + name
     }
 
-    /// The whole of a file in /proc, whose size is not known before.
     static func contents(_ path: ByteString) throws(Errno) -> [UInt8] {
         let fd = try Kernel.openPrivate(path)
         defer { Kernel.close(fd) }
         var bytes: [UInt8] = []
-        while true {
-            do throws(Errno) {
-                if try Kernel.read(fd, into: &bytes, limit: 4096) == 0 { return bytes }
-            } catch .EINTR {
-                continue
-            }
-        }
+        try Kernel.readAll(fd, into: &bytes)
+        return bytes
     }
 
-    /// The processes that are visible, in the order of their numbers.
+    /// The visible processes in order.
     public static func processes() -> [Int32] {
         var numbers: [Int32] = []
         for name in Kernel.directoryEntries("/proc") ?? [] {
@@ -38,7 +32,7 @@ public enum Proc {
         return numbers
     }
 
-    /// The processes of a user that are visible and execute a program, with their names of at most 15 bytes.
+    /// The visible processes of a user that execute a program, with their names of at most 15 bytes.
     public static func processes(ofUser user: UInt32) -> [(pid: Int32, name: ByteString)] {
         processes().compactMap { pid in
             // Threads of the kernel and zombies have no arguments.
@@ -49,7 +43,7 @@ public enum Proc {
         }
     }
 
-    /// The children of a process, as the kernel lists them for its first thread; empty where it does not.
+    /// The children of a process, as the kernel lists them for its first thread.
     public static func children(of pid: Int32) -> [Int32] {
         let number = ByteString(decimal: pid)
         guard let text = try? contents(path(pid, "task/" + number + "/children")) else { return [] }
@@ -65,20 +59,18 @@ public enum Proc {
         return arguments
     }
 
-    /// What is seen of one process; its descriptors are nil where they could not be read, or were not asked for.
+    /// The facts of one process; its descriptors are nil where they cannot be read or were not asked for.
     ///
-    /// Throws ESRCH or ENOENT where it is gone.
-    public static func facts(of pid: Int32, withDescriptors: Bool = true) throws(Errno) -> ProcessFacts {
-        try facts(of: pid, withDescriptors: withDescriptors, SocketTable())
-    }
-
-    static func facts(of pid: Int32, withDescriptors: Bool, _ sockets: SocketTable) throws(Errno) -> ProcessFacts {
+    /// Throws ESRCH or ENOENT where the process has ended.
+    static func facts(
+        of pid: Int32, withDescriptors: Bool = true, _ sockets: SocketTable = SocketTable()
+    ) throws(Errno) -> ProcessFacts {
         let status = try stat(pid)
         let facts = ProcessFacts(
             pid: pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
             arguments: arguments(of: pid) ?? [], name: status.name, startTime: status.startTime,
-            descriptors: withDescriptors ? descriptors(of: pid, sockets) : nil)
-        // The number may be another process's by now.
+            descriptors: withDescriptors ? try? descriptorTable(of: pid, sockets) : nil)
+        // Another process may have the number by now.
         if withDescriptors {
             let now = try stat(pid)
             guard now.startTime == status.startTime else { throw .ESRCH }
@@ -86,13 +78,7 @@ public enum Proc {
         return facts
     }
 
-    /// True where the two descriptors are one open file description; nil where the kernel does not tell (kcmp).
-    public static func sameOpenFileDescription(_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Bool? {
-        let result = seesh_compare_files(pid, fd, other, otherFd)
-        return result < 0 ? nil : result == 0
-    }
-
-    /// Why a part of a picture is missing, from the errno that said so.
+    /// The reason of a gap in a snapshot.
     public static func reason(_ error: Errno) -> Snapshot.Gap.Reason {
         switch error {
         case .EACCES, .EPERM: .noPermission
@@ -111,16 +97,16 @@ public struct ProcessStatus: Hashable, Sendable {
     public var ppid: Int32
     public var pgid: Int32
     public var session: Int32
-    /// The kernel's number of the controlling terminal, or 0.
+    /// The device number of the controlling terminal, or 0.
     public var terminal: Int32
     /// The foreground process group of the controlling terminal, or -1.
     public var terminalGroup: Int32
-    /// Processor time in clock ticks.
+    /// In clock ticks.
     public var userTicks: UInt64
     public var systemTicks: UInt64
     /// In clock ticks since boot.
     public var startTime: UInt64
-    /// The processor that it ran on last, from 0.
+    /// The processor that the process ran on last, from 0.
     public var processor: Int32
 }
 
@@ -130,7 +116,7 @@ extension Proc {
         return status
     }
 
-    /// `PID (NAME) STATE PPID ...`. The name may have parentheses and blanks in it: it ends at the last parenthesis.
+    /// `PID (NAME) STATE PPID ...`. The name may hold parentheses and blanks: it ends at the last parenthesis.
     static func parseStat(_ text: ByteString) -> ProcessStatus? {
         guard let open = text.firstIndex(of: 0x28), let close = text.lastIndex(of: 0x29), open > 0, close > open,
             let pid = text[0..<(open - 1)].unsignedDecimalValue

@@ -1,18 +1,18 @@
-// What a process is doing: the system call it waits in, and counters that move when it moves.
+// The activity of a process: the system call it waits in, and fields of /proc/PID/status.
 
-public import Bytes
+import Bytes
 
 /// The system call that a process is in.
 public enum SystemCallFact: Hashable, Sendable {
     case running
     /// Waiting, but not in a system call (a page fault, a stop).
     case blocked
-    /// The kernel's number for it on this machine, and its six arguments.
+    /// The number on this architecture, and the six arguments.
     case call(number: Int, arguments: [UInt64])
 }
 
 extension Proc {
-    /// The system call of a process; nil where it may not be seen (it needs the permission to trace).
+    /// The system call of a process; nil without the permission to trace it.
     public static func systemCall(of pid: Int32) -> SystemCallFact? {
         guard let text = try? contents(path(pid, "syscall")) else { return nil }
         return parseSystemCall(ByteString(text))
@@ -39,22 +39,13 @@ extension Proc {
         guard !digits.isEmpty, digits.count <= 16 else { return nil }
         var value: UInt64 = 0
         for byte in digits {
-            switch byte {
-            case 0x30...0x39: value = value << 4 | UInt64(byte - 0x30)
-            case 0x41...0x46, 0x61...0x66: value = value << 4 | UInt64((byte | 0x20) - 0x57)
-            default: return nil
-            }
+            guard let digit = byte.digitValue, digit < 16 else { return nil }
+            value = value << 4 | UInt64(digit)
         }
         return value
     }
 
-    /// The kernel function that a process waits in, such as `pipe_read`; nil where it runs or where it may not be seen.
-    public static func waitChannel(of pid: Int32) -> ByteString? {
-        guard let text = try? contents(path(pid, "wchan")), !text.isEmpty, text != [0x30] else { return nil }
-        return ByteString(text)
-    }
-
-    /// The text behind `KEY:` in a file of such lines, without the blanks around it.
+    /// The text behind `KEY:` in a file of such lines, without blanks around it.
     static func field(_ key: ByteString, in text: ByteString) -> ByteString? {
         var start = 0
         while start < text.count {

@@ -1,7 +1,7 @@
 // The descriptor table of a process, from /proc/PID/fd and /proc/PID/fdinfo.
 //
-// The link tells the object, stat through it the inode, fdinfo the flags and the offset. How full a pipe is can be asked of
-// the process's own descriptors only; for others a second descriptor has to be opened for a moment (`pipeFill`).
+// The link names the object, stat gives the inode, fdinfo the flags and the offset. The fill of a pipe can be read from own
+// descriptors only; for others a second descriptor is opened for a moment (`pipeFill`).
 
 import Bytes
 import CSeesh
@@ -14,23 +14,16 @@ extension Proc {
         try? descriptorTable(of: pid)
     }
 
-    static func descriptors(of pid: Int32, _ sockets: SocketTable) -> [DescriptorFact]? {
-        try? descriptorTable(of: pid, sockets)
-    }
-
-    /// As `descriptors(of:)`, with the reason where they cannot be read. The descriptor that reads the table is left out.
-    public static func descriptorTable(of pid: Int32) throws(Errno) -> [DescriptorFact] {
-        try descriptorTable(of: pid, SocketTable())
-    }
-
-    private static func descriptorTable(of pid: Int32, _ sockets: SocketTable) throws(Errno) -> [DescriptorFact] {
+    /// As `descriptors(of:)`; throws where they cannot be read. The descriptor that reads the table is left out.
+    static func descriptorTable(
+        of pid: Int32, _ sockets: SocketTable = SocketTable()
+    ) throws(Errno) -> [DescriptorFact] {
         let directory = path(pid, "fd")
         guard let names = Kernel.directoryEntries(directory) else {
-            // Opening it again gives the reason; where that works by now, the process is a zombie, whose table is empty.
+            // status tells the reason. Where the directory is accessible, the process is a zombie, whose table is empty.
             _ = try Kernel.status(directory)
             throw Kernel.isAccessible(directory, .read) ? .ESRCH : .EACCES
         }
-        let own = pid == Kernel.processID
         var numbers: [Int32] = []
         for name in names {
             if let number = name.unsignedDecimalValue, let fd = Int32(exactly: number) { numbers.append(fd) }
@@ -39,24 +32,15 @@ extension Proc {
         var facts: [DescriptorFact] = []
         facts.reserveCapacity(numbers.count)
         for fd in numbers {
-            // It may have been closed since, as that of the directory itself has been.
-            guard let fact = try? descriptor(fd, of: pid, own: own, sockets) else { continue }
+            // The descriptor may be closed by now, as that of the directory itself is.
+            guard let fact = try? descriptor(fd, of: pid, sockets) else { continue }
             facts.append(fact)
         }
         return facts
     }
 
-    /// One descriptor of a process.
-    public static func descriptor(_ fd: Int32, of pid: Int32) throws(Errno) -> DescriptorFact {
-        try descriptor(fd, of: pid, SocketTable())
-    }
-
-    static func descriptor(_ fd: Int32, of pid: Int32, _ sockets: SocketTable) throws(Errno) -> DescriptorFact {
-        try descriptor(fd, of: pid, own: pid == Kernel.processID, sockets)
-    }
-
-    private static func descriptor(
-        _ fd: Int32, of pid: Int32, own: Bool, _ sockets: SocketTable
+    static func descriptor(
+        _ fd: Int32, of pid: Int32, _ sockets: SocketTable = SocketTable()
     ) throws(Errno) -> DescriptorFact {
         let link = path(pid, "fd/" + ByteString(decimal: fd))
         let name = try Kernel.linkTarget(link)
@@ -71,7 +55,7 @@ extension Proc {
         switch kind {
         case .file, .memoryFile, .sharedMemory: fact.size = status.map { Int64($0.size) }
         case .pipe, .fifo:
-            if own, fact.mode != .neither { (fact.fill, fact.capacity) = ownFill(fd) }
+            if pid == Kernel.processID, fact.mode != .neither { (fact.fill, fact.capacity) = ownFill(fd) }
         case .socket: fact.socket = sockets.fact(ofInode: fact.inode, seenBy: pid, fd)
         case .directory, .terminal, .device, .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other:
             break
@@ -108,7 +92,7 @@ extension Proc {
         return result
     }
 
-    /// What the link's text and the inode together say.
+    /// The kind by the text of the link and the inode.
     static func kind(of name: ByteString, _ status: Kernel.FileStatus?) -> DescriptorKind {
         if name.hasPrefix("pipe:[") { return .pipe }
         if name.hasPrefix("socket:[") { return .socket }
@@ -138,7 +122,7 @@ extension Proc {
         }
     }
 
-    /// By the major number of the device: consoles and serial lines, pseudo-terminals, USB, virtual.
+    /// By the major number of consoles and serial lines, pseudo-terminals, USB and virtual terminals.
     private static func isTerminal(_ device: UInt64) -> Bool {
         switch seesh_device_major(device) {
         case 4, 5, 136...143, 166, 188, 204, 229: true
@@ -155,10 +139,10 @@ extension Proc {
         return (fill >= 0 ? Int64(fill) : nil, capacity >= 0 ? Int64(capacity) : nil)
     }
 
-    /// The bytes in an anonymous pipe of another process, and its capacity; nil where it is none or may not be opened.
+    /// The fill and the capacity of an anonymous pipe of another process; nil where it is none or cannot be opened.
     ///
-    /// The pipe is opened for reading for some microseconds. A writer whose last reader goes in between gets no EPIPE for
-    /// that write: only ask where a reader is seen to live.
+    /// The pipe is opened for reading for a moment. A writer whose last reader ends in that moment gets no EPIPE: call this
+    /// only where the pipe has a reader.
     public static func pipeFill(_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)? {
         let link = path(pid, "fd/" + ByteString(decimal: fd))
         guard let name = try? Kernel.linkTarget(link), name.hasPrefix("pipe:[") else { return nil }

@@ -1,7 +1,5 @@
-// What a snapshot is made of, read from /proc: the looks of Wiring's SnapshotSource.
-//
-// Which processes and descriptors are looked at is decided there. Every look here leaves the process as it was, but for
-// the moment in which a pipe's fill is asked (`pipeFill`).
+// The functions of Wiring's SnapshotSource, which decides which processes and descriptors to look at. None of them affects a
+// process, except `pipeFill` for a moment.
 
 import Bytes
 import CSeesh
@@ -9,7 +7,6 @@ import Glibc
 public import Wiring
 
 extension Proc {
-    /// The looks at this machine's processes.
     public static var snapshotSource: SnapshotSource {
         let sockets = SocketTable()
         return SnapshotSource(
@@ -31,7 +28,7 @@ extension Proc {
         }
     }
 
-    /// The links of all descriptors of a process, without a look at what they lead to; nil where they may not be read.
+    /// The links of all descriptors of a process; nil where they may not be read.
     private static func links(of pid: Int32) -> [SnapshotSource.Link]? {
         var links: [SnapshotSource.Link] = []
         let result = unsafe withUnsafeMutablePointer(to: &links) { pointer in
@@ -42,11 +39,11 @@ extension Proc {
                     SnapshotSource.Link(fd: fd, name: name))
             }
         }
-        // Gone is not hidden.
+        // A process that has ended hides nothing.
         return result >= 0 || -result == ENOENT || -result == ESRCH ? links : nil
     }
 
-    /// How the kernel orders two open file descriptions; nil where it does not tell.
+    /// The order of two open file descriptions in the kernel; nil where kcmp is not permitted.
     public static func openFileDescriptionOrder(
         _ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32
     ) -> SnapshotSource.Order? {

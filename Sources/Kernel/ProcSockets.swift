@@ -1,8 +1,8 @@
-// What is known of the sockets that the processes of one look have: families, addresses, states and peers.
+// The sockets of processes: families, addresses, states and peers.
 //
-// /proc/PID/net tells of all sockets of the process's network namespace; each namespace is read once. The peer of a unix
-// socket is asked of the kernel, for the namespace of this process; that of another socket of this machine is the one with
-// the same two addresses the other way round.
+// /proc/PID/net lists all sockets of the process's network namespace; each namespace is read once. The kernel tells the peers
+// of unix sockets in the namespace of this process. The peer of another socket is the one with the same two addresses,
+// exchanged.
 
 import Bytes
 import CSeesh
@@ -12,7 +12,7 @@ final class SocketTable {
     private typealias Facts = [UInt64: SocketFact]
     private var namespaces: [ByteString: Facts] = [:]
 
-    /// What is known of a socket; where no table has it, because it has no address yet, only what it is.
+    /// The facts of a socket. A socket that has no address yet is in no table: only its protocol is known.
     func fact(ofInode inode: UInt64, seenBy pid: Int32, _ fd: Int32) -> SocketFact {
         let namespace = (try? Kernel.linkTarget(Proc.path(pid, "ns/net"))) ?? ""
         if namespaces[namespace] == nil { namespaces[namespace] = Self.read(seenBy: pid, namespace) }
@@ -25,7 +25,7 @@ final class SocketTable {
         guard length > 0 else { return SocketFact(family: .other) }
         let text = unsafe ByteString(cString: name)
         func isOne(of names: [ByteString]) -> Bool { names.contains { text == $0 || text == $0 + "v6" } }
-        let type = lowercase(text.hasSuffix("v6") ? text.dropLast(2) : text)
+        let type = (text.hasSuffix("v6") ? text.prefix(text.count - 2) : text).lowercased
         if isOne(of: ["TCP", "UDP", "RAW", "PING"]) {
             return SocketFact(
                 family: text.hasSuffix("v6") ? .internet6 : .internet4, type: type, state: "unconnected")
@@ -35,10 +35,6 @@ final class SocketTable {
         case "PACKET": return SocketFact(family: .packet)
         default: return SocketFact(family: text.hasPrefix("UNIX") ? .unix : .other, type: type)
         }
-    }
-
-    private static func lowercase(_ text: some Sequence<UInt8>) -> ByteString {
-        ByteString(text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
     }
 
     private static func read(seenBy pid: Int32, _ namespace: ByteString) -> Facts {
@@ -65,7 +61,6 @@ final class SocketTable {
         ("udp6", .internet6, "udp"), ("raw", .internet4, "raw"), ("raw6", .internet6, "raw"),
     ]
 
-    /// Two ends of one connection have the same type, and their addresses exchanged.
     private struct Ends: Hashable {
         let type: ByteString
         let local: ByteString
@@ -87,7 +82,7 @@ final class SocketTable {
         }
     }
 
-    /// The address of IPv4 that one of IPv6 stands for.
+    /// The IPv4 address of an IPv4-mapped IPv6 address; others unchanged.
     private static func unmapped(_ address: ByteString) -> ByteString {
         guard address.hasPrefix("[::ffff:"), let end = address.firstIndex(of: 0x5D) else { return address }
         let groups = address[8..<end].split(on: 0x3A)
@@ -98,7 +93,7 @@ final class SocketTable {
         return dotted(bytes) + address.dropFirst(end + 1)
     }
 
-    /// Each row of a table with its inode, which stands in the column `inode`; not those of sockets that nobody has.
+    /// Calls `body` with the inode, from the column `column`, and the fields of each row; rows without an inode are skipped.
     private static func rows(_ path: ByteString, inode column: Int, _ body: (UInt64, [ByteString]) -> Void) {
         guard let text = try? Proc.contents(path) else { return }
         for line in ByteString(text).split(on: 0x0A) {
@@ -117,7 +112,7 @@ final class SocketTable {
             case "0005": "seqpacket"
             default: ""
             }
-        // The flag of a socket that accepts connections.
+        // __SO_ACCEPTCON
         let listens = (Proc.hexadecimal(fields[3]) ?? 0) & 0x10000 != 0
         let state: ByteString =
             switch fields[5] {
@@ -140,7 +135,7 @@ final class SocketTable {
         ]
         let number = Int(Proc.hexadecimal(fields[3]) ?? 0)
         var state: ByteString = number >= 1 && number <= states.count ? states[number - 1] : ""
-        // Sockets without connections use the number for closed where they have no peer.
+        // Connectionless sockets without a peer have the number of closed.
         if type != "tcp" { state = number == 1 ? "established" : "unconnected" }
         return SocketFact(
             family: family, type: type, local: address(fields[1]), remote: address(fields[2]), state: state)
@@ -153,7 +148,6 @@ final class SocketTable {
         var bytes: [UInt8] = []
         for start in stride(from: 0, to: parts[0].count, by: 8) {
             guard let word = Proc.hexadecimal(parts[0][start..<(start + 8)]) else { return text }
-            // The kernel prints the number that the four bytes are in memory.
             for shift in [0, 8, 16, 24] as [UInt64] {
                 bytes.append(UInt8(truncatingIfNeeded: UInt64(UInt32(truncatingIfNeeded: word).littleEndian) >> shift))
             }

@@ -1,14 +1,14 @@
-// What a process waits for: its system call by name, the file that it is opening, locks, and how long it has been idle.
+// What a process waits for: its system call, the file that it is opening, locks, and how long it has been idle.
 //
-// The arguments of a system call are numbers; what a path or a time says stands in the memory of the process, which may
-// be read by whom the process may be traced by. It is read as a file, without stopping the process.
+// Paths and times among the arguments of a system call are read from the memory of the process through /proc, with the
+// permission to trace it, without stopping it.
 
 import Bytes
 import Glibc
 public import Wiring
 
 extension Proc {
-    /// The looks of `see why` at this machine's processes.
+    /// The functions of `see why`.
     public static var waitSource: WaitSource {
         let looks = snapshotSource
         let clock = SchedulerClock()
@@ -23,7 +23,7 @@ extension Proc {
 
     private static func waiting(_ pid: Int32, _ clock: SchedulerClock) -> WaitSource.Look {
         do throws(Errno) {
-            // The counters come first: who moves after they were read has other ones at the next look.
+            // The counters come first: a process that runs after they were read has other ones at the next look.
             let status = ByteString(try contents(path(pid, "status")))
             let bytes = (try? contents(path(pid, "io"))).map { ByteString($0) }
             let line = try stat(pid)
@@ -50,7 +50,7 @@ extension Proc {
         }
     }
 
-    /// What the state and the system call together say.
+    /// The operation by the state and the system call.
     private static func operation(
         of line: ProcessStatus, _ status: ByteString, hasChildren: Bool
     ) -> WaitOperation {
@@ -71,7 +71,7 @@ extension Proc {
         case .blocked?: return .waitsForDevice
         case .call(let number, let arguments)?:
             let operation = WaitCall.operation(number, arguments, pid: line.pid)
-            // A shell that sleeps until SIGCHLD waits for its children, unless it may as well wait for another signal.
+            // A shell that waits for SIGCHLD waits for its children, unless it may be waiting for another signal.
             let caught = caught(status)
             guard operation == .waitsForSignal, hasChildren, caught & signalBit(SIGCHLD) != 0,
                 caught & (alarms | messages) == 0
@@ -81,21 +81,21 @@ extension Proc {
     }
 
     private static func signalBit(_ signal: Int32) -> UInt64 { 1 << UInt64(signal - 1) }
-    /// What a timer sends, or a descriptor that can be read.
+    /// Signals of timers and of readable descriptors.
     private static var alarms: UInt64 { [SIGALRM, SIGVTALRM, SIGPROF, SIGIO].reduce(0) { $0 | signalBit($1) } }
-    /// What processes send each other by agreement.
+    /// Signals that processes send each other by agreement.
     private static var messages: UInt64 { signalBit(SIGUSR1) | signalBit(SIGUSR2) }
 
     private static func caught(_ status: ByteString) -> UInt64 {
         field("SigCgt", in: status).flatMap(hexadecimal) ?? 0
     }
 
-    /// True where it reads, or was stopped when it read, from its controlling terminal.
+    /// True where the process reads from its controlling terminal, or was stopped when it did.
     private static func readsOwnTerminal(_ line: ProcessStatus, _ operation: WaitOperation) -> Bool {
         switch operation {
         case .reads(let fd), .stopped(reading: let fd?):
             guard let status = try? Kernel.status(path(line.pid, "fd/" + ByteString(decimal: fd))) else { return false }
-            // /dev/tty is 5:0, and stands for whatever the controlling terminal is.
+            // /dev/tty, 5:0, is the controlling terminal.
             return status.representedDevice == 5 << 8
                 || status.representedDevice == UInt64(UInt32(bitPattern: line.terminal))
         case .runs, .writes, .connects, .opens, .waitsForChild, .locks, .sleeps, .polls, .waitsForSignal,
@@ -121,7 +121,7 @@ extension Proc {
         return bytes
     }
 
-    /// The locks of the machine, and who waits for them.
+    /// The file locks of the machine and the processes that wait for them.
     static func locks() -> [LockFact] {
         parseLocks(ByteString((try? contents("/proc/locks")) ?? []))
     }

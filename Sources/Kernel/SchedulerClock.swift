@@ -1,8 +1,7 @@
-// How long ago things were: since a process was started, and since it ran last.
+// SchedulerClock: the time since a process was started, and since it ran last.
 //
-// The kernel notes when a process ran last by a clock of the processor that it ran on. Such a clock stands still while a
-// virtual machine is not let run, for each processor apart; so it is read on that very processor, by a process that is
-// certain to run there now: this one.
+// The kernel notes when a process ran last by the clock of its processor. The clock of each processor stops while a virtual
+// machine does not run there. So this process binds itself to that processor and compares.
 
 import Bytes
 import CSeesh
@@ -10,7 +9,7 @@ import Glibc
 
 final class SchedulerClock {
     private let boot: Int64
-    /// What the clock of each processor is behind CLOCK_MONOTONIC, in nanoseconds; nil where this process may not run there.
+    /// The delay of each processor's clock behind CLOCK_MONOTONIC in nanoseconds; nil where this process may not run there.
     private var delays: [Int32: Int64?] = [:]
 
     init() {
@@ -24,7 +23,7 @@ final class SchedulerClock {
         max(boot &- Int64(truncatingIfNeeded: startTime) &* (1_000_000_000 / 100), 0)
     }
 
-    /// Nanoseconds since a process ran last; nil where the kernel does not tell.
+    /// Nanoseconds since a process ran last; nil where it is unknown.
     func idle(_ process: ProcessStatus) -> Int64? {
         guard let last = Self.lastRun(process.pid), let delay = delay(of: process.processor) else { return nil }
         return max(Int64(Kernel.monotonicNanoseconds()) &- delay &- last, 0)
@@ -41,7 +40,7 @@ final class SchedulerClock {
         return delay
     }
 
-    /// When a process ran last, in nanoseconds of its processor's clock.
+    /// The time when a process ran last, in nanoseconds of its processor's clock.
     private static func lastRun(_ pid: Int32) -> Int64? {
         guard let bytes = try? Proc.contents(Proc.path(pid, "sched")) else { return nil }
         for line in ByteString(bytes).split(on: 0x0A) where line.hasPrefix("se.exec_start") {

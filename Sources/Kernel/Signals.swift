@@ -1,7 +1,7 @@
-// Signals: dispositions, what has arrived, names.
+// Signals: dispositions, pending signals, names.
 //
-// Handlers only set flags; the shell takes them between commands. Dispositions are changed only through here, because the C
-// side remembers what it has to undo in a child.
+// Handlers only set flags; the shell takes them between commands. All changes of dispositions are made here, because CSeesh
+// notes what to undo in a child.
 //
 // POSIX: XCU 2.12, XBD <signal.h>
 
@@ -32,45 +32,32 @@ public struct SignalSet: Hashable, Sendable, ExpressibleByArrayLiteral {
         signal >= 1 && signal <= 64 ? 1 << UInt64(signal - 1) : 0
     }
 
-    public var isEmpty: Bool { bits == 0 }
-
-    public func contains(_ signal: Int32) -> Bool { bits & Self.bit(signal) != 0 }
-
     public mutating func insert(_ signal: Int32) { bits |= Self.bit(signal) }
 
     public mutating func remove(_ signal: Int32) { bits &= ~Self.bit(signal) }
-
-    public func union(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits | other.bits) }
-
-    public mutating func formUnion(_ other: SignalSet) { bits |= other.bits }
 
     public func subtracting(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits & ~other.bits) }
 }
 
 public enum Signals {
-    /// Sets a handler that notes the signal and interrupts waiting calls. SIGKILL and SIGSTOP stay what they are.
+    /// Installs a handler that notes the signal and interrupts waiting calls. SIGKILL and SIGSTOP stay as they are.
     public static func catchSignal(_ number: Int32) { seesh_signal_catch(number) }
 
-    /// True where the last signal of this number that a handler has noted came from a terminal, so that the whole foreground
-    /// process group got it.
+    /// True where the last noted signal of this number came from a terminal, so that the foreground process group got it.
     public static func cameFromTerminal(_ number: Int32) -> Bool { seesh_signal_came_from_terminal(number) }
 
-    /// Ignores a signal, for the shell and for `ignoredSignals` to pass on. SIGCHLD is only noted, so that children can be
-    /// waited for.
+    /// Ignores a signal. SIGCHLD is only noted as ignored, so that children can be waited for.
     public static func ignore(_ number: Int32) { seesh_signal_ignore(number) }
 
     public static func setDefault(_ number: Int32) { seesh_signal_default(number) }
 
-    /// True where the signal is ignored now.
-    public static func isIgnored(_ number: Int32) -> Bool { seesh_signal_is_ignored(number) }
-
-    /// Lets a signal that was ignored at entry count as one that was not: an interactive shell may trap it.
+    /// Treats a signal as not ignored at entry: an interactive shell may trap it.
     public static func forgetEntry(_ number: Int32) { seesh_signal_forget_entry(number) }
 
-    /// True where the signal was ignored when the shell began: a non-interactive shell cannot trap it.
+    /// True where the signal was ignored at entry: a non-interactive shell cannot trap it.
     public static func wasIgnoredAtEntry(_ number: Int32) -> Bool { seesh_signal_was_ignored_at_entry(number) }
 
-    /// True where a caught signal has arrived that was not taken. One load.
+    /// True where a caught signal has arrived and was not taken.
     @inlinable
     public static var isPending: Bool { seesh_signals_pending() }
 
@@ -82,30 +69,21 @@ public enum Signals {
         return pending
     }
 
-    /// True where a child has changed its state since `Kernel.waitForSignalOrChild` or `takeChildArrived` last told so.
-    ///
-    /// Only known once `Kernel.waitForSignalOrChild` has been called, or SIGCHLD is caught.
-    public static var childArrived: Bool { seesh_child_arrived() }
-
-    public static func takeChildArrived() -> Bool { seesh_child_take() }
-
-    /// To be called in a child after `Kernel.fork`: caught signals become default, those in `ignoring` are ignored, those
-    /// ignored when the shell began stay so but for those in `initial`, nothing is pending, and the mask is that of the shell's
-    /// start.
+    /// Prepares a child after `Kernel.fork`: caught signals become default, those in `ignoring` are ignored, those ignored at
+    /// entry stay ignored except those in `initial`, no signal is pending, and the mask is that at entry.
     public static func resetForChild(ignoring: SignalSet, initial: SignalSet = SignalSet()) {
         seesh_signals_reset_after_fork(ignoring.bits, initial.bits)
     }
 
-    /// Ends this process by a signal, so that its parent sees it; by the exit status 128+n where the signal does not kill.
+    /// Ends this process by a signal, or with the exit status 128+n where the signal does not kill.
     public static func dieBy(_ number: Int32) -> Never { seesh_die_by_signal(number) }
 
-    /// Lets faults of the shell itself leave a message before they kill it; recursion that outgrew the stack is told apart.
+    /// Makes faults of the shell write a message before they kill it.
     public static func installCrashHandler() { seesh_install_crash_handler() }
 }
 
-// Names.
 extension Signals {
-    /// All signals of this system, without the two or three that the C library keeps for itself.
+    /// All signals, without those that the C library reserves.
     public static var all: [Int32] {
         [Int32](1...31) + [Int32](seesh_first_real_time_signal()...seesh_last_real_time_signal())
     }
@@ -128,9 +106,8 @@ extension Signals {
             guard value <= Int(seesh_last_real_time_signal()) else { return nil }
             return Int32(value)
         }
-        var upper = name.array.map { $0 >= 0x61 && $0 <= 0x7A ? $0 - 0x20 : $0 }
-        if upper.starts(with: [0x53, 0x49, 0x47]) { upper.removeFirst(3) }
-        let wanted = ByteString(upper)
+        let upper = name.uppercased
+        let wanted = upper.hasPrefix("SIG") ? upper.dropFirst(3) : upper
         switch wanted {
         case "EXIT": return 0
         case "IOT": return SIGABRT
@@ -156,7 +133,7 @@ extension Signals {
         return Int32(sum.partialValue)
     }
 
-    /// "Terminated", "Killed" and the like, in English.
+    /// "Terminated", "Killed", in English.
     public static func description(of number: Int32) -> ByteString {
         if let text = unsafe seesh_signal_description(number) { return unsafe ByteString(cString: text) }
         let first = seesh_first_real_time_signal()
@@ -167,39 +144,7 @@ extension Signals {
     }
 
     private static func standardName(_ number: Int32) -> ByteString? {
-        switch number {
-        case SIGHUP: "HUP"
-        case SIGINT: "INT"
-        case SIGQUIT: "QUIT"
-        case SIGILL: "ILL"
-        case SIGTRAP: "TRAP"
-        case SIGABRT: "ABRT"
-        case SIGBUS: "BUS"
-        case SIGFPE: "FPE"
-        case SIGKILL: "KILL"
-        case SIGUSR1: "USR1"
-        case SIGSEGV: "SEGV"
-        case SIGUSR2: "USR2"
-        case SIGPIPE: "PIPE"
-        case SIGALRM: "ALRM"
-        case SIGTERM: "TERM"
-        case SIGSTKFLT: "STKFLT"
-        case SIGCHLD: "CHLD"
-        case SIGCONT: "CONT"
-        case SIGSTOP: "STOP"
-        case SIGTSTP: "TSTP"
-        case SIGTTIN: "TTIN"
-        case SIGTTOU: "TTOU"
-        case SIGURG: "URG"
-        case SIGXCPU: "XCPU"
-        case SIGXFSZ: "XFSZ"
-        case SIGVTALRM: "VTALRM"
-        case SIGPROF: "PROF"
-        case SIGWINCH: "WINCH"
-        case SIGIO: "IO"
-        case SIGPWR: "PWR"
-        case SIGSYS: "SYS"
-        default: nil
-        }
+        guard let name = unsafe seesh_signal_name(number) else { return nil }
+        return unsafe ByteString(cString: name)
     }
 }

@@ -1,7 +1,7 @@
-// System calls by number: which of them a process waits in, and for what.
+// System calls by number: what a process that is in one of them waits for.
 //
-// The numbers are those of the machine that the shell is compiled for; a process of another kind (32 bits) is not told
-// apart by /proc, and may be misread. What is not listed is `.other`, of which nothing is concluded.
+// The numbers are those of the architecture that the shell is compiled for. /proc does not identify 32-bit processes, which may
+// be misread. A call that is not listed is `.other`, from which nothing follows.
 
 import Bytes
 import Glibc
@@ -15,7 +15,6 @@ enum WaitCall {
         case poll, select, events, signal, timedSignal, thread
     }
 
-    /// What a call with these arguments waits for.
     static func operation(_ number: Int, _ arguments: [UInt64], pid: Int32) -> WaitOperation {
         guard arguments.count == 6, let meaning = meaning(of: number) else { return .other(number) }
         let fd = Int32(truncatingIfNeeded: arguments[0])
@@ -37,7 +36,7 @@ enum WaitCall {
         case .events: return .polls
         case .signal: return .waitsForSignal
         case .timedSignal:
-            // A seesh that watches for hangs waits on when the time is over.
+            // A seesh that watches for hangs waits again after a timeout.
             return arguments[2] == 0 || isSeesh(pid)
                 ? .waitsForSignal : .sleeps(nanoseconds: duration(pid, arguments[2]))
         case .thread: return .waitsForThread
@@ -117,17 +116,17 @@ enum WaitCall {
                 device: status?.device ?? 0))
     }
 
-    /// True for a poll of no descriptors at all: a way to sleep.
+    /// True for a poll of no descriptors, which is a way to sleep.
     private static func asksNothing(_ pid: Int32, _ arguments: [UInt64]) -> Bool {
         guard arguments[1] > 0 else { return true }
-        // The sign of the number stands in the fourth byte of each eight.
+        // The fourth of each eight bytes holds the sign of the descriptor.
         guard arguments[1] <= 8, let bytes = Proc.memory(of: pid, at: arguments[0], count: Int(arguments[1]) * 8),
             bytes.count == Int(arguments[1]) * 8
         else { return false }
         return stride(from: 3, to: bytes.count, by: 8).allSatisfy { bytes[$0] & 0x80 != 0 }
     }
 
-    /// A time in the memory of a process: seconds and nanoseconds.
+    /// A timespec in the memory of a process.
     private static func duration(_ pid: Int32, _ address: UInt64) -> Int64? {
         guard let bytes = Proc.memory(of: pid, at: address, count: 16), bytes.count == 16 else { return nil }
         func word(_ start: Int) -> Int64 {

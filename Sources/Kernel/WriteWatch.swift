@@ -1,14 +1,13 @@
-// WriteWatch: whether somebody writes to a terminal that this process writes to as well.
+// WriteWatch: whether other processes write to a terminal.
 //
-// A terminal says nothing of what appears on it, but the kernel tells of each write to its file, whoever makes it. One's own
-// writes are told too: they are to be taken away before the others are waited for.
+// inotify reports each write to the file of a terminal, own writes included: `take` drops those before `waitForInput`.
 
 import CSeesh
 
 public struct WriteWatch: ~Copyable {
     private let watch: Int32
 
-    /// Watches the file that `fd` is open on. nil where the system does not do that, or for nobody more.
+    /// Watches the file that `fd` is open on; nil where inotify is not available.
     public init?(_ fd: Int32) {
         guard let watch = try? Kernel.check(seesh_watch_writes(fd)), let own = try? Kernel.makePrivate(watch) else {
             return nil
@@ -20,7 +19,7 @@ public struct WriteWatch: ~Copyable {
         Kernel.close(watch)
     }
 
-    /// True where something has been written since this was asked last.
+    /// True where a process has written to the file since the last call.
     public func take() -> Bool {
         var hasEvents = false
         var events: [UInt8] = []
@@ -31,9 +30,9 @@ public struct WriteWatch: ~Copyable {
         return hasEvents
     }
 
-    /// Waits until `input` can be read or something has been written; false where only that is so.
+    /// Waits until `input` is readable (true) or a process has written to the file (false).
     ///
-    /// EINTR is thrown where a caught signal has arrived, also one that came before the call and was not taken.
+    /// Throws EINTR where a caught signal has arrived, also before the call, and was not taken.
     public func waitForInput(_ input: Int32) throws(Errno) -> Bool {
         var remaining: Int64 = 0
         return try Kernel.check(unsafe seesh_wait_readable(input, watch, -1, &remaining)) == 1

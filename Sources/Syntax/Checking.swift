@@ -1,31 +1,30 @@
 // Checking: parsing without a tree, for commands that are read and not executed.
 //
-// The grammar and the lexer take the same steps, but where they would make a node, a list or a name, there stands one that
-// says nothing. Little depends on what was made: the delimiter of a here-document, and `((`, which begins arithmetic or
-// subshells; for those a tree is made all the same. Whatever is refused is parsed anew with a tree, which finds the message,
-// and has the last word: so a check may refuse too much, but never too little.
+// The grammar and the lexer take the same steps, but use constants named `nothing` in place of nodes, lists and names. The
+// delimiter of a here-document and `((` need a tree nevertheless. A command that a check refuses is parsed again with a
+// tree, which decides and makes the message: a check may refuse too much, but never too little.
 //
 // POSIX: XCU set -n
 
 import Bytes
 
 extension ParserState {
-    /// Consumes the next complete command; nil at the end of the input, and otherwise a list that says nothing.
+    /// Consumes the next complete command and returns an empty list; nil at the end of the input.
     mutating func checkCompleteCommand() throws(SyntaxError) -> List? {
-        // Before anything is read the place of the first byte is not known.
+        // The place of the first byte is unknown before the first read.
         _ = peek()
         let snapshot = takeSnapshot()
         do {
             return try parseCompleteCommand()
         } catch {
-            notesAliasesOnly = false
+            aliases.areOnlyNoted = false
             restore(snapshot)
         }
         let list = try building { (parser) throws(SyntaxError) in try parser.parseCompleteCommand() }
         return list.map { _ in List([]) }
     }
 
-    /// What `make` makes, with a tree.
+    /// Calls `make` with checking turned off.
     mutating func building<Result>(
         _ make: (inout ParserState) throws(SyntaxError) -> Result
     ) throws(SyntaxError) -> Result {
@@ -35,7 +34,6 @@ extension ParserState {
         return try make(&self)
     }
 
-    /// The name for the bytes.
     @inline(__always)
     mutating func name(_ bytes: ByteString) -> Name {
         isChecking ? .nothing : names.intern(bytes)
@@ -43,7 +41,7 @@ extension ParserState {
 }
 
 extension Stack {
-    /// As `pop`, but the elements are dropped where nothing is made of them.
+    /// As `pop`, but drops the elements while checking.
     @inline(__always)
     mutating func pop(from first: Int, isChecking: Bool) -> [Element] {
         guard isChecking else { return pop(from: first) }
@@ -52,10 +50,16 @@ extension Stack {
     }
 }
 
-// What stands for what is not made.
+extension Position {
+    fileprivate static let nothing = Position(line: 0, column: 0)
+}
 
 extension Name {
     static let nothing = Name(number: 0, bytes: ByteString())
+}
+
+extension Word {
+    fileprivate static let nothing = Word(.parts, position: .nothing)
 }
 
 extension WordPart {
@@ -63,32 +67,25 @@ extension WordPart {
 }
 
 extension Assignment {
-    static let nothing = Assignment(
-        name: .nothing, index: nil, value: .array([]), appends: false, position: SimpleCommand.nothing.position)
+    static let nothing = Assignment(name: .nothing, index: nil, value: .array([]), appends: false, position: .nothing)
 }
 
 extension Redirection {
-    static let nothing = Redirection(
-        descriptor: .implied, operator: .input, operand: Word(.parts, position: SimpleCommand.nothing.position),
-        position: SimpleCommand.nothing.position)
+    static let nothing = Redirection(descriptor: .implied, operator: .input, operand: .nothing, position: .nothing)
 }
 
 extension AndOrList {
     static let nothing = AndOrList(
-        first: Pipeline(
-            prefix: .none, isNegated: false, commands: OneOrMore(.simple(.nothing)),
-            position: SimpleCommand.nothing.position),
+        first: Pipeline(prefix: .none, isNegated: false, commands: OneOrMore(.simple(.nothing)), position: .nothing),
         rest: [], isAsynchronous: false)
 }
 
 extension SimpleCommand {
-    static let nothing = SimpleCommand(
-        assignments: [], words: [], redirections: [], position: Position(line: 0, column: 0), name: nil)
+    static let nothing = SimpleCommand(assignments: [], words: [], redirections: [], position: .nothing, name: nil)
 }
 
 extension CompoundCommand {
-    static let nothing = CompoundCommand(
-        kind: .braceGroup(List([])), redirections: [], position: SimpleCommand.nothing.position)
+    static let nothing = CompoundCommand(kind: .braceGroup(List([])), redirections: [], position: .nothing)
 }
 
 extension IfClause {
@@ -100,7 +97,7 @@ extension ForClause {
 }
 
 extension CaseClause {
-    static let nothing = CaseClause(word: Word(.parts, position: SimpleCommand.nothing.position), items: [])
+    static let nothing = CaseClause(word: .nothing, items: [])
 }
 
 extension CaseClause.Item {
@@ -108,11 +105,9 @@ extension CaseClause.Item {
 }
 
 extension FunctionDefinition {
-    static let nothing = FunctionDefinition(name: .nothing, body: .nothing, position: SimpleCommand.nothing.position)
+    static let nothing = FunctionDefinition(name: .nothing, body: .nothing, position: .nothing)
 }
 
 extension ArithmeticExpansion {
-    static let nothing = ArithmeticExpansion(
-        expression: nil, word: Word(.parts, position: SimpleCommand.nothing.position),
-        position: SimpleCommand.nothing.position)
+    static let nothing = ArithmeticExpansion(expression: nil, word: .nothing, position: .nothing)
 }

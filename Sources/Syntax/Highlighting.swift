@@ -1,31 +1,28 @@
-// Highlighting: what the parts of a text that is still being typed are.
+// Highlighting: the command names, reserved words, redirections and comments of a text that is being typed.
 //
-// The parser itself tells it, so that nothing is coloured that would be read otherwise: while it parses it notes the command
-// names, reserved words, redirections and comments that it meets. Where it stops, because the text is wrong or goes on in a line
-// that has not been typed, what came before is known all the same.
-//
-// Nothing is said of what an alias stands for.
+// The parser notes them, so that colours show what it will read. Where it stops, because the text is wrong or incomplete, the
+// notes of the text before are valid. The values of aliases are not noted.
 
 public import Bytes
 
-/// A part of a text, and what it is.
+/// A part of a text and its kind.
 public struct SyntaxMark: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
-        /// The name of a command, as it is written: a literal.
+        /// The literal name of a command.
         case command
         case functionName
         case reservedWord
-        /// A redirection: descriptor, operator and operand.
+        /// Descriptor, operator and operand.
         case redirection
         case comment
-        /// Quotes or an expansion that are never closed: to the end of the text.
+        /// Unclosed quotes or an unclosed expansion, to the end of the text.
         case unclosed
-        /// A token that cannot stand there.
+        /// A token that the grammar does not allow.
         case misplaced
     }
 
     public var kind: Kind
-    /// The bytes of the text that it covers. A part may lie inside of another that follows it.
+    /// A part may lie inside another that follows it.
     public var range: Range<Int>
 
     public init(_ kind: Kind, _ range: Range<Int>) {
@@ -35,7 +32,7 @@ public struct SyntaxMark: Equatable, Sendable {
 }
 
 extension Parser {
-    /// The marks of what remains of the input, which has to be in memory as a whole. Nothing can be parsed afterwards.
+    /// The marks of the rest of the input, which must be in memory as a whole. The parser cannot be used afterwards.
     public func marks(of text: ByteString) -> [SyntaxMark] {
         let lines = lineStarts(of: text)
         func offset(_ position: Position) -> Int {
@@ -71,39 +68,38 @@ extension SyntaxError.Found {
     }
 }
 
-/// A mark as the parser notes it.
 struct SyntaxNote {
     var kind: SyntaxMark.Kind
     let position: Position
     var length = 0
-    /// Takes the place of the length.
+    /// Replaces the length.
     var end: Position?
 }
 
 extension ParserState {
-    /// Notes the token at hand, unless an alias has brought it.
+    /// Notes the token at hand, unless it comes from an alias.
     @inline(never)
     mutating func note(_ kind: SyntaxMark.Kind) {
-        guard tokenOrigin == nil else { return }
-        let length = tokenKind == .plainWord || tokenKind == .ioNumber ? tokenLiteral.count : tokenKind.text.count
-        notes?.append(SyntaxNote(kind: kind, position: tokenPosition, length: length))
+        guard token.origin == nil else { return }
+        let length = token.kind == .plainWord || token.kind == .ioNumber ? token.literal.count : token.kind.text.count
+        notes?.append(SyntaxNote(kind: kind, position: token.position, length: length))
     }
 
-    /// Notes the plain word at hand as the name of a command; returns the number of the note.
+    /// Notes the plain word at hand as the name of a command. Returns the index of the note.
     mutating func noteCommand() -> Int? {
-        guard notes != nil, tokenKind == .plainWord, tokenOrigin == nil else { return nil }
+        guard notes != nil, token.kind == .plainWord, token.origin == nil else { return nil }
         note(.command)
         return notes.map { $0.count - 1 }
     }
 
-    /// Notes a redirection from `start` to the end of the word at hand, which has just been fetched.
+    /// Notes a redirection from `start` to the end of the word at hand, the last token fetched.
     mutating func noteRedirection(from start: Position) {
-        guard notes != nil, frames.isEmpty, tokenOrigin == nil else { return }
+        guard notes != nil, frames.isEmpty, token.origin == nil else { return }
         let end = position
         notes?.append(SyntaxNote(kind: .redirection, position: start, end: end))
     }
 
-    /// Parses a text that was taken out of the input. What is noted in it, and an error, are where they stand in the input.
+    /// Parses a text that was taken out of the input. Notes and errors get their positions in the input.
     mutating func parseNoting(_ parser: inout ParserState, _ text: TakenText) throws(SyntaxError) -> List {
         parser.notes = []
         defer {
@@ -121,7 +117,7 @@ extension ParserState {
         }
     }
 
-    /// Notes the comment that ends in front of the index.
+    /// Notes the comment that ends at the index.
     mutating func noteComment(from start: Position) {
         guard notes != nil, frames.isEmpty else { return }
         let end = position
@@ -129,12 +125,12 @@ extension ParserState {
     }
 }
 
-/// Where the lines of a text begin.
+/// The indices of the lines of a text.
 private func lineStarts(of text: some RandomAccessCollection<UInt8>) -> [Int] {
     [0] + text.enumerated().filter { $0.element == Byte.newline }.map { $0.offset + 1 }
 }
 
-/// A text that was taken out of the input, and where its bytes and its end stand there.
+/// The positions in the input of the bytes and the end of a text that was taken out of it.
 struct TakenText {
     private let lines: [Int]
     private let places: [Position]
@@ -144,7 +140,7 @@ struct TakenText {
         self.places = places
     }
 
-    /// The place in the input of a place in the text, `length` bytes further on.
+    /// The position in the input of the byte `length` bytes behind a position in the text.
     func place(of position: Position, plus length: Int = 0) -> Position {
         guard let first = places.first else { return position }
         let line = max(0, min(Int(position.line) - Int(first.line), lines.count - 1))

@@ -1,18 +1,14 @@
-// Input: where the text of commands comes from, and which language it is written in.
-//
-// A source gives bytes a piece at a time, so that a shell that reads commands from its standard input or from a person
-// reads no further than the command at hand needs. What the bytes mean is the Parser's business.
+// Input: the source of the text of commands, and its dialect.
 
 public import Bytes
 
-/// Where the text of commands comes from, a piece at a time.
-///
-/// A piece is one line with its newline for interactive input and for standard input, or a whole file at once.
+/// A source of the text of commands, in chunks: lines of interactive input and of standard input, so that the shell reads no
+/// further than a command needs, or a whole file.
 public protocol InputSource: AnyObject {
-    /// The next piece, which is not empty; nil at the end. `isContinuation` is true where the parser is inside a command.
+    /// The next chunk, which is not empty; nil at the end. `isContinuation` is true inside a command.
     func nextChunk(isContinuation: Bool) -> [UInt8]?
 
-    /// True where no piece follows. False where that shows only after waiting for more.
+    /// True where certainly no chunk follows.
     var hasEnded: Bool { get }
 }
 
@@ -20,7 +16,7 @@ extension InputSource {
     public var hasEnded: Bool { false }
 }
 
-/// Text that is in memory as a whole.
+/// Text in memory.
 public final class StringSource: InputSource {
     private var bytes: [UInt8]?
 
@@ -40,10 +36,12 @@ public final class StringSource: InputSource {
     public var hasEnded: Bool { bytes?.isEmpty ?? true }
 }
 
-/// Which language is spoken: POSIX alone, or with the extensions.
+/// The language: POSIX alone, or with the extensions.
 public struct Dialect: Sendable {
-    /// Extensions are off: their syntax means what POSIX says, or is an error.
+    /// Extensions are off.
     public var isPosix: Bool
+    /// `see MODE` may stand in front of a pipeline.
+    var recognizesSee = true
 
     public init(isPosix: Bool = false) {
         self.isPosix = isPosix

@@ -93,8 +93,8 @@ public enum DescriptorOperand: Hashable, Sendable {
 extension [DescriptorAction] {
     /// Appends what `redirection` does, in the order in which it is done.
     ///
-    /// `target` is the redirection's own or the descriptor picked for `{name}>`; `operand` is the expanded word. A
-    /// here-document is not for this function.
+    /// `target` is the redirection's own or the descriptor picked for `{name}>`; `operand` is the expanded word.
+    /// Here-documents are excluded.
     ///
     /// POSIX: XCU 2.7.1 to 2.7.7
     @inlinable

@@ -206,24 +206,26 @@ private struct SnapshotTaking {
     private mutating func group(_ places: [Place], _ next: inout Int32) {
         // One place of each group, in the kernel's order.
         var sorted: [(place: Place, group: Int32)] = []
-        placing: for place in places {
-            var low = 0
-            var high = sorted.count
-            while low < high {
-                let middle = (low &+ high) / 2
-                let known = sorted[middle]
+        for place in places {
+            var group: Int32?
+            var isComparable = true
+            let index = sorted.lowerBound { known in
+                guard group == nil, isComparable else { return false }
                 switch source.order(place.pid, place.fd, known.place.pid, known.place.fd) {
-                case .same?:
-                    processes[place.pid]?.descriptors?[place.index].openFileDescription = known.group
-                    continue placing
-                case .before?: high = middle
-                case .after?: low = middle &+ 1
-                case nil: continue placing
+                case .same?: group = known.group
+                case .before?: break
+                case .after?: return true
+                case nil: isComparable = false
                 }
+                return false
             }
-            processes[place.pid]?.descriptors?[place.index].openFileDescription = next
-            sorted.insert((place, next), at: low)
-            next &+= 1
+            guard isComparable else { continue }
+            if group == nil {
+                sorted.insert((place, next), at: index)
+                group = next
+                next &+= 1
+            }
+            processes[place.pid]?.descriptors?[place.index].openFileDescription = group
         }
     }
 }

@@ -1,18 +1,15 @@
-// Names from outside, made safe to show, and how wide they are.
-//
-// What the terminal would act on, Bytes hides (Showing.swift). What is left is measured in columns, so that tables stay aligned
-// with Korean and emoji names. The widths are those of East Asian Width W and F, and zero for what combines with the
-// character before it.
+// Display: names from outside, made safe to show (Bytes/Showing.swift), and their widths in columns, so that tables with Korean
+// and emoji names stay aligned. Characters of East Asian Width W and F are two columns wide, combining characters none.
 
 public import Bytes
 
 public enum Display {
-    /// `name` with everything that a terminal would act on as `\xHH`, and a backslash as two.
+    /// `name` with hidden bytes as `\xHH` and two backslashes for one.
     public static func escaped(_ name: ByteString) -> ByteString {
         name.shown(doublesBackslash: true)
     }
 
-    /// As `escaped`, cut to `columns` with `...` in the middle where it is wider: the ends of paths tell most.
+    /// As `escaped`, cut to `columns` with `...` in the middle.
     public static func escaped(_ name: ByteString, columns: Int) -> ByteString {
         let whole = escaped(name)
         guard width(whole) > columns, columns > 8 else { return whole }
@@ -27,66 +24,50 @@ public enum Display {
         return head.count < text.count ? head + "..." : text
     }
 
-    /// The scalar at `index` and the bytes that it takes; nil and 1 where they are not UTF-8.
-    static func decode(_ bytes: [UInt8], at index: Int) -> (scalar: UInt32?, length: Int) {
-        let first = bytes[index]
-        let length: Int
-        var scalar: UInt32
-        switch first {
-        case 0..<0x80: return (UInt32(first), 1)
-        case 0xC2..<0xE0: (length, scalar) = (2, UInt32(first & 0x1F))
-        case 0xE0..<0xF0: (length, scalar) = (3, UInt32(first & 0x0F))
-        case 0xF0..<0xF5: (length, scalar) = (4, UInt32(first & 0x07))
-        default: return (nil, 1)
-        }
-        guard index &+ length <= bytes.count else { return (nil, 1) }
-        for byte in bytes[(index &+ 1)..<(index &+ length)] {
-            guard byte & 0xC0 == 0x80 else { return (nil, 1) }
-            scalar = scalar &<< 6 | UInt32(byte & 0x3F)
-        }
-        let isShortest = length == 2 || (length == 3 ? scalar >= 0x800 : scalar >= 0x10000)
-        guard isShortest, scalar <= 0x10FFFF, !(0xD800..<0xE000).contains(scalar) else { return (nil, 1) }
-        return (scalar, length)
-    }
-
-    /// The columns that `text` takes on a terminal; it must hold no controls.
+    /// The width of `text`, which must hold no controls.
     public static func width(_ text: ByteString) -> Int {
-        let bytes = text.array
         var columns = 0
-        var index = 0
-        while index < bytes.count {
-            let (scalar, length) = decode(bytes, at: index)
-            columns &+= scalar.map(width(of:)) ?? 1
-            index &+= length
+        forEachCharacter(of: text) { width in
+            columns &+= width
+            return true
         }
         return columns
     }
 
-    /// As many characters of the front as fit into `columns`.
+    /// The longest prefix that fits into `columns`.
     static func prefix(_ text: ByteString, columns: Int) -> ByteString {
-        let bytes = text.array
         var used = 0
-        var index = 0
-        while index < bytes.count {
-            let (scalar, length) = decode(bytes, at: index)
-            used &+= scalar.map(width(of:)) ?? 1
-            if used > columns { break }
-            index &+= length
+        let end = forEachCharacter(of: text) { width in
+            used &+= width
+            return used <= columns
         }
-        return text.prefix(index)
+        return text.prefix(end)
     }
 
-    /// As many characters of the end as fit into `columns`.
+    /// The longest suffix that fits into `columns`.
     static func suffix(_ text: ByteString, columns: Int) -> ByteString {
-        let bytes = text.array
         var excess = width(text) &- columns
-        var index = 0
-        while index < bytes.count, excess > 0 {
-            let (scalar, length) = decode(bytes, at: index)
-            excess &-= scalar.map(width(of:)) ?? 1
-            index &+= length
+        let start = forEachCharacter(of: text) { width in
+            defer { excess &-= width }
+            return excess > 0
         }
-        return text.dropFirst(index)
+        return text.dropFirst(start)
+    }
+
+    /// Calls `body` with the width of each character while it returns true.
+    ///
+    /// - Returns: the index of the character for which it returned false, or the end.
+    @discardableResult
+    private static func forEachCharacter(of text: ByteString, _ body: (_ width: Int) -> Bool) -> Int {
+        text.withSpan { span in
+            var index = 0
+            while index < span.count {
+                let (scalar, length) = UTF8Decoder.character(at: index, of: span)
+                guard body(scalar.map(width(of:)) ?? 1) else { break }
+                index &+= length
+            }
+            return index
+        }
     }
 
     static func width(of scalar: UInt32) -> Int {
@@ -96,13 +77,8 @@ public enum Display {
     }
 
     private static func isIn(_ ranges: [ClosedRange<UInt32>], _ scalar: UInt32) -> Bool {
-        var low = 0
-        var high = ranges.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if ranges[middle].upperBound < scalar { low = middle &+ 1 } else { high = middle }
-        }
-        return low < ranges.count && ranges[low].contains(scalar)
+        let index = ranges.lowerBound { $0.upperBound < scalar }
+        return index < ranges.count && ranges[index].contains(scalar)
     }
 
     // Sorted. The common combining marks, joiners and variation selectors.

@@ -1,8 +1,7 @@
-// JSON: the writer behind each `--json`.
+// JSON: the writer of each `--json`.
 //
-// Commas are its own affair. Names are strings: bytes that are not UTF-8 become \xHH in the string's value, controls
-// are escaped as JSON asks, and DEL and what reorders text as \xHH too, so that JSON on a terminal is as harmless as
-// text.
+// Names are strings: bytes that are not UTF-8 become \xHH in the value of the string, and so do DEL and characters that
+// reorder text, so that JSON is harmless on a terminal.
 
 import Bytes
 
@@ -10,7 +9,7 @@ struct JSON {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
-    /// `{"v":1` and what `body` adds: the frame of every object that stands on a line of its own.
+    /// An object on a line of its own: `{"v":1` and the members that `body` adds.
     static func line(_ body: (inout JSON) -> Void) -> [UInt8] {
         var json = JSON()
         json.object {
@@ -49,7 +48,7 @@ struct JSON {
         bytes.append(ByteString(decimal: value))
     }
 
-    /// A number with a fraction, as it is to stand there.
+    /// A number with a fraction, in its final form.
     mutating func literal(_ digits: ByteString) {
         separate()
         bytes.append(digits)
@@ -68,28 +67,27 @@ struct JSON {
     mutating func string(_ value: ByteString) {
         separate()
         bytes.append(0x22)
-        let source = value.array
         var index = 0
-        while index < source.count {
-            let (scalar, length) = Display.decode(source, at: index)
-            append(scalar, of: source[index..<index &+ length])
+        while index < value.count {
+            let (scalar, length) = value.withSpan { UTF8Decoder.character(at: index, of: $0) }
+            append(scalar, of: value[index..<index &+ length])
             index &+= length
         }
         bytes.append(0x22)
     }
 
-    private mutating func append(_ scalar: UInt32?, of source: ArraySlice<UInt8>) {
+    private mutating func append(_ scalar: UInt32?, of source: ByteString) {
         switch scalar {
         case 0x22, 0x5C:
             bytes.append(0x5C)
-            bytes.append(contentsOf: source)
+            bytes.append(source)
         case 0x0A: bytes.append("\\n")
         case 0x09: bytes.append("\\t")
         case .some(let control) where control < 0x20:
             bytes.append(control < 0x10 ? "\\u000" : "\\u00")
             bytes.append(ByteString(UInt64(control), radix: 16))
         case .some(let shown) where ByteString.isShown(shown):
-            bytes.append(contentsOf: source)
+            bytes.append(source)
         case .some, .none:
             for byte in source {
                 bytes.append(0x5C)
@@ -129,7 +127,6 @@ struct JSON {
         }
     }
 
-    /// A number, or null.
     mutating func key(_ name: ByteString, optional value: (some BinaryInteger)?) {
         key(name)
         guard let value else {

@@ -2,9 +2,10 @@
 
 import Bytes
 import Foundation
-import Kernel
 import Testing
 import Wiring
+
+@testable import Kernel
 
 /// The same numbers in each run (SplitMix64).
 private struct SeededGenerator: RandomNumberGenerator {
@@ -78,7 +79,8 @@ extension KernelTests {
                 for (other, otherRow) in zip(seen, predicted.table.rows) {
                     guard case .opened(_, _, _, let otherSerial) = otherRow.entry else { continue }
                     #expect(
-                        Proc.sameOpenFileDescription(pid, fact.fd, pid, other.fd) == (serial == otherSerial))
+                        (Proc.openFileDescriptionOrder(pid, fact.fd, pid, other.fd) == .same) == (serial == otherSerial)
+                    )
                 }
             }
             try Kernel.sendSignal(SIGKILL, to: pid)

@@ -44,9 +44,9 @@ extension KernelTests {
             let other = try Kernel.openPrivate("/dev/null")
             defer { for fd in [fd, copy, other] { Kernel.close(fd) } }
             let own = Kernel.processID
-            #expect(Proc.sameOpenFileDescription(own, fd, own, copy) == true)
-            #expect(Proc.sameOpenFileDescription(own, fd, own, other) == false)
-            #expect(Proc.sameOpenFileDescription(own, fd, Int32.max, other) == nil)
+            #expect(Proc.openFileDescriptionOrder(own, fd, own, copy) == .same)
+            #expect([.before, .after].contains(Proc.openFileDescriptionOrder(own, fd, own, other)))
+            #expect(Proc.openFileDescriptionOrder(own, fd, Int32.max, other) == nil)
         }
 
         @Test func `each kind of descriptor has its name`() throws {

@@ -25,14 +25,6 @@ import Testing
         #expect(FileModeMask.symbols(0o777) == "u=,g=,o=")
     }
 
-    @Test func `sleep knows fractions and units`() {
-        #expect(Shell.sleepingTime("2") == 2_000_000_000)
-        #expect(Shell.sleepingTime("0.5") == 500_000_000)
-        #expect(Shell.sleepingTime("2m") == 120_000_000_000)
-        #expect(Shell.sleepingTime("99999999999999999999") == Int.max)
-        for text in ["", "x", "-1", "1e3", "1.2.3", ".", "s"] { #expect(Shell.sleepingTime(ByteString(text)) == nil) }
-    }
-
     @Test func `exit statuses and numbers have the names of signals`() {
         #expect(Shell.signalName(ofStatus: 15) == "TERM")
         #expect(Shell.signalName(ofStatus: 143) == "TERM")

@@ -23,7 +23,7 @@ import Testing
         } catch {
             steps.append("\(error.position.line) \(error.explanation.text) \(error.isIncomplete)")
         }
-        return steps + [ByteString(parser.unreadBytes).text]
+        return steps + [parser.commandText.text]
     }
 
     private func agree(

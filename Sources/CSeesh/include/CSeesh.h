@@ -1,8 +1,7 @@
-// CSeesh: what Swift cannot say itself.
+// CSeesh: what Swift cannot express.
 //
-// Macros of the C library, calls that return twice or run between vfork and execve, and handlers that run on a signal.
-// Nothing here decides anything: the module Kernel gives these functions their types and their meaning to the shell.
-// Functions that can fail return -errno. The process has one thread; its C state is that of the one shell.
+// Macros of the C library, calls that return twice or run between vfork and execve, and signal handlers. The module Kernel
+// wraps these functions with Swift types. Functions that can fail return -errno. The process has one thread.
 
 #ifndef CSEESH_H
 #define CSEESH_H
@@ -32,20 +31,19 @@ int seesh_open(const char *path, int mode, bool close_on_exec);
 int seesh_duplicate_above(int fd, int least, bool close_on_exec);
 /// dup2 that takes close-on-exec away from `to` also where both numbers are the same.
 int seesh_duplicate(int from, int to);
-/// A file in memory that belongs to this process alone.
+/// An anonymous file in memory.
 int seesh_memory_file(void);
-/// A file in /tmp that has lost its name.
+/// An unlinked file in /tmp.
 int seesh_temporary_file(void);
 /// Makes a memory file unchangeable.
 int seesh_memory_file_seal(int fd);
 int seesh_pipe(int *reading, int *writing);
-/// tee: what is in one pipe is put into another as well. Waits until there is something; 0 is the end of the file.
+/// tee: copies the contents of one pipe to another. Waits for data; returns 0 at the end of the file.
 long seesh_copy_pipe(int from, int to, size_t limit);
 /// O_PATH: a descriptor that only names the directory.
 int seesh_open_current_directory(void);
-/// The capacity of a pipe.
 int seesh_pipe_capacity(int fd);
-/// inotify: a descriptor that can be read once somebody has written to the file that `fd` is open on.
+/// inotify: a descriptor that becomes readable when a process writes to the file that `fd` is open on.
 int seesh_watch_writes(int fd);
 int seesh_set_descriptor_flags(int fd, int flags);
 int seesh_descriptor_flags(int fd);
@@ -53,7 +51,6 @@ int seesh_set_status_flags(int fd, int flags);
 int seesh_status_flags(int fd);
 /// The bytes that can be read without waiting.
 int seesh_readable_bytes(int fd);
-/// The window of a terminal.
 int seesh_window_size(int fd, int *rows, int *columns);
 const char *seesh_entry_name(const struct dirent *entry);
 int seesh_entry_type(const struct dirent *entry);
@@ -76,13 +73,12 @@ struct seesh_action {
 
 enum { SEESH_GROUP_INHERIT = -1, SEESH_GROUP_LEAD = 0 };
 
-/// What a child needs to log what it does: lines of the form `TIME PID CONTEXT NAME FIELD...`, each written at once. The
-/// strings are encoded for such a line.
+/// The log of a child: lines `TIME PID CONTEXT NAME FIELD...`, each written by one write(2). The strings are encoded.
 struct seesh_trace {
     /// Close-on-exec.
     int32_t fd;
     const char *context;
-    /// What each action opens, copies or closes.
+    /// The object of each action.
     char *const *objects;
     /// The program, encoded and as it is.
     const char *path;
@@ -97,7 +93,6 @@ struct seesh_spawn_failure {
     int32_t error;
 };
 
-/// A complete description of a process to be started.
 struct seesh_spawn_request {
     const char *path;
     char *const *arguments;
@@ -110,7 +105,7 @@ struct seesh_spawn_request {
     int32_t terminal;
     /// Bit n-1: signal n is ignored.
     uint64_t ignored_signals;
-    /// Signal n is default, even where it was ignored at entry.
+    /// Bit n-1: signal n is default, even where it was ignored at entry.
     uint64_t initial_signals;
     /// NULL where nothing is logged.
     const struct seesh_trace *trace;
@@ -148,47 +143,46 @@ size_t seesh_report_length(const char *head);
 
 // ---- signals.c
 
-/// True where a caught signal has arrived that nobody has taken.
+/// True where a caught signal has arrived and was not taken.
 extern volatile sig_atomic_t seesh_signal_arrived;
 static inline bool seesh_signals_pending(void) { return seesh_signal_arrived != 0; }
 bool seesh_signals_begin_take(void);
 /// Takes one signal: true where it has arrived since it was taken last.
 bool seesh_signal_take(int number);
-/// Whether the kernel itself sent the last signal of this number that was caught: a key was pressed.
+/// True where the kernel sent the last caught signal of this number: a key was pressed.
 bool seesh_signal_came_from_terminal(int number);
-bool seesh_child_arrived(void);
-bool seesh_child_take(void);
 void seesh_signal_catch(int number);
 void seesh_signal_ignore(int number);
 void seesh_signal_default(int number);
 bool seesh_signal_is_ignored(int number);
 bool seesh_signal_was_ignored_at_entry(int number);
-// From now on as if the signal had had its default disposition at entry.
+/// Treats the signal as one that had its default disposition at entry.
 void seesh_signal_forget_entry(int number);
 void seesh_signals_reset_after_fork(uint64_t ignoring, uint64_t initial);
-/// Waits until a caught signal or a change of a child has arrived. No wake-up is lost.
+/// Waits until a caught signal has arrived or a child has changed its state. No wake-up is lost.
 void seesh_wait_for_signal(void);
-/// The same, but not beyond `end`, in nanoseconds of CLOCK_MONOTONIC; signals are only noted where it does not heed all.
-/// Returns false where the time is over.
+/// The same until `end`, in nanoseconds of CLOCK_MONOTONIC. Unless `heeds_all`, only a child ends the wait. Returns false
+/// after `end`.
 bool seesh_wait_for_signal_until(int64_t end, bool heeds_all);
-/// Waits until `fd` or `other` (nothing, where -1) can be read, `nanoseconds` have passed (never, where negative) or a caught
-/// signal has arrived. Returns 1 for `fd`, 2 for `other` alone, 0 or -EINTR; `remaining` gets the time left.
+/// Waits until `fd` or `other` (unless -1) is readable, `nanoseconds` have passed (unless negative) or a caught signal has
+/// arrived. Returns 1 for `fd`, 2 for `other` alone, 0 or -EINTR; `remaining` gets the time left.
 int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaining);
 _Noreturn void seesh_die_by_signal(int number);
 
 // ---- watch.c
 
-/// True while children are watched.
 extern bool seesh_watching;
 static inline bool seesh_is_watching(void) { return seesh_watching; }
 void seesh_watch_begin(void);
-/// Has a child watched; without a descriptor left, it is not.
+/// Watches a child, unless no descriptor is left.
 void seesh_watch_child(pid_t pid);
-/// When the child ended, in nanoseconds of CLOCK_MONOTONIC, and forgets it; 0 where it was not seen to end.
+/// The time at which the child ended, in nanoseconds of CLOCK_MONOTONIC, or 0. Forgets the child.
 int64_t seesh_watch_exit_time(pid_t pid);
 void seesh_watch_end(void);
 int seesh_first_real_time_signal(void);
 int seesh_last_real_time_signal(void);
+/// The name without SIG, NULL for a real-time signal.
+const char *seesh_signal_name(int number);
 const char *seesh_signal_description(int number);
 void seesh_install_crash_handler(void);
 
@@ -203,8 +197,8 @@ static inline bool seesh_wait_continued(int status) { return WIFCONTINUED(status
 
 // ---- limits.c
 
-/// Lets the main stack grow to `wanted` bytes where that is possible; commands do not inherit it. Returns the bytes that it may
-/// still grow from the caller's frame.
+/// Lets the main stack grow to `wanted` bytes where possible; commands do not inherit that. Returns the number of bytes that
+/// it may grow from the caller's frame.
 size_t seesh_grow_stack(size_t wanted);
 /// For use between fork and execve.
 void seesh_restore_stack_limit(void);
@@ -213,16 +207,15 @@ int seesh_set_resource_limit(int resource, uint64_t soft, uint64_t hard);
 
 // ---- process.c
 
-int seesh_argument_count(void);
 char *const *seesh_arguments(void);
 char *const *seesh_environment(void);
 const char *seesh_error_text(int error);
 /// kcmp KCMP_FILE: 0 where both are the same open file description, 1 less, 2 greater, 3 neither, -errno.
 int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd);
-/// Runs on one processor, from 0, until it is left again; false where this process may not.
+/// Binds this process to one processor, numbered from 0; false where that is not permitted.
 bool seesh_enter_processor(int processor);
 void seesh_leave_processor(void);
-/// The home directory of a login name, or its name of a user id: from /etc/passwd only.
+/// The home directory of a login name and the login name of a user ID, from /etc/passwd only.
 const char *seesh_passwd_home(const char *login);
 const char *seesh_passwd_login(uid_t user);
 
@@ -230,50 +223,34 @@ const char *seesh_passwd_login(uid_t user);
 
 typedef void seesh_link_function(void *context, int fd, const char *target);
 
-/// Tells each descriptor of a process with the text of its link, empty where that is too long. Returns 0 or -errno.
+/// Calls `tell` for each descriptor of a process with the text of its link, empty where that is too long.
 int seesh_read_links(pid_t pid, void *context, seesh_link_function *tell);
 
 // ---- peers.c
 
-/// What kind of socket a link in /proc leads to, such as `TCP`, `UDPv6` or `NETLINK`. Returns its length, or -errno.
+/// The protocol of the socket that a link in /proc leads to: `TCP`, `UDPv6`, `NETLINK`. Returns its length, or -errno.
 int seesh_socket_protocol(const char *path, char *name, size_t size);
 
 typedef void seesh_peer_function(void *context, uint32_t inode, uint32_t peer);
 
-/// Tells each connected unix socket with its peer, by their inodes. Returns 0 or -errno.
+/// Calls `tell` with the inodes of each connected unix socket and its peer.
 int seesh_unix_peers(void *context, seesh_peer_function *tell);
 
 // ---- characters.c
 
-enum {
-    SEESH_CLASS_ALNUM,
-    SEESH_CLASS_ALPHA,
-    SEESH_CLASS_BLANK,
-    SEESH_CLASS_CNTRL,
-    SEESH_CLASS_DIGIT,
-    SEESH_CLASS_GRAPH,
-    SEESH_CLASS_LOWER,
-    SEESH_CLASS_PRINT,
-    SEESH_CLASS_PUNCT,
-    SEESH_CLASS_SPACE,
-    SEESH_CLASS_UPPER,
-    SEESH_CLASS_XDIGIT,
-};
-
-/// What the C library's functions, those of regular expressions among them, take for a character: a byte, or UTF-8.
+/// Sets whether the C library, also in regular expressions, takes a byte or a UTF-8 sequence for a character.
 void seesh_characters_are_utf8(bool are_utf8);
 
+/// The classes alnum to xdigit have the numbers from 0 on in the order of their names.
 bool seesh_character_is(uint32_t character, int class);
-uint32_t seesh_character_to_upper(uint32_t character);
-uint32_t seesh_character_to_lower(uint32_t character);
 int seesh_character_width(uint32_t character);
 
 // ---- formatting.c
 
-/// snprintf of one number by `conversion` (a letter of aefgAEFG) with at most six `flags`; a negative precision is none.
+/// snprintf of one number by `conversion`, a letter of aefgAEFG, with at most six `flags`; a negative precision is none.
 int seesh_format_double(char *buffer, size_t size, const char *flags, int width, int precision, char conversion,
                         double value);
-/// strtod: the number of bytes that are the number, and whether it can be represented.
+/// strtod; `consumed` gets the length of the number, `in_range` whether it can be represented.
 double seesh_parse_double(const char *text, size_t *consumed, bool *in_range);
 
 #endif

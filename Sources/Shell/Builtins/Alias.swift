@@ -1,21 +1,15 @@
-// alias and unalias. When aliases are substituted is the parser's business.
+// alias and unalias. The parser substitutes aliases.
 //
 // POSIX: XCU alias, unalias, 2.3.1
 
 import Bytes
 
 extension Shell {
-    /// Defines aliases, or writes them as `name='value'`, always quoted; `-p` puts the word `alias` in front.
-    ///
-    /// POSIX: XCU alias
+    /// Defines aliases, or writes them as `name='value'`; `-p` writes them as commands.
     func aliasUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "p")
-        var isCommand = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
-            isCommand = true
-        }
-        let prefix: ByteString = isCommand ? "alias " : ""
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let prefix: ByteString = options.isEmpty ? "" : "alias "
         if scanner.operands.isEmpty {
             for (name, value) in state.aliases.sorted { write(prefix + Self.aliasText(name, value) + "\n") }
             return .success
@@ -23,18 +17,14 @@ extension Shell {
         var status = ExitStatus.success
         for operand in scanner.operands {
             let (name, value) = Self.cutAssignment(operand)
-            if let value {
-                guard Self.isAliasName(name) else {
-                    report("alias", name + ": not a name for an alias")
-                    status = .failure
-                    continue
-                }
+            if let value, Self.isAliasName(name) {
                 state.aliases[name] = value
+            } else if value != nil {
+                status = fail("alias", name + ": not a name for an alias")
             } else if let value = state.aliases[name] {
                 write(prefix + Self.aliasText(name, value) + "\n")
             } else {
-                report("alias", name + ": not found")
-                status = .failure
+                status = fail("alias", name + ": not found")
             }
         }
         return status
@@ -44,10 +34,10 @@ extension Shell {
         (name.hasHidden ? name.shellQuoted : name) + "=" + value.shellQuoted(always: true)
     }
 
-    /// True for what can be one unquoted word.
+    /// True for bytes that can be one unquoted word.
     ///
-    /// Unspecified: beside letters, digits and `!%,-@_` names of aliases may have other bytes without a meaning to the
-    /// shell, as in all peers.
+    /// Unspecified: names of aliases may have bytes beside letters, digits and `!%,-@_` that mean nothing to the shell, as in
+    /// all peers.
     ///
     /// POSIX: XBD 3.10
     static func isAliasName(_ bytes: ByteString) -> Bool {
@@ -56,26 +46,17 @@ extension Shell {
     }
 
     /// Removes aliases, all of them with `-a`.
-    ///
-    /// POSIX: XCU unalias
     func unaliasUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "a")
-        var removesAll = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "a") else { return refuse(scanner) }
-            removesAll = true
-        }
-        if removesAll {
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        guard options.isEmpty else {
             state.aliases.removeAll()
             return .success
         }
         guard !scanner.operands.isEmpty else { return misuse("unalias", "a name is missing") }
         var status = ExitStatus.success
         for name in scanner.operands {
-            if state.aliases[name] == nil {
-                report("unalias", name + ": not found")
-                status = .failure
-            }
+            if state.aliases[name] == nil { status = fail("unalias", name + ": not found") }
             state.aliases[name] = nil
         }
         return status

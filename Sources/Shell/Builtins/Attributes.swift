@@ -1,8 +1,7 @@
 // export, readonly, unset and local: the attributes of variables, and how long they live.
 //
-// The operands `name=value` come expanded as assignments are, without field splitting; that is the interpreter's work. An
-// operand that fails is reported and the others are still done; the status `usage` then says that it was an error of a
-// special built-in utility.
+// The interpreter has expanded operands `name=value` as assignments, without field splitting. An operand that fails is
+// reported and the others are still processed; the status is `usage`, which marks an error of a special built-in utility.
 //
 // POSIX: XCU export, readonly, unset
 
@@ -10,25 +9,19 @@ import Bytes
 import Syntax
 
 extension Shell {
-    /// Puts variables into the environment of commands; `-n` takes them out again.
+    /// Exports variables, or with `-n` removes the attribute.
     ///
     /// POSIX: XCU export
     func exportUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "np")
-        var removes = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "n"): removes = true
-            case UInt8(ascii: "p"): continue
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
         guard !scanner.operands.isEmpty else {
             listVariables(with: .exported, as: "export ")
             return .success
         }
-        return declare(scanner.operands, for: "export") { (name) throws(ShellError) in
-            if removes { self.state.variables.remove(.exported, for: name) } else { self.export(name) }
+        return declare(scanner.operands, for: "export", failure: .usage) { (name, value) throws(ShellError) in
+            try assignArgument(name, value)
+            if options.contains("n") { self.state.variables.remove(.exported, for: name) } else { self.export(name) }
         }
     }
 
@@ -37,43 +30,43 @@ extension Shell {
     /// POSIX: XCU readonly
     func readonlyUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "p")
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
-        }
+        guard scanner.flags() != nil else { return refuse(scanner) }
         guard !scanner.operands.isEmpty else {
             listVariables(with: .readonly, as: "readonly ")
             return .success
         }
-        return declare(scanner.operands, for: "readonly") { (name) throws(ShellError) in
+        return declare(scanner.operands, for: "readonly", failure: .usage) { (name, value) throws(ShellError) in
+            try assignArgument(name, value)
             self.state.variables.insert(.readonly, for: name)
         }
     }
 
-    /// Assigns each `name=value`, and calls `mark` with each name.
+    /// Calls `body` with the name and the value of each operand. Operands that fail are reported; the status is `failure`.
     private func declare(
-        _ operands: ArraySlice<ByteString>, for utility: ByteString, mark: (Name) throws(ShellError) -> Void
+        _ operands: ArraySlice<ByteString>, for utility: ByteString, failure: ExitStatus,
+        body: (Name, ByteString?) throws(ShellError) -> Void
     ) -> ExitStatus {
         var status = ExitStatus.success
         for operand in operands {
-            let (bytes, value) = Self.cutAssignment(operand)
-            guard Self.isName(bytes) else {
-                report(utility, bytes + ": not a name")
-                status = .usage
+            let (name, value) = Self.cutAssignment(operand)
+            guard name.isName else {
+                status = fail(utility, name + ": not a name", failure)
                 continue
             }
-            let name = names.intern(bytes)
             do {
-                if let value { try assign(name, value) } else { try assignArrayArgument(name) }
-                try mark(name)
+                try body(names.intern(name), value)
             } catch {
-                report(utility, error.message)
-                status = .usage
+                status = fail(utility, error.message, failure)
             }
         }
         return status
     }
 
-    /// Lists the variables with an attribute as commands. An array is assigned first, as no declaration takes one.
+    private func assignArgument(_ name: Name, _ value: ByteString?) throws(ShellError) {
+        if let value { try assign(name, value) } else { try assignArrayArgument(name) }
+    }
+
+    /// Lists the variables with an attribute as commands. An array is assigned before its declaration.
     private func listVariables(with attribute: Variable.Attributes, as command: ByteString) {
         for name in sortedVariables() where state.variables.attributes(of: name).contains(attribute) {
             switch state.variables[name].value {
@@ -94,32 +87,23 @@ extension Shell {
     /// POSIX: XCU unset
     func unsetUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "fv")
-        var functions = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "f"): functions = true
-            case UInt8(ascii: "v"): functions = false
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
         var status = ExitStatus.success
         for operand in scanner.operands {
             do {
-                if functions {
+                if options.last == UInt8(ascii: "f") {
                     state.functions[names.intern(operand)] = nil
                 } else if try !unset(operand) {
-                    report("unset", operand + ": not a name")
-                    status = .usage
+                    status = fail("unset", operand + ": not a name", .usage)
                 }
             } catch {
-                report("unset", error.message)
-                status = .usage
+                status = fail("unset", error.message, .usage)
             }
         }
         return status
     }
 
-    /// Unsets a variable or an element; false where `operand` names nothing of the kind.
+    /// Unsets a variable or an element; false where `operand` names neither.
     private func unset(_ operand: ByteString) throws(ShellError) -> Bool {
         guard let target = try target(operand) else { return false }
         if let index = target.index {
@@ -146,24 +130,14 @@ extension Shell {
         }
     }
 
-    /// Makes variables that end with the function they are in, readonly ones with `-r`; without operands lists them. An
-    /// extension. `-a`, for arrays, asks for nothing: every variable can be one.
+    /// Makes variables local to the function, with `-r` readonly; without operands lists them. An extension. `-a` has no
+    /// effect: every variable can be an array.
     ///
-    /// Unspecified: a local variable begins unset, but for the export attribute, as in bash. A readonly one cannot be covered.
+    /// Unspecified: a local variable begins unset and keeps the export attribute, as in bash. A readonly one cannot be covered.
     func localUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "ar")
-        var isReadonly = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "a"): continue
-            case UInt8(ascii: "r"): isReadonly = true
-            default: return refuse(scanner)
-            }
-        }
-        guard state.functionDepth > 0 else {
-            report("local", "not in a function")
-            return .failure
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        guard state.functionDepth > 0 else { return fail("local", "not in a function") }
         let scope = state.functionScope
         guard !scanner.operands.isEmpty else {
             for name in sortedVariables() where state.variables.isCovered(name, since: scope) {
@@ -171,24 +145,10 @@ extension Shell {
             }
             return .success
         }
-        var status = ExitStatus.success
-        for operand in scanner.operands {
-            let (bytes, value) = Self.cutAssignment(operand)
-            guard Self.isName(bytes) else {
-                report("local", bytes + ": not a name")
-                status = .failure
-                continue
-            }
-            do {
-                let name = names.intern(bytes)
-                try makeLocal(name, value, since: scope)
-                if isReadonly { state.variables.insert(.readonly, for: name) }
-            } catch {
-                report("local", error.message)
-                status = .failure
-            }
+        return declare(scanner.operands, for: "local", failure: .failure) { (name, value) throws(ShellError) in
+            try makeLocal(name, value, since: scope)
+            if options.contains("r") { state.variables.insert(.readonly, for: name) }
         }
-        return status
     }
 
     private func makeLocal(_ name: Name, _ value: ByteString?, since scope: Int) throws(ShellError) {
@@ -199,6 +159,6 @@ extension Shell {
             try unsetVariable(name)
             if attributes.contains(.exported) { export(name) }
         }
-        if let value { try assign(name, value) } else { try assignArrayArgument(name) }
+        try assignArgument(name, value)
     }
 }

@@ -1,14 +1,14 @@
-// The one switch from a builtin to the function that does it.
+// The switch from a builtin to its function.
 
 import Bytes
 import Syntax
 
-/// Which names are builtins, by the number of the name: looked up once.
+/// The builtins by the number of the name, each looked up once.
 struct BuiltinTable {
     private static let unknown: UInt8 = 0xFF
     private static let none: UInt8 = 0xFE
 
-    /// The number of the builtin, `none` or `unknown`: the runtime has a type for an array of bytes.
+    /// The number of the builtin, `none` or `unknown`.
     private var entries: [UInt8] = []
 
     @inline(__always)
@@ -26,13 +26,15 @@ struct BuiltinTable {
 }
 
 extension Shell {
-    /// Executes a builtin; `arguments[0]` is its name. Those that only have a status are here as a whole.
+    /// Executes a builtin; `arguments[0]` is its name.
     ///
-    /// - Parameter isFinal: nothing follows in this process.
+    /// - Parameter isFinal: no command follows in this process.
     ///
     /// POSIX: XCU colon, true, false
     func run(_ builtin: Builtin, _ arguments: [ByteString], isFinal: Bool = false) -> Completion {
-        if arguments.count == 2, arguments[1] == "--help", builtin.answersHelp { return help(builtin) }
+        if arguments.count == 2, arguments[1] == "--help", !builtin.help.isEmpty {
+            return returning(showHelp(builtin.name))
+        }
         switch builtin {
         case .colon, .true: return returning(.success)
         case .false: return returning(.failure)
@@ -72,7 +74,6 @@ extension Shell {
         case .unalias: return returning(unaliasUtility(arguments))
         case .wait: return waitUtility(arguments)
         case .pwd: return returning(pwdUtility(arguments))
-        case .sleep: return returning(sleepUtility(arguments))
         case .dirs: return returning(dirsUtility(arguments))
         case .disown: return returning(disownUtility(arguments))
         case .let: return returning(letUtility(arguments))
@@ -85,8 +86,8 @@ extension Shell {
         }
     }
 
-    /// Special builtins that have an exit status and nothing else: an error in one ends a non-interactive shell. What is left
-    /// out of bash does that only where nobody tests it.
+    /// The completion of a special builtin: an error ends a non-interactive shell. A feature of bash that is left out ends it
+    /// only where no command tests the status.
     ///
     /// POSIX: XCU 2.8.1
     private func special(_ status: ExitStatus) -> Completion {
@@ -94,29 +95,21 @@ extension Shell {
         return status.isSuccess || hasMetLeftOut ? .normal : .aborting
     }
 
-    /// A condition that cannot be trapped is no error of that kind.
+    /// An unknown condition is no error of a special builtin.
     private func trapped(_ status: ExitStatus) -> Completion {
         state.status = status
         return status == .usage && !hasMetLeftOut ? .aborting : .normal
     }
 
     @inline(__always)
-    private func returning(_ status: ExitStatus) -> Completion {
+    func returning(_ status: ExitStatus) -> Completion {
         state.status = status
         return .normal
     }
 
-    private func help(_ builtin: Builtin) -> Completion {
-        returning(showHelp(builtin.name))
-    }
-}
-
-extension Builtin {
-    /// POSIX gives `--help` no meaning for these but that of an operand.
-    fileprivate var answersHelp: Bool {
-        switch self {
-        case .echo, .test, .bracket, .colon, .true, .false: false
-        default: true
-        }
+    /// The completion of a special builtin with a usage error.
+    func aborting(_ status: ExitStatus) -> Completion {
+        state.status = status
+        return .aborting
     }
 }

@@ -1,4 +1,4 @@
-// Builtin: the utilities that are part of the shell, and which of them are special.
+// Builtin: the built-in utilities, and which of them are special.
 //
 // POSIX: XCU 2.9.1.1, 2.15, 1.7
 
@@ -7,9 +7,9 @@ package import Bytes
 package enum Builtin: UInt8, CaseIterable {
     // POSIX: XCU 2.15 Special built-in utilities
     case `break`, colon, `continue`, dot, eval, exec, exit, export, readonly, `return`, set, shift, times, trap, unset
-    // POSIX: XCU 1.7 Intrinsic utilities, and those that are here for speed
+    // POSIX: XCU 1.7 Intrinsic utilities, and utilities that are builtins for speed
     case alias, bg, cd, command, fc, fg, getopts, hash, jobs, kill, read, type, ulimit, umask, unalias, wait
-    case bracket, echo, `false`, printf, pwd, sleep, test, `true`
+    case bracket, echo, `false`, printf, pwd, test, `true`
     // Extensions
     case bind, compgen, complete, dirs, disown, history, `let`, local, mapfile, popd, pushd, see, source, suspend
 
@@ -53,7 +53,6 @@ package enum Builtin: UInt8, CaseIterable {
         case .false: "false"
         case .printf: "printf"
         case .pwd: "pwd"
-        case .sleep: "sleep"
         case .test: "test"
         case .true: "true"
         case .bind: "bind"
@@ -73,10 +72,9 @@ package enum Builtin: UInt8, CaseIterable {
         }
     }
 
-    /// Looks the name up by a search through few cases: the first byte decides most.
     init?(named name: ByteString) {
         guard let first = name.first else { return nil }
-        // Without `allCases`, which makes an array, and its type.
+        // `allCases` would create an array and its type.
         var number: UInt8 = 0
         while let builtin = Builtin(rawValue: number) {
             if builtin.name.first == first, builtin.name == name {

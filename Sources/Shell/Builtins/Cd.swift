@@ -1,7 +1,7 @@
-// cd and pwd: the working directory, and the name by which it was reached.
+// cd and pwd: the working directory and its logical name.
 //
-// The kernel knows the directory, `state.logicalDirectory` the name; PWD and OLDPWD follow it. A subshell that is a copy of
-// the state has to put the kernel's directory back itself.
+// `state.logicalDirectory` is the name by which the directory was reached; PWD and OLDPWD follow it. A subshell without a
+// process restores the directory itself.
 //
 // POSIX: XCU cd, pwd, 2.5.3
 
@@ -12,55 +12,42 @@ import Syntax
 /// How `cd` takes symbolic links.
 enum DirectoryMode: Equatable {
     case logical
-    /// `requiresName`: it is an error where the new directory's name cannot be found out.
+    /// `requiresName`: it is an error where the name of the new directory cannot be determined.
     case physical(requiresName: Bool)
 }
 
 extension Shell {
-    /// Changes the working directory. `-` stands for OLDPWD; without an operand HOME is taken.
+    /// Changes the working directory. The status is 1 with `-Pe` where the new directory has no name, 2 where the directory was
+    /// not changed.
     ///
-    /// The status is 0; 1 with `-Pe` where the directory was changed, but has no name; 2 where it was not changed.
     /// Unspecified: an unset or null HOME is an error, as in bash and yash.
     ///
     /// POSIX: XCU cd
     func cdUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "LPe")
-        var isPhysical = false
-        var requiresName = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "L"): isPhysical = false
-            case UInt8(ascii: "P"): isPhysical = true
-            case UInt8(ascii: "e"): requiresName = true
-            default: return refuse(scanner)
-            }
-        }
-        let mode: DirectoryMode = isPhysical ? .physical(requiresName: requiresName) : .logical
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let isPhysical = options.last { $0 != UInt8(ascii: "e") } == UInt8(ascii: "P")
+        let mode: DirectoryMode = isPhysical ? .physical(requiresName: options.contains("e")) : .logical
         guard scanner.operands.count <= 1 else { return misuse("cd", "too many operands") }
         switch scanner.operands.first {
         case "-":
             guard let old = value(of: SpecialVariable.OLDPWD.name), !old.isEmpty else {
-                return fail("cd", "OLDPWD is not set")
+                return fail("cd", "OLDPWD is not set", .usage)
             }
             return changeDirectory(to: old, mode, for: "cd", searches: false, announces: true)
         case "":
-            return fail("cd", "the directory's name is empty")
+            return fail("cd", "the directory's name is empty", .usage)
         case let operand?:
             return changeDirectory(to: operand, mode, for: "cd", searches: true, announces: false)
         case nil:
             guard let home = value(of: SpecialVariable.HOME.name), !home.isEmpty else {
-                return fail("cd", "HOME is not set")
+                return fail("cd", "HOME is not set", .usage)
             }
             return changeDirectory(to: home, mode, for: "cd", searches: true, announces: false)
         }
     }
 
-    private func fail(_ what: ByteString, _ why: ByteString) -> ExitStatus {
-        report(what, why)
-        return .usage
-    }
-
-    /// The work of cd for its operand: CDPATH where `searches`; `announces` writes the new directory.
+    /// Changes to `operand`, which is searched for in CDPATH where `searches`; `announces` writes the new directory.
     ///
     /// POSIX: XCU cd, steps 3 to 10
     func changeDirectory(
@@ -77,7 +64,7 @@ extension Shell {
         do {
             status = try mode == .logical ? enterLogically(target) : enterPhysically(target, mode)
         } catch {
-            return fail(utility, operand + ": " + error.message)
+            return fail(utility, operand + ": " + error.message, .usage)
         }
         guard directoryChanged(from: old, for: utility) else { return .failure }
         if isAnnounced, let directory = state.logicalDirectory { write(directory + "\n") }
@@ -85,7 +72,7 @@ extension Shell {
         return status
     }
 
-    /// Looks for a directory along CDPATH.
+    /// Searches CDPATH for a directory.
     private func searchDirectory(_ operand: ByteString) -> (path: ByteString, isElsewhere: Bool)? {
         guard let list = value(of: SpecialVariable.CDPATH.name), !list.isEmpty else { return nil }
         for prefix in list.split(on: UInt8(ascii: ":")) {
@@ -100,7 +87,7 @@ extension Shell {
         var path = target
         if !path.hasPrefix("/") {
             guard let current = state.logicalDirectory ?? (try? Kernel.currentDirectory()) else {
-                // Without a name to start from there is nothing to work dot-dot off in.
+                // Without a name of the current directory dot-dot cannot be resolved logically.
                 return try enterPhysically(target, .physical(requiresName: false))
             }
             path = LogicalPath.join(current, path)
@@ -114,7 +101,7 @@ extension Shell {
         return .success
     }
 
-    /// A path that is too long for the kernel, relative to the working directory where that lies on the way.
+    /// A path that is too long for the kernel, made relative to the working directory where that is a prefix.
     private func shortened(_ path: ByteString) -> ByteString {
         let longest = 4095
         guard path.count > longest, let current = state.logicalDirectory else { return path }
@@ -130,7 +117,7 @@ extension Shell {
         return mode == .physical(requiresName: true) ? .failure : .success
     }
 
-    /// Lets OLDPWD and PWD follow; false where one of them is readonly.
+    /// Sets OLDPWD and PWD; false where one of them is readonly.
     private func directoryChanged(from old: ByteString?, for utility: ByteString) -> Bool {
         do {
             if let old { try assignExported(.OLDPWD, old) }
@@ -151,9 +138,8 @@ extension Shell {
         if !state.variables.attributes(of: variable.name).contains(.exported) { export(variable.name) }
     }
 
-    /// Gives PWD its first value: that of the environment where it names the working directory, or else the kernel's.
+    /// Sets PWD after the import of the environment: its value stays where it names the working directory.
     ///
-    /// To be called once the environment has been imported.
     /// POSIX: XCU 2.5.3 PWD
     func initializeWorkingDirectory() {
         let given = state.variables.bytes(of: SpecialVariable.PWD.name)
@@ -177,20 +163,13 @@ extension Shell {
         return named.isSameFile(as: here)
     }
 
-    /// Writes the working directory. A name that has become wrong, because a directory on the way was renamed, is replaced by
-    /// the kernel's.
+    /// Writes the working directory. A logical name that has become wrong, because a directory was renamed, is not used.
     ///
     /// POSIX: XCU pwd
     func pwdUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "LP")
-        var isPhysical = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "L"): isPhysical = false
-            case UInt8(ascii: "P"): isPhysical = true
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let isPhysical = options.last == UInt8(ascii: "P")
         if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
             write(directory + "\n")
             return .success
@@ -199,8 +178,7 @@ extension Shell {
             write(try Kernel.currentDirectory() + "\n")
             return .success
         } catch {
-            report("pwd", error.message)
-            return .failure
+            return fail("pwd", error.message)
         }
     }
 }

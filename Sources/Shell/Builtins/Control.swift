@@ -1,4 +1,4 @@
-// break, continue, return, exit, eval, dot, exec and command: the builtins that change what is executed next.
+// break, continue, return, exit, eval, dot, exec and command: builtins that change the flow of control.
 //
 // POSIX: XCU 2.15
 
@@ -18,12 +18,10 @@ extension Shell {
     }
 
     private func leaveLoops(_ arguments: [ByteString], _ completion: (Int) -> Completion) -> Completion {
-        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let operands = Self.operands(arguments)
         // Unspecified: further operands are ignored, as in dash, mksh, ksh93 and yash.
         guard let count = operands.first.map(\.unsignedDecimalValue) ?? 1, count > 0 else {
-            report(arguments[0], operands[operands.startIndex] + ": a number above 0 is expected")
-            state.status = .usage
-            return .aborting
+            return aborting(fail(arguments[0], (operands.first ?? "") + ": a number above 0 is expected", .usage))
         }
         state.status = .success
         // Unspecified: break and continue outside of any loop are ignored, as dash and bash do.
@@ -51,18 +49,16 @@ extension Shell {
         return .exiting
     }
 
-    /// The status that the operand names, or that of the last command; where that ends the action of a trap, of the last
-    /// command before the trap.
+    /// The status of the operand, or of the last command; at the end of a trap action, of the last command before the trap.
     ///
     /// Unspecified: of a number above 255 the eight low bits, as in all peers; one below 0 is an error, as in dash.
     private func status(of arguments: [ByteString], endsTrap: Bool) -> ExitStatus? {
-        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let operands = Self.operands(arguments)
         guard let operand = operands.first else {
             return (endsTrap ? runningTrap?.statusBefore : nil) ?? state.status
         }
         guard let number = operand.decimalValue, operands.count == 1, number >= 0 else {
-            report(arguments[0], join(Array(operands), " ") + ": a number is expected")
-            state.status = .usage
+            state.status = fail(arguments[0], join(Array(operands), " ") + ": a number is expected", .usage)
             return nil
         }
         return ExitStatus(Int32(truncatingIfNeeded: number & 0xFF))
@@ -70,24 +66,21 @@ extension Shell {
 
     /// POSIX: XCU eval
     func evalUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
-        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let operands = Self.operands(arguments)
         let text = operands.count == 1 ? operands[operands.startIndex] : join(Array(operands), " ")
         return evaluate(commands: text, isFinal: isFinal)
     }
 
     /// POSIX: XCU dot
     func dotUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
-        let operands = Array(arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1))
+        let operands = Self.operands(arguments)
         guard let name = operands.first else {
-            report(arguments[0], "a file name is expected")
-            state.status = .usage
-            return .aborting
+            return aborting(fail(arguments[0], "a file name is expected", .usage))
         }
-        // `.` is a special builtin, `source` is none.
+        // `source` is no special builtin.
         let missing: Completion = arguments[0] == "source" ? .normal : .aborting
         guard let path = sourcedPath(name) else {
-            report(arguments[0], name + ": not found")
-            state.status = .failure
+            state.status = fail(arguments[0], name + ": not found")
             return missing
         }
         let positional = state.positional
@@ -104,13 +97,12 @@ extension Shell {
             let completion = try source(path, isFinal: isFinal)
             return completion == .returning ? .normal : completion
         } catch {
-            report(arguments[0], name + ": " + error.message)
-            state.status = .failure
+            state.status = fail(arguments[0], name + ": " + error.message)
             return missing
         }
     }
 
-    /// A name without a slash is searched for in PATH; it need not be executable.
+    /// Searches PATH for a name without a slash; the file need not be executable.
     private func sourcedPath(_ name: ByteString) -> ByteString? {
         if name.contains(UInt8(ascii: "/")) { return name }
         for directory in (value(of: SpecialVariable.PATH.name) ?? Self.defaultPath).split(on: UInt8(ascii: ":")) {
@@ -141,11 +133,8 @@ extension Shell {
         }
         keepsRedirections = true
         let operands = Array(scanner.operands)
-        guard !operands.isEmpty else {
-            state.status = .success
-            return .normal
-        }
-        // Nobody is there to keep it later.
+        guard !operands.isEmpty else { return returning(.success) }
+        // A new process image cannot keep the command in the history.
         if isInteractive, let path = utilityPath(operands[0]), Kernel.isAccessible(path, .execute) {
             status = .success
             session?.endCommand()
@@ -159,36 +148,23 @@ extension Shell {
         return completion
     }
 
-    /// `command` without -v and -V: the utility or the builtin, but no function; a special builtin loses what makes
-    /// it special.
+    /// `command` passes over functions; a special builtin loses its special properties.
     ///
     /// POSIX: XCU command
     func commandUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
         var scanner = OptionScanner(arguments, "pvV")
-        var usesDefaultPath = false
-        var style: DescriptionStyle?
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "p"): usesDefaultPath = true
-            case UInt8(ascii: "v"): style = .definition
-            case UInt8(ascii: "V"): style = .sentence
-            default:
-                state.status = refuse(scanner)
-                return .normal
-            }
-        }
+        guard let options = scanner.flags() else { return returning(refuse(scanner)) }
+        let usesDefaultPath = options.contains("p")
         let operands = Array(scanner.operands)
-        if let style {
+        if let letter = options.last(where: { $0 != UInt8(ascii: "p") }) {
+            let style: DescriptionStyle = letter == UInt8(ascii: "v") ? .definition : .sentence
             state.status = .success
             for operand in operands where !describe(operand, style, defaultPath: usesDefaultPath).isSuccess {
                 state.status = .failure
             }
             return .normal
         }
-        guard let name = operands.first else {
-            state.status = .success
-            return .normal
-        }
+        guard let name = operands.first else { return returning(.success) }
         if let builtin = Builtin(named: name) {
             let completion = run(builtin, operands, isFinal: isFinal)
             return completion == .aborting && builtin.isSpecial ? .normal : completion
@@ -203,8 +179,7 @@ extension Shell {
         let name = operands[0]
         let isPath = name.contains(UInt8(ascii: "/"))
         guard let path = isPath ? name : findUtility(name, defaultPath: true) else {
-            state.status = reportMissing(name)
-            return .normal
+            return returning(reportMissing(name))
         }
         return isFinal
             ? replaceProcess(operands, path: path) : runInForeground(operands, ResolvedRedirections(), path: path)

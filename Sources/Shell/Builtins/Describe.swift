@@ -1,7 +1,7 @@
-// type, command -v and command -V, hash: what a name would be as a command, and where utilities are.
+// type, command -v and command -V, hash: the meaning of a name as a command, and the locations of utilities.
 //
-// The order is that in which the shell itself would take the name: alias, reserved word, special builtin, function,
-// builtin, utility. Which of them are executed is decided in Execution/SimpleCommands.
+// The order is that of the shell: alias, reserved word, special builtin, function, builtin, utility.
+// Execution/SimpleCommands decides what is executed.
 //
 // POSIX: XCU command, type, hash, 2.9.1.4
 
@@ -9,9 +9,8 @@ package import Bytes
 import Kernel
 import Syntax
 
-/// How a name is described.
 enum DescriptionStyle {
-    /// `command -v`: what can be typed instead.
+    /// `command -v`: the path or the definition.
     case definition
     /// `command -V` and `type`: a sentence.
     case sentence
@@ -19,11 +18,10 @@ enum DescriptionStyle {
     case sentenceAndBody
     /// `type -t`: one word.
     case kind
-    /// `type -p`: the path of a utility, and nothing for everything else.
+    /// `type -p`: the path of a utility, otherwise nothing.
     case path
 }
 
-/// What a name stands for.
 private enum Meaning {
     case alias(ByteString)
     case reservedWord
@@ -33,8 +31,7 @@ private enum Meaning {
 }
 
 extension Shell {
-    /// Writes what `name` stands for as a command. The status is 1 where it is nothing, which `command -v` says by writing
-    /// nothing, and the others on standard error.
+    /// Writes the meaning of `name` as a command. The status is 1 where it has none.
     ///
     /// POSIX: XCU command
     func describe(
@@ -60,7 +57,7 @@ extension Shell {
         return .success
     }
 
-    /// What the name stands for, the first being what counts; with `all` the rest too.
+    /// The meaning that counts, or with `all` every meaning in order.
     private func meanings(of name: ByteString, defaultPath: Bool, all: Bool) -> [Meaning] {
         var meanings: [Meaning] = []
         if let value = state.aliases[name] { meanings.append(.alias(value)) }
@@ -75,7 +72,7 @@ extension Shell {
         return meanings + locate(name, defaultPath: defaultPath, all: all).map { .utility($0) }
     }
 
-    /// Whether a command of that name would be found.
+    /// True where a command of that name would be found.
     package func isCommand(_ name: ByteString) -> Bool {
         if name.contains(UInt8(ascii: "/")) { return isUtility(name) }
         if Builtin(named: name) != nil || state.aliases[name] != nil { return true }
@@ -83,7 +80,7 @@ extension Shell {
         return !locate(name, defaultPath: false, all: false).isEmpty
     }
 
-    /// The absolute paths of the utility `name`, as they would be executed.
+    /// The absolute paths of the utility `name`.
     private func locate(_ name: ByteString, defaultPath: Bool, all: Bool) -> [ByteString] {
         if name.contains(UInt8(ascii: "/")) { return isUtility(name) ? [absolute(name)] : [] }
         if !all, !defaultPath, let remembered = state.utilities[name], isUtility(remembered) { return [remembered] }
@@ -159,48 +156,36 @@ extension Shell {
         }
     }
 
-    /// Says what each name would be as a command.
-    ///
     /// POSIX: XCU type
     func typeUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "afpt")
-        var style = DescriptionStyle.sentence
-        var all = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "a"): all = true
-            case UInt8(ascii: "f"): style = .sentenceAndBody
-            case UInt8(ascii: "p"): style = .path
-            case UInt8(ascii: "t"): style = .kind
-            default: return refuse(scanner)
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let style: DescriptionStyle =
+            switch options.last(where: { $0 != UInt8(ascii: "a") }) {
+            case UInt8(ascii: "f"): .sentenceAndBody
+            case UInt8(ascii: "p"): .path
+            case UInt8(ascii: "t"): .kind
+            default: .sentence
             }
-        }
+        let all = options.contains("a")
         guard !scanner.operands.isEmpty else { return misuse("type", "a name is missing") }
         var status = ExitStatus.success
         for name in scanner.operands where !describe(name, style, all: all, for: "type").isSuccess { status = .failure }
         return status
     }
 
-    /// Lists the remembered locations of utilities, searches for some, or forgets all.
-    ///
     /// POSIX: XCU hash
     func hashUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "r")
-        var forgets = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "r") else { return refuse(scanner) }
-            forgets = true
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let forgets = !options.isEmpty
         if forgets { state.utilities.forgetAll() }
         if scanner.operands.isEmpty {
             if !forgets { listUtilities() }
             return .success
         }
         var status = ExitStatus.success
-        for name in scanner.operands where !remember(name) {
-            report("hash", name + ": not found")
-            status = .failure
-        }
+        for name in scanner.operands where !remember(name) { status = fail("hash", name + ": not found") }
         return status
     }
 
@@ -212,7 +197,7 @@ extension Shell {
         }
     }
 
-    /// Searches for a utility anew; a name that PATH is not searched for counts as found.
+    /// Searches for a utility again. A name for which PATH is not searched counts as found.
     private func remember(_ name: ByteString) -> Bool {
         guard !name.contains(UInt8(ascii: "/")) else { return isUtility(name) }
         if Builtin(named: name) != nil || state.functions[names.intern(name)] != nil { return true }

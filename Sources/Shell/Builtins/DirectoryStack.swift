@@ -1,5 +1,5 @@
-// pushd, popd and dirs: a stack of directories, the first of which is always the working directory; the others are in
-// `state.directoryStack`. An extension, as in bash.
+// pushd, popd and dirs: a stack of directories. The first is the working directory; `state.directoryStack` holds the others.
+// An extension, as in bash.
 
 package import Bytes
 import Kernel
@@ -11,7 +11,7 @@ extension Shell {
         [state.logicalDirectory ?? (try? Kernel.currentDirectory()) ?? "."] + state.directoryStack
     }
 
-    /// The place that `+n` (from the front) or `-n` (from the back) means; nil where `word` has another form.
+    /// The place of `+n` (from the front) or `-n` (from the back); nil where `word` has another form.
     static func directoryPlace(_ word: ByteString, count: Int) -> Int? {
         guard let sign = word.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
             let number = word.dropFirst(1).unsignedDecimalValue
@@ -19,7 +19,7 @@ extension Shell {
         return sign == UInt8(ascii: "+") ? number : count &- 1 &- number
     }
 
-    /// Splits what pushd and popd are given: `-n`, and at most one operand; a status where they cannot go on.
+    /// Parses the arguments of pushd and popd: `-n` and at most one operand; a status where they are wrong.
     private func stackArguments(
         _ arguments: [ByteString]
     ) -> (stays: Bool, operand: ByteString?, status: ExitStatus?) {
@@ -37,7 +37,7 @@ extension Shell {
         return (stays, rest.first, rest.count > 1 ? misuse(arguments[0], "too many operands") : nil)
     }
 
-    /// Puts a directory on the stack and goes there; turns the stack for `+n` and `-n`; swaps the first two without operand.
+    /// Pushes a directory and changes to it; rotates the stack for `+n` and `-n`; swaps the first two without an operand.
     func pushdUtility(_ arguments: [ByteString]) -> ExitStatus {
         let (stays, operand, refusal) = stackArguments(arguments)
         if let refusal { return refusal }
@@ -52,8 +52,8 @@ extension Shell {
             }
         }
         let place = operand.flatMap { Self.directoryPlace($0, count: stack.count) } ?? 1
-        guard stack.count > 1 else { return complain("pushd", "no other directory on the stack") }
-        guard stack.indices.contains(place) else { return complain("pushd", (operand ?? "") + ": no such entry") }
+        guard stack.count > 1 else { return fail("pushd", "no other directory on the stack") }
+        guard stack.indices.contains(place) else { return fail("pushd", (operand ?? "") + ": no such entry") }
         if operand == nil {
             stack.swapAt(0, 1)
         } else {
@@ -66,7 +66,7 @@ extension Shell {
         return go(to: stack[0], "pushd") { state.directoryStack = Array(stack.dropFirst()) }
     }
 
-    /// Removes an entry of the stack, and goes to the new first one where the first was removed.
+    /// Removes an entry; where that is the first, changes to the new first one.
     func popdUtility(_ arguments: [ByteString]) -> ExitStatus {
         let (stays, operand, refusal) = stackArguments(arguments)
         if let refusal { return refusal }
@@ -78,8 +78,8 @@ extension Shell {
             }
             place = named
         }
-        guard stack.count > 1 else { return complain("popd", "no other directory on the stack") }
-        guard stack.indices.contains(place) else { return complain("popd", (operand ?? "") + ": no such entry") }
+        guard stack.count > 1 else { return fail("popd", "no other directory on the stack") }
+        guard stack.indices.contains(place) else { return fail("popd", (operand ?? "") + ": no such entry") }
         if place == 0, !stays {
             return go(to: stack[1], "popd") { state.directoryStack = Array(stack.dropFirst(2)) }
         }
@@ -94,25 +94,19 @@ extension Shell {
         return listDirectories()
     }
 
-    private func complain(_ what: ByteString, _ why: ByteString) -> ExitStatus {
-        report(what, why)
-        return .failure
-    }
-
-    /// Writes the stack on one line, with HOME as a tilde.
+    /// Writes the stack on one line.
     private func listDirectories() -> ExitStatus {
         write(join(directories.map(abbreviated), " ") + "\n")
         return .success
     }
 
-    /// The directory with HOME as a tilde.
+    /// HOME becomes a tilde.
     package func abbreviated(_ directory: ByteString) -> ByteString {
         guard let home = value(of: SpecialVariable.HOME.name), home.count > 1 else { return directory }
         if directory == home { return "~" }
         return directory.hasPrefix(home + "/") ? "~" + directory.dropFirst(home.count) : directory
     }
 
-    /// Writes the stack of directories, or one of its entries.
     func dirsUtility(_ arguments: [ByteString]) -> ExitStatus {
         var isLong = false
         var isVertical = false
@@ -121,7 +115,7 @@ extension Shell {
         let stack = directories
         for word in arguments.dropFirst() {
             if let named = Self.directoryPlace(word, count: stack.count) {
-                guard stack.indices.contains(named) else { return complain("dirs", word + ": no such entry") }
+                guard stack.indices.contains(named) else { return fail("dirs", word + ": no such entry") }
                 place = named
                 continue
             }

@@ -1,8 +1,8 @@
 // echo: its operands, separated by spaces, and a newline.
 //
-// Unspecified: escapes are interpreted (that is the XSI option), and a first operand `-n` suppresses the newline; as dash,
-// because both are what most scripts for sh expect. Outside of POSIX mode `-e` and `-E` turn escapes on and off, alone or
-// with others in one operand, as in mksh: bash, ksh93 and busybox know them too.
+// Unspecified: escapes are interpreted (the XSI option), and a first operand `-n` suppresses the newline; as dash, because
+// most scripts for sh expect both. Outside POSIX mode `-e` and `-E` turn escapes on and off, alone or combined in one
+// operand, as in mksh; bash, ksh93 and busybox have them too.
 //
 // POSIX: XCU echo
 
@@ -10,8 +10,6 @@ import Bytes
 
 extension Shell {
     /// Writes its operands; `\c` in one of them ends the output there, without a newline.
-    ///
-    /// POSIX: XCU echo
     func echoUtility(_ arguments: [ByteString]) -> ExitStatus {
         var index = 1
         var hasNewline = true
@@ -34,7 +32,7 @@ extension Shell {
         return .success
     }
 
-    /// The letters of an operand that is taken for options; nil where it is none.
+    /// The letters of an operand that holds options; nil for another operand.
     private func echoOption(_ operand: ByteString, isFirst: Bool) -> ByteString? {
         guard operand.count > 1, operand[0] == UInt8(ascii: "-") else { return nil }
         let letters = operand.dropFirst(1)

@@ -1,7 +1,7 @@
-// Escapes: the backslash sequences that echo and printf interpret in their operands. Those of `$'...'` are the lexer's.
+// Escapes: the backslash sequences that echo and printf interpret in their operands. The lexer interprets those of `$'...'`.
 //
-// Unspecified: `\e`, and octal digits without a leading zero in an argument are taken as in dash; `\x`, `\u` and `\U` with
-// hexadecimal digits only by printf, as in bash; a backslash before anything else stays as it is.
+// Unspecified: `\e`, and octal digits without a leading zero in an argument, as in dash; `\x`, `\u` and `\U` with hexadecimal
+// digits only in printf, as in bash; a backslash before any other byte stays.
 //
 // POSIX: XCU echo, printf
 
@@ -17,7 +17,7 @@ enum Escapes {
         case echo
     }
 
-    /// Appends what the escape at `index`, a backslash of `text`, stands for.
+    /// Appends the value of the escape whose backslash is at `index`.
     ///
     /// - Returns: the index behind it; nil for `\c`.
     static func append(
@@ -76,31 +76,19 @@ enum Escapes {
         }
     }
 
-    /// Reads up to `most` digits.
     private static func digits(
-        _ text: borrowing Span<UInt8>, from start: Int, most: Int, radix: UInt32
+        _ text: borrowing Span<UInt8>, from start: Int, most: Int, radix: UInt8
     ) -> (value: UInt32, end: Int) {
         var value: UInt32 = 0
         var index = start
-        while index < text.count, index &- start < most, let digit = digit(text[index]), digit < radix {
-            value = value &* radix &+ digit
+        while index < text.count, index &- start < most, let digit = text[index].digitValue, digit < radix {
+            value = value &* UInt32(radix) &+ UInt32(digit)
             index &+= 1
         }
         return (value, index)
     }
 
-    static func digit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte &- 0x30)
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte &- 0x57)
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte &- 0x37)
-        default: nil
-        }
-    }
-}
-
-extension Escapes {
-    /// The bytes of `text` with its escapes replaced, and whether that is all of it: `\c` ends it early.
+    /// The bytes of `text` with its escapes replaced; `isWhole` is false where `\c` ended it.
     static func replaced(in text: ByteString, style: Style) -> (bytes: ByteString, isWhole: Bool) {
         var bytes: [UInt8] = []
         let isWhole = text.withSpan { span in

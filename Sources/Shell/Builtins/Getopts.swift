@@ -1,8 +1,8 @@
 // getopts: the options of a script or function, one at each call.
 //
-// Where the scan is, is kept in two places: OPTIND is the number of the argument that is looked at, and the cursor of the
-// state knows the byte in it, so that `-abc` is three options. Assigning to OPTIND puts the cursor to the start of that
-// argument. Unspecified: while letters of an argument are left OPTIND is that argument's number, as in bash and ksh93.
+// OPTIND is the number of the current argument; the cursor in the state also has the index in it, so that `-abc` is three
+// options. An assignment to OPTIND moves the cursor to the start of that argument. Unspecified: while letters of an argument
+// are left, OPTIND is that argument's number, as in bash and ksh93.
 //
 // POSIX: XCU getopts
 
@@ -10,10 +10,8 @@ import Bytes
 import Syntax
 
 extension Shell {
-    /// Puts the next option's letter into a variable, its argument into OPTARG. The status is 1 where the options end, and
-    /// 2 where it was called wrongly. OPTERR=0 suppresses messages, as bash, ksh93 and mksh have it.
-    ///
-    /// POSIX: XCU getopts
+    /// Assigns the next option's letter to a variable and its argument to OPTARG. The status is 1 at the end of the options, 2
+    /// after a usage error. OPTERR=0 suppresses messages, as in bash, ksh93 and mksh.
     func getoptsUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "")
         if scanner.next() != nil { return refuse(scanner) }
@@ -21,10 +19,7 @@ extension Shell {
         guard operands.count >= 2 else { return misuse("getopts", "operands are missing") }
         let letters = operands[operands.startIndex]
         let name = operands[operands.startIndex + 1]
-        guard Self.isName(name) else {
-            report("getopts", name + ": not a name")
-            return .usage
-        }
+        guard name.isName else { return fail("getopts", name + ": not a name", .usage) }
         let words = operands.count > 2 ? operands.dropFirst(2) : state.positional.all
         do throws(ShellError) {
             return try nextOption(of: words, letters: letters, into: names.intern(name)) ? .success : .failure
@@ -41,7 +36,7 @@ extension Shell {
         var cursor = state.optionCursor
         cursor.index = Swift.max(1, cursor.index)
         let first = words.startIndex
-        // The arguments may be others than at the last call.
+        // The arguments may differ from those of the last call.
         if cursor.offset > 0, cursor.index > words.count || cursor.offset >= words[first + cursor.index - 1].count {
             cursor.offset = 0
         }
@@ -75,8 +70,8 @@ extension Shell {
         return try finish((cursor.index + 1, 0), name, ByteString(byte: letter), argument: argument)
     }
 
-    /// An option that is none or lacks its argument: with a leading colon in the letters the script is told which, or else
-    /// the user.
+    /// An unknown option, or one without its argument: OPTARG tells the script, where the letters begin with a colon, and a
+    /// message tells the user otherwise.
     private func finishWrong(
         _ cursor: (index: Int, offset: Int), _ name: Name, _ letters: ByteString, _ value: ByteString,
         _ why: ByteString, _ letter: UInt8
@@ -98,7 +93,7 @@ extension Shell {
             try unsetVariable(SpecialVariable.OPTARG.name)
         }
         try assign(SpecialVariable.OPTIND.name, ByteString(decimal: cursor.index))
-        // After the assignment, which puts the cursor to the start of the argument.
+        // The assignment has moved the cursor to the start of the argument.
         state.optionCursor = cursor
         try assign(name, value)
         return isOption

@@ -1,4 +1,4 @@
-// jobs, fg, bg, disown: what the user says to jobs.
+// jobs, fg, bg and disown, and the job IDs and descriptions of jobs.
 //
 // POSIX: XCU jobs, fg, bg
 
@@ -12,14 +12,8 @@ extension Shell {
     /// POSIX: XCU jobs
     func jobsUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "lp")
-        var style = JobStyle.brief
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "l"): style = .long
-            case UInt8(ascii: "p"): style = .processes
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let style: JobStyle = options.isEmpty ? .brief : options.last == UInt8(ascii: "l") ? .long : .processes
         reapChildren()
         let isInherited = jobs.showInherited()
         defer { if isInherited { jobs.hideInherited() } }
@@ -27,8 +21,7 @@ extension Shell {
         var numbers: [Int] = []
         for operand in scanner.operands {
             guard let number = jobNumber(operand) else {
-                report(arguments[0], operand + ": " + missingJob(operand))
-                status = .failure
+                status = fail(arguments[0], operand + ": " + missingJob(operand))
                 continue
             }
             numbers.append(number)
@@ -49,8 +42,7 @@ extension Shell {
     /// POSIX: XCU fg
     func fgUtility(_ arguments: [ByteString]) -> Completion {
         guard let numbers = controlledJobs(arguments), let number = numbers.first, var job = jobs[number] else {
-            state.status = .failure
-            return .normal
+            return returning(.failure)
         }
         write(text(of: job).shown + "\n")
         flushOutput()
@@ -86,14 +78,14 @@ extension Shell {
         try? Kernel.sendSignal(Signals.proceed, to: job.group == 0 ? job.lastProcess : -job.group)
     }
 
-    /// The jobs that the operands name, or the current one; reports what is none.
+    /// The jobs that the operands name, or the current one; nil after a report of an operand that names none.
     private func controlledJobs(_ arguments: [ByteString]) -> [Int]? {
         guard state.options.contains(.monitor) else {
             report(arguments[0], "no job control")
             return nil
         }
         reapChildren()
-        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let operands = Self.operands(arguments)
         var numbers: [Int] = []
         for operand in operands.isEmpty ? ["%+"] : operands {
             guard let number = jobNumber(operand), let job = jobs[number], !job.isDone else {
@@ -109,36 +101,29 @@ extension Shell {
         return numbers
     }
 
-    /// `disown [-ahr] [job...]`: the shell neither reports nor hangs up the jobs; with `-h` it does not hang them up.
+    /// `disown [-ahr] [job...]`: the shell neither reports the jobs nor sends them SIGHUP; with `-h` it only sends no SIGHUP.
     func disownUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "ahr")
-        var (takesAll, onlyRunning, onlyOutlives) = (false, false, false)
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "a"): takesAll = true
-            case UInt8(ascii: "h"): onlyOutlives = true
-            case UInt8(ascii: "r"): onlyRunning = true
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let onlyRunning = options.contains("r")
         reapChildren()
         var status = ExitStatus.success
         var operands = Array(scanner.operands)
         var numbers: [Int] = []
         if operands.isEmpty {
-            if takesAll || onlyRunning { numbers = jobs.all.map(\.number) } else { operands = ["%+"] }
+            if onlyRunning || options.contains("a") { numbers = jobs.all.map(\.number) } else { operands = ["%+"] }
         }
         for operand in operands {
             if let number = jobNumber(orProcess: operand) {
                 numbers.append(number)
             } else {
-                report(arguments[0], operand == "%+" ? "no current job" : operand + ": " + missingJob(operand))
-                status = .failure
+                let why: ByteString = operand == "%+" ? "no current job" : operand + ": " + missingJob(operand)
+                status = fail(arguments[0], why)
             }
         }
         for number in numbers {
             if onlyRunning, let job = jobs[number], job.isDone || job.stopSignal != nil { continue }
-            if onlyOutlives {
+            if options.contains("h") {
                 jobs[number]?.outlivesShell = true
             } else {
                 jobs[number]?.isDisowned = true
@@ -148,11 +133,10 @@ extension Shell {
     }
 }
 
-// Names and texts.
 extension Shell {
     enum JobStyle { case brief, long, processes }
 
-    /// The number of the job that `%n`, `%+`, `%-`, `%string` or `%?string` means.
+    /// The number of the job with the ID `%n`, `%+`, `%-`, `%string` or `%?string`.
     ///
     /// POSIX: XBD 3.182
     func jobNumber(_ operand: ByteString) -> Int? {
@@ -167,13 +151,13 @@ extension Shell {
         return matching.count == 1 ? matching[0].number : nil
     }
 
-    /// As `jobNumber`, but a number alone is first that of a process.
+    /// As `jobNumber`; a number without `%` may be a process ID.
     private func jobNumber(orProcess operand: ByteString) -> Int? {
         let process = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
         return process.flatMap { jobs.number(ofProcess: $0) } ?? jobNumber(operand)
     }
 
-    /// The jobs that `string` or `?string` means.
+    /// The jobs that `string` or `?string` matches.
     private func jobs(named specification: ByteString) -> [Job] {
         let searches = specification.first == UInt8(ascii: "?")
         let wanted = searches ? specification.dropFirst(1) : specification
@@ -190,7 +174,7 @@ extension Shell {
         return !isNumber && jobs(named: specification).count > 1 ? "several jobs begin or match so" : "no such job"
     }
 
-    /// The process numbers of a job, for `kill`: its process group where it has one.
+    /// The operands of kill(2) for a job: its process group where it has one.
     func processes(ofJob specification: ByteString) -> [Int32]? {
         guard let number = jobNumber(specification), let job = jobs[number] else { return nil }
         if job.hasOwnGroup { return [-job.group] }

@@ -1,5 +1,4 @@
-// kill: sends a signal to processes, process groups and jobs, or lists the names of signals. What a job's processes are is
-// the job table's to know.
+// kill: sends a signal to processes, process groups and jobs, or lists the names of signals.
 //
 // POSIX: XCU kill
 
@@ -7,14 +6,10 @@ import Bytes
 import Kernel
 
 extension Shell {
-    /// Sends SIGTERM or the signal that is named, with or without SIG and in any case.
-    ///
-    /// The status is 1 where some operand is wrong or its processes could not be reached; the others get their signal.
-    ///
-    /// POSIX: XCU kill
+    /// Sends SIGTERM or the named signal. The status is 1 where an operand is wrong or no process of it got the signal.
     func killUtility(_ arguments: [ByteString]) -> ExitStatus {
         othersMayRead()
-        // A process that has ended is not there any more: `while kill -0 $!` ends.
+        // `while kill -0 $!` must end: reap processes that have ended.
         reapChildren()
         var operands = arguments.dropFirst()
         var signal = Signals.terminate
@@ -27,10 +22,7 @@ extension Shell {
             guard let name = signalName(option, &operands) else {
                 return misuse("kill", "option " + option + " needs an argument")
             }
-            guard let number = Signals.number(named: name) else {
-                report("kill", name + ": no such signal")
-                return .failure
-            }
+            guard let number = Signals.number(named: name) else { return fail("kill", name + ": no such signal") }
             signal = number
         }
         if operands.first == "--" { operands = operands.dropFirst() }
@@ -70,7 +62,7 @@ extension Shell {
             }
             processes = [process]
         }
-        // A stopped job would not notice that it is to end. As bash.
+        // A stopped job must continue to receive the signal. As bash.
         let isStopped = jobNumber(operand).flatMap { jobs[$0]?.stopSignal } != nil
         let isEnding = signal == Signals.terminate || signal == Signals.hangup
         let wakes = isStopped && isEnding && operand.first == UInt8(ascii: "%")
@@ -86,7 +78,7 @@ extension Shell {
                 failure = error
             }
         }
-        // `wait` must not take it for stopped still, before the kernel has told.
+        // `wait` must not take the job for stopped before the kernel reports that it continues.
         if isStopped, wakes || signal == Signals.proceed || signal == Signals.kill, let number = jobNumber(operand) {
             jobs[number]?.noteContinued()
         }
@@ -94,7 +86,7 @@ extension Shell {
         return isSent
     }
 
-    /// `kill -l`: all names, or the name of each exit status or number, or the number of each name.
+    /// `kill -l`: all names, the name for each exit status or number, or the number for each name.
     private func listSignals(_ operands: ArraySlice<ByteString>) -> ExitStatus {
         guard !operands.isEmpty else {
             for number in Signals.all { if let name = Signals.name(of: number) { write(name + "\n") } }
@@ -111,13 +103,12 @@ extension Shell {
                 write(ByteString(decimal: number) + "\n")
                 continue
             }
-            report("kill", operand + ": no such signal")
-            status = .failure
+            status = fail("kill", operand + ": no such signal")
         }
         return status
     }
 
-    /// The name of a signal by its number or by the exit status of a process that it has ended.
+    /// The name of a signal by its number or by the exit status of a process that it killed.
     static func signalName(ofStatus status: Int) -> ByteString? {
         let number = status > 128 ? status - 128 : status
         guard number != 0 else { return status == 0 ? "EXIT" : nil }

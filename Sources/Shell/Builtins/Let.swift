@@ -1,13 +1,11 @@
-// let, an extension: arithmetic expressions for their effects and their truth; `((expression))` is parsed as one.
+// let, an extension: evaluates arithmetic expressions. `((expression))` is parsed as `let "expression"`.
 
 import Bytes
 
 extension Shell {
-    /// Evaluates its operands as arithmetic expressions.
-    ///
-    /// - Returns: failure where the last one is zero, or one is in error.
+    /// The status is 1 where the last expression is zero or one is wrong.
     func letUtility(_ arguments: [ByteString]) -> ExitStatus {
-        let operands = arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+        let operands = Self.operands(arguments)
         guard !operands.isEmpty else { return misuse("let", "the expression is missing") }
         var value: Int64 = 0
         for operand in operands {

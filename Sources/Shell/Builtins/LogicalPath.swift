@@ -1,8 +1,5 @@
-// LogicalPath: the name of a directory after its dot and dot-dot components have been worked off in the name itself, as
-// `cd -L` does. A symbolic link counts as the directory that it stands for, so that dot-dot leads back along the way that
-// was taken.
-//
-// Whether a component that dot-dot takes back is a directory at all is asked of the caller; nothing else here looks at files.
+// LogicalPath: the name of a directory with its dot and dot-dot components resolved in the name, as `cd -L` does: after a
+// symbolic link dot-dot leads back to the directory of the link. No function here accesses files.
 //
 // POSIX: XCU cd, step 8
 
@@ -11,15 +8,15 @@ package import Bytes
 package enum LogicalPath {
     /// The canonical form of an absolute `path`.
     ///
-    /// - Parameter check: called with each directory that a dot-dot leaves; what it throws ends the work.
+    /// - Parameter check: called with each directory that a dot-dot leaves.
     static func canonical<Failure: Error>(
         _ path: ByteString, check: (ByteString) throws(Failure) -> Void
     ) throws(Failure) -> ByteString {
-        // Implementation-defined: two slashes at the beginning, and no more, stay two; as dash, bash, yash, mksh and busybox.
+        // Implementation-defined: exactly two leading slashes stay two; as dash, bash, yash, mksh and busybox.
         let keepsTwoSlashes = path.hasPrefix("//") && !path.hasPrefix("///")
         let root: ByteString = keepsTwoSlashes ? "/" : ""
         var result = root
-        // Where each component of `result` begins, with its slash.
+        // The index of the slash of each component of `result`.
         var starts: [Int] = []
         for component in path.split(on: UInt8(ascii: "/")) {
             switch component {
@@ -49,7 +46,7 @@ package enum LogicalPath {
         directory.hasSuffix("/") ? directory + name : directory + "/" + name
     }
 
-    /// True where a search does not apply: the first component is dot or dot-dot, or the path is absolute.
+    /// True for a path that CDPATH does not apply to: absolute, or with dot or dot-dot as its first component.
     static func isAnchored(_ path: ByteString) -> Bool {
         path.hasPrefix("/") || path == "." || path == ".." || path.hasPrefix("./") || path.hasPrefix("../")
     }

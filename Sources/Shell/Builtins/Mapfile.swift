@@ -18,7 +18,8 @@ extension Shell {
             switch option {
             case UInt8(ascii: "t"): keepsDelimiter = false
             case UInt8(ascii: "d"): delimiter = scanner.argument.first ?? 0
-            case UInt8(ascii: "n"), UInt8(ascii: "O"), UInt8(ascii: "s"), UInt8(ascii: "u"):
+            case OptionScanner.problem: return refuse(scanner)
+            default:
                 guard let number = scanner.argument.unsignedDecimalValue else {
                     return misuse("mapfile", scanner.argument + ": not a number")
                 }
@@ -28,17 +29,15 @@ extension Shell {
                 case UInt8(ascii: "s"): skipped = number
                 default: fd = Int32(clamping: number)
                 }
-            default: return refuse(scanner)
             }
         }
         guard scanner.operands.count <= 1 else { return misuse("mapfile", "too many operands") }
         let bytes = scanner.operands.first ?? "MAPFILE"
-        guard Self.isName(bytes) else { return misuse("mapfile", bytes + ": not a name") }
+        guard bytes.isName else { return misuse("mapfile", bytes + ": not a name") }
         flushOutput()
         var lines: [[UInt8]] = []
         if let errno = readLines(fd, delimiter, limit: limit, skipped: skipped, into: &lines) {
-            report("mapfile", errno.message)
-            return .failure
+            return fail("mapfile", errno.message)
         }
         if !keepsDelimiter {
             for index in lines.indices where lines[index].last == delimiter { lines[index].removeLast() }
@@ -47,12 +46,11 @@ extension Shell {
             try assignLines(lines.map { ByteString($0.filter { $0 != 0 }) }, to: names.intern(bytes), origin: origin)
             return .success
         } catch {
-            report("mapfile", error.message)
-            return .failure
+            return fail("mapfile", error.message)
         }
     }
 
-    /// Returns the error that ended the reading.
+    /// - Returns: the error that ended the reading, if any.
     private func readLines(
         _ fd: Int32, _ delimiter: UInt8, limit: Int, skipped: Int, into lines: inout [[UInt8]]
     ) -> Errno? {

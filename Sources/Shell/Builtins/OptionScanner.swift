@@ -1,9 +1,8 @@
 // OptionScanner: the options of a utility by the syntax guidelines of XBD 12.2: combined letters, arguments attached or
-// apart, `--`, and options before operands. What an option means is the utility's; so is the decision to take a number
-// such as `-5` for an operand.
+// separate, `--`, and options before operands.
 //
-// The scanner hands out one letter after the other. What is no option of the utility comes as `problem`, which matches
-// none of its letters: the utility returns `refuse(scanner)`, and that prints the help or the message.
+// `next` returns one letter after the other, or `problem` for a word that is no option of the utility. The utility then
+// returns `refuse(scanner)`, which prints the help or a message.
 //
 // POSIX: XBD 12.2
 
@@ -17,13 +16,13 @@ package struct OptionScanner {
         case help
     }
 
-    /// What `next` returns where `problem` says more.
+    /// The result of `next` where the property `problem` is set.
     package static let problem: UInt8 = 0
 
     let arguments: [ByteString]
-    /// The letters; one that takes an argument has a colon behind it.
+    /// The letters as in getopts: a colon follows each that takes an argument.
     private let letters: ByteString
-    /// Where the scan is: an argument, and a byte in it; 0 between two arguments.
+    /// The current argument, and the index in it; 0 between two arguments.
     private var index = 1
     private var offset = 0
     private var isAtEnd = false
@@ -32,18 +31,18 @@ package struct OptionScanner {
     package private(set) var argument = ByteString()
     private(set) var problem: Problem?
 
-    /// A scan of `arguments`, the first of which is the utility's name, for `letters` in the form of getopts.
+    /// `arguments` begin with the utility's name.
     package init(_ arguments: [ByteString], _ letters: ByteString) {
         self.arguments = arguments
         self.letters = letters
     }
 
-    /// What follows the options; complete when `next` has returned nil.
+    /// The operands, once `next` has returned nil.
     package var operands: ArraySlice<ByteString> { arguments[Swift.min(index, arguments.count)...] }
 
     package var name: ByteString { arguments[0] }
 
-    /// The next option's letter; nil where operands begin.
+    /// The letter of the next option; nil at the first operand.
     package mutating func next() -> UInt8? {
         guard !isAtEnd else { return nil }
         guard offset > 0 || enterArgument() else { return problem == nil ? nil : Self.problem }
@@ -58,7 +57,17 @@ package struct OptionScanner {
         return letter
     }
 
-    /// Goes into the next argument where it holds options.
+    /// The letters of all options in order, for a utility whose options take no arguments; nil where `problem` says more.
+    mutating func flags() -> ByteString? {
+        var flags = ByteString()
+        while let letter = next() {
+            guard letter != Self.problem else { return nil }
+            flags.append(letter)
+        }
+        return flags
+    }
+
+    /// Enters the next argument where it holds options.
     private mutating func enterArgument() -> Bool {
         guard index < arguments.count, arguments[index].count > 1, arguments[index][0] == UInt8(ascii: "-") else {
             isAtEnd = true
@@ -103,7 +112,7 @@ package struct OptionScanner {
 }
 
 extension Shell {
-    /// Answers what the scanner could not hand out: prints the help on request, or else the message and the usage.
+    /// Prints the help on request, or the message and the usage for a wrong option.
     package func refuse(_ scanner: OptionScanner) -> ExitStatus {
         switch scanner.problem {
         case .help:
@@ -118,16 +127,27 @@ extension Shell {
         }
     }
 
-    /// True for an option of bash that the utility has not.
+    /// True for an option of bash that is left out.
     func isLeftOut(_ option: ByteString, of name: ByteString) -> Bool {
         guard option.count == 2, !state.options.contains(.posix) else { return false }
         return Builtin(named: name)?.optionsLeftOut.contains(option[1]) ?? false
     }
 
-    /// Reports a utility that was called wrongly, with the lines of its usage.
+    /// Reports why a utility fails. Returns `status`.
+    package func fail(_ utility: ByteString, _ why: ByteString, _ status: ExitStatus = .failure) -> ExitStatus {
+        report(utility, why)
+        return status
+    }
+
+    /// The operands of a utility without options.
+    package static func operands(_ arguments: [ByteString]) -> ArraySlice<ByteString> {
+        arguments.dropFirst(arguments.count > 1 && arguments[1] == "--" ? 2 : 1)
+    }
+
+    /// Reports a usage error with the synopsis of the utility.
     package func misuse(_ name: ByteString, _ why: ByteString) -> ExitStatus {
         report(name, why)
-        if let usage = Builtin(named: name)?.usage { writeError(usage.synopsis(of: name)) }
+        for line in Builtin(named: name)?.synopsis ?? [] { writeError(line + "\n") }
         return .usage
     }
 }

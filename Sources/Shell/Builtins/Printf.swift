@@ -1,17 +1,13 @@
-// printf: the utility around PrintfFormatter, which does the work without knowing the shell.
+// printf: the utility around PrintfFormatter.
 //
 // POSIX: XCU printf
 
 import Bytes
 
 extension Shell {
-    /// Writes its arguments as the format says; the format is used again as long as arguments are left. With `-v NAME`,
-    /// an extension, the result goes into a variable.
+    /// Writes its arguments by the format, or with `-v NAME`, an extension, assigns the result to a variable.
     ///
-    /// The status is 1 where an argument is no number of the kind that is asked for, or the format is wrong; what could be
-    /// made of it is written nevertheless.
-    ///
-    /// POSIX: XCU printf
+    /// The status is 1 where an argument is no number or the format is wrong; the output is written nevertheless.
     func printfUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "v:")
         var variable: ByteString?
@@ -29,8 +25,7 @@ extension Shell {
                 if let target = try target(variable) {
                     try assign(target, text.contains(0) ? ByteString(formatter.output.filter { $0 != 0 }) : text)
                 } else {
-                    report("printf", variable + ": not a name")
-                    status = .usage
+                    status = fail("printf", variable + ": not a name", .usage)
                 }
             } catch {
                 report(error)

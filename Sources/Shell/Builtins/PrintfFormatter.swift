@@ -1,8 +1,8 @@
-// PrintfFormatter: what printf writes, as a function of the format and the arguments.
+// PrintfFormatter: the output of printf as a function of the format and the arguments.
 //
-// The format is read anew for each turn. Conversions by number (`%2$s`) count from the first argument of the turn; a turn
-// uses up as many arguments as the highest number, or as there were conversions without one. Widths and precisions are in
-// bytes. Missing arguments are null strings and zeros.
+// The format is used again while arguments are left. Numbered conversions (`%2$s`) count from the first argument of the turn;
+// a turn consumes as many arguments as its highest number, or as it has conversions without one. Widths and precisions are
+// in bytes. Missing arguments are null strings and zeros.
 //
 // Unspecified: `%c` of a null string writes a NUL, as all peers but yash; a null string is the number 0, as dash, bash,
 // ksh93 and mksh; length modifiers (`%ld`) are skipped, as bash and mksh; `%q`, an extension, quotes for the shell.
@@ -21,7 +21,7 @@ struct PrintfFormatter {
         case outOfRange(ByteString)
         case tooLong(ByteString)
 
-        /// The conversion of bash that it is about.
+        /// The conversion, where bash has it.
         var leftOut: ByteString? {
             guard case .invalidDirective(let text) = self else { return nil }
             switch text.last {
@@ -62,7 +62,7 @@ struct PrintfFormatter {
 
     private let arguments: [ByteString]
     let isUTF8: Bool
-    /// Where the turn's arguments begin, the next one without a number, and the end of those that it has used.
+    /// The first argument of the turn, the next one without a number, and the end of those used.
     private var base = 0
     private var next = 0
     private var usedEnd = 0
@@ -96,9 +96,7 @@ struct PrintfFormatter {
         }
     }
 
-    /// Does the conversion at `start`, a percent sign.
-    ///
-    /// - Returns: the index behind it.
+    /// Performs the conversion at `start`, a percent sign. Returns the index behind it.
     private mutating func convert(_ format: borrowing Span<UInt8>, at start: Int) -> Int {
         var index = start &+ 1
         if index < format.count, format[index] == UInt8(ascii: "%") {
@@ -145,11 +143,8 @@ struct PrintfFormatter {
     }
 }
 
-// Reading the format.
 extension PrintfFormatter {
-    /// Reads what is between the percent sign and the letter.
-    ///
-    /// - Returns: false where a number is too large.
+    /// Reads flags, width, precision and modifiers; false where a number is too large.
     private mutating func readSpecification(
         _ format: borrowing Span<UInt8>, at index: inout Int, _ specification: inout Specification
     ) -> Bool {
@@ -161,7 +156,7 @@ extension PrintfFormatter {
             case UInt8(ascii: " "): specification.hasSpace = true
             case UInt8(ascii: "#"): specification.isAlternate = true
             case UInt8(ascii: "0"): specification.hasZeros = true
-            // Grouping, of which the POSIX locale has none.
+            // The POSIX locale has no grouping.
             case UInt8(ascii: "'"): break
             default: break flags
             }
@@ -180,7 +175,7 @@ extension PrintfFormatter {
         return true
     }
 
-    /// Reads `n$`, where that is what stands there.
+    /// Reads an optional `n$`; false where the number is too large.
     private func readArgumentNumber(
         _ format: borrowing Span<UInt8>, at index: inout Int, _ number: inout Int?
     ) -> Bool {
@@ -204,7 +199,7 @@ extension PrintfFormatter {
 
     private func readDigits(_ format: borrowing Span<UInt8>, at index: inout Int) -> Int? {
         var value = 0
-        while index < format.count, format[index] &- 0x30 < 10 {
+        while index < format.count, format[index].isDigit {
             value = value &* 10 &+ Int(format[index] &- 0x30)
             guard value <= Int(Int32.max) else { return nil }
             index &+= 1
@@ -212,7 +207,7 @@ extension PrintfFormatter {
         return value
     }
 
-    /// The argument of a conversion; nil where there are no more.
+    /// The argument of a conversion; nil where none is left.
     mutating func argument(_ specification: Specification) -> ByteString? {
         let index: Int
         if let number = specification.argumentNumber {
@@ -226,7 +221,6 @@ extension PrintfFormatter {
     }
 }
 
-// Writing strings.
 extension PrintfFormatter {
     mutating func note(_ problem: Problem) {
         problems.append(problem)

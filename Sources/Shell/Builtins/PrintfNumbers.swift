@@ -1,11 +1,10 @@
-// The numbers of printf: arguments as C constants, and their conversions. Floating-point digits are the C library's.
+// The numbers of printf: arguments as C constants, and their conversions. The C library formats floating-point numbers.
 //
 // POSIX: XCU printf, XCU 1.1.2.1
 
 import Bytes
 import Kernel
 
-// Conversions.
 extension PrintfFormatter {
     /// `%d`, `%i`
     mutating func appendSigned(_ specification: Specification) {
@@ -25,7 +24,7 @@ extension PrintfFormatter {
             if specification.isAlternate, specification.precision ?? 0 <= digits.count, value != 0 {
                 digits = "0" + digits
             }
-            // The alternative form of a zero with the precision 0 is that zero.
+            // With the precision 0 the alternative form of zero is still 0.
             if specification.isAlternate, value == 0 {
                 appendInteger(digits, isZero: false, prefix: prefix, specification)
                 return
@@ -37,7 +36,7 @@ extension PrintfFormatter {
             if specification.isAlternate, value != 0 { prefix = "0x" }
             if specification.conversion == UInt8(ascii: "X") {
                 prefix = prefix.isEmpty ? prefix : "0X"
-                digits = ByteString(digits.array.map { $0 >= 0x61 ? $0 &- 0x20 : $0 })
+                digits = digits.uppercased
             }
         }
         appendInteger(digits, isZero: value == 0, prefix: prefix, specification)
@@ -60,7 +59,7 @@ extension PrintfFormatter {
         if specification.isLeft { append(UInt8(ascii: " "), times: padding) }
     }
 
-    /// `%a`, `%e`, `%f`, `%g` and their capitals
+    /// `%a`, `%e`, `%f`, `%g`, `%A`, `%E`, `%F`, `%G`
     mutating func appendDouble(_ specification: Specification) {
         let value = doubleValue(argument(specification))
         var flags = ByteString()
@@ -80,7 +79,6 @@ extension PrintfFormatter {
     }
 }
 
-// Values of arguments.
 extension PrintfFormatter {
     mutating func signedValue(_ argument: ByteString?) -> Int64 {
         guard let argument, !argument.isEmpty else { return 0 }
@@ -93,7 +91,7 @@ extension PrintfFormatter {
         return isNegative ? 0 &- Int64(bitPattern: magnitude) : Int64(bitPattern: magnitude)
     }
 
-    /// A negative number is taken modulo 2 to the 64, as strtoul does.
+    /// A negative number is taken modulo 2^64, as by strtoul.
     mutating func unsignedValue(_ argument: ByteString?) -> UInt64 {
         guard let argument, !argument.isEmpty else { return 0 }
         let (magnitude, isNegative, isInRange) = integer(argument)
@@ -118,7 +116,7 @@ extension PrintfFormatter {
         return number
     }
 
-    /// `'c` and `"c`: the number of the character behind the quote. What follows it is not looked at, as in dash and bash.
+    /// `'c` and `"c`: the number of the character behind the quote. The rest is ignored, as in dash and bash.
     private func characterConstant(_ argument: ByteString) -> UInt32? {
         guard let first = argument.first, first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") else { return nil }
         return argument.withSpan { span in
@@ -133,7 +131,7 @@ extension PrintfFormatter {
     private mutating func integer(_ argument: ByteString) -> (magnitude: UInt64, isNegative: Bool, isInRange: Bool) {
         if let character = characterConstant(argument) { return (UInt64(character), false, true) }
         var index = 0
-        while index < argument.count, argument[index] == 0x20 || argument[index] &- 0x09 < 5 { index &+= 1 }
+        while index < argument.count, argument[index].isSpace { index &+= 1 }
         var isNegative = false
         if index < argument.count, argument[index] == UInt8(ascii: "-") || argument[index] == UInt8(ascii: "+") {
             isNegative = argument[index] == UInt8(ascii: "-")
@@ -143,7 +141,7 @@ extension PrintfFormatter {
         if index < argument.count, argument[index] == UInt8(ascii: "0") {
             radix = 8
             if index &+ 2 < argument.count, argument[index &+ 1] | 0x20 == UInt8(ascii: "x"),
-                let digit = Escapes.digit(argument[index &+ 2]), digit < 16
+                let digit = argument[index &+ 2].digitValue, digit < 16
             {
                 radix = 16
                 index &+= 2
@@ -152,7 +150,7 @@ extension PrintfFormatter {
         let start = index
         var magnitude: UInt64 = 0
         var isInRange = true
-        while index < argument.count, let digit = Escapes.digit(argument[index]), UInt64(digit) < radix {
+        while index < argument.count, let digit = argument[index].digitValue, UInt64(digit) < radix {
             let (product, overflow) = magnitude.multipliedReportingOverflow(by: radix)
             let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
             if overflow || carry { isInRange = false }

@@ -1,18 +1,18 @@
 // read: a logical line, split into variables.
 //
-// Bytes come from Execution/InputReader, the fields from Execution/InputLine. A trapped signal that comes while read waits
-// ends it; its trap is executed by the interpreter after that.
+// Execution/InputReader provides the bytes, Execution/InputLine splits them. A trapped signal ends a read that waits; the
+// interpreter then executes the trap.
 //
 // POSIX: XCU read
 
-import Bytes
+package import Bytes
 import Kernel
 import Syntax
 
 private struct ReadRequest {
     var isRaw = false
     var delimiter = UInt8(ascii: "\n")
-    /// How many characters at most; `isExact`: delimiters are ordinary.
+    /// The most characters; with `isExact`, delimiters are ordinary.
     var limit: Int?
     var isExact = false
     var prompt: ByteString?
@@ -23,7 +23,6 @@ private struct ReadRequest {
     var operands: ArraySlice<ByteString> = []
 }
 
-/// How the reading of a line has ended.
 private enum LineEnd {
     case delimiter
     case endOfFile
@@ -32,37 +31,33 @@ private enum LineEnd {
 }
 
 extension Shell {
-    /// Reads a logical line and assigns its fields to variables; to REPLY the whole line where none is named.
+    /// Reads a logical line and assigns its fields to variables, or the whole line to REPLY.
     ///
-    /// The status is 0, 1 at the end of the file, 142 after `-t` has run out, 128+n after a trapped signal, and 2 for
-    /// errors.
+    /// The status is 1 at the end of the file, 142 after the timeout of `-t`, 128+n after a trapped signal, 2 after an error.
     /// Unspecified: with `-d`, a backslash and a newline still continue the line, as in bash.
-    ///
-    /// POSIX: XCU read
     func readUtility(_ arguments: [ByteString]) -> ExitStatus {
         var request = ReadRequest()
         if let refusal = parseRead(arguments, &request) { return refusal }
-        // None where all are variables: lines of three fields take 0.87 of the instructions without the array.
+        // Empty where all operands are variables, which is faster.
         var targets: [VariableTarget] = []
         do {
-            let areVariables = request.operands.allSatisfy(Self.isName)
+            let areVariables = request.operands.allSatisfy { $0.isName }
             for operand in request.operands where !areVariables {
-                guard let target = try target(operand) else { return fail("read", operand + ": not a name") }
+                guard let target = try target(operand) else { return fail("read", operand + ": not a name", .usage) }
                 targets.append(target)
             }
         } catch {
-            return fail("read", error.message)
+            return fail("read", error.message, .usage)
         }
         var line = InputLine()
         let end = readLine(request, into: &line)
         if case .failure(let errno) = end, errno != .EINTR {
-            report("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
-            return .failure
+            return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
         }
         do {
             try assign(line, to: targets, request)
         } catch {
-            return fail("read", error.message)
+            return fail("read", error.message, .usage)
         }
         return switch end {
         case .delimiter: .success
@@ -72,12 +67,7 @@ extension Shell {
         }
     }
 
-    private func fail(_ what: ByteString, _ why: ByteString) -> ExitStatus {
-        report(what, why)
-        return .usage
-    }
-
-    /// A status where the arguments do not lead to reading.
+    /// Parses the arguments; a status where they are wrong or ask for help.
     private func parseRead(_ arguments: [ByteString], _ request: inout ReadRequest) -> ExitStatus? {
         var scanner = OptionScanner(arguments, "rd:a:n:N:p:st:u:")
         while let option = scanner.next() {
@@ -86,7 +76,7 @@ extension Shell {
             case UInt8(ascii: "r"): request.isRaw = true
             case UInt8(ascii: "d"): request.delimiter = argument.first ?? 0
             case UInt8(ascii: "a"):
-                guard Self.isName(argument) else { return fail("read", argument + ": not a name") }
+                guard argument.isName else { return fail("read", argument + ": not a name", .usage) }
                 request.array = argument
             case UInt8(ascii: "n"), UInt8(ascii: "N"):
                 guard let count = argument.unsignedDecimalValue else { return misuse("read", argument + ": no count") }
@@ -109,8 +99,8 @@ extension Shell {
         return nil
     }
 
-    /// Decimal seconds with a fraction, in nanoseconds; nil where `bytes` are none.
-    static func nanoseconds(_ bytes: ByteString) -> Int? {
+    /// The nanoseconds of decimal seconds with a fraction; nil where `bytes` are none.
+    package static func nanoseconds(_ bytes: ByteString) -> Int? {
         let point = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
         let whole = bytes.prefix(point)
         var fraction = bytes.dropFirst(point + 1).prefix(9)
@@ -147,7 +137,7 @@ extension Shell {
         }
     }
 
-    /// Lets the terminal hide what is typed, or give it byte by byte; the modes to be put back, nil where nothing has changed.
+    /// Turns off echo or input by lines. Returns the modes to restore; nil where none changed.
     private func changeTerminal(_ request: ReadRequest) -> TerminalModes? {
         let readsLines = request.limit == nil && request.delimiter == UInt8(ascii: "\n")
         guard request.isSilent || !readsLines, let modes = Kernel.terminalModes(request.fd) else { return nil }
@@ -158,7 +148,7 @@ extension Shell {
         return modes
     }
 
-    /// `read -t 0`: tells whether something can be read, and reads nothing.
+    /// `read -t 0`: tells whether input is available.
     private func probe(_ fd: Int32) -> LineEnd {
         do {
             return try Kernel.waitUntilReadable(fd, nanoseconds: 0) ? .delimiter : .endOfFile
@@ -167,7 +157,7 @@ extension Shell {
         }
     }
 
-    /// Reads up to the delimiter, which is dropped; false where the file ends before it.
+    /// Reads up to the delimiter, which is dropped; false at the end of the file.
     private func fill(
         _ line: inout InputLine, from reader: InputReader, _ request: ReadRequest
     ) throws(InputReader.Failure) -> Bool {
@@ -179,7 +169,7 @@ extension Shell {
             }
             guard let byte = try nextByte(of: reader) else { return false }
             if byte == request.delimiter, !request.isExact { return true }
-            // A NUL cannot be the shell's data.
+            // Values hold no NUL.
             if byte == 0 { continue }
             if byte == UInt8(ascii: "\\"), !request.isRaw {
                 guard var escaped = try nextByte(of: reader) else { return false }
@@ -208,8 +198,7 @@ extension Shell {
         try load(reader) ? reader.take() : nil
     }
 
-    /// Sees to it that there is a byte to be taken; false at the end of the file. Goes on after an interruption that leaves
-    /// no trap to be executed.
+    /// Loads a byte to take; false at the end of the file. Continues after a signal without a trap.
     @inline(__always)
     private func load(_ reader: InputReader) throws(InputReader.Failure) -> Bool {
         while true {
@@ -246,7 +235,7 @@ extension Shell {
     }
 }
 
-/// Counts whole characters as their bytes come one by one.
+/// Counts characters while their bytes arrive.
 struct CharacterCounter {
     let isUTF8: Bool
     private(set) var characters = 0
@@ -260,7 +249,7 @@ struct CharacterCounter {
         if missing > 0, byte & 0xC0 == 0x80 {
             missing &-= 1
         } else {
-            // What a broken sequence has left counts as one character.
+            // An incomplete sequence counts as one character.
             if missing > 0 { characters &+= 1 }
             switch byte {
             case 0xC2...0xDF where isUTF8: missing = 1

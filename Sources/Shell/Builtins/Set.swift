@@ -1,14 +1,13 @@
 // set and shift: options and positional parameters, and the list of all variables.
 //
-// The options of one call are looked at before any of them is set, so that a wrong one changes nothing. What an option does
-// beside being set is `setOption`'s.
+// All arguments are parsed before an option is set, so that a wrong one changes nothing. `setOption` applies the effects.
 //
 // POSIX: XCU set, shift
 
 import Bytes
 import Syntax
 
-/// What the arguments of `set` ask for.
+/// The parsed arguments of `set`.
 struct SetRequest {
     enum Failure: Error, Equatable {
         case unknownLetter(ByteString)
@@ -19,13 +18,12 @@ struct SetRequest {
     private(set) var changes: [OptionChange] = []
     /// `-o` and `+o` without a name: as a table, as commands.
     private(set) var lists: [Bool] = []
-    /// nil where the positional parameters stay as they are.
+    /// nil where the positional parameters do not change.
     private(set) var parameters: ArraySlice<ByteString>?
 
-    /// - Parameter arguments: those behind the name `set`.
+    /// `arguments` do not include the name `set`.
     init(_ arguments: ArraySlice<ByteString>) throws(Failure) {
         var rest = arguments
-        // One or two are the rule.
         changes.reserveCapacity(2)
         while let word = rest.first {
             guard let sign = word.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { break }
@@ -70,8 +68,7 @@ struct SetRequest {
 }
 
 extension Shell {
-    /// Sets options and positional parameters, or lists the variables or the options. A wrong option is an error of a special
-    /// built-in utility: `usage`.
+    /// Sets options and positional parameters, or lists variables or options.
     ///
     /// POSIX: XCU set
     func setUtility(_ arguments: [ByteString]) -> ExitStatus {
@@ -102,7 +99,7 @@ extension Shell {
         }
     }
 
-    /// `set -o`, and `set +o` as commands that bring the options back.
+    /// `set -o` as a table, `set +o` as commands that restore the options.
     private func listOptions(isTable: Bool) {
         let shown = state.options.shown
         for (name, option) in ShellOptions.named {
@@ -118,19 +115,17 @@ extension Shell {
         }
     }
 
-    /// All variables that are set, in the order of their names, as assignments.
     private func listVariables() {
         for name in sortedVariables() { write(assignmentText(of: name, prefix: "")) }
     }
 
-    /// Every variable that is set or has attributes, in the order of the bytes of its name.
+    /// All variables that are set or have attributes, in the order of their names.
     func sortedVariables() -> [Name] {
         state.variables.numbers.map { names[$0] }.sorted { $0.bytes < $1.bytes }
     }
 
-    /// Lines that assign a variable its value, each begun by `prefix`; empty where it is unset.
-    ///
-    /// An array with holes takes an assignment for each element, because a list in parentheses cannot leave one out.
+    /// Assignments of the value of a variable, each on a line after `prefix`; empty where it is unset. An array with holes needs
+    /// an assignment for each element.
     func assignmentText(of name: Name, prefix: ByteString) -> ByteString {
         let start = prefix + name.bytes
         switch state.variables[name].value {
@@ -149,22 +144,19 @@ extension Shell {
 
     /// Drops positional parameters.
     ///
-    /// Unspecified: a number that is none, or too large, is an error of a special built-in utility: `usage`, and
-    /// nothing is dropped; as dash.
+    /// Unspecified: an operand that is no number or too large is an error of a special built-in utility and drops nothing; as
+    /// dash.
     ///
     /// POSIX: XCU shift
     func shiftUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "")
         guard scanner.next() == nil else { return refuse(scanner) }
-        let operands = scanner.operands
-        var amount = 1
-        if let operand = operands.first {
-            guard let number = operand.unsignedDecimalValue else { return misuse("shift", operand + ": not a number") }
-            amount = number
+        let operand = scanner.operands.first
+        guard let amount = operand.map(\.unsignedDecimalValue) ?? 1 else {
+            return misuse("shift", (operand ?? "") + ": not a number")
         }
         guard amount <= state.positional.count else {
-            report("shift", ByteString(decimal: amount) + ": there are not so many parameters")
-            return .failure
+            return fail("shift", ByteString(decimal: amount) + ": there are not so many parameters")
         }
         state.positional.shift(amount)
         return .success

@@ -4,27 +4,21 @@ import Bytes
 import Kernel
 
 extension Shell {
-    /// Stops the shell's process group until it gets SIGCONT. A shell with nobody above it who could send that, which is
-    /// one that leads its session, refuses unless `-f` is given.
+    /// Stops the shell's process group until it gets SIGCONT. A login shell refuses without `-f`: no process may be there to
+    /// continue it.
     func suspendUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "f")
-        var isForced = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "f") else { return refuse(scanner) }
-            isForced = true
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
         guard scanner.operands.isEmpty else { return misuse("suspend", "too many operands") }
-        guard isForced || !state.name.hasPrefix("-") else {
-            report("suspend", "a login shell is not suspended without -f")
-            return .failure
+        guard !options.isEmpty || !state.name.hasPrefix("-") else {
+            return fail("suspend", "a login shell is not suspended without -f")
         }
         flushOutput()
         do {
             try Kernel.sendSignal(Signals.number(named: "STOP") ?? 0, to: 0)
             return .success
         } catch {
-            report("suspend", error.message)
-            return .failure
+            return fail("suspend", error.message)
         }
     }
 }

@@ -1,16 +1,15 @@
-// test and [: what an expression of up to four operands means is decided by their number alone, so that operands that look
-// like operators do no harm.
+// test and [: the number of up to four operands decides what the expression means, so that operands may look like
+// operators.
 //
 // Unspecified: longer expressions, and shorter ones that the rules do not cover, are parsed with `!`, `( )`, `-a` and `-o`,
-// which bind in this order; where an operator stands between two operands they are compared, whatever they are. That
-// is how dash, bash, mksh and yash read them.
+// which bind in this order; an operator between two operands compares them in any case; as dash, bash, mksh and yash.
 //
 // POSIX: XCU test
 
 import Bytes
 import Kernel
+import Syntax
 
-/// Why there is no answer.
 private enum TestError: Error {
     case notAnInteger(ByteString)
     case unexpected(ByteString)
@@ -33,8 +32,6 @@ private enum TestError: Error {
 
 extension Shell {
     /// Evaluates its operands as an expression: 0 for true, 1 for false, 2 for an error.
-    ///
-    /// POSIX: XCU test
     func testUtility(_ arguments: [ByteString]) -> ExitStatus {
         var operands = arguments.dropFirst()
         do throws(TestError) {
@@ -44,8 +41,7 @@ extension Shell {
             }
             return try evaluate(operands) ? .success : .failure
         } catch {
-            report(arguments[0], error.message)
-            return .usage
+            return fail(arguments[0], error.message, .usage)
         }
     }
 
@@ -79,7 +75,7 @@ extension Shell {
     private func evaluateTriple(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
         let first = operands.startIndex
         let (left, middle, right) = (operands[first], operands[first + 1], operands[first + 2])
-        if let comparison = TestComparison(middle) { return try evaluate(comparison, left, right) }
+        if let comparison = comparison(middle) { return try evaluate(comparison, left, right) }
         if middle == "-a" { return !left.isEmpty && !right.isEmpty }
         if middle == "-o" { return !left.isEmpty || !right.isEmpty }
         if left == "!" { return try !evaluatePair(operands.dropFirst()) }
@@ -95,8 +91,14 @@ extension Shell {
     }
 
     private func testLetter(_ operand: ByteString) -> UInt8? {
-        guard operand.count == 2, operand[0] == UInt8(ascii: "-"), Self.isTestLetter(operand[1]) else { return nil }
+        guard operand.count == 2, operand[0] == UInt8(ascii: "-"), operand != "-a",
+            ConditionalExpression.isUnary(operand[1])
+        else { return nil }
         return operand[1]
+    }
+
+    private func comparison(_ operand: ByteString) -> ConditionalExpression.Comparison? {
+        operand == "=~" ? nil : ConditionalExpression.Comparison(operator: operand)
     }
 
     private func evaluate(_ letter: UInt8, _ operand: ByteString) throws(TestError) -> Bool {
@@ -105,16 +107,14 @@ extension Shell {
     }
 
     private func evaluate(
-        _ comparison: TestComparison, _ left: ByteString, _ right: ByteString
+        _ comparison: ConditionalExpression.Comparison, _ left: ByteString, _ right: ByteString
     ) throws(TestError) -> Bool {
         switch comparison {
-        case .same: return left == right
-        case .different: return left != right
+        case .matches, .matchesExpression: return left == right
+        case .matchesNot: return left != right
         case .before: return left < right
         case .after: return right < left
-        case .sameFile: return testBinary("-ef", left, right)
-        case .newer: return testBinary("-nt", left, right)
-        case .older: return testBinary("-ot", left, right)
+        case .sameFile, .newer, .older: return testFiles(comparison, left, right)
         case .equal, .notEqual, .greater, .greaterOrEqual, .less, .lessOrEqual: break
         }
         guard let first = Self.testInteger(left) else { throw .notAnInteger(left) }
@@ -130,7 +130,7 @@ extension Shell {
     }
 }
 
-// Expressions of any length. Each function takes what it has read from the front of `operands`.
+// Expressions of any length. Each function removes the operands that it has read.
 extension Shell {
     private func evaluateOr(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
         if stackLimit.isReached { throw .tooDeep }
@@ -162,17 +162,17 @@ extension Shell {
         return try evaluatePrimary(&operands) != isNegated
     }
 
-    /// True where an operator stands between the first operand and another one; not in `( = )`.
+    /// True where a binary operator follows the first operand, except in `( = )`.
     private func isComparison(_ operands: ArraySlice<ByteString>) -> Bool {
         let index = operands.startIndex
-        guard operands.count >= 3, TestComparison(operands[index + 1]) != nil else { return false }
+        guard operands.count >= 3, comparison(operands[index + 1]) != nil else { return false }
         return operands[index] != "(" || operands[index + 2] != ")"
     }
 
     private func evaluatePrimary(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
         let index = operands.startIndex
         guard let first = operands.first else { throw .operandMissing(after: "the operator") }
-        if isComparison(operands), let comparison = TestComparison(operands[index + 1]) {
+        if isComparison(operands), let comparison = comparison(operands[index + 1]) {
             let right = operands[index + 2]
             operands = operands.dropFirst(3)
             return try evaluate(comparison, first, right)
@@ -186,7 +186,7 @@ extension Shell {
         }
         if let letter = testLetter(first), operands.count > 1 {
             let operand = operands[index + 1]
-            // `-o` and `-a` behind a letter are operators where something follows them that they can join.
+            // After a letter, `-o` and `-a` are operators where another operand follows.
             if !((operand == "-a" || operand == "-o") && operands.count > 2) {
                 operands = operands.dropFirst(2)
                 return try evaluate(letter, operand)

@@ -1,7 +1,7 @@
-// The primaries of test, and of `[[ ]]`: what they ask about strings, integers and files.
+// The primaries of test and of `[[ ]]`, on strings, integers and files.
 //
-// Access is asked for the effective user and group. A symbolic link stands for its target except for -h and -L. A file that
-// does not exist is older than one that does. Unspecified: strings are ordered by their bytes.
+// Access is that of the effective user and group. Symbolic links are followed except by -h and -L. A file that does not exist
+// is older than one that does. Unspecified: strings are ordered by their bytes.
 //
 // POSIX: XCU test
 
@@ -9,68 +9,8 @@ import Bytes
 import Kernel
 import Syntax
 
-/// The operators between two operands.
-enum TestComparison {
-    case same, different, before, after
-    case equal, notEqual, greater, greaterOrEqual, less, lessOrEqual
-    case sameFile, newer, older
-
-    init?(_ text: ByteString) {
-        guard let first = text.first, text.count <= 3 else { return nil }
-        switch first {
-        case UInt8(ascii: "="):
-            guard text == "=" || text == "==" else { return nil }
-            self = .same
-        case UInt8(ascii: "!"):
-            guard text == "!=" else { return nil }
-            self = .different
-        case UInt8(ascii: "<"):
-            guard text.count == 1 else { return nil }
-            self = .before
-        case UInt8(ascii: ">"):
-            guard text.count == 1 else { return nil }
-            self = .after
-        case UInt8(ascii: "-"):
-            self.init(lettersOf: text)
-        default:
-            return nil
-        }
-    }
-
-    private init?(lettersOf text: ByteString) {
-        switch text {
-        case "-eq": self = .equal
-        case "-ne": self = .notEqual
-        case "-gt": self = .greater
-        case "-ge": self = .greaterOrEqual
-        case "-lt": self = .less
-        case "-le": self = .lessOrEqual
-        case "-ef": self = .sameFile
-        case "-nt": self = .newer
-        case "-ot": self = .older
-        default: return nil
-        }
-    }
-}
-
 extension Shell {
-    /// True for the letter of a primary with one operand.
-    static func isTestLetter(_ letter: UInt8) -> Bool {
-        switch letter {
-        case UInt8(ascii: "b")...UInt8(ascii: "h"), UInt8(ascii: "n")...UInt8(ascii: "p"),
-            UInt8(ascii: "r")...UInt8(ascii: "x"), UInt8(ascii: "k"), UInt8(ascii: "z"),
-            UInt8(ascii: "G"), UInt8(ascii: "L"), UInt8(ascii: "N"), UInt8(ascii: "O"), UInt8(ascii: "S"):
-            true
-        default:
-            false
-        }
-    }
-
-    /// Evaluates `-LETTER operand`. `-t` of what is no number is false; the caller may have refused it before.
-    ///
-    /// -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
-    ///
-    /// POSIX: XCU test
+    /// Evaluates `-LETTER operand`. -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
         switch letter {
         case UInt8(ascii: "n"): return !operand.isEmpty
@@ -119,23 +59,20 @@ extension Shell {
         }
     }
 
-    /// Compares two files: `-ef`, `-nt`, `-ot`; false for what is no such operator.
-    ///
-    /// POSIX: XCU test
-    func testBinary(_ comparison: ByteString, _ left: ByteString, _ right: ByteString) -> Bool {
+    /// Compares two files: `-ef`, `-nt`, `-ot`; false for other operators.
+    func testFiles(
+        _ comparison: ConditionalExpression.Comparison, _ left: ByteString, _ right: ByteString
+    ) -> Bool {
         othersMayRead()
         let first = withDescriptors(for: left) { try? Kernel.status(left) }
         let second = withDescriptors(for: right) { try? Kernel.status(right) }
-        switch TestComparison(comparison) {
+        switch comparison {
         case .sameFile:
             guard let first, let second else { return false }
             return first.isSameFile(as: second)
-        case .newer:
-            return Self.isNewer(first, than: second)
-        case .older:
-            return Self.isNewer(second, than: first)
-        default:
-            return false
+        case .newer: return Self.isNewer(first, than: second)
+        case .older: return Self.isNewer(second, than: first)
+        default: return false
         }
     }
 
@@ -145,19 +82,15 @@ extension Shell {
         return other.modified < file.modified
     }
 
-    /// The value of a decimal integer with white space around it; nil for anything else, and for what has no 64 bits.
+    /// The value of a decimal integer; nil for anything else and where it does not fit.
     ///
-    /// Unspecified: integers may have white space on both sides, as in dash, bash and ksh93.
+    /// Unspecified: white space may surround the integer, as in dash, bash and ksh93.
     static func testInteger(_ operand: ByteString) -> Int? {
         if let value = operand.decimalValue { return value }
         var start = 0
         var end = operand.count
-        while start < end, isSpace(operand[start]) { start &+= 1 }
-        while end > start, isSpace(operand[end &- 1]) { end &-= 1 }
+        while start < end, operand[start].isSpace { start &+= 1 }
+        while end > start, operand[end &- 1].isSpace { end &-= 1 }
         return end &- start < operand.count ? operand[start..<end].decimalValue : nil
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte &- 0x09 < 5
     }
 }

@@ -1,21 +1,20 @@
-// trap: which condition gets which action, and how that is listed. Changing the disposition of the signal is `setTrap`'s;
-// executing an action is the interpreter's.
+// trap: sets and lists the actions of conditions. `setTrap` changes the dispositions of signals; the interpreter executes the
+// actions.
 //
 // POSIX: XCU trap
 
 import Bytes
 import Kernel
 
-/// What the arguments of `trap` ask for.
+/// The parsed arguments of `trap`.
 enum TrapRequest: Equatable {
-    /// All conditions that are not in their initial state.
+    /// All conditions with an action.
     case listChanged
     /// `-p` without operands: all conditions.
     case listAll
     case list([ByteString])
     case set(TrapAction, [ByteString])
 
-    /// - Parameter operands: those behind the options.
     init(operands: [ByteString], prints: Bool) {
         guard let first = operands.first else {
             self = prints ? .listAll : .listChanged
@@ -23,8 +22,8 @@ enum TrapRequest: Equatable {
         }
         if prints {
             self = .list(operands)
-        } else if Self.isNumber(first) || operands.count == 1 {
-            // Unspecified: one operand that is no number is a condition to be reset, as in dash and bash.
+        } else if first.isAllDigits || operands.count == 1 {
+            // Unspecified: one operand that is no number is a condition to reset, as in dash and bash.
             self = .set(.initial, operands)
         } else {
             self = .set(Self.action(first), Array(operands.dropFirst()))
@@ -38,25 +37,14 @@ enum TrapRequest: Equatable {
         default: .command(operand)
         }
     }
-
-    private static func isNumber(_ operand: ByteString) -> Bool {
-        !operand.isEmpty && !operand.contains { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    }
 }
 
 extension Shell {
-    /// Sets, resets or lists traps. A condition that does not exist is reported, has status 1, and is no error of a special
-    /// built-in utility; a wrong option is.
-    ///
-    /// POSIX: XCU trap
+    /// Sets, resets or lists traps. An unknown condition has the status 1 and is no error of a special built-in utility.
     func trapUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "p")
-        var prints = false
-        while let option = scanner.next() {
-            guard option == UInt8(ascii: "p") else { return refuse(scanner) }
-            prints = true
-        }
-        switch TrapRequest(operands: Array(scanner.operands), prints: prints) {
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        switch TrapRequest(operands: Array(scanner.operands), prints: !options.isEmpty) {
         case .listChanged:
             for (condition, action) in state.traps.listed { listTrap(condition, action) }
             return .success
@@ -77,17 +65,16 @@ extension Shell {
         for operand in operands {
             guard let condition = condition(named: operand) else {
                 if isLeftOut(operand) { return leaveOut("trap: " + operand) }
-                report("trap", operand + ": not a condition")
-                status = .failure
+                status = fail("trap", operand + ": not a condition")
                 continue
             }
-            // Unspecified: SIGKILL and SIGSTOP, which nobody can catch, are passed over, as in all peers but yash.
+            // Unspecified: SIGKILL and SIGSTOP, which cannot be caught, are ignored, as in all peers but yash.
             if Self.canBeTrapped(condition) { body(condition) }
         }
         return status
     }
 
-    /// Unspecified: conditions beyond the standard. Those of bash that are left out are told apart from mistakes.
+    /// Unspecified: conditions beyond the standard. Those of bash that are left out have a message of their own.
     private func isLeftOut(_ operand: ByteString) -> Bool {
         (operand == "DEBUG" || operand == "RETURN") && !state.options.contains(.posix)
     }
@@ -98,7 +85,6 @@ extension Shell {
         return number == Traps.exit || Signals.name(of: number) != nil ? number : nil
     }
 
-    /// Unspecified: KILL and STOP are refused, as no process can catch them.
     private static func canBeTrapped(_ condition: Int32) -> Bool {
         let name = Signals.name(of: condition)
         return name != "KILL" && name != "STOP"

@@ -1,7 +1,7 @@
 // ulimit: the resource limits of Linux, for this process and those that it starts.
 //
-// The letters are those of POSIX, and bash's for what POSIX does not have; `-p` is the number of processes, as in dash and
-// mksh, because the size of pipes is no limit that can be set, and `-w` the locks, as in dash. Blocks are of 512 bytes.
+// The letters are those of POSIX, and for other limits those of bash; `-p` is the number of processes, as in dash and mksh,
+// because the size of pipes cannot be set, and `-w` the locks, as in dash. Blocks are of 512 bytes.
 //
 // POSIX: XCU ulimit
 
@@ -12,7 +12,7 @@ private struct Resource {
     let letter: UInt8
     /// RLIMIT_ of the kernel.
     let number: Int32
-    /// What one is, in the kernel's units.
+    /// The size of one unit of the utility in units of the kernel.
     let unit: UInt64
     let name: ByteString
 
@@ -54,25 +54,12 @@ private struct Resource {
 }
 
 extension Shell {
-    /// Writes a limit, or sets it: the soft and the hard one where neither `-S` nor `-H` is given.
-    ///
-    /// POSIX: XCU ulimit
+    /// Writes a limit, or sets it: both the soft and the hard one without `-S` and `-H`.
     func ulimitUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "HSacdefilmnpqrRstuvwx")
-        var isHard = false
-        var isSoft = false
-        var listsAll = false
-        var resources: [Resource] = []
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "H"): isHard = true
-            case UInt8(ascii: "S"): isSoft = true
-            case UInt8(ascii: "a"): listsAll = true
-            default:
-                guard let resource = Resource.withLetter(option) else { return refuse(scanner) }
-                resources.append(resource)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let (isHard, isSoft, listsAll) = (options.contains("H"), options.contains("S"), options.contains("a"))
+        var resources = options.compactMap(Resource.withLetter)
         if resources.isEmpty, let file = Resource.withLetter(UInt8(ascii: "f")) { resources = [file] }
         guard let operand = scanner.operands.first else {
             return showLimits(listsAll ? Resource.all : resources, isHard: isHard && !isSoft)
@@ -97,8 +84,7 @@ extension Shell {
                 write(value == UInt64.max ? "unlimited" : ByteString(value / resource.unit, radix: 10))
                 write("\n")
             } catch {
-                report("ulimit", resource.name + ": " + error.message)
-                status = .failure
+                status = fail("ulimit", resource.name + ": " + error.message)
             }
         }
         return status
@@ -108,19 +94,17 @@ extension Shell {
         do throws(Errno) {
             let old = try Kernel.resourceLimit(resource.number)
             guard let value = Self.limit(operand, resource, old) else {
-                report("ulimit", operand + ": not a limit")
-                return .usage
+                return fail("ulimit", operand + ": not a limit", .usage)
             }
             try Kernel.setResourceLimit(
                 resource.number, soft: isSoft ? value : old.soft, hard: isHard ? value : old.hard)
             return .success
         } catch {
-            report("ulimit", resource.name + ": " + error.message)
-            return .failure
+            return fail("ulimit", resource.name + ": " + error.message)
         }
     }
 
-    /// `unlimited`, a number of the resource's units, or, as in bash and ksh93, `soft` and `hard` for what it is now.
+    /// `unlimited`, a number of units, or, as in bash and ksh93, `soft` and `hard` for the current limits.
     private static func limit(
         _ operand: ByteString, _ resource: Resource, _ old: (soft: UInt64, hard: UInt64)
     ) -> UInt64? {

@@ -1,8 +1,7 @@
-// umask: the permissions that new files do not get, in octal or in the symbols of chmod.
+// umask: the file mode creation mask, in octal or in the symbols of chmod.
 //
-// Symbols speak of the permissions that are left, octal digits of those that are taken away. A number may have more bits
-// than those for reading, writing and executing; they are dropped, be they any number of digits, as in dash,
-// ksh93 and mksh.
+// Symbols are the permissions that new files get, octal digits those that they do not get. Bits of a number beyond those of
+// reading, writing and executing are dropped, as in dash, ksh93 and mksh.
 //
 // POSIX: XCU umask
 
@@ -11,19 +10,10 @@ import Kernel
 
 extension Shell {
     /// Writes or sets the mask. `-S` writes it in symbols; `-p`, an extension, as a command.
-    ///
-    /// POSIX: XCU umask
     func umaskUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "Sp")
-        var isSymbolic = false
-        var isCommand = false
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "S"): isSymbolic = true
-            case UInt8(ascii: "p"): isCommand = true
-            default: return refuse(scanner)
-            }
-        }
+        guard let options = scanner.flags() else { return refuse(scanner) }
+        let (isSymbolic, isCommand) = (options.contains("S"), options.contains("p"))
         let mask = Kernel.umask()
         guard let operand = scanner.operands.first else {
             let prefix: ByteString = !isCommand ? "" : isSymbolic ? "umask -S " : "umask "
@@ -31,8 +21,7 @@ extension Shell {
             return .success
         }
         guard let newMask = FileModeMask.parse(operand, changing: mask) else {
-            report("umask", operand + ": not a mask")
-            return .usage
+            return fail("umask", operand + ": not a mask", .usage)
         }
         keepMask()
         Kernel.setUmask(newMask)
@@ -40,7 +29,6 @@ extension Shell {
     }
 }
 
-/// The texts of masks.
 enum FileModeMask {
     /// Four octal digits.
     static func octal(_ mask: UInt32) -> ByteString {
@@ -61,10 +49,10 @@ enum FileModeMask {
         return text
     }
 
-    /// The mask that `text` makes of `mask`; nil where the text is wrong.
+    /// The new mask by `text`; nil where the text is wrong.
     static func parse(_ text: ByteString, changing mask: UInt32) -> UInt32? {
         guard let first = text.first else { return nil }
-        guard first &- 0x30 < 10 else { return parseSymbols(text, changing: mask) }
+        guard first.isDigit else { return parseSymbols(text, changing: mask) }
         var value: UInt32 = 0
         for byte in text {
             guard byte &- 0x30 < 8 else { return nil }
@@ -73,7 +61,7 @@ enum FileModeMask {
         return value
     }
 
-    /// Clauses with commas between them: who, then operators with permissions.
+    /// Clauses separated by commas: who, then operators with permissions.
     ///
     /// POSIX: XCU chmod
     private static func parseSymbols(_ text: ByteString, changing mask: UInt32) -> UInt32? {
@@ -116,7 +104,7 @@ enum FileModeMask {
         }
     }
 
-    /// The bits of a permission for all three; `u`, `g` and `o` copy what they have now.
+    /// The bits of a permission for user, group and others; `u`, `g` and `o` copy their current bits.
     private static func bits(ofPermission letter: UInt8, of permissions: UInt32) -> UInt32? {
         switch letter {
         case UInt8(ascii: "r"): 0o444
@@ -126,7 +114,7 @@ enum FileModeMask {
         case UInt8(ascii: "u"): (permissions >> 6 & 7) * 0o111
         case UInt8(ascii: "g"): (permissions >> 3 & 7) * 0o111
         case UInt8(ascii: "o"): (permissions & 7) * 0o111
-        // Set-ID and sticky bits are no part of a mask.
+        // A mask has no set-ID and sticky bits.
         case UInt8(ascii: "s"), UInt8(ascii: "t"): 0
         default: nil
         }

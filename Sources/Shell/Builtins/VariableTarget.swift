@@ -1,5 +1,4 @@
-// VariableTarget: what an operand names where a utility assigns or unsets: a variable, or an element of an array, which is
-// an extension.
+// VariableTarget: the variable or array element (an extension) that an operand of a utility names.
 //
 // POSIX: XBD 3.216
 
@@ -13,13 +12,11 @@ struct VariableTarget {
 }
 
 extension Shell {
-    /// The variable or element that `operand` names; nil where it is neither.
-    ///
-    /// - Throws: what the evaluation of the index throws.
+    /// The variable or element that `operand` names; nil where it names neither. Throws the errors of the index.
     func target(_ operand: ByteString) throws(ShellError) -> VariableTarget? {
-        if Self.isName(operand) { return VariableTarget(name: names.intern(operand), index: nil) }
+        if operand.isName { return VariableTarget(name: names.intern(operand), index: nil) }
         guard !state.options.contains(.posix), let bracket = operand.firstIndex(of: UInt8(ascii: "[")),
-            operand.hasSuffix("]"), Self.isName(operand.prefix(bracket)), bracket + 2 < operand.count
+            operand.hasSuffix("]"), operand.prefix(bracket).isName, bracket + 2 < operand.count
         else { return nil }
         let index = try evaluate(text: operand[(bracket + 1)..<(operand.count - 1)])
         return VariableTarget(name: names.intern(operand.prefix(bracket)), index: Int(index))

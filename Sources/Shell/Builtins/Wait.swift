@@ -1,4 +1,4 @@
-// wait: until jobs or processes have ended, or a trapped signal arrives.
+// wait: waits until jobs or processes have ended, or a trapped signal arrives.
 //
 // POSIX: XCU wait
 
@@ -8,8 +8,6 @@ import Syntax
 
 extension Shell {
     /// `wait [-fn] [-p NAME] [pid | %job]...`: -n waits for any one, -p assigns its process number to NAME.
-    ///
-    /// POSIX: XCU wait
     func waitUtility(_ arguments: [ByteString]) -> Completion {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "fnp:")
         var waitsForAny = false
@@ -19,9 +17,7 @@ extension Shell {
             case UInt8(ascii: "n"): waitsForAny = true
             case UInt8(ascii: "p"): variable = names.intern(scanner.argument)
             case UInt8(ascii: "f"): continue
-            default:
-                state.status = refuse(scanner)
-                return .normal
+            default: return returning(refuse(scanner))
             }
         }
         let operands = Array(scanner.operands)
@@ -70,7 +66,7 @@ extension Shell {
         return .normal
     }
 
-    /// The process that the operand means, where no job of the table has it.
+    /// The process that the operand names, where no job of the table has it.
     private func retiredProcess(_ operand: ByteString) -> Int32? {
         guard operand.first == UInt8(ascii: "%") else {
             let pid = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
@@ -84,19 +80,17 @@ extension Shell {
         jobs[number]?.processes.first { $0.pid == pid }?.state
     }
 
-    /// The job, and the process whose end is waited for; reports what is neither.
+    /// The job and the process to wait for; nil after a report where the operand names none.
     private func awaited(_ operand: ByteString) -> (number: Int, pid: Int32)? {
         if operand.first == UInt8(ascii: "%") {
             guard let number = jobNumber(operand), let job = jobs[number] else {
-                report("wait", operand + ": " + missingJob(operand))
-                state.status = .notFound
+                state.status = fail("wait", operand + ": " + missingJob(operand), .notFound)
                 return nil
             }
             return (number, job.lastProcess)
         }
         guard let value = operand.unsignedDecimalValue, let pid = Int32(exactly: value) else {
-            report("wait", operand + ": not a process number or job")
-            state.status = .usage
+            state.status = fail("wait", operand + ": not a process number or job", .usage)
             return nil
         }
         guard let number = jobs.number(ofProcess: pid) else {
@@ -119,7 +113,7 @@ extension Shell {
         }
     }
 
-    /// `wait -n`: the next job, of those named or of all, that ends.
+    /// `wait -n`: the next job that ends, of those named or of all.
     private func waitForAny(_ operands: [ByteString], _ variable: Name?) -> Completion {
         var numbers: [Int] = []
         for operand in operands {
@@ -127,16 +121,10 @@ extension Shell {
             numbers.append(number)
         }
         if operands.isEmpty { numbers = jobs.all.map(\.number) }
-        guard !numbers.isEmpty else {
-            state.status = .notFound
-            return .normal
-        }
+        guard !numbers.isEmpty else { return returning(.notFound) }
         let finished = { numbers.first { self.jobs[$0]?.isDone ?? false } }
         if let signal = waitForChildren(numbers, until: { finished() != nil }) { return interrupted(by: signal) }
-        guard let number = finished(), let job = jobs[number] else {
-            state.status = .notFound
-            return .normal
-        }
+        guard let number = finished(), let job = jobs[number] else { return returning(.notFound) }
         setStatus(of: number, job.lastProcess)
         reportDeaths(ofAwaited: number, job.lastProcess)
         if let variable { try? assign(variable, ByteString(decimal: job.lastProcess)) }
@@ -144,11 +132,10 @@ extension Shell {
         return .normal
     }
 
-    /// A trapped signal ends `wait` at once; its trap is executed after that.
+    /// A trapped signal ends `wait`; then its trap is executed.
     private func interrupted(by signal: Int32) -> Completion {
         wasInterrupted = true
-        state.status = .signal(signal)
-        return .normal
+        return returning(.signal(signal))
     }
 
     private func forget(_ number: Int) {

@@ -56,9 +56,7 @@ extension Shell {
         case .lessOrEqual: return try evaluate(text: first) <= evaluate(text: expandString(right))
         case .greater: return try evaluate(text: first) > evaluate(text: expandString(right))
         case .greaterOrEqual: return try evaluate(text: first) >= evaluate(text: expandString(right))
-        case .newer: return testBinary("-nt", first, try expandString(right))
-        case .older: return testBinary("-ot", first, try expandString(right))
-        case .sameFile: return testBinary("-ef", first, try expandString(right))
+        case .newer, .older, .sameFile: return testFiles(comparison, first, try expandString(right))
         }
     }
 

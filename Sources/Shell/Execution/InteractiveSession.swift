@@ -146,7 +146,7 @@ extension Shell {
 
     /// The names that `set -o` knows, and what the usage of `set` says of them.
     package static var optionNames: [(ByteString, ByteString)] {
-        let texts = Builtin.set.usage?.options.map(\.meaning) ?? []
+        let texts = Builtin.set.optionMeanings
         return ShellOptions.named.map { option in
             let prefix = option.name + ": "
             let text = texts.first { $0.hasPrefix(prefix) } ?? prefix

@@ -16,7 +16,7 @@ extension Shell {
             }
             let bytes = entry.prefix(end)
             if bytes == "SEESH_NO_FAST" { isFast = false }
-            guard Self.isName(bytes) else {
+            guard bytes.isName else {
                 foreignEnvironment.append(entry)
                 continue
             }

@@ -87,8 +87,7 @@ extension Builtin {
         case .ulimit: "PTbk"
         case .unset: "n"
         case .alias, .bg, .bind, .bracket, .break, .colon, .command, .continue, .dirs, .disown, .dot, .echo, .eval,
-            .exit,
-            .false, .fc, .fg, .getopts, .kill, .let, .popd, .printf, .pushd, .pwd, .return, .see, .shift, .sleep,
+            .exit, .false, .fc, .fg, .getopts, .kill, .let, .popd, .printf, .pushd, .pwd, .return, .see, .shift,
             .source, .suspend, .test, .times, .true, .umask, .unalias, .wait:
             ""
         }

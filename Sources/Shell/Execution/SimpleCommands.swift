@@ -72,18 +72,9 @@ extension Shell {
         let builtin = builtins.find(name)
         if let builtin, builtin.isSpecial { return .builtin(builtin) }
         if let definition = state.functions[name] { return .function(definition) }
-        if let builtin, isEnabled(builtin) { return .builtin(builtin) }
+        // With posix an extension hides no utility of its name.
+        if let builtin, builtin != .see || !state.options.contains(.posix) { return .builtin(builtin) }
         return .utility
-    }
-
-    /// Extensions that would hide a utility of the same name are off with posix. A person who types `sleep` means a job
-    /// that can be stopped, and a script that traps signals one that a signal to the group ends, while the trap waits for it.
-    private func isEnabled(_ builtin: Builtin) -> Bool {
-        switch builtin {
-        case .see: !state.options.contains(.posix)
-        case .sleep: !isInteractive && !state.traps.catchesSignals
-        default: true
-        }
     }
 
     // MARK: Assignments alone

@@ -125,7 +125,7 @@ extension Builtin {
             .export, .readonly, .alias, .unalias, .break, .continue, .return, .exit, .set, .unset, .cd, .umask,
             .command, .hash:
             true
-        case .exec, .times, .trap, .bg, .fc, .fg, .jobs, .kill, .ulimit, .wait, .sleep, .bind, .compgen, .complete,
+        case .exec, .times, .trap, .bg, .fc, .fg, .jobs, .kill, .ulimit, .wait, .bind, .compgen, .complete,
             .dirs, .disown, .history, .mapfile, .popd, .pushd, .see, .suspend, .eval, .dot, .source:
             false
         }

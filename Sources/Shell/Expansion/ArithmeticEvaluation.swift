@@ -1,7 +1,7 @@
 // Arithmetic expansion: the value of an expression in signed 64-bit integers.
 //
-// Unspecified: overflow and division by zero are errors, because a wrong number would be worse. The value of a variable
-// that is no integer constant is evaluated as an expression itself, as bash, ksh and yash do.
+// Unspecified: overflow and division by zero are errors, because a wrong number would be worse. The value of a variable that
+// is no integer constant is evaluated as an expression, as in bash, ksh and yash.
 //
 // POSIX: XCU 2.6.4, 1.1.2.1
 
@@ -9,7 +9,6 @@ import Bytes
 import Syntax
 
 extension Shell {
-    /// The value of `$((expression))`.
     func evaluate(_ expansion: ArithmeticExpansion) throws(ShellError) -> Int64 {
         if let expression = expansion.expression, try hasPlainParameters(expression) {
             return try evaluate(expression)
@@ -17,9 +16,9 @@ extension Shell {
         return try evaluate(text: try expandString(expansion.word))
     }
 
-    /// The value of an expression in bytes that have been expanded.
+    /// The value of an expression after the expansion of its text.
     func evaluate(text: ByteString) throws(ShellError) -> Int64 {
-        if let constant = Self.integerConstant(text) { return constant }
+        if let constant = Self.decimalConstant(text) { return constant }
         if stackLimit.isReached { throw .tooDeep }
         let expression: ArithmeticExpression
         do {
@@ -71,7 +70,7 @@ extension Shell {
         }
     }
 
-    /// True where each parameter in the expression is a plain number now, so that it may stand as a primary.
+    /// True where the value of each parameter in the expression is a number, so that it may be a primary.
     private func hasPlainParameters(_ expression: ArithmeticExpression) throws(ShellError) -> Bool {
         switch expression {
         case .number, .value(.variable):
@@ -92,8 +91,7 @@ extension Shell {
         }
     }
 
-    /// False where the parameter is an element with an index that is more than a number: it will be evaluated again, and what
-    /// an index does must happen once.
+    /// False where the parameter is an element whose index is not a number: evaluated twice, its effects would be repeated.
     private func hasPlainIndex(_ parameter: Parameter) -> Bool {
         guard case .element(_, .index(let index)) = parameter else { return true }
         switch index.expression {
@@ -104,9 +102,8 @@ extension Shell {
     }
 }
 
-// Operands.
 extension Shell {
-    /// The target with its index evaluated, so that what the index does happens once.
+    /// The target with its index evaluated, so that the effects of the index happen once.
     @inline(__always)
     private func settled(_ target: ArithmeticExpression.Target) throws(ShellError) -> ArithmeticExpression.Target {
         guard case .element(let name, let index) = target else { return target }
@@ -140,53 +137,15 @@ extension Shell {
         return value
     }
 
-    /// The value of an integer constant with an optional sign and blanks around it: decimal, octal after 0,
-    /// hexadecimal after 0x; nil for anything else.
-    static func integerConstant(_ bytes: ByteString) -> Int64? {
-        bytes.withSpan { span in
-            var index = 0
-            var end = span.count
-            while index < end, span[index] == 0x20 || span[index] == 0x09 || span[index] == 0x0A { index &+= 1 }
-            while end > index, span[end &- 1] == 0x20 || span[end &- 1] == 0x09 || span[end &- 1] == 0x0A {
-                end &-= 1
-            }
-            guard index < end else { return nil }
-            let isNegative = span[index] == UInt8(ascii: "-")
-            if isNegative || span[index] == UInt8(ascii: "+") { index &+= 1 }
-            guard index < end, span[index] &- 0x30 < 10 else { return nil }
-            var radix: Int64 = 10
-            if span[index] == 0x30, index &+ 1 < end {
-                let isHexadecimal = span[index &+ 1] | 0x20 == UInt8(ascii: "x")
-                radix = isHexadecimal ? 16 : 8
-                index &+= isHexadecimal ? 2 : 1
-                guard index < end else { return nil }
-            }
-            var value: Int64 = 0
-            while index < end {
-                guard let digit = digit(span[index]), digit < radix else { return nil }
-                let (product, overflow) = value.multipliedReportingOverflow(by: radix)
-                let (sum, carry) =
-                    isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
-                guard !overflow, !carry else { return nil }
-                value = sum
-                index &+= 1
-            }
-            return value
-        }
-    }
-
-    @inline(__always)
-    private static func digit(_ byte: UInt8) -> Int64? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int64(byte &- 0x30)
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int64(byte &- 0x57)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int64(byte &- 0x37)
-        default: nil
-        }
+    /// The value of a decimal constant with an optional sign; nil for anything else, such as an octal constant.
+    private static func decimalConstant(_ bytes: ByteString) -> Int64? {
+        let isSigned = bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+")
+        let start = isSigned ? 1 : 0
+        guard start < bytes.count, bytes[start] != UInt8(ascii: "0") || bytes.count == start &+ 1 else { return nil }
+        return bytes.decimalValue.map { Int64($0) }
     }
 }
 
-// Operators.
 extension Shell {
     private func apply(_ operator: ArithmeticExpression.Unary, _ value: Int64) throws(ShellError) -> Int64 {
         switch `operator` {
@@ -211,9 +170,9 @@ extension Shell {
             return try checked(left.dividedReportingOverflow(by: right))
         case .remainder:
             if right == 0 { throw .divisionByZero }
-            // The quotient of the smallest number and -1 does not fit, but the remainder is 0.
+            // The quotient of the smallest number and -1 overflows, the remainder is 0.
             return right == -1 ? 0 : left % right
-        // Unspecified: a shift by less than 0 or more than 63 is one by the amount modulo 64, as dash and bash do.
+        // Unspecified: the amount of a shift is taken modulo 64, as in dash and bash.
         case .shiftLeft: return left &<< right
         case .shiftRight: return left &>> right
         case .less: return left < right ? 1 : 0

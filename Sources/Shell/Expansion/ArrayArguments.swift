@@ -1,7 +1,7 @@
-// Arrays as arguments of declaration utilities: `local names=(a b)`. An extension, as bash and ksh93 have it.
+// Arrays as arguments of declaration utilities: `local names=(a b)`. An extension, as in bash and ksh93.
 //
-// An argument is a string, an array is not: the utility gets the name, and finds the values here. They are expanded before
-// it begins, so that `local x=("${x[@]}")` copies the variable that it then covers.
+// The utility gets the name as its argument and finds the values here. They are expanded first, so that `local x=("${x[@]}")`
+// copies the variable that it then covers.
 
 import Bytes
 import Syntax
@@ -13,7 +13,7 @@ struct ArrayArgument {
 }
 
 extension Shell {
-    /// Expands the values; returns the name, which is what the utility gets.
+    /// Expands the values. Returns the name, the argument of the utility.
     func expandArrayArgument(_ assignment: Assignment) throws(ShellError) -> ByteString {
         guard case .array(let words) = assignment.value else { return ByteString() }
         let values = try expandFields(words)
@@ -21,7 +21,7 @@ extension Shell {
         return assignment.name.bytes
     }
 
-    /// Assigns the array that stood in the place of the argument `name`, if one did.
+    /// Assigns the array of the argument `name`, if it has one.
     func assignArrayArgument(_ name: Name) throws(ShellError) {
         guard let place = arrayArguments.firstIndex(where: { $0.name == name }) else { return }
         let argument = arrayArguments.remove(at: place)

@@ -1,21 +1,21 @@
-// Brace expansion, an extension: `a{b,c}d` and `{1..9..2}` make several words of one, before any other expansion and
-// without looking at what the parts mean. Off with posix.
+// Brace expansion, an extension: `a{b,c}d` and `{1..9..2}` make several words of one, before any other expansion. Off with
+// posix.
 
 import Bytes
 import Syntax
 
 extension Shell {
-    /// At most so many words come from one; a range beyond is taken as it is written.
+    /// A range of more words is not expanded.
     private static let mostWords: Int64 = 10_000_000
 
-    /// The words that the braces in `word` stand for; the word itself where they stand for nothing.
+    /// The words that the braces in `word` make; `word` itself without an expansion.
     func expandBraces(_ word: Word) throws(ShellError) -> [Word] {
         try expandBraces(word.parts).map {
             Word(parts: Self.markingTilde($0), shape: .parts, position: word.position)
         }
     }
 
-    /// A tilde that the braces have brought to the beginning is a tilde-prefix.
+    /// A tilde at the beginning of an expanded word is a tilde-prefix.
     private static func markingTilde(_ parts: [WordPart]) -> [WordPart] {
         guard case .literal(let first)? = parts.first, first.first == UInt8(ascii: "~") else { return parts }
         var text = ByteString()
@@ -42,13 +42,13 @@ extension Shell {
         return results
     }
 
-    /// The first group of braces that stands for something, and what is before and after it.
+    /// The first group of braces that is expanded, and the parts before and after it.
     private struct BraceGroup {
         var before: [WordPart] = []
         var alternatives: [[WordPart]] = []
         var after: [WordPart] = []
 
-        /// A part of a word, cut so that each unquoted brace and comma stands alone.
+        /// A part of a word without unquoted braces and commas, or one of those.
         private enum Piece {
             case open, close, comma
             case part(WordPart)
@@ -102,14 +102,14 @@ extension Shell {
             }
         }
 
-        /// Where the braces of a group are, and the commas between them.
+        /// The places of the braces of a group and of the commas between them.
         private struct Matched {
             let start: Int
             var commas: [Int] = []
             var end = 0
         }
 
-        /// The groups whose braces match, in the order of their beginnings.
+        /// The groups with matching braces, in the order of their opening braces.
         private static func matched(_ pieces: [Piece]) -> [Matched] {
             var open: [Matched] = []
             var closed: [Matched] = []
@@ -130,7 +130,7 @@ extension Shell {
             return closed.sorted { $0.start < $1.start }
         }
 
-        /// What the group stands for; nil where it stands for itself.
+        /// The alternatives of a group; nil where it is not expanded.
         private static func alternatives(_ pieces: [Piece], _ group: Matched) -> [[WordPart]]? {
             guard !group.commas.isEmpty else {
                 guard group.end == group.start + 2 else { return nil }
@@ -191,7 +191,7 @@ extension Shell {
             return Array(stride(from: first, through: last, by: first <= last ? amount : -amount))
         }
 
-        /// The width that a number with leading zeros asks for.
+        /// The width of a number with leading zeros, otherwise 0.
         private static func paddedWidth(_ text: ByteString) -> Int {
             let digits = text.first == UInt8(ascii: "-") ? text.dropFirst(1) : text
             return digits.count > 1 && digits.first == UInt8(ascii: "0") ? text.count : 0

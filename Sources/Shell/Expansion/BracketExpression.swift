@@ -1,12 +1,11 @@
-// BracketExpression: `[...]` in a pattern: which characters it contains, and where it ends.
+// BracketExpression: `[...]` in a pattern: its characters and its end.
 //
 // A `[` that begins no valid bracket expression stands for itself. Inside one a backslash quotes: `[\]]` contains `]`, and
-// a quoted `-` makes no range. Ranges are of bytes, or of code points where the locale has UTF-8; the order and the
-// equivalence of characters in other locales are not looked at.
+// a quoted `-` makes no range. Ranges are of bytes, or of code points where the locale has UTF-8, in all locales.
 //
-// Unspecified: an unknown class or a collating element of several characters is valid and contains nothing, as bash,
-// ksh93, mksh and yash; a range whose end comes before its start is empty, as all of them; `[:`, `[=` and `[.` that are
-// not closed are characters like others, as dash and bash; a class is no end of a range, as dash and bash.
+// Unspecified: an unknown class or a collating element of several characters is valid and contains nothing, as in bash,
+// ksh93, mksh and yash; a range whose end precedes its start is empty, as in all of them; unclosed `[:`, `[=` and `[.` are
+// ordinary characters, as in dash and bash; a class is no end of a range, as in dash and bash.
 //
 // POSIX: XCU 2.14.1, XBD 9.3.5
 
@@ -16,7 +15,7 @@ import Kernel
 extension PatternMatching {
     /// Reads the bracket expression at `open`.
     ///
-    /// - Returns: the index behind it, and whether it matches `character`; nil where it is not valid.
+    /// - Returns: the index behind it and whether it matches `character`; nil for an invalid one.
     static func bracketExpression(
         _ pattern: borrowing Span<UInt8>, at open: Int, contains character: UInt32, isUTF8: Bool
     ) -> (end: Int, matches: Bool)? {
@@ -55,7 +54,7 @@ extension PatternMatching {
         return nil
     }
 
-    /// The length of an ASCII character that stands for itself, or of a range of two such; nil for all else.
+    /// The length of an ASCII character that stands for itself or of a range of two of them; nil for other elements.
     @inline(__always)
     private static func plainLength(_ pattern: borrowing Span<UInt8>, at index: Int) -> Int? {
         guard isPlain(pattern[index]), index &+ 2 < pattern.count else { return nil }
@@ -65,7 +64,7 @@ extension PatternMatching {
 
     /// Reads one collating element and moves `index` behind it: a character, quoted or not, `[.x.]` or `[=x=]`.
     ///
-    /// - Returns: the number of the character; nil for what is no single one.
+    /// - Returns: the number of the character; nil for several characters.
     private static func bracketElement(
         _ pattern: borrowing Span<UInt8>, at index: inout Int, isUTF8: Bool
     ) -> UInt32? {
@@ -85,17 +84,16 @@ extension PatternMatching {
         return PatternMatching.character(at: index, length: length, of: pattern, isUTF8: isUTF8)
     }
 
-    /// The index behind `[:...:]`, `[=...=]` or `[....]` at `index`, which has something between its delimiters; nil
-    /// where there is no such thing.
+    /// The index behind a `[:...:]`, `[=...=]` or `[....]` at `index` that is not empty; nil where there is none.
     private static func delimitedEnd(_ pattern: borrowing Span<UInt8>, at index: Int, _ delimiter: UInt8) -> Int? {
         guard index &+ 4 < pattern.count, pattern[index] == openBracket, pattern[index &+ 1] == delimiter else {
             return nil
         }
-        // What is between is at least one byte, so that `[.].]` and `[...]` are `]` and `.`.
+        // At least one byte is between the delimiters, so that `[.].]` and `[...]` are `]` and `.`.
         var end = index &+ 3
         while end &+ 1 < pattern.count {
             if pattern[end] == delimiter, pattern[end &+ 1] == closeBracket { return end &+ 2 }
-            // A class is a word, so that one that is not closed ends here; others are short, and nothing is searched far.
+            // The name of a class is a word. The limit bounds the search in others.
             if end &- index > 64 || (delimiter == UInt8(ascii: ":") && !isASCIILetter(pattern[end])) { return nil }
             end &+= 1
         }

@@ -1,18 +1,17 @@
-// DirectoryNames: names of one directory that match, and the paths that they are.
+// DirectoryNames: the names of one directory that match a pattern, and their paths.
 //
-// Names are put in order, not paths, all of which begin with the directory. Their bytes stand one after the other in one
-// array, so that a name is a number, and a path is made once and of its size: `set -- /some/dir/*` with 20,000 files takes
-// a quarter of the instructions.
+// The names are sorted, not the paths, which all begin with the directory. One array holds the bytes of all names, so that a
+// name is a number and each path is allocated once.
 
 import Bytes
 
 struct DirectoryNames {
     private let directory: ByteString
-    /// What follows each name.
+    /// The slashes that follow each name.
     private let slashes: ByteString
     /// The names and the slashes behind them.
     private var bytes: [UInt8] = []
-    /// Where each begins, and how long it is in the lower half.
+    /// The index of each name in the upper half, its length in the lower one.
     private var places: [Int] = []
 
     init(directory: ByteString, slashes: ByteString) {
@@ -42,7 +41,7 @@ struct DirectoryNames {
     consuming func appendPaths(to paths: inout [ByteString]) {
         if places.count > 1 { sort() }
         if paths.isEmpty { paths.reserveCapacity(places.count) }
-        // The directory stands in front of where each name is put in turn.
+        // The buffer holds the directory, and each name behind it in turn.
         let count = directory.count
         let room = count &+ (places.lazy.map { $0 & 0xFFFF_FFFF }.max() ?? 0)
         unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { path in
@@ -64,13 +63,12 @@ struct DirectoryNames {
         return start..<(start &+ (place & 0xFFFF_FFFF))
     }
 
-    /// So many that counting them costs less than comparing them.
+    /// From here on counting is faster than comparing.
     private static let many = 32
 
-    /// Puts the places in order. What is compared first is a number of the bytes behind those that all names begin with, with
-    /// the index of the place in its lowest bits.
+    /// Sorts the places by keys: the bytes behind the common prefix of all names, with the index of the place in the lowest bits.
     private mutating func sort() {
-        // So that eight bytes can be loaded from each place.
+        // Eight bytes can be loaded from each place.
         bytes.append(contentsOf: [UInt8](repeating: 0, count: 8))
         guard places.count >= Self.many else {
             var sorted = places
@@ -91,7 +89,7 @@ struct DirectoryNames {
         places = keys.map { places[Int(UInt(bitPattern: $0) & indexes)] }
     }
 
-    /// Sorts the numbers by their bits from `lowest` on, eight at a time, those that are the same in all left out.
+    /// Sorts the keys by their bits from `lowest` on, eight at a time, without those that are the same in all.
     private func sortByCounting(_ keys: inout [Int], from lowest: UInt) {
         var varying: UInt = 0
         for key in keys { varying |= UInt(bitPattern: key ^ keys[0]) }
@@ -106,7 +104,7 @@ struct DirectoryNames {
         }
     }
 
-    /// In the order of eight bits, and where they are the same in the order they have.
+    /// A stable sort by eight bits.
     private static func distribute(
         _ keys: UnsafeBufferPointer<Int>, by shift: UInt, to target: UnsafeMutableBufferPointer<Int>
     ) {
@@ -128,7 +126,7 @@ struct DirectoryNames {
         }
     }
 
-    /// Sorts those whose numbers are the same but for the index by the rest of their names.
+    /// Sorts keys that differ only in the index by the rest of their names.
     private func sortRuns(of keys: inout [Int], _ indexes: UInt, from start: Int) {
         unsafe keys.withUnsafeMutableBufferPointer { keys in
             var first = 0
@@ -147,7 +145,7 @@ struct DirectoryNames {
         }
     }
 
-    /// How many bytes all names begin with.
+    /// The length of the common prefix of all names.
     private var sharedCount: Int {
         guard let first = places.first else { return 0 }
         var shared = first & 0xFFFF_FFFF
@@ -176,7 +174,7 @@ struct DirectoryNames {
         return false
     }
 
-    /// Eight bytes of the name from `index` on, which is at most its length, as a number; zeros behind its end.
+    /// Eight bytes of the name from `index` on as a number, zeros behind its end. The index is at most its length.
     @inline(__always)
     private func word(of place: Int, at index: Int) -> UInt {
         let word = unsafe bytes.withUnsafeBytes {

@@ -1,8 +1,8 @@
-// FieldBuilder: collects what the expansions of one word give, and makes fields, one string, or a pattern of it.
+// FieldBuilder: collects the results of the expansions of one word, as fields, one string, or a pattern.
 //
-// Whether a byte was quoted matters until the end: to field splitting at once, to pathname expansion when the field is
-// whole. So beside the bytes of a field its pattern is kept, in which quoted bytes that would be special have a backslash
-// before them; it is begun only when the first unquoted special byte is met, since most fields have none.
+// Pathname expansion needs to know which bytes of a field were quoted. So beside the bytes of a field the builder keeps its
+// pattern, in which a backslash precedes quoted special bytes. The pattern begins at the first unquoted special byte, since
+// most fields have none.
 //
 // POSIX: XCU 2.6.5, 2.6.6, 2.6.7
 
@@ -10,7 +10,7 @@ import Bytes
 
 struct FieldBuilder {
     enum Result {
-        /// Split into fields, and note which are patterns of path names.
+        /// Fields, with a note of those that are patterns of pathnames.
         case fields
         /// One string: an assignment, the word of `case`, an operand of a redirection, a here-document.
         case string
@@ -25,18 +25,18 @@ struct FieldBuilder {
 
     /// The finished fields.
     private(set) var fields: [ByteString]
-    /// Which of them are patterns of path names, and the patterns.
+    /// The fields that are patterns of pathnames.
     private(set) var patterns: [(index: Int, pattern: ByteString)] = []
 
-    /// The bytes of the field being built; of a pattern the pattern. Few fields are longer than what needs no allocation.
+    /// The bytes of the current field, or the string or pattern.
     private var bytes = ByteString()
     private var pattern = ByteString()
-    /// The pattern is kept; and it has an unquoted special byte.
+    /// `pattern` is kept; it has an unquoted special byte.
     private var isPattern = false
     private var isPathnamePattern = false
-    /// A field has been begun, though perhaps without any byte: quotes were seen.
+    /// A field has begun, perhaps without a byte.
     private var isOpen = false
-    /// A field has been ended by white space, and a separator that is none belongs to the same delimiter.
+    /// White space has ended a field, and a following separator belongs to the same delimiter.
     private var isAfterWhitespace = false
 
     init(_ result: Result, separators: FieldSeparators, notesPatterns: Bool, fields: consuming [ByteString] = []) {
@@ -46,7 +46,7 @@ struct FieldBuilder {
         self.fields = fields
     }
 
-    /// Bytes that stood unquoted in the source: never split.
+    /// Appends unquoted bytes of the source, which are not split.
     mutating func appendLiteral(_ string: ByteString) {
         switch result {
         case .fields: appendUnsplit(string)
@@ -54,7 +54,7 @@ struct FieldBuilder {
         }
     }
 
-    /// Bytes that are nothing but themselves.
+    /// Appends quoted bytes.
     mutating func appendQuoted(_ string: ByteString) {
         isOpen = true
         isAfterWhitespace = false
@@ -69,7 +69,7 @@ struct FieldBuilder {
         }
     }
 
-    /// The unquoted result of an expansion: split, and special where it has special bytes.
+    /// Appends the unquoted result of an expansion, which is split; its special bytes are special.
     mutating func appendExpansion(_ string: ByteString) {
         guard result == .fields else {
             bytes.append(string)
@@ -85,7 +85,7 @@ struct FieldBuilder {
         }
     }
 
-    /// Behind what stands at `index`.
+    /// Appends or splits at `index`. Returns the index behind the byte or separator.
     @inline(__always)
     private mutating func split(_ string: ByteString, at index: Int) -> Int {
         let byte = string[index]
@@ -108,7 +108,6 @@ struct FieldBuilder {
         }
     }
 
-    /// Bytes that are neither separators nor special.
     private mutating func appendPlain(_ run: ByteString) {
         isOpen = true
         isAfterWhitespace = false
@@ -139,18 +138,18 @@ struct FieldBuilder {
         }
     }
 
-    /// A quoted empty string makes a field.
+    /// Begins a field: a quoted empty string is one.
     mutating func open() {
         isOpen = true
     }
 
-    /// The end of a field that no separator ends: between the parameters of `"$@"`.
+    /// Ends the field without a separator, between the parameters of `"$@"`.
     mutating func breakField() {
         if isOpen { finishField() }
         isAfterWhitespace = false
     }
 
-    /// The fields; the patterns among them are still to be replaced by what they match.
+    /// The fields, before pathname expansion.
     mutating func finish() -> [ByteString] {
         if isOpen { finishField() }
         var finished: [ByteString] = []
@@ -158,7 +157,6 @@ struct FieldBuilder {
         return finished
     }
 
-    /// The string or the pattern.
     consuming func finishString() -> ByteString {
         bytes
     }
@@ -173,7 +171,7 @@ struct FieldBuilder {
                 isPathnamePattern = true
                 if !isPattern { beginPattern() }
             case UInt8(ascii: "\\"):
-                // From an expansion: it quotes what follows, should a special byte make this a pattern.
+                // A backslash from an expansion quotes the next byte of a pattern.
                 if !isPattern { beginPattern() }
             default:
                 break

@@ -1,5 +1,4 @@
-// Reading and assigning parameters: values that are computed, attributes that forbid, and what an assignment changes
-// elsewhere.
+// Reading and assigning parameters: computed values, attributes, and the effects of assignments to special variables.
 //
 // POSIX: XCU 2.5
 
@@ -7,7 +6,6 @@ import Bytes
 import Kernel
 import Syntax
 
-// Reading.
 extension Shell {
     /// The value of a variable; nil where it is unset.
     @inline(__always)
@@ -25,7 +23,7 @@ extension Shell {
         return ByteString()
     }
 
-    /// The value of a parameter that is no list; nil where it is unset.
+    /// The value of a parameter that is no list; nil where unset.
     func value(of parameter: Parameter) throws(ShellError) -> ByteString? {
         switch parameter {
         case .variable(let name):
@@ -60,8 +58,8 @@ extension Shell {
         return position < 0 ? nil : array[position]
     }
 
-    /// The array of a variable that is about to be assigned the changed one: it must have one owner for the change to be in
-    /// place. A readonly variable keeps its own.
+    /// Takes the array out of a variable that is about to be assigned the changed array, so that the change is in place. A
+    /// readonly variable keeps its array.
     func takeElements(of name: Name) -> IndexedArray {
         let array = elements(of: name)
         if !state.variables.attributes(of: name).contains(.readonly) { state.variables.set(name, .unset) }
@@ -107,35 +105,16 @@ extension Shell {
             return state.variables.bytes(of: name)
         }
     }
-
-    /// POSIX: XBD 3.216
-    static func isName(_ bytes: ByteString) -> Bool {
-        bytes.withSpan { span in
-            for index in span.indices {
-                switch span[index] {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
-                    continue
-                case UInt8(ascii: "0")...UInt8(ascii: "9") where index > 0:
-                    continue
-                default:
-                    return false
-                }
-            }
-            return !span.isEmpty
-        }
-    }
 }
 
-// Assigning.
 extension Shell {
     @inline(__always)
     func assign(_ name: Name, _ value: ByteString) throws(ShellError) {
         try assign(name, .string(value))
     }
 
-    /// Assigns, exports with allexport, and lets the shell follow where the variable is one that it watches.
+    /// Assigns, exports with allexport, and applies the effects of a watched variable.
     ///
-    /// - Throws: `readonly`
     /// POSIX: XCU 2.5.3, 2.9.1
     @inline(__always)
     func assign(_ name: Name, _ value: Variable.Value) throws(ShellError) {
@@ -164,7 +143,6 @@ extension Shell {
         try assign(name, .array(array))
     }
 
-    /// - Throws: `readonly`
     func unsetVariable(_ name: Name) throws(ShellError) {
         if state.variables.attributes(of: name).contains(.readonly) { throw .readonly(name.bytes) }
         state.variables.unset(name)
@@ -175,14 +153,14 @@ extension Shell {
         state.variables.insert(.exported, for: name)
     }
 
-    /// Puts back the variables covered since, and lets the shell follow.
+    /// Restores the variables covered since, and applies the effects of watched ones.
     func leaveVariableScope(_ scope: Int) {
         for name in state.variables.leave(scope) where SpecialVariable.watchesAssignment(name) {
             variableChanged(name)
         }
     }
 
-    /// Follows an assignment to a watched variable.
+    /// Applies the effects of an assignment to a watched variable.
     func variableChanged(_ name: Name) {
         guard let variable = SpecialVariable(rawValue: name.number) else { return }
         switch variable {
@@ -207,8 +185,7 @@ extension Shell {
         }
     }
 
-    /// The table of before is kept, since IFS mostly changes back: `IFS= read -r line` in a loop takes 0.90 of the
-    /// instructions so.
+    /// Keeps the former table, since IFS often changes back, as for `IFS= read -r line` in a loop.
     private func separatorsChanged() {
         let bytes = state.variables.bytes(of: SpecialVariable.IFS.name) ?? " \t\n"
         let current = state.separators

@@ -1,6 +1,6 @@
 // Parameter expansion: `$x`, `${x}` and its modifiers, on one value or on each element of a list.
 //
-// Unspecified: modifiers other than `-`, `=`, `?` and `+` on `@` and `*`; applied to each element, as bash and ksh do.
+// Unspecified: modifiers other than `-`, `=`, `?` and `+` on `@` and `*`; applied to each element, as in bash and ksh.
 //
 // POSIX: XCU 2.6.2
 
@@ -11,7 +11,7 @@ extension Shell {
     /// The elements of `$@`, `$*`, `${a[@]}` or `${a[*]}`.
     private struct List {
         var elements: [ByteString]
-        /// Joined to one where it is quoted: `*`.
+        /// Joined to one string between double quotes: `*`.
         let isJoined: Bool
     }
 
@@ -73,7 +73,7 @@ extension Shell {
         case .none, .length, .remove, .replace, .substring, .indices, .unknown:
             guard let value else {
                 if state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
-                // In nothing nothing is replaced, although an empty value has a match for `*`; as bash.
+                // An unset value has no replacement, although `*` matches an empty one; as bash.
                 if case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
                 append(try modified(ByteString(), expansion.modifier), context, to: &builder)
                 return
@@ -82,7 +82,7 @@ extension Shell {
         }
     }
 
-    /// The word of `${x-word}`, in the quoting of the whole expansion.
+    /// The word of `${x-word}`, quoted as the expansion is.
     private func expandOperand(
         _ word: Word, _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
@@ -138,7 +138,6 @@ extension Shell {
         }
     }
 
-    /// The characters of `value` with numbers in `range`.
     private func substring(_ value: ByteString, _ range: Range<Int>) -> ByteString {
         guard state.isUTF8 else { return value[range] }
         var start = 0
@@ -209,10 +208,10 @@ extension Shell {
         append(list, context, to: &builder)
     }
 
-    /// Whether a list counts as set, and not null.
+    /// True where a list counts as set and, with `nullToo`, as not null.
     private func hasValue(_ list: List, nullToo: Bool) -> Bool {
         guard nullToo else { return !list.elements.isEmpty }
-        // Nothing joins the elements of `$*` where IFS is null.
+        // With a null IFS, nothing separates the elements of `$*`.
         if list.isJoined, state.separators.joiner.isEmpty { return list.elements.contains { !$0.isEmpty } }
         return list.elements.count > 1 || list.elements.first.map { !$0.isEmpty } ?? false
     }

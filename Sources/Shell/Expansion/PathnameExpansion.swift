@@ -1,14 +1,13 @@
 // PathnameExpansion: the existing pathnames that a pattern matches.
 //
-// The pattern is cut at its slashes, whether they are quoted or not. Its components are worked through one after the other,
-// with the list of all paths found so far: a component without anything special is put behind each of them without a look at
-// the directory, which so needs no read permission; one with something special is compared with the names in each
-// directory. Whether a path exists is asked once, at its end.
+// Slashes, quoted or not, divide the pattern into components, which extend the list of paths one after the other: a component
+// without special bytes is appended to each path, so that the directory needs no read permission; any other is matched with
+// the names in each directory. The existence of a path is checked once, at its end.
 //
-// Names with a leading dot are matched by an explicit dot only, unless dotglob is set; `.` and `..` by a literal only.
+// Only an explicit dot matches a leading dot, unless dotglob is set; only a literal matches `.` and `..`.
+// With globstar, an extension, a component `**` matches directories at any depth.
+//
 // Implementation-defined: the order is that of the bytes, in all locales.
-//
-// With globstar a component `**` stands for directories at any depth, an extension.
 //
 // POSIX: XCU 2.6.6, 2.14.3
 
@@ -16,9 +15,7 @@ import Bytes
 import Kernel
 
 extension Shell {
-    /// The pathnames in order; none where nothing matches, or where nothing in the pattern is special.
-    ///
-    /// POSIX: XCU 2.14.3
+    /// The pathnames in order; none where nothing matches or the pattern has no special byte.
     func expandPathname(_ pattern: ByteString) -> [ByteString] {
         guard PatternMatching.hasSpecial(pattern) else { return [] }
         hasLookedForPathnames = true
@@ -67,7 +64,7 @@ struct PathnameExpansion {
             }
         }
         if !areKnownToExist { paths.removeAll { !exists($0) } }
-        // The others are in order: none of the directories begins like another, with the slashes behind their names.
+        // Other paths are in order already.
         guard mayRepeat else { return paths }
         paths.sort()
         var unique: [ByteString] = []
@@ -111,7 +108,7 @@ struct PathnameExpansion {
         return components
     }
 
-    /// The names in each of the directories that match, as paths, in order.
+    /// The paths of the matching names in each directory, in order.
     private func matches(
         _ pattern: ByteString, in directories: [ByteString], slashes: ByteString, isLast: Bool
     ) -> [ByteString] {
@@ -121,14 +118,14 @@ struct PathnameExpansion {
             let star = PatternMatching.firstAsterisk(pattern)
             for directory in directories {
                 var names = DirectoryNames(directory: directory, slashes: slashes)
-                // Asked of one name: the permission to search is the directory's.
+                // The search permission of the directory is checked with one name.
                 var isSearchable: Bool?
                 visitNames(in: directory) { name, kind in
                     if skipsDots, name[0] == UInt8(ascii: ".") { return }
                     guard PatternMatching.matches(pattern, firstAsterisk: star, name, isUTF8: isUTF8) else { return }
                     if !slashes.isEmpty, !mayBeDirectory(kind) { return }
                     names.append(name)
-                    // Of what is no last component the next one tells.
+                    // The next component checks those that are not last.
                     guard isLast, !slashes.isEmpty else { return }
                     let isThere = kind == .directory ? isSearchable ?? exists(names.lastPath) : exists(names.lastPath)
                     if kind == .directory { isSearchable = isThere }
@@ -140,7 +137,7 @@ struct PathnameExpansion {
         return paths
     }
 
-    /// A file that is certainly no directory has nothing behind a slash.
+    /// False for a file that certainly is no directory.
     private func mayBeDirectory(_ kind: Kernel.FileKind) -> Bool {
         switch kind {
         case .directory, .symbolicLink, .unknown: true
@@ -152,8 +149,8 @@ struct PathnameExpansion {
         (try? Kernel.status(path, followLinks: false)) != nil
     }
 
-    /// `**`: the directories and all that are below them; at the end of the pattern, where no slashes follow, all other
-    /// files below them too. Symbolic links are not followed, so that this ends.
+    /// `**`: the directories and all directories below them; at the end of the pattern also all other files below them. Symbolic
+    /// links are not followed.
     private func descendants(of directories: [ByteString], slashes: ByteString) -> [ByteString] {
         var paths: [ByteString] = []
         var pending = directories
@@ -166,7 +163,7 @@ struct PathnameExpansion {
                 if isDirectory(path, kind) { pending.append(path + (slashes.isEmpty ? "/" : slashes)) }
             }
         }
-        // What the pattern began with need not be a directory, nor exist.
+        // The start of the pattern may be no directory or not exist.
         return paths.filter { path in
             !directories.contains(path) || path.isEmpty || (try? Kernel.status(path)) != nil
         }
@@ -177,10 +174,7 @@ struct PathnameExpansion {
         return (try? Kernel.status(path, followLinks: false))?.kind == .directory
     }
 
-    /// What is in the directory, without `.` and `..`; nothing where it cannot be read.
-    ///
-    /// No string is made of each: most names do not match, and with the comparison of ends in PatternMatching globbing takes
-    /// 0.51 of the instructions so.
+    /// Calls `visit` with each name in the directory except `.` and `..`, without a string for it, since most do not match.
     private func visitNames(in directory: ByteString, _ visit: (borrowing Span<UInt8>, Kernel.FileKind) -> Void) {
         let dot = UInt8(ascii: ".")
         _ = Kernel.visitDirectory(directory.isEmpty ? "." : directory) { name, kind in

@@ -1,5 +1,5 @@
-// Purity: whether expanding a word can have effects or read anything but the shell's state. A pure word may be expanded
-// early: by the shell for a stage that is a process of its own, and for display.
+// Purity: a word is pure where its expansion has no effects and reads only the shell's state. The shell may expand a pure word
+// early, for a stage that is a process of its own and for display.
 
 import Syntax
 

@@ -1,4 +1,4 @@
-// The expansion of words: the order of the expansions, and the short ways for words that need none or one of them.
+// The expansion of words: the order of the expansions, and short cuts for words that need at most one.
 //
 // POSIX: XCU 2.6
 
@@ -6,11 +6,10 @@ import Bytes
 import Kernel
 import Syntax
 
-/// Where a part of a word stands, which says what becomes of its bytes.
+/// The place of a part of a word, which decides how its bytes are expanded.
 enum ExpansionContext {
-    /// In the word itself.
     case word
-    /// Unquoted in the word of an expansion, `${x-here}`: split like the result of an expansion.
+    /// Unquoted in the word of an expansion, `${x-here}`: split as the result of an expansion is.
     case operand
     /// Between double quotes.
     case quoted
@@ -22,7 +21,7 @@ extension Shell {
     /// POSIX: XCU 2.6
     @inline(__always)
     func expandFields(_ words: [Word], into fields: inout [ByteString]) throws(ShellError) {
-        // A span lends its elements: of most words only the shape is copied.
+        // A span lends its elements, so that only the shape of most words is copied.
         let words = words.span
         for index in words.indices {
             switch words[index].shape {
@@ -61,7 +60,7 @@ extension Shell {
         return fields
     }
 
-    /// The one string that `word` expands to where no field splitting and pathname expansion take place.
+    /// The expansion of `word` to one string, without field splitting and pathname expansion.
     func expandString(_ word: Word) throws(ShellError) -> ByteString {
         switch word.shape {
         case .literal(let bytes):
@@ -78,7 +77,7 @@ extension Shell {
         }
     }
 
-    /// The pattern that `word` expands to, in which quoted bytes have a backslash before them.
+    /// The expansion of `word` to a pattern, with a backslash before quoted bytes.
     ///
     /// POSIX: XCU 2.14
     func expandPattern(_ word: Word) throws(ShellError) -> ByteString {
@@ -91,7 +90,7 @@ extension Shell {
     private func expandPartsToFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
         var builder = FieldBuilder(
             .fields, separators: state.separators, notesPatterns: !state.options.contains(.noglob), fields: fields)
-        // The builder's must be the only copy.
+        // The builder must own the only reference.
         fields = []
         try expand(word.parts, .word, into: &builder)
         fields = builder.finish()
@@ -113,7 +112,7 @@ extension Shell {
         fields.append(contentsOf: expanded[next...])
     }
 
-    /// True where nothing in `value` is split or makes a pattern.
+    /// True for a value without separators and special bytes.
     private func isPlain(_ value: ByteString) -> Bool {
         let separators = state.separators
         return separators.endOfPlain(value, from: 0) == value.count
@@ -150,7 +149,7 @@ extension Shell {
         }
     }
 
-    /// A prefix that stands for nothing is unquoted text. In the word of an expansion that is in the value of an assignment, a
+    /// Appends the directory of a tilde-prefix, or the prefix itself. In the word of an expansion in the value of an assignment a
     /// colon ends the prefix, as in all peers but yash.
     private func expandTilde(
         _ login: ByteString, isBeforeSlash: Bool, _ context: ExpansionContext, into builder: inout FieldBuilder
@@ -181,7 +180,7 @@ extension Shell {
         }
     }
 
-    /// Double quotes make a field even where they hold nothing, but for a `"$@"` without parameters.
+    /// Double quotes make a field even where they are empty, except a `"$@"` without parameters.
     private func expandDoubleQuoted(_ parts: [WordPart], into builder: inout FieldBuilder) throws(ShellError) {
         var opens = parts.isEmpty
         for part in parts {
@@ -192,7 +191,7 @@ extension Shell {
         try expand(parts, .quoted, into: &builder)
     }
 
-    /// The home directory that a tilde-prefix stands for; nil where it stands for none, and is unquoted text.
+    /// The directory of a tilde-prefix; nil where there is none.
     ///
     /// Unspecified: the prefix of an unknown user stays, as in all peers, and a tilde alone where HOME is unset, as in
     /// dash; outside posix `~+` and `~-` are PWD and OLDPWD, as in all peers but dash and busybox.
@@ -215,7 +214,7 @@ extension WordPart {
 }
 
 extension ParameterExpansion {
-    /// `$@` and the like, which between double quotes give a field for each element, and none for none.
+    /// True for `$@` and lists that make a field of each element between double quotes.
     var isListOfFields: Bool {
         switch modifier {
         case .length, .useAlternative, .useDefault, .assignDefault, .indicateError: return false

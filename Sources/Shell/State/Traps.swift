@@ -32,11 +32,6 @@ struct Traps {
     /// True where some condition has a command.
     private(set) var hasCommands = false
 
-    /// True where some signal has a command.
-    var catchesSignals: Bool {
-        hasCommands && conditionsWithCommands.contains { $0 > Self.exit && $0 < Self.error }
-    }
-
     subscript(condition: Int32) -> TrapAction {
         let index = Int(condition)
         return index < actions.count ? actions[index] : .initial

@@ -94,12 +94,6 @@ struct IndexedArray: Sendable {
     /// Where `index` is, or would be inserted.
     private func position(of index: Int) -> Int {
         if indices.indices.contains(index), indices[index] == index { return index }
-        var low = 0
-        var high = indices.count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if indices[middle] < index { low = middle &+ 1 } else { high = middle }
-        }
-        return low
+        return indices.lowerBound { $0 < index }
     }
 }

@@ -1,10 +1,9 @@
-// The constants of arithmetic: in an expression, and in the value of a variable that an expression names.
+// The integer constants of arithmetic expressions.
 //
 // POSIX: XCU 2.6.4
 
 public import Bytes
 
-/// The constants of arithmetic, which are also what a variable's value may be.
 public enum ArithmeticConstant {
     case value(Int64)
     case invalid
@@ -15,8 +14,6 @@ public enum ArithmeticConstant {
     ///
     /// Unspecified: a decimal constant above the largest number is an error, because a wrong value would be worse; others
     /// may use all 64 bits, as in bash.
-    ///
-    /// POSIX: XCU 2.6.4
     public static func value(of text: ByteString) -> ArithmeticConstant {
         var radix: UInt64 = 10
         var place = 0
@@ -44,12 +41,10 @@ public enum ArithmeticConstant {
 
     private static func digitValue(_ byte: UInt8, _ radix: UInt64) -> UInt64? {
         switch byte {
-        case 0x30...0x39: UInt64(byte - 0x30)
-        case 0x61...0x7A: UInt64(byte - 0x61) + 10
-        case 0x41...0x5A: UInt64(byte - 0x41) + (radix <= 36 ? 10 : 36)
+        case 0x41...0x5A where radix > 36: UInt64(byte - 0x41) + 36
         case Byte.at: 62
         case Byte.underscore: 63
-        default: nil
+        default: byte.digitValue.map { UInt64($0) }
         }
     }
 }

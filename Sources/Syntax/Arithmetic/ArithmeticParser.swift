@@ -1,15 +1,15 @@
 // Arithmetic expressions: from text, or from the parts of a word, to a tree.
 //
 // The grammar is that of C without `sizeof`, by precedence climbing. In a word a parameter expansion without a modifier may
-// stand for a primary; its place in the text is held by a NUL, which cannot come from elsewhere. Names and expansions
-// that touch other text make the text unknown until run time: then there is no tree.
+// be a primary; a NUL stands for it in the text. Where other expansions, or text that touches an expansion, leave the
+// expression unknown until run time, there is no tree.
 //
 // POSIX: XCU 2.6.4, 1.1.2.1
 
 public import Bytes
 
 public struct ArithmeticParser {
-    /// A chain of operators becomes a tree that is as deep as the chain is long, and must be walked and freed.
+    /// The tree of a chain of operators is as deep as the chain is long; it is walked and freed by recursion.
     static let longestChain = 4096
 
     private let bytes: [UInt8]
@@ -26,11 +26,7 @@ public struct ArithmeticParser {
         self.stackLimit = stackLimit
     }
 
-    /// The expression that `text` is. Blank text is 0.
-    ///
-    /// Errors: what stands where an operand or operator should, with its place in `text`.
-    ///
-    /// POSIX: XCU 2.6.4
+    /// Parses `text`. Blank text is 0. Errors have their position in `text`.
     public static func parse(
         _ text: ByteString, names: NameTable, stackLimit: StackLimit
     ) throws(SyntaxError) -> ArithmeticExpression {
@@ -39,7 +35,7 @@ public struct ArithmeticParser {
         return try parser.parseWhole()
     }
 
-    /// The expression that a word is, where that is known without expanding it; nil where it is not, or is wrong.
+    /// Parses a word; nil where the expression is unknown before the expansion, or wrong.
     static func parse(parts: [WordPart], names: NameTable, stackLimit: StackLimit) -> ArithmeticExpression? {
         var bytes: [UInt8] = []
         var parameters: [Parameter] = []
@@ -65,7 +61,7 @@ public struct ArithmeticParser {
         return try? parser.parseWhole()
     }
 
-    /// True for what expands to one string.
+    /// True for a parameter that expands to one string.
     private static func isValue(_ parameter: Parameter) -> Bool {
         switch parameter {
         case .variable, .positional: true
@@ -77,7 +73,7 @@ public struct ArithmeticParser {
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {
-        Byte.isNameByte(byte) || byte == Byte.numberSign
+        byte.isNameByte || byte == Byte.numberSign
     }
 
     // MARK: Grammar
@@ -111,7 +107,7 @@ public struct ArithmeticParser {
         return .assign(target, operation, try parseAssignment())
     }
 
-    /// `(x) = 1` is no assignment.
+    /// `(x) = 1` is wrong.
     private func isParenthesized(from start: Int) -> Bool {
         start < bytes.count && bytes[start] == Byte.leftParenthesis
     }
@@ -149,7 +145,7 @@ public struct ArithmeticParser {
         case logicalOr
     }
 
-    /// The binary operator at the index, how tightly it binds, and its length.
+    /// The binary operator at the index.
     private func binaryOperator() -> (Operation, precedence: Int, length: Int)? {
         let second = byte(at: 1)
         switch byte(at: 0) {
@@ -221,12 +217,12 @@ public struct ArithmeticParser {
         return .unary(operation, try parseUnary())
     }
 
-    /// `++name`; in front of anything else two signs are two signs, as in bash.
+    /// `++name`; nil before any other operand, where the signs are two operators, as in bash.
     private mutating func parsePrefixStep(_ sign: UInt8) throws(SyntaxError) -> ArithmeticExpression? {
         let start = index
         index += 2
         skipBlanks()
-        guard Byte.isNameStart(byte(at: 0)) else {
+        guard byte(at: 0).isNameStart else {
             index = start
             return nil
         }
@@ -234,7 +230,7 @@ public struct ArithmeticParser {
     }
 
     private mutating func parsePostfix() throws(SyntaxError) -> ArithmeticExpression {
-        guard Byte.isNameStart(byte(at: 0)) else { return try parsePrimary() }
+        guard byte(at: 0).isNameStart else { return try parsePrimary() }
         let target = try parseTarget()
         let sign = byte(at: 0)
         guard sign == Byte.plus || sign == Byte.hyphen, byte(at: 1) == sign, !operandFollows(2) else {
@@ -248,15 +244,15 @@ public struct ArithmeticParser {
     /// `a++b` is `a + +b`.
     private func operandFollows(_ distance: Int) -> Bool {
         var place = index + distance
-        while place < bytes.count, isBlank(bytes[place]) { place += 1 }
+        while place < bytes.count, bytes[place].isSpace { place += 1 }
         guard place < bytes.count else { return false }
         let byte = bytes[place]
-        return byte == 0 || Byte.isNameByte(byte) || byte == Byte.leftParenthesis
+        return byte == 0 || byte.isNameByte || byte == Byte.leftParenthesis
     }
 
     private mutating func parseTarget() throws(SyntaxError) -> ArithmeticExpression.Target {
         let start = index
-        while Byte.isNameByte(byte(at: 0)) { index += 1 }
+        while byte(at: 0).isNameByte { index += 1 }
         let name = names.intern(ByteString(bytes, start..<index))
         skipBlanks()
         guard accept(Byte.leftBracket) else { return .variable(name) }
@@ -267,7 +263,7 @@ public struct ArithmeticParser {
 
     private mutating func parsePrimary() throws(SyntaxError) -> ArithmeticExpression {
         let first = byte(at: 0)
-        if Byte.isDigit(first) { return .number(try parseNumber()) }
+        if first.isDigit { return .number(try parseNumber()) }
         if first == Byte.leftParenthesis {
             index += 1
             skipBlanks()
@@ -284,7 +280,7 @@ public struct ArithmeticParser {
         return .parameter(parameters[nextParameter - 1])
     }
 
-    /// The smallest number, after its sign: the digits alone would be too large.
+    /// The digits of the smallest number after its sign, which alone would be too large.
     private mutating func parseSmallest() -> ArithmeticExpression? {
         var stop = index
         while stop < bytes.count, Self.isNumberByte(bytes[stop]) { stop += 1 }
@@ -308,7 +304,7 @@ public struct ArithmeticParser {
     }
 
     private static func isNumberByte(_ byte: UInt8) -> Bool {
-        Byte.isNameByte(byte) || byte == Byte.numberSign || byte == Byte.at
+        byte.isNameByte || byte == Byte.numberSign || byte == Byte.at
     }
 
     // MARK: Bytes
@@ -318,12 +314,8 @@ public struct ArithmeticParser {
         return place < bytes.count ? bytes[place] : 0
     }
 
-    private func isBlank(_ byte: UInt8) -> Bool {
-        Byte.isBlank(byte) || byte == Byte.newline || byte == 0x0D || byte == 0x0B || byte == 0x0C
-    }
-
     private mutating func skipBlanks() {
-        while index < bytes.count, isBlank(bytes[index]) { index += 1 }
+        while index < bytes.count, bytes[index].isSpace { index += 1 }
     }
 
     private mutating func accept(_ byte: UInt8) -> Bool {
@@ -333,7 +325,7 @@ public struct ArithmeticParser {
         return true
     }
 
-    /// What stands at the index, for messages.
+    /// The rest of the text, for messages.
     private var found: ByteString {
         ByteString(bytes[min(index, bytes.count)...])
     }

@@ -1,14 +1,13 @@
-// SyntaxError: what is wrong with the input, and where. The text is made in SyntaxErrorText.
+// SyntaxError: an error in the input and its position. SyntaxErrorText makes the messages.
 
 public import Bytes
 
-/// An object, since each call that may throw a structure has room for it in its stack frame: nested commands take a fifth less
-/// of the stack.
+/// A class, since each call that may throw a structure reserves room for it in its stack frame.
 public final class SyntaxError: Error, Sendable {
     public enum Cause: Sendable {
-        /// A token that the grammar does not allow here, and what would have been.
+        /// A token that the grammar does not allow here.
         case unexpected(Found, expected: Expected?)
-        /// The input ended inside of something, which begins at the position.
+        /// The input ended inside a construct that begins at the position.
         case unterminated(Construct)
         case badFunctionName(ByteString)
         case badVariableName(ByteString)
@@ -18,7 +17,6 @@ public final class SyntaxError: Error, Sendable {
         case tooDeep
     }
 
-    /// What stands where something else should.
     public enum Found: Sendable {
         case end
         case newline
@@ -60,7 +58,7 @@ public final class SyntaxError: Error, Sendable {
         case numberTooLarge(ByteString)
     }
 
-    /// What is open around the place, and where it begins.
+    /// An unclosed command around the position.
     public struct Opener: Sendable {
         let word: ByteString
         let position: Position
@@ -68,9 +66,9 @@ public final class SyntaxError: Error, Sendable {
 
     public let cause: Cause
     public let position: Position
-    /// Where the input ends, or what stands there ends something else: the innermost command that is not closed.
+    /// The innermost unclosed command, at the end of the input or at a token that ends another command.
     public let opener: Opener?
-    /// The line that the position is in, without its newline; empty where it is not in memory any more.
+    /// The line of the position without its newline; empty where it is no longer in memory.
     public let sourceLine: ByteString
     /// The input ended inside a command: with more input it could be right.
     public let isIncomplete: Bool
@@ -83,7 +81,7 @@ public final class SyntaxError: Error, Sendable {
         self.isIncomplete = isIncomplete
     }
 
-    /// The same error inside of the command that `word` opens.
+    /// The same error inside the command that `word` opens.
     func inside(_ word: ByteString, at position: Position) -> SyntaxError {
         guard opener == nil, case .unexpected(let found, let expected) = cause, leavesOpen(found, expected) else {
             return self
@@ -104,7 +102,7 @@ public final class SyntaxError: Error, Sendable {
     }
 }
 
-/// What the end of the input can leave open.
+/// A construct that the end of the input can leave open.
 public enum Construct: Sendable {
     case singleQuotes
     case doubleQuotes
@@ -118,7 +116,7 @@ public enum Construct: Sendable {
     case array
 }
 
-/// What bash has and seesh has not.
+/// A feature of bash that is left out.
 public enum Feature: Sendable {
     case arithmeticFor
     case select
@@ -145,20 +143,19 @@ extension ParserState {
         syntaxError(.tooDeep, at: position)
     }
 
-    /// The token at hand is not what it should be.
     mutating func unexpectedToken(expected: SyntaxError.Expected? = nil) -> SyntaxError {
-        if tokenIsExtendedPattern { return syntaxError(.notSupported(.extendedPattern), at: tokenPosition) }
+        if tokenIsExtendedPattern { return syntaxError(.notSupported(.extendedPattern), at: token.position) }
         return SyntaxError(
-            cause: .unexpected(tokenFound, expected: expected), position: tokenPosition,
-            sourceLine: sourceLine(Int(tokenPosition.line)), isIncomplete: tokenKind == .end && !isSubparser)
+            cause: .unexpected(tokenFound, expected: expected), position: token.position,
+            sourceLine: sourceLine(Int(token.position.line)), isIncomplete: token.kind == .end && !isSubparser)
     }
 
-    /// True at the parenthesis of `@(a|b)` and the like.
+    /// True at the parenthesis of an extended pattern such as `@(a|b)`.
     var tokenIsExtendedPattern: Bool {
         mutating get {
-            guard tokenKind == .leftParenthesis, !dialect.isPosix, index > 1 else { return false }
-            guard bytes[index - 1] == Byte.leftParenthesis else { return false }
-            switch bytes[index - 2] {
+            guard token.kind == .leftParenthesis, !dialect.isPosix, cursor.index > 1 else { return false }
+            guard bytes[cursor.index - 1] == Byte.leftParenthesis else { return false }
+            switch bytes[cursor.index - 2] {
             case Byte.questionMark, Byte.asterisk, Byte.plus, Byte.at, Byte.exclamationMark: return true
             default: return false
             }
@@ -168,27 +165,28 @@ extension ParserState {
     /// The word at hand, printed.
     var tokenWordText: ByteString {
         mutating get {
-            let word = Word(parts: parts.elements(from: tokenFirstPart), shape: .parts, position: tokenPosition)
+            let word = Word(
+                parts: stacks.parts.elements(from: token.firstPart), shape: .parts, position: token.position)
             return Printer.print(word)
         }
     }
 
     private var tokenFound: SyntaxError.Found {
         mutating get {
-            switch tokenKind {
+            switch token.kind {
             case .none, .end: .end
             case .newline: .newline
-            case .plainWord: .word(tokenLiteral)
+            case .plainWord: .word(token.literal)
             case .word: .word(tokenWordText)
-            case .ioNumber, .ioLocation: .operator(tokenLiteral)
-            default: .operator(tokenKind.text)
+            case .ioNumber, .ioLocation: .operator(token.literal)
+            default: .operator(token.kind.text)
             }
         }
     }
 }
 
 extension TokenKind {
-    /// How the operator is written; empty for what is none.
+    /// The operator as written; empty for other tokens.
     var text: ByteString {
         switch self {
         case .none, .end, .newline, .plainWord, .word, .ioNumber, .ioLocation: ""
@@ -220,8 +218,8 @@ extension TokenKind {
 }
 
 extension SyntaxError {
-    /// Inside backquotes, it is told where they are expanded. What is left out on purpose must end the script at once, and so
-    /// does what no attempt to expand can change.
+    /// True where an error inside backquotes is reported when they are expanded. A feature that is left out ends the script at
+    /// once.
     var isToldLate: Bool {
         switch cause {
         case .unexpected, .unterminated, .badFunctionName, .badVariableName, .descriptorTooLarge, .arithmetic: true

@@ -1,22 +1,22 @@
-// The text of syntax errors: what was found, and what was expected instead. All of it is made here.
+// The messages of syntax errors.
 
 public import Bytes
 
 extension SyntaxError {
-    /// What is wrong, without file and line.
+    /// The message without file and line.
     public var message: ByteString {
         if case .arithmetic = cause { return "arithmetic: " + reason }
         return "syntax error: " + reason
     }
 
-    /// What is wrong with the column, and the source line with a mark below: lines without the newline of the last.
+    /// The message with the column, and the source line with a mark below; no newline ends the last line.
     public var explanation: ByteString {
         let what: ByteString = if case .arithmetic = cause { "arithmetic" } else { "syntax error" }
         let text = what + " at column " + ByteString(decimal: Int(position.column)) + ": " + reason
         return sourceLine.isEmpty ? text : text + "\n" + marked
     }
 
-    /// What is wrong, without its kind.
+    /// The message without the kind of the error.
     public var reason: ByteString {
         switch cause {
         case .unexpected(let found, let expected):
@@ -31,16 +31,15 @@ extension SyntaxError {
         }
     }
 
-    /// Which command is open: where that is in the line of the error, only at the end of the input.
+    /// The unclosed command; where it begins in the line of the error, only at the end of the input.
     private var openerText: ByteString {
         guard let opener, case .unexpected(let found, _) = cause else { return "" }
         if case .end = found {} else if opener.position.line == position.line { return "" }
         return "; the `" + opener.word + "' in line " + ByteString(decimal: Int(opener.position.line)) + " is open"
     }
 
-    /// The source line with a mark under the place, as two lines without a newline after the second; empty where the line
-    /// is not known. Of a long line only what is near the place. What is not to be shown is a `?`, so that a script
-    /// cannot drive the terminal.
+    /// The source line with a mark under the position, as two lines without a newline after the second; empty where the line
+    /// is unknown. A long line is cut around the position. Hidden bytes become `?`.
     public var marked: ByteString {
         guard !sourceLine.isEmpty else { return ByteString() }
         let longest = 160

@@ -1,4 +1,4 @@
-// Compound commands: groups, loops, conditions; each with the redirections that follow it.
+// Compound commands and their redirections.
 //
 // POSIX: XCU 2.9.4
 
@@ -7,7 +7,7 @@ import Bytes
 extension ParserState {
     /// The compound command that begins with the reserved word at hand.
     mutating func parseCompoundCommand(_ word: ReservedWord) throws(SyntaxError) -> CompoundCommand {
-        let position = tokenPosition
+        let position = token.position
         do throws(SyntaxError) {
             return try parseCompoundCommand(word, at: position)
         } catch {
@@ -47,7 +47,7 @@ extension ParserState {
 
     // subshell : '(' compound_list ')'
     mutating func parseSubshell() throws(SyntaxError) -> CompoundCommand {
-        let position = tokenPosition
+        let position = token.position
         let list: List
         do throws(SyntaxError) {
             consumeToken()
@@ -64,34 +64,33 @@ extension ParserState {
         return CompoundCommand(kind: .subshell(list), redirections: redirections, position: position)
     }
 
-    /// `((expression))` at hand, an extension: the same as `let "expression"`; nil where it is none, and nothing has been
-    /// consumed.
+    /// Parses `((expression))`, an extension, as `let "expression"`; nil, with nothing consumed, where it is none.
     ///
-    /// Unspecified: what can be an arithmetic expression is one, anything else is nested subshells; as POSIX allows.
+    /// Unspecified: text that can be an arithmetic expression is one, other text is nested subshells; as POSIX allows.
     mutating func parseArithmeticCommand() throws(SyntaxError) -> Command? {
-        guard !dialect.isPosix, bytes[index] == Byte.leftParenthesis else { return nil }
-        let key = frameSerial &<< 40 | index
+        guard !dialect.isPosix, bytes[cursor.index] == Byte.leftParenthesis else { return nil }
+        let key = ambiguityKey(cursor.index)
         guard !ambiguousPlaces.contains(key), mayCloseTogether() else {
-            // What is read until it is parsed anew must not change the answer.
+            // Input that arrives until the text is parsed again must not change the answer.
             ambiguousPlaces.insert(key)
             return nil
         }
         guard !isChecking else {
             return try building { (parser) throws(SyntaxError) in try parser.parseArithmeticCommand() }
         }
-        let start = tokenPosition
+        let start = token.position
         let snapshot = takeSnapshot()
-        let kind = tokenKind
+        let kind = token.kind
         do {
-            index += 1
+            cursor.index += 1
             let parts = try lexDoubleQuoted(until: .parenthesis)
             if peek() == Byte.rightParenthesis {
-                index += 1
+                cursor.index += 1
                 if peek() == Byte.rightParenthesis,
                     ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit) != nil
                 {
-                    index += 1
-                    tokenKind = .none
+                    cursor.index += 1
+                    token.kind = .none
                     let expression = Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start)
                     return .simple(
                         SimpleCommand(
@@ -103,13 +102,13 @@ extension ParserState {
             if case .tooDeep = error.cause { throw error }
         }
         restore(snapshot)
-        tokenKind = kind
+        token.kind = kind
         ambiguousPlaces.insert(key)
         return nil
     }
 
-    /// Whether the parenthesis at the index and the one in front of it may be closed by `))`: a cheap answer for deep nesting,
-    /// where every level asks. What quotes and substitutions hold is not looked into.
+    /// False where `))` certainly does not close the parenthesis at the index and the one before it. A cheap test for deep
+    /// nesting, which does not look into quotes and substitutions.
     private mutating func mayCloseTogether() -> Bool {
         var depth = 0
         var offset = 0
@@ -138,13 +137,13 @@ extension ParserState {
 
     // if_clause : If compound_list Then compound_list else_part Fi
     private mutating func parseIf() throws(SyntaxError) -> IfClause {
-        let first = branches.count
+        let first = stacks.branches.count
         repeat {
             consumeToken()
             let condition = try parseCompoundList()
             try expect(.then, .then)
             let body = try parseCompoundList()
-            if !isChecking { branches.push(IfClause.Branch(condition: condition, body: body)) }
+            if !isChecking { stacks.branches.push(IfClause.Branch(condition: condition, body: body)) }
             _ = try peekToken(.afterCompound)
         } while tokenReserved == .elif
         var elseBody: List?
@@ -154,7 +153,7 @@ extension ParserState {
         }
         try expect(.fi, .fi)
         guard !isChecking else { return .nothing }
-        return IfClause(branches: branches.pop(from: first), elseBody: elseBody)
+        return IfClause(branches: stacks.branches.pop(from: first), elseBody: elseBody)
     }
 
     // while_clause : While compound_list do_group
@@ -176,15 +175,15 @@ extension ParserState {
     private mutating func parseFor() throws(SyntaxError) -> ForClause {
         consumeToken()
         let kind = try peekToken(.argument)
-        if kind == .leftParenthesis, !dialect.isPosix, bytes[index] == Byte.leftParenthesis {
-            throw syntaxError(.notSupported(.arithmeticFor), at: tokenPosition)
+        if kind == .leftParenthesis, !dialect.isPosix, bytes[cursor.index] == Byte.leftParenthesis {
+            throw syntaxError(.notSupported(.arithmeticFor), at: token.position)
         }
         guard kind.isWord else { throw unexpectedToken(expected: .name) }
-        guard kind == .plainWord, tokenLiteral.isName else {
+        guard kind == .plainWord, token.literal.isName else {
             throw syntaxError(
-                .badVariableName(kind == .word ? tokenWordText : tokenLiteral), at: tokenPosition)
+                .badVariableName(kind == .word ? tokenWordText : token.literal), at: token.position)
         }
-        let variable = name(tokenLiteral)
+        let variable = name(token.literal)
         consumeToken()
         let words = try parseForWords()
         let body = try parseDoGroup()
@@ -192,7 +191,7 @@ extension ParserState {
         return ForClause(variable: variable, words: words, body: body)
     }
 
-    /// What stands between the name and `do`.
+    /// The words between the name and `do`; nil without `in`.
     private mutating func parseForWords() throws(SyntaxError) -> [Word]? {
         if try peekToken(.forIn) == .semicolon {
             consumeToken()
@@ -200,17 +199,17 @@ extension ParserState {
             return nil
         }
         try skipNewlines(.forIn)
-        guard tokenKind == .plainWord, tokenLiteral == "in" else {
+        guard token.kind == .plainWord, token.literal == "in" else {
             guard tokenReserved == .do else { throw unexpectedToken(expected: .in) }
             return nil
         }
         consumeToken()
-        let first = words.count
-        while try peekToken(.argument).isWord { words.push(takeWord()) }
-        guard tokenKind == .semicolon || tokenKind == .newline else { throw unexpectedToken(expected: .separator) }
+        let first = stacks.words.count
+        while try peekToken(.argument).isWord { stacks.words.push(takeWord()) }
+        guard token.kind == .semicolon || token.kind == .newline else { throw unexpectedToken(expected: .separator) }
         consumeToken()
         try skipNewlines(.doKeyword)
-        return words.pop(from: first, isChecking: isChecking)
+        return stacks.words.pop(from: first, isChecking: isChecking)
     }
 
     // case_clause : Case WORD linebreak in linebreak case_list Esac
@@ -219,33 +218,33 @@ extension ParserState {
         guard try peekToken(.argument).isWord else { throw unexpectedToken(expected: .word) }
         let word = withoutBraces(takeWord())
         try skipNewlines(.inKeyword)
-        guard tokenKind == .plainWord, tokenLiteral == "in" else { throw unexpectedToken(expected: .in) }
+        guard token.kind == .plainWord, token.literal == "in" else { throw unexpectedToken(expected: .in) }
         consumeToken()
-        let first = caseItems.count
+        let first = stacks.caseItems.count
         while true {
             try skipNewlines(.caseItem)
             if tokenReserved == .esac { break }
             let (item, isLast) = try parseCaseItem()
-            if !isChecking { caseItems.push(item) }
+            if !isChecking { stacks.caseItems.push(item) }
             if isLast { break }
         }
         try expect(.esac, .esac)
         guard !isChecking else { return .nothing }
-        return CaseClause(word: word, items: caseItems.pop(from: first))
+        return CaseClause(word: word, items: stacks.caseItems.pop(from: first))
     }
 
     // case_item : pattern_list ')' compound_list DSEMI linebreak
     private mutating func parseCaseItem() throws(SyntaxError) -> (CaseClause.Item, isLast: Bool) {
-        let hasParenthesis = tokenKind == .leftParenthesis
+        let hasParenthesis = token.kind == .leftParenthesis
         if hasParenthesis { consumeToken() }
-        let first = words.count
+        let first = stacks.words.count
         repeat {
             guard try peekToken(.argument).isWord else {
-                throw unexpectedToken(expected: hasParenthesis || words.count > first ? .pattern : .esac)
+                throw unexpectedToken(expected: hasParenthesis || stacks.words.count > first ? .pattern : .esac)
             }
-            words.push(withoutBraces(takeWord()))
+            stacks.words.push(withoutBraces(takeWord()))
         } while try accept(.pipe)
-        let patterns = words.pop(from: first, isChecking: isChecking)
+        let patterns = stacks.words.pop(from: first, isChecking: isChecking)
         guard try accept(.rightParenthesis) else { throw unexpectedToken(expected: .rightParenthesis) }
         let body = try parseCompoundList(mayBeEmpty: true)
         let terminator: CaseClause.Terminator
@@ -254,7 +253,7 @@ extension ParserState {
         case .doubleSemicolon: terminator = .leave
         case .semicolonAnd: terminator = .fallThrough
         case .doubleSemicolonAnd where !dialect.isPosix:
-            throw syntaxError(.notSupported(.testNextPattern), at: tokenPosition)
+            throw syntaxError(.notSupported(.testNextPattern), at: token.position)
         default:
             guard tokenReserved == .esac else { throw unexpectedToken(expected: .doubleSemicolon) }
             terminator = .leave
@@ -265,26 +264,26 @@ extension ParserState {
         return (CaseClause.Item(patterns: patterns, body: body, terminator: terminator), isLast)
     }
 
-    /// `coproc [NAME] command`, an extension: a name stands only in front of a compound command.
+    /// `coproc [NAME] command`, an extension. Only a compound command can have a name.
     private mutating func parseCoprocess() throws(SyntaxError) -> (Name, Command) {
-        let position = tokenPosition
+        let position = token.position
         consumeToken()
         let standard = name("COPROC")
-        guard try peekToken(.command) == .plainWord, reservedWord(tokenLiteral) == nil, tokenLiteral.isName else {
+        guard try peekToken(.command) == .plainWord, reservedWord(token.literal) == nil, token.literal.isName else {
             return (standard, try parseCommand())
         }
-        let name = tokenLiteral
-        let first = words.count
-        words.push(takeWord())
+        let name = token.literal
+        let first = stacks.words.count
+        stacks.words.push(takeWord())
         switch try peekToken(.argument) {
         case .leftParenthesis:
-            words.removeAll(from: first)
+            stacks.words.removeAll(from: first)
             return (self.name(name), try parseCommand())
         case .plainWord:
-            guard let reserved = reservedWord(tokenLiteral), !reserved.endsList, reserved != .exclamationMark else {
+            guard let reserved = reservedWord(token.literal), !reserved.endsList, reserved != .exclamationMark else {
                 fallthrough
             }
-            words.removeAll(from: first)
+            stacks.words.removeAll(from: first)
             return (self.name(name), try parseCommand())
         default: return (standard, try parseSimpleCommand(from: first, at: position))
         }

@@ -1,17 +1,16 @@
-// `[[ expression ]]`, an extension: its operators, and the operands, which are neither split nor matched to pathnames.
+// `[[ expression ]]`, an extension. Precedence from low to high: `||`, `&&`, `!`, the primaries.
 //
-// The tokens are the shell's own; only the right side of `=~`, where `|` and parentheses belong to the word, is lexed in
-// its own way. Precedence from low to high: `||`, `&&`, `!`, the primaries.
+// The tokens are those of the shell, but `|` and parentheses on the right side of `=~` belong to the word.
 
 public import Bytes
 
 extension ParserState {
-    /// The expression after `[[`, which is at hand, and `]]`.
+    /// Parses the expression and `]]`; `[[` is at hand.
     mutating func parseConditional() throws(SyntaxError) -> ConditionalExpression {
         consumeToken()
         let expression = try parseConditionalOr()
         try skipNewlines(.argument)
-        guard tokenKind == .plainWord, tokenLiteral == "]]" else { throw unexpectedToken(expected: .conditionalEnd) }
+        guard token.kind == .plainWord, token.literal == "]]" else { throw unexpectedToken(expected: .conditionalEnd) }
         consumeToken()
         return expression
     }
@@ -46,23 +45,23 @@ extension ParserState {
     private mutating func parseConditionalNot() throws(SyntaxError) -> ConditionalExpression {
         if stackLimit.isReached { throw tooDeep() }
         try skipNewlines(.argument)
-        if tokenKind == .plainWord, tokenLiteral == "!" {
+        if token.kind == .plainWord, token.literal == "!" {
             consumeToken()
             return .not(try parseConditionalNot())
         }
-        guard tokenKind == .leftParenthesis else { return try parseConditionalPrimary() }
+        guard token.kind == .leftParenthesis else { return try parseConditionalPrimary() }
         consumeToken()
         let inner = try parseConditionalOr()
         try skipNewlines(.argument)
-        guard tokenKind == .rightParenthesis else { throw unexpectedToken(expected: .rightParenthesis) }
+        guard token.kind == .rightParenthesis else { throw unexpectedToken(expected: .rightParenthesis) }
         consumeToken()
         return inner
     }
 
-    /// An unquoted unary operator takes the next word, whatever that is: `[[ -n = ]]`. As bash, mksh and ksh93.
+    /// An unquoted unary operator takes any next word as its operand: `[[ -n = ]]`. As bash, mksh and ksh93.
     private mutating func parseConditionalPrimary() throws(SyntaxError) -> ConditionalExpression {
         guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
-        if tokenKind == .plainWord, let unary = Self.unaryOperator(tokenLiteral) {
+        if token.kind == .plainWord, let unary = Self.unaryOperator(token.literal) {
             consumeToken()
             _ = try peekToken(.argument)
             guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
@@ -71,7 +70,7 @@ extension ParserState {
         let first = takeOperand()
         _ = try peekToken(.argument)
         if let comparison = comparisonAtHand { return try parseComparison(comparison, first) }
-        if tokenKind.isWord, !isConditionalEnd { throw unexpectedToken(expected: .conditionalOperator) }
+        if token.kind.isWord, !isConditionalEnd { throw unexpectedToken(expected: .conditionalOperator) }
         return .word(first)
     }
 
@@ -84,75 +83,90 @@ extension ParserState {
         guard isConditionalOperand else { throw unexpectedToken(expected: .conditionalExpression) }
         let right = takeOperand()
         if peek() == Byte.leftParenthesis { _ = try peekToken(.argument) }
-        if tokenKind == .leftParenthesis { throw unexpectedToken(expected: .conditionalEnd) }
+        if token.kind == .leftParenthesis { throw unexpectedToken(expected: .conditionalEnd) }
         return .binary(comparison, left, right)
     }
 
     private mutating func lexRegularExpression() throws(SyntaxError) -> Word {
         var byte = peekJoined()
         while Byte.isBlank(byte) {
-            index += 1
+            cursor.index += 1
             byte = peekJoined()
         }
         let start = position
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         try lexUnquoted(into: &builder, until: .regularExpression)
         flush(&builder)
-        guard parts.count > builder.first else {
+        guard stacks.parts.count > builder.first else {
             _ = try peekToken(.argument)
             throw unexpectedToken(expected: .conditionalExpression)
         }
         return makeWord(from: builder.first, traits: builder.traits.subtracting([.brace, .tilde]), position: start)
     }
 
-    /// A word that is not `]]`; digits in front of `<` are one here.
+    /// True for a word that is not `]]`, or digits before `<`.
     private var isConditionalOperand: Bool {
         mutating get {
-            (tokenKind.isWord || tokenKind == .ioNumber || tokenKind == .ioLocation) && !isConditionalEnd
+            (token.kind.isWord || token.kind == .ioNumber || token.kind == .ioLocation) && !isConditionalEnd
         }
     }
 
-    private var isConditionalEnd: Bool { tokenKind == .plainWord && tokenLiteral == "]]" }
+    private var isConditionalEnd: Bool { token.kind == .plainWord && token.literal == "]]" }
 
     private mutating func takeOperand() -> Word { withoutBraces(takeWord()) }
 
-    /// The binary operator that the token at hand is.
     private var comparisonAtHand: ConditionalExpression.Comparison? {
         mutating get {
-            switch tokenKind {
+            switch token.kind {
             case .less: .before
             case .great: .after
-            case .plainWord: ConditionalExpression.Comparison(operator: tokenLiteral)
+            case .plainWord: ConditionalExpression.Comparison(operator: token.literal)
             default: nil
             }
         }
     }
 
     private static func unaryOperator(_ word: ByteString) -> UInt8? {
-        guard word.count == 2, word[0] == Byte.hyphen else { return nil }
-        switch word[1] {
-        case UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "e"),
-            UInt8(ascii: "f"), UInt8(ascii: "g"), UInt8(ascii: "h"), UInt8(ascii: "k"), UInt8(ascii: "n"),
-            UInt8(ascii: "o"), UInt8(ascii: "p"), UInt8(ascii: "r"), UInt8(ascii: "s"), UInt8(ascii: "t"),
-            UInt8(ascii: "u"), UInt8(ascii: "v"), UInt8(ascii: "w"), UInt8(ascii: "x"), UInt8(ascii: "z"),
+        guard word.count == 2, word[0] == Byte.hyphen, ConditionalExpression.isUnary(word[1]) else { return nil }
+        return word[1]
+    }
+}
+
+extension ConditionalExpression {
+    /// True for the letter of a primary with one operand. Only `[[ ]]` has `-a` as one.
+    public static func isUnary(_ letter: UInt8) -> Bool {
+        switch letter {
+        case UInt8(ascii: "a")...UInt8(ascii: "h"), UInt8(ascii: "n")...UInt8(ascii: "p"),
+            UInt8(ascii: "r")...UInt8(ascii: "x"), UInt8(ascii: "k"), UInt8(ascii: "z"),
             UInt8(ascii: "G"), UInt8(ascii: "L"), UInt8(ascii: "N"), UInt8(ascii: "O"), UInt8(ascii: "S"):
-            return word[1]
-        default: return nil
+            true
+        default: false
         }
     }
 }
 
 extension ConditionalExpression.Comparison {
-    init?(operator word: ByteString) {
-        if word == "=" {
-            self = .matches
-            return
+    public init?(operator word: ByteString) {
+        switch word.packed {
+        case "=", "==": self = .matches
+        case "!=": self = .matchesNot
+        case "=~": self = .matchesExpression
+        case "<": self = .before
+        case ">": self = .after
+        case "-eq": self = .equal
+        case "-ne": self = .notEqual
+        case "-lt": self = .less
+        case "-le": self = .lessOrEqual
+        case "-gt": self = .greater
+        case "-ge": self = .greaterOrEqual
+        case "-nt": self = .newer
+        case "-ot": self = .older
+        case "-ef": self = .sameFile
+        default: return nil
         }
-        guard let comparison = Self.allCases.first(where: { $0.text == word }) else { return nil }
-        self = comparison
     }
 
-    /// How the operator is written.
+    /// The operator as written.
     public var text: ByteString {
         switch self {
         case .matches: "=="

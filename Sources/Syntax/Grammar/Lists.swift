@@ -14,7 +14,7 @@ extension ParserState {
             return List([])
         default: break
         }
-        let first = andOrLists.count
+        let first = stacks.andOrLists.count
         while true {
             let isSeparated = try parseAndOrList()
             let kind = try peekToken(isSeparated ? .command : .afterCompound)
@@ -22,21 +22,21 @@ extension ParserState {
             guard isSeparated else { throw unexpectedToken(expected: .separator) }
         }
         consumeToken()
-        return List(andOrLists.pop(from: first, isChecking: isChecking))
+        return List(stacks.andOrLists.pop(from: first, isChecking: isChecking))
     }
 
     // compound_list : linebreak term | linebreak term separator
-    /// A list up to what cannot belong to it, which is left as the token at hand.
+    /// A list up to the first token that does not belong to it, which stays at hand.
     mutating func parseCompoundList(mayBeEmpty: Bool = false) throws(SyntaxError) -> List {
-        let first = andOrLists.count
+        let first = stacks.andOrLists.count
         try skipNewlines(.command)
         while !endsList(try peekToken(.command)) {
             let isSeparated = try parseAndOrList()
             if !isSeparated, try peekToken(.afterCompound) != .newline { break }
             try skipNewlines(.command)
         }
-        guard mayBeEmpty || andOrLists.count > first else { throw unexpectedToken(expected: .command) }
-        return List(andOrLists.pop(from: first, isChecking: isChecking))
+        guard mayBeEmpty || stacks.andOrLists.count > first else { throw unexpectedToken(expected: .command) }
+        return List(stacks.andOrLists.pop(from: first, isChecking: isChecking))
     }
 
     private mutating func endsList(_ kind: TokenKind) -> Bool {
@@ -48,21 +48,21 @@ extension ParserState {
     }
 
     // and_or : pipeline | and_or AND_IF linebreak pipeline | and_or OR_IF linebreak pipeline
-    /// Pushes the list; true where `;` or `&` stood after it.
+    /// Pushes the list; true where `;` or `&` followed it.
     private mutating func parseAndOrList() throws(SyntaxError) -> Bool {
         let first = try parsePipeline()
         let kind = try peekToken(.afterCompound)
         let rest = kind == .andIf || kind == .orIf ? try parseContinuations() : []
-        let isAsynchronous = tokenKind == .ampersand
-        let isSeparated = isAsynchronous || tokenKind == .semicolon
+        let isAsynchronous = token.kind == .ampersand
+        let isSeparated = isAsynchronous || token.kind == .semicolon
         if isSeparated { consumeToken() }
-        andOrLists.push(
+        stacks.andOrLists.push(
             isChecking ? .nothing : AndOrList(first: first, rest: rest, isAsynchronous: isAsynchronous))
         return isSeparated
     }
 
-    /// What follows the first pipeline, whose `&&` or `||` is at hand. Not inlined: the caller's stack frame is one of those of
-    /// each level of nested commands.
+    /// The pipelines after the first, whose `&&` or `||` is at hand. Not inlined, because each level of nested commands has a
+    /// stack frame of the caller.
     @inline(never)
     private mutating func parseContinuations() throws(SyntaxError) -> [AndOrList.Continuation] {
         var rest: [AndOrList.Continuation] = []
@@ -79,8 +79,8 @@ extension ParserState {
 
     // pipeline : pipe_sequence | Bang pipe_sequence
     private mutating func parsePipeline() throws(SyntaxError) -> Pipeline {
-        if try peekToken(.command) == .plainWord, beginsPrefix(tokenLiteral) { return try parsePrefixedPipeline() }
-        let position = tokenPosition
+        if try peekToken(.command) == .plainWord, beginsPrefix(token.literal) { return try parsePrefixedPipeline() }
+        let position = token.position
         return try parsePipeSequence(try parseCommand(), false, .none, position)
     }
 
@@ -94,10 +94,10 @@ extension ParserState {
 
     @inline(__always)
     private mutating func isSee(_ word: ByteString) -> Bool {
-        word.packed == 0x65_6573 && !dialect.isPosix && recognizesSee
+        "see" ~= word.packed && !dialect.isPosix && dialect.recognizesSee
     }
 
-    /// A pipeline that begins with `!`, `time` or `see`. Not inlined for the same reason as continuations.
+    /// A pipeline that begins with `!`, `time` or `see`. Not inlined, as `parseContinuations`.
     @inline(never)
     private mutating func parsePrefixedPipeline() throws(SyntaxError) -> Pipeline {
         var isNegated = false
@@ -105,8 +105,8 @@ extension ParserState {
         var prefix = Pipeline.Prefix.none
         var start: Position?
         while try peekToken(.command) == .plainWord {
-            start = start ?? tokenPosition
-            switch reservedWord(tokenLiteral) {
+            start = start ?? token.position
+            switch reservedWord(token.literal) {
             case .exclamationMark:
                 if hasBang, dialect.isPosix { throw unexpectedToken(expected: .command) }
                 hasBang = true
@@ -118,19 +118,19 @@ extension ParserState {
                 consumeToken()
                 prefix = .time(portableFormat: try acceptPortableFormat())
                 continue
-            case nil where isSee(tokenLiteral):
+            case nil where isSee(token.literal):
                 guard case .none = prefix else { break }
                 switch try parseSeePrefix() {
                 case .prefix(let see):
                     prefix = see
                     continue
                 case .words(let words, let position):
-                    if words.count == 1, tokenKind == .leftParenthesis {
+                    if words.count == 1, token.kind == .leftParenthesis {
                         let function = Command.function(try parseFunctionDefinition("see", position))
                         return try parsePipeSequence(function, isNegated, prefix, start ?? position)
                     }
-                    let first = self.words.count
-                    for word in words { self.words.push(word) }
+                    let first = stacks.words.count
+                    for word in words { stacks.words.push(word) }
                     let command = try parseSimpleCommand(from: first, at: position)
                     return try parsePipeSequence(command, isNegated, prefix, start ?? position)
                 }
@@ -138,7 +138,7 @@ extension ParserState {
             }
             break
         }
-        let position = start ?? tokenPosition
+        let position = start ?? token.position
         if case .time = prefix, endsTimedPipeline() {
             let nothing = SimpleCommand(assignments: [], words: [], redirections: [], position: position, name: nil)
             return Pipeline(
@@ -157,9 +157,9 @@ extension ParserState {
             guard kind == .pipe || kind == .pipeAnd else { break }
             if kind == .pipeAnd, !isChecking {
                 if let last = others.popLast() {
-                    others.append(joiningStandardError(last, tokenPosition))
+                    others.append(joiningStandardError(last, token.position))
                 } else {
-                    first = joiningStandardError(first, tokenPosition)
+                    first = joiningStandardError(first, token.position)
                 }
             }
             consumeToken()
@@ -194,36 +194,36 @@ extension ParserState {
     // MARK: Prefixes
 
     private mutating func acceptPortableFormat() throws(SyntaxError) -> Bool {
-        guard try peekToken(.afterPrefix) == .plainWord, tokenLiteral == "-p" else { return false }
+        guard try peekToken(.afterPrefix) == .plainWord, token.literal == "-p" else { return false }
         consumeToken()
         return true
     }
 
     /// `time` may stand alone.
     private mutating func endsTimedPipeline() -> Bool {
-        tokenKind == .newline || tokenKind == .semicolon || tokenKind == .ampersand || endsList(tokenKind)
+        token.kind == .newline || token.kind == .semicolon || token.kind == .ampersand || endsList(token.kind)
     }
 
     private enum SeePrefix {
         case prefix(Pipeline.Prefix)
-        /// An ordinary command that begins with these words.
+        /// The first words of an ordinary command.
         case words([Word], Position)
     }
 
-    /// `see` is at hand: it and its options, where a pipeline follows. `see waits %1`, `see plan -c STRING` and
-    /// `see trace -f LOG` are the builtin's own.
+    /// Parses `see`, which is at hand, and its options before a pipeline. `see waits %1`, `see plan -c STRING` and
+    /// `see trace -f LOG` are commands.
     private mutating func parseSeePrefix() throws(SyntaxError) -> SeePrefix {
-        let position = tokenPosition
+        let position = token.position
         var words = [takeWord()]
-        guard try peekToken(.argument) == .plainWord, let mode = SeeMode(name: tokenLiteral) else {
+        guard try peekToken(.argument) == .plainWord, let mode = SeeMode(name: token.literal) else {
             return .words(words, position)
         }
         words.append(takeWord())
         var options: [Word] = []
         while try peekToken(.afterPrefix).isWord {
-            let isPlain = tokenKind == .plainWord
-            guard isPlain, tokenLiteral.first == Byte.hyphen else { break }
-            let option = tokenLiteral
+            let isPlain = token.kind == .plainWord
+            guard isPlain, token.literal.first == Byte.hyphen else { break }
+            let option = token.literal
             if option == "-c" || option == "-a" || option == "-f" { return .words(words, position) }
             options.append(takeWord())
             words.append(options[options.count - 1])
@@ -232,16 +232,16 @@ extension ParserState {
             options.append(takeWord())
             words.append(options[options.count - 1])
         }
-        switch tokenKind {
-        case .plainWord where tokenLiteral.first == Byte.percent || tokenLiteral.first.map(Byte.isDigit) == true,
+        switch token.kind {
+        case .plainWord where token.literal.first == Byte.percent || token.literal.first?.isDigit == true,
             .newline, .semicolon, .ampersand, .pipe, .pipeAnd, .andIf, .orIf:
             return .words(words, position)
         case .ioNumber, .ioLocation, .less, .great, .lessAnd, .greatAnd, .doubleGreat, .andGreat, .andDoubleGreat:
-            // The redirection of a view that can do without a pipeline.
+            // These modes need no pipeline: the redirection is that of the view.
             return mode == .waits || mode == .graph
                 ? .words(words, position) : .prefix(.see(mode: mode, options: options))
         default:
-            return endsList(tokenKind) ? .words(words, position) : .prefix(.see(mode: mode, options: options))
+            return endsList(token.kind) ? .words(words, position) : .prefix(.see(mode: mode, options: options))
         }
     }
 }

@@ -1,11 +1,11 @@
-// Redirections: the descriptor in front of the operator, the operator, the operand.
+// Redirections: an optional descriptor, the operator, the operand.
 //
 // POSIX: XCU 2.7
 
 import Bytes
 
 extension TokenKind {
-    fileprivate var beginsRedirection: Bool {
+    var beginsRedirection: Bool {
         switch self {
         case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat, .lessAnd,
             .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
@@ -22,7 +22,7 @@ extension ParserState {
     mutating func parseRedirections() throws(SyntaxError) -> [Redirection] {
         var redirections: [Redirection] = []
         _ = try peekToken(.afterCompound)
-        while tokenKind.beginsRedirection {
+        while token.kind.beginsRedirection {
             let redirection = try parseRedirection()
             if !isChecking { redirections.append(redirection) }
             _ = try peekToken(.afterCompound)
@@ -32,14 +32,14 @@ extension ParserState {
 
     // io_redirect : io_file | IO_NUMBER io_file | IO_LOCATION io_file | io_here | ...
     mutating func parseRedirection() throws(SyntaxError) -> Redirection {
-        let position = tokenPosition
+        let position = token.position
         let descriptor = try takeDescriptor()
         let kind = try peekToken(.argument)
         consumeToken()
         guard isChecking, kind == .doubleLess || kind == .doubleLessDash else {
             return try parseOperand(kind, descriptor, position)
         }
-        // Where the document ends is told by what the delimiter is made of.
+        // The parts of the delimiter decide where the document ends.
         return try building { (parser) throws(SyntaxError) in try parser.parseOperand(kind, descriptor, position) }
     }
 
@@ -77,15 +77,15 @@ extension ParserState {
     }
 
     private mutating func takeDescriptor() throws(SyntaxError) -> Redirection.Descriptor {
-        switch tokenKind {
+        switch token.kind {
         case .ioNumber:
-            guard let number = tokenLiteral.decimalValue, number <= Int(Int32.max) else {
-                throw syntaxError(.descriptorTooLarge, at: tokenPosition)
+            guard let number = token.literal.decimalValue, number <= Int(Int32.max) else {
+                throw syntaxError(.descriptorTooLarge, at: token.position)
             }
             consumeToken()
             return .number(number)
         case .ioLocation:
-            let name = name(tokenLiteral[1..<(tokenLiteral.count - 1)])
+            let name = name(token.literal[1..<(token.literal.count - 1)])
             consumeToken()
             return .variable(name)
         default: return .implied

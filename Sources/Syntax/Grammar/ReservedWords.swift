@@ -1,4 +1,4 @@
-// Reserved words: recognised by the grammar where a command may begin, and nowhere else.
+// Reserved words, which the grammar recognises only where a command may begin.
 //
 // POSIX: XCU 2.4
 
@@ -10,7 +10,7 @@ enum ReservedWord: UInt8 {
     // Extensions.
     case conditional, time, coprocess, function, select
 
-    /// It ends a list, and begins no command.
+    /// True for a word that ends a list.
     var endsList: Bool {
         switch self {
         case .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then: true
@@ -20,7 +20,7 @@ enum ReservedWord: UInt8 {
         }
     }
 
-    /// As it is written, of those that open a command.
+    /// The word as written, where it opens a command.
     var text: ByteString {
         switch self {
         case .leftBrace: "{"
@@ -38,53 +38,51 @@ enum ReservedWord: UInt8 {
 }
 
 extension ParserState {
-    /// The reserved word that `word` is where a command begins. The numbers are the bytes in little-endian order.
+    /// The reserved word that `word` is where a command begins.
     @inline(__always)
     mutating func reservedWord(_ word: ByteString) -> ReservedWord? {
-        let packed = word.packed
-        // Most words are too long, or begin with a letter that no reserved word begins with.
-        guard packed != 0 else { return nil }
-        switch packed {
-        case 0x21: return .exclamationMark
-        case 0x7B: return .leftBrace
-        case 0x7D: return .rightBrace
-        case 0x6573_6163: return .case
-        case 0x6F64: return .do
-        case 0x656E_6F64: return .done
-        case 0x6669_6C65: return .elif
-        case 0x6573_6C65: return .else
-        case 0x6361_7365: return .esac
-        case 0x6966: return .fi
-        case 0x72_6F66: return .for
-        case 0x6669: return .if
-        case 0x6E69: return .in
-        case 0x6E65_6874: return .then
-        case 0x6C_6974_6E75: return .until
-        case 0x65_6C69_6877: return .while
-        default: return dialect.isPosix ? nil : extensionWord(packed)
+        switch word.packed {
+        // Most words are too long.
+        case 0: return nil
+        case "!": return .exclamationMark
+        case "{": return .leftBrace
+        case "}": return .rightBrace
+        case "case": return .case
+        case "do": return .do
+        case "done": return .done
+        case "elif": return .elif
+        case "else": return .else
+        case "esac": return .esac
+        case "fi": return .fi
+        case "for": return .for
+        case "if": return .if
+        case "in": return .in
+        case "then": return .then
+        case "until": return .until
+        case "while": return .while
+        case let other: return dialect.isPosix ? nil : extensionWord(other)
         }
     }
 
     private mutating func extensionWord(_ packed: UInt64) -> ReservedWord? {
         switch packed {
-        case 0x5B5B: .conditional
-        case 0x656D_6974: .time
-        case 0x636F_7270_6F63: .coprocess
-        case 0x7463_656C_6573: .select
-        case 0x6E6F_6974_636E_7566: .function
+        case "[[": .conditional
+        case "time": .time
+        case "coproc": .coprocess
+        case "select": .select
+        case "function": .function
         default: nil
         }
     }
 
-    /// The reserved word that the token at hand is.
     @inline(__always)
     var tokenReserved: ReservedWord? {
         mutating get {
-            tokenKind == .plainWord ? reservedWord(tokenLiteral) : nil
+            token.kind == .plainWord ? reservedWord(token.literal) : nil
         }
     }
 
-    /// Consumes the reserved word that must come now.
+    /// Consumes the reserved word `word`, which must follow.
     mutating func expect(_ word: ReservedWord, _ expected: SyntaxError.Expected) throws(SyntaxError) {
         _ = try peekToken(.afterCompound)
         guard tokenReserved == word else { throw unexpectedToken(expected: expected) }

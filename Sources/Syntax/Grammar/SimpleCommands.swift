@@ -1,4 +1,4 @@
-// Simple commands: assignments, words, redirections; and function definitions, which begin like them.
+// Simple commands, and function definitions, which begin like them.
 //
 // POSIX: XCU 2.9.1, 2.9.5, 2.10.2 rules 7 and 8
 
@@ -10,7 +10,7 @@ extension ParserState {
         if stackLimit.isReached { throw tooDeep() }
         switch try peekToken(.command) {
         case .plainWord:
-            switch reservedWord(tokenLiteral) {
+            switch reservedWord(token.literal) {
             case nil: return try parseSimpleCommand()
             case .function: return try parseFunctionKeyword()
             case .select: return try parseSelect()
@@ -19,158 +19,157 @@ extension ParserState {
         case .leftParenthesis:
             if let arithmetic = try parseArithmeticCommand() { return arithmetic }
             return .compound(try parseSubshell())
-        case .word, .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat,
-            .lessAnd, .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
-            return try parseSimpleCommand()
+        case .word: return try parseSimpleCommand()
+        case let kind where kind.beginsRedirection: return try parseSimpleCommand()
         default: throw unexpectedToken(expected: .command)
         }
     }
 
     private mutating func parseSimpleCommand() throws(SyntaxError) -> Command {
-        let position = tokenPosition
-        let first = words.count
-        guard tokenKind == .plainWord, tokenEquals < 0 else {
+        let position = token.position
+        let first = stacks.words.count
+        guard token.kind == .plainWord, token.equals < 0 else {
             return try parseSimpleCommand(from: first, at: position)
         }
-        let name = tokenLiteral
+        let name = token.literal
         let note = noteCommand()
-        words.push(takeWord())
+        stacks.words.push(takeWord())
         if try peekToken(.argument) == .leftParenthesis, let note { notes?[note].kind = .functionName }
         return try parseFunctionOrCommand(name, from: first, at: position)
     }
 
-    /// What begins with the word on the stack at `first`, with the token behind it at hand: the definition of a function
-    /// with this name where that is a parenthesis.
+    /// The command that begins with the word on the stack at `first`: a function definition where the token at hand is a
+    /// parenthesis.
     @inline(__always)
     private mutating func parseFunctionOrCommand(
         _ name: ByteString, from first: Int, at position: Position
     ) throws(SyntaxError) -> Command {
-        guard tokenKind == .leftParenthesis else { return try parseSimpleCommand(from: first, at: position) }
-        words.removeAll(from: first)
+        guard token.kind == .leftParenthesis else { return try parseSimpleCommand(from: first, at: position) }
+        stacks.words.removeAll(from: first)
         return .function(try parseFunctionDefinition(name, position))
     }
 
     // simple_command : cmd_prefix cmd_word cmd_suffix | ...
     /// The rest of a simple command that begins with the words on the stack from `firstWord` on.
     mutating func parseSimpleCommand(from firstWord: Int, at position: Position) throws(SyntaxError) -> Command {
-        let firstAssignment = assignments.count
-        let firstRedirection = redirections.count
+        let firstAssignment = stacks.assignments.count
+        let firstRedirection = stacks.redirections.count
         var utility = DeclarationUtility.unknown
-        if words.count > firstWord { utility = utility.after(words[firstWord]) }
+        if stacks.words.count > firstWord { utility = utility.after(stacks.words[firstWord]) }
         scan: while true {
-            let isUnread = isChecking && utility == .other && !hasAliases
-            switch try peekToken(isUnread ? .unread : words.count == firstWord ? .commandPrefix : .argument) {
+            let isUnread = isChecking && utility == .other && !aliases.areDefined
+            switch try peekToken(isUnread ? .unread : stacks.words.count == firstWord ? .commandPrefix : .argument) {
             case .plainWord where isUnread, .word where isUnread: dropWord()
             case .plainWord, .word:
-                if words.count == firstWord, let assignment = try takeAssignment() {
-                    assignments.push(assignment)
+                if stacks.words.count == firstWord, let assignment = try takeAssignment() {
+                    stacks.assignments.push(assignment)
                 } else {
-                    if words.count == firstWord { _ = noteCommand() }
+                    if stacks.words.count == firstWord { _ = noteCommand() }
                     let word = utility == .declaration ? try takeDeclarationArgument() : takeWord()
                     if utility == .unknown { utility = utility.after(word) }
-                    words.push(word)
+                    stacks.words.push(word)
                 }
-            case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat,
-                .lessAnd, .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
-                redirections.push(try parseRedirection())
+            case let kind where kind.beginsRedirection:
+                stacks.redirections.push(try parseRedirection())
             case .leftParenthesis: throw unexpectedToken(expected: .separator)
             default: break scan
             }
         }
         guard !isChecking else {
-            assignments.removeAll(from: firstAssignment)
-            words.removeAll(from: firstWord)
-            redirections.removeAll(from: firstRedirection)
+            stacks.assignments.removeAll(from: firstAssignment)
+            stacks.words.removeAll(from: firstWord)
+            stacks.redirections.removeAll(from: firstRedirection)
             return .simple(.nothing)
         }
         var name: Name?
-        if words.count > firstWord, case .literal(let bytes) = words[firstWord].shape { name = names.intern(bytes) }
+        if stacks.words.count > firstWord, case .literal(let bytes) = stacks.words[firstWord].shape {
+            name = names.intern(bytes)
+        }
         return .simple(
             SimpleCommand(
-                assignments: assignments.pop(from: firstAssignment), words: words.pop(from: firstWord),
-                redirections: redirections.pop(from: firstRedirection), position: position, name: name))
+                assignments: stacks.assignments.pop(from: firstAssignment), words: stacks.words.pop(from: firstWord),
+                redirections: stacks.redirections.pop(from: firstRedirection), position: position, name: name))
     }
 
-    /// `select` is at hand: refused where a name follows, as in what bash means by it; otherwise a command or function of
-    /// that name.
+    /// Parses `select`, which is at hand: an error before a name, as in bash's loop, otherwise a command or function.
     private mutating func parseSelect() throws(SyntaxError) -> Command {
-        let position = tokenPosition
-        let name = tokenLiteral
-        let first = words.count
-        words.push(takeWord())
+        let position = token.position
+        let name = token.literal
+        let first = stacks.words.count
+        stacks.words.push(takeWord())
         let kind = try peekToken(.argument)
-        if kind == .plainWord, tokenLiteral.isName { throw syntaxError(.notSupported(.select), at: position) }
+        if kind == .plainWord, token.literal.isName { throw syntaxError(.notSupported(.select), at: position) }
         return try parseFunctionOrCommand(name, from: first, at: position)
     }
 
-    /// `function` is at hand: `function name compound` and `function name() compound`, an extension; otherwise a command or
-    /// function of that name.
+    /// Parses `function`, which is at hand: `function name compound` and `function name() compound`, an extension, otherwise a
+    /// command or function.
     private mutating func parseFunctionKeyword() throws(SyntaxError) -> Command {
-        let position = tokenPosition
-        let keyword = tokenLiteral
-        let first = words.count
-        words.push(takeWord())
-        guard try peekToken(.argument) == .plainWord, tokenLiteral.isName else {
+        let position = token.position
+        let keyword = token.literal
+        let first = stacks.words.count
+        stacks.words.push(takeWord())
+        guard try peekToken(.argument) == .plainWord, token.literal.isName else {
             return try parseFunctionOrCommand(keyword, from: first, at: position)
         }
-        words.removeAll(from: first)
-        let name = tokenLiteral
+        stacks.words.removeAll(from: first)
+        let name = token.literal
         consumeToken()
         let hasParentheses =
             try peekToken(.argument) == .leftParenthesis
-            && bytes[index...].first { !Byte.isBlank($0) } == Byte.rightParenthesis
+            && bytes[cursor.index...].first { !Byte.isBlank($0) } == Byte.rightParenthesis
         if hasParentheses { return .function(try parseFunctionDefinition(name, position)) }
         return .function(try parseFunctionBody(name, position))
     }
 
     // MARK: Assignments
 
-    /// The assignment that the word at hand is; nil where it is none, and nothing has been consumed.
+    /// The assignment at hand; nil, with nothing consumed, where the word is none.
     ///
     /// POSIX: XCU 2.10.2 rule 7
     private mutating func takeAssignment() throws(SyntaxError) -> Assignment? {
-        guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return nil }
+        guard token.equals > 0, let (name, appends) = assignmentTarget() else { return nil }
         if let array = try takeArray(name, appends) { return array }
         guard !isChecking else {
             dropWord()
             return .nothing
         }
-        let position = tokenPosition
+        let position = token.position
         let target = self.name(name)
-        let index = tokenSubscriptOfWord
-        let value = takeAssignmentValue(from: tokenEquals + 1)
-        return Assignment(name: target, index: index, value: .word(value), appends: appends, position: position)
+        let element = token.kind == .word ? token.index : nil
+        let value = takeAssignmentValue(from: token.equals + 1)
+        return Assignment(name: target, index: element, value: .word(value), appends: appends, position: position)
     }
 
-    /// `name=(word...)` whose `name=` is the word at hand, an extension; nil where no parenthesis follows.
+    /// `name=(word...)`, an extension, with `name=` at hand; nil where no parenthesis follows.
     private mutating func takeArray(_ name: ByteString, _ appends: Bool) throws(SyntaxError) -> Assignment? {
-        guard tokenKind == .plainWord, tokenEquals == tokenLiteral.count - 1, !dialect.isPosix,
+        guard token.kind == .plainWord, token.equals == token.literal.count - 1, !dialect.isPosix,
             peek() == Byte.leftParenthesis
         else { return nil }
-        let position = tokenPosition
+        let position = token.position
         consumeToken()
         let words = try parseArray(position)
         return Assignment(
             name: self.name(name), index: nil, value: .array(words), appends: appends, position: position)
     }
 
-    private var tokenSubscriptOfWord: ArithmeticExpansion? { tokenKind == .word ? tokenSubscript : nil }
-
-    /// The name in front of the `=` of the word at hand, and whether it is `+=`.
+    /// The name before the `=` of the word at hand, and whether that is `+=`.
     private mutating func assignmentTarget() -> (ByteString, appends: Bool)? {
         let text = tokenText
-        var stop = tokenEquals
+        var stop = token.equals
         let appends = !dialect.isPosix && text[stop - 1] == Byte.plus
         if appends { stop -= 1 }
         let name = text[0..<stop]
         return name.isName ? (name, appends) : nil
     }
 
-    /// The literal that the token at hand begins with.
+    /// The literal at the beginning of the token at hand.
     private var tokenText: ByteString {
         mutating get {
-            guard tokenKind == .word else { return tokenLiteral }
-            if parts.count > tokenFirstPart, case .literal(let bytes) = parts[tokenFirstPart] { return bytes }
+            guard token.kind == .word else { return token.literal }
+            if stacks.parts.count > token.firstPart, case .literal(let bytes) = stacks.parts[token.firstPart] {
+                return bytes
+            }
             return ByteString()
         }
     }
@@ -178,57 +177,57 @@ extension ParserState {
     /// The word at hand from `start` on, as the value of a variable.
     private mutating func takeAssignmentValue(from start: Int) -> Word {
         let rest = tokenText.dropFirst(start)
-        let hasTilde = tokenTraits.contains(.tilde)
+        let hasTilde = token.traits.contains(.tilde)
         defer { consumeToken() }
-        guard tokenKind == .word else {
-            guard hasTilde else { return Word(.literal(rest), position: tokenPosition) }
+        guard token.kind == .word else {
+            guard hasTilde else { return Word(.literal(rest), position: token.position) }
             return makeValue([.literal(rest)], hasTilde: true)
         }
-        if !rest.isEmpty { parts.replace(at: tokenFirstPart, with: .literal(rest)) }
-        let first = rest.isEmpty ? tokenFirstPart + 1 : tokenFirstPart
-        if parts.count == first + 1, let shape = Self.shapeThatSaysAll(parts[first]) {
-            parts.removeAll(from: tokenFirstPart)
-            return Word(shape, position: tokenPosition)
+        if !rest.isEmpty { stacks.parts.replace(at: token.firstPart, with: .literal(rest)) }
+        let first = rest.isEmpty ? token.firstPart + 1 : token.firstPart
+        if stacks.parts.count == first + 1, let shape = Self.shapeThatSaysAll(stacks.parts[first]) {
+            stacks.parts.removeAll(from: token.firstPart)
+            return Word(shape, position: token.position)
         }
-        let value = parts.pop(from: first)
-        parts.removeAll(from: tokenFirstPart)
+        let value = stacks.parts.pop(from: first)
+        stacks.parts.removeAll(from: token.firstPart)
         return makeValue(value, hasTilde: hasTilde)
     }
 
     private mutating func makeValue(_ parts: [WordPart], hasTilde: Bool) -> Word {
         let parts = hasTilde ? Self.markingTildes(parts, afterColons: true) : parts
-        return Word(parts: parts, shape: Self.shape(of: parts, hasPattern: false), position: tokenPosition)
+        return Word(parts: parts, shape: Self.shape(of: parts, hasPattern: false), position: token.position)
     }
 
     /// The words of an array from the parenthesis at the index on.
     private mutating func parseArray(_ start: Position) throws(SyntaxError) -> [Word] {
-        index += 1
-        let first = words.count
+        cursor.index += 1
+        let first = stacks.words.count
         while true {
             try skipNewlines(.argument)
-            switch tokenKind {
+            switch token.kind {
             case .plainWord, .word:
                 guard !tokenAssignsElement else {
-                    throw syntaxError(.notSupported(.elementAssignmentOfArray), at: tokenPosition)
+                    throw syntaxError(.notSupported(.elementAssignmentOfArray), at: token.position)
                 }
-                words.push(takeWord())
+                stacks.words.push(takeWord())
             case .rightParenthesis:
                 consumeToken()
-                return words.pop(from: first, isChecking: isChecking)
+                return stacks.words.pop(from: first, isChecking: isChecking)
             case .end: throw unterminated(.array, at: start)
             default: throw unexpectedToken(expected: .rightParenthesis)
             }
         }
     }
 
-    /// True where the word at hand is `[index]=value` or `[index]+=value`, whatever is quoted in the index.
+    /// True where the word at hand is `[index]=value` or `[index]+=value`.
     private var tokenAssignsElement: Bool {
         mutating get {
             guard tokenText.first == Byte.leftBracket else { return false }
-            guard tokenKind == .word else { return Self.valueOfElement(in: tokenLiteral, depth: 0).isFound }
+            guard token.kind == .word else { return Self.valueOfElement(in: token.literal, depth: 0).isFound }
             var depth = 0
-            for number in tokenFirstPart..<parts.count {
-                guard case .literal(let bytes) = parts[number] else { continue }
+            for number in token.firstPart..<stacks.parts.count {
+                guard case .literal(let bytes) = stacks.parts[number] else { continue }
                 let search = Self.valueOfElement(in: bytes, depth: depth)
                 guard search.depth > 0 else { return search.isFound }
                 depth = search.depth
@@ -237,7 +236,7 @@ extension ParserState {
         }
     }
 
-    /// Looks for the bracket that closes the first one, and for `=` or `+=` behind it.
+    /// Finds the bracket that closes the first one, and `=` or `+=` behind it.
     private static func valueOfElement(in bytes: ByteString, depth: Int) -> (depth: Int, isFound: Bool) {
         var depth = depth
         for place in bytes.indices {
@@ -253,32 +252,32 @@ extension ParserState {
         return (depth, false)
     }
 
-    /// What is known about the utility whose arguments are parsed.
+    /// Whether the command at hand is a declaration utility.
     ///
     /// POSIX: XCU 2.9.1.1
     private enum DeclarationUtility {
         case unknown, declaration, other
 
-        /// `word` is the command name, or follows `command`. The numbers are `export`, `readonly`, `local`, `command`.
+        /// `word` is the command name, or follows `command`.
         func after(_ word: Word) -> DeclarationUtility {
             guard case .literal(let name) = word.shape else { return .other }
             switch name.packed {
-            case 0x7472_6F70_7865, 0x796C_6E6F_6461_6572, 0x6C_6163_6F6C: return .declaration
-            case 0x64_6E61_6D6D_6F63: return .unknown
+            case "export", "readonly", "local": return .declaration
+            case "command": return .unknown
             default: return name.first == Byte.hyphen ? .unknown : .other
             }
         }
     }
 
-    /// An argument of a declaration utility: one that looks like an assignment is expanded like one.
+    /// An argument of a declaration utility. The shell expands `name=value` as an assignment.
     private mutating func takeDeclarationArgument() throws(SyntaxError) -> Word {
-        guard tokenEquals > 0, let (name, appends) = assignmentTarget() else { return takeWord() }
+        guard token.equals > 0, let (name, appends) = assignmentTarget() else { return takeWord() }
         if let array = try takeArray(name, appends) {
             return Word(parts: [.array(array)], shape: .assignment, position: array.position)
         }
         guard !isChecking else { return takeWord() }
-        let hasTilde = tokenTraits.contains(.tilde)
-        let beforeValue = tokenEquals + 1
+        let hasTilde = token.traits.contains(.tilde)
+        let beforeValue = token.equals + 1
         let word = takeWord()
         var parts = word.parts
         if hasTilde, case .literal(let bytes) = parts[0] {
@@ -293,7 +292,7 @@ extension ParserState {
     // MARK: Functions
 
     // function_definition : fname '(' ')' linebreak function_body
-    /// The rest of a definition whose `(` is the token at hand.
+    /// The rest of a definition; `(` is at hand.
     mutating func parseFunctionDefinition(
         _ name: ByteString, _ position: Position
     ) throws(SyntaxError) -> FunctionDefinition {
@@ -319,8 +318,8 @@ extension ParserState {
         return FunctionDefinition(name: names.intern(name), body: body, position: position)
     }
 
-    /// Unspecified: outside of POSIX mode any literal without special bytes is a name; as bash. A function with the name
-    /// of a special builtin may be defined, but is never found; as yash.
+    /// Unspecified: outside POSIX mode any literal without special bytes is a name; as bash. A function with the name of a
+    /// special builtin can be defined but is never found; as yash.
     ///
     /// POSIX: XCU 2.9.5
     private mutating func checkFunctionName(_ name: ByteString, _ position: Position) throws(SyntaxError) {

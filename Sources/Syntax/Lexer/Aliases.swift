@@ -1,17 +1,17 @@
-// Alias substitution: a command name that is an alias is read again as the alias's value.
+// Alias substitution: the value of an alias replaces the command name.
 //
-// The value becomes a frame on top of the input (InputBuffer), so that it may hold anything, from half an operator to an
-// unfinished here-document. Where its last byte is a blank, the token after it is a candidate too. A name is not
-// substituted in what came from its own value; each token knows the aliases that it came from.
+// The value becomes a frame on top of the input (InputBuffer), so that it may hold any text, from half an operator to an
+// unfinished here-document. Where its last byte is a blank, the next token is a candidate too. An alias is not substituted
+// inside its own value; each token has the aliases that it comes from.
 //
-// Inside of `$( )` and backquotes no alias counts while the end of the substitution is looked for; where one would have,
-// the text is parsed anew when it is executed. See CommandSubstitutions.
+// Aliases are not substituted while the end of `$( )` or backquotes is sought; where one was met, the text is parsed again
+// when it is executed. See CommandSubstitutions.
 //
 // POSIX: XCU 2.3.1
 
 import Bytes
 
-/// An alias that a part of the input came from, and the one that this came from in turn.
+/// An alias whose value is a part of the input, and the alias whose value that one stands in.
 final class AliasOrigin {
     let name: ByteString
     let parent: AliasOrigin?
@@ -22,28 +22,41 @@ final class AliasOrigin {
     }
 }
 
+/// What the parser knows of aliases.
+struct AliasState {
+    /// The value of an alias; nil where there is none.
+    var value: (ByteString) -> ByteString? = { _ in nil }
+    var areDefined = false
+    var isNextTokenCandidate = false
+    /// Inside a command substitution aliases are not substituted; that one was met is noted.
+    var areOnlyNoted = false
+    var haveBeenMet = false
+    /// The text of the last command substitution inside the one that is parsed, where it does not mention aliases.
+    var textWithout = 0..<0
+}
+
 extension ParserState {
-    /// Replaces the plain word at hand by the value of an alias, as often as there is one.
+    /// Replaces the plain word at hand by the value of an alias, repeatedly.
     mutating func substituteAlias(_ context: TokenContext) throws(SyntaxError) {
-        while tokenKind == .plainWord {
-            let isCandidate = isTokenAliasCandidate
+        while token.kind == .plainWord {
+            let isCandidate = token.isAliasCandidate
             guard isCandidate || context == .command || context == .commandPrefix else { return }
-            isTokenAliasChecked = true
-            guard !isReserved(tokenLiteral, in: context), !comesFromAlias(tokenLiteral),
-                let value = aliases(tokenLiteral)
+            token.isAliasChecked = true
+            guard !isReserved(token.literal, in: context), !comesFromAlias(token.literal),
+                let value = aliases.value(token.literal)
             else { return }
-            hasMetAlias = true
-            guard !notesAliasesOnly else { return }
-            if frames.isEmpty { aliasPosition = tokenPosition }
-            pushFrame(value, origin: AliasOrigin(name: tokenLiteral, parent: tokenOrigin))
-            // What the value begins with stands where the alias stood, and is a candidate as the alias was.
+            aliases.haveBeenMet = true
+            guard !aliases.areOnlyNoted else { return }
+            if frames.isEmpty { cursor.aliasPosition = token.position }
+            pushFrame(value, origin: AliasOrigin(name: token.literal, parent: token.origin))
+            // The first token of the value takes the place of the alias and is a candidate as the alias was.
             try fetchToken(context)
-            isTokenAliasCandidate = isTokenAliasCandidate || isCandidate
+            token.isAliasCandidate = token.isAliasCandidate || isCandidate
         }
     }
 
     private mutating func comesFromAlias(_ name: ByteString) -> Bool {
-        var origin = tokenOrigin
+        var origin = token.origin
         while let alias = origin {
             if alias.name == name { return true }
             origin = alias.parent

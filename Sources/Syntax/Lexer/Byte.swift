@@ -1,6 +1,6 @@
-// The bytes that mean something to the shell's syntax, by name, and their classes.
+// The bytes of the shell's syntax by name, and their classes.
 
-/// What the lexer has to know of a byte; of a run of bytes, what one of them is.
+/// The traits of a byte for the lexer, or the union of those of several bytes.
 struct ByteTraits: OptionSet {
     let rawValue: UInt8
 
@@ -9,18 +9,18 @@ struct ByteTraits: OptionSet {
     static let tilde = ByteTraits(rawValue: 2)
     static let brace = ByteTraits(rawValue: 4)
     static let equals = ByteTraits(rawValue: 8)
-    /// It is special outside of quotes.
+    /// The byte is special outside quotes.
     static let endsRun = ByteTraits(rawValue: 16)
-    /// Outside of quotes it ends a word.
+    /// Outside quotes the byte ends a word.
     ///
     /// POSIX: XCU 2.3
     static let endsWord = ByteTraits(rawValue: 32)
-    /// It is special inside double quotes, or may be.
+    /// The byte may be special inside double quotes.
     static let endsQuotedRun = ByteTraits(rawValue: 64)
-    /// It opens or closes something in arithmetic.
+    /// The byte may open or close a part of an arithmetic expression.
     static let closesArithmetic = ByteTraits(rawValue: 128)
 
-    /// What says how a literal is expanded.
+    /// The traits that require an expansion of a literal.
     static let expandable: ByteTraits = [.pattern, .tilde, .brace]
 }
 
@@ -44,7 +44,6 @@ enum Byte {
     static let period: UInt8 = 0x2E
     static let slash: UInt8 = 0x2F
     static let zero: UInt8 = 0x30
-    static let nine: UInt8 = 0x39
     static let colon: UInt8 = 0x3A
     static let semicolon: UInt8 = 0x3B
     static let less: UInt8 = 0x3C
@@ -63,28 +62,13 @@ enum Byte {
     static let rightBrace: UInt8 = 0x7D
     static let tilde: UInt8 = 0x7E
 
-    /// A blank of the POSIX locale: the syntax does not depend on the locale, so that a script means one thing.
+    /// A blank of the POSIX locale. The syntax does not depend on the locale.
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool {
         byte == space || byte == tab
     }
 
-    @inline(__always)
-    static func isDigit(_ byte: UInt8) -> Bool {
-        byte &- zero < 10
-    }
-
-    @inline(__always)
-    static func isNameStart(_ byte: UInt8) -> Bool {
-        (byte | 0x20) &- 0x61 < 26 || byte == underscore
-    }
-
-    @inline(__always)
-    static func isNameByte(_ byte: UInt8) -> Bool {
-        isNameStart(byte) || isDigit(byte)
-    }
-
-    /// What a byte means to the scans of the lexer. The switch becomes a table that is read once for a byte.
+    /// The compiler makes a table of this switch.
     @inline(__always)
     static func traits(of byte: UInt8) -> ByteTraits {
         switch byte {

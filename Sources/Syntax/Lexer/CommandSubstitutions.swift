@@ -1,8 +1,8 @@
 // Substitutions: `$(...)`, backquotes, `<(...)`, and `$((...))`, which begins like the first.
 //
-// Parentheses are parsed by the same parser in its place in the input, so that comments, `case` patterns and
-// here-documents inside of them are no special cases. Backquoted text is unescaped first and parsed on its own. `$((` is
-// arithmetic where a `))` closes it, and otherwise a command substitution that begins with a subshell.
+// The same parser parses the text in parentheses in place, so that comments, `case` patterns and here-documents need no
+// special treatment. Backquoted text is unescaped first and parsed separately. `$((` is arithmetic where a `))` closes it,
+// and otherwise a command substitution that begins with a subshell.
 //
 // POSIX: XCU 2.6.3, 2.6.4
 
@@ -12,33 +12,32 @@ extension ParserState {
     /// `$(` whose `$` has been consumed.
     mutating func lexDollarParenthesis(_ start: Position) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
-        index += 1
+        cursor.index += 1
         if peekJoined() == Byte.leftParenthesis, let arithmetic = try lexArithmetic(start) {
             return .arithmetic(arithmetic)
         }
-        let first = index
+        let first = cursor.index
         let isOwnText = frames.isEmpty
-        let outerNote = hasMetAlias
-        let outerMode = notesAliasesOnly
-        hasMetAlias = false
-        notesAliasesOnly = true
-        textWithoutAlias = 0..<0
+        let outerNote = aliases.haveBeenMet
+        let outerMode = aliases.areOnlyNoted
+        aliases.haveBeenMet = false
+        aliases.areOnlyNoted = true
+        aliases.textWithout = 0..<0
         let list = try parseParenthesizedList(.commandSubstitution, start)
-        notesAliasesOnly = outerMode
+        aliases.areOnlyNoted = outerMode
         guard !isChecking else { return .nothing }
-        let text = isOwnText && pendingHereDocuments.isEmpty ? bytes[first..<(index - 1)] : []
-        let isLate = Self.isParsedLate(text, hasMetAlias: hasMetAlias, except: textWithoutAlias)
-        textWithoutAlias = isLate ? 0..<0 : text.indices
+        let text = isOwnText && pendingHereDocuments.isEmpty ? bytes[first..<(cursor.index - 1)] : []
+        let isLate = Self.isParsedLate(text, hasMetAlias: aliases.haveBeenMet, except: aliases.textWithout)
+        aliases.textWithout = isLate ? 0..<0 : text.indices
         let source = isLate ? ByteString(text) : nil
-        hasMetAlias = hasMetAlias || outerNote
+        aliases.haveBeenMet = aliases.haveBeenMet || outerNote
         return .command(CommandSubstitution(list: list, source: source, isBackquoted: false, position: start))
     }
 
-    /// Whether the text of a command substitution has to be parsed when it is executed: aliases that are defined then,
-    /// perhaps in the text itself, count in it, while it is delimited without regard to any.
+    /// True where the text of a command substitution must be parsed when it is executed, because aliases that are defined then,
+    /// perhaps by the text itself, count in it.
     ///
-    /// The part `known` was looked through already: that of a substitution in this one, so that each byte of deep nesting
-    /// is looked at once.
+    /// The part `known` is the text of an inner substitution without an alias: so each byte of nested text is read once.
     static func isParsedLate(
         _ text: ArraySlice<UInt8>, hasMetAlias: Bool, except known: Range<Int> = 0..<0
     ) -> Bool {
@@ -59,24 +58,24 @@ extension ParserState {
     mutating func lexProcessSubstitution(_ byte: UInt8) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         let start = position
-        index += 1
+        cursor.index += 1
         _ = peekJoined()
-        index += 1
+        cursor.index += 1
         let list = try parseParenthesizedList(.processSubstitution, start)
         guard !isChecking else { return .nothing }
         return .process(
             ProcessSubstitution(direction: byte == Byte.less ? .input : .output, list: list, position: start))
     }
 
-    /// A list, perhaps empty, and the parenthesis that closes it; the one that opens it has been consumed.
+    /// A list, perhaps empty, and the closing parenthesis.
     ///
-    /// Unspecified: a here-document whose body has not begun before the parenthesis has it after the line that the
-    /// substitution ends in; as bash.
+    /// Unspecified: a here-document whose body has not begun at the parenthesis has its body after the line in which the
+    /// substitution ends; as bash.
     private mutating func parseParenthesizedList(_ construct: Construct, _ start: Position) throws(SyntaxError) -> List
     {
         let outerHereDocuments = pendingHereDocuments
         pendingHereDocuments = []
-        tokenKind = .none
+        token.kind = .none
         let list = try parseCompoundList(mayBeEmpty: true)
         switch try peekToken(.afterCompound) {
         case .rightParenthesis: consumeToken()
@@ -89,27 +88,26 @@ extension ParserState {
 
     // MARK: Arithmetic
 
-    /// The expansion where the second parenthesis of `$((` is at the index; nil where it is none, and nothing has been
-    /// consumed.
+    /// The arithmetic expansion whose second parenthesis is at the index; nil, with nothing consumed, where it is none.
     private mutating func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
-        let key = frameSerial &<< 40 | index
+        let key = ambiguityKey(cursor.index)
         guard !ambiguousPlaces.contains(key) else { return nil }
         let snapshot = takeSnapshot()
         do throws(SyntaxError) {
-            index += 1
+            cursor.index += 1
             let parts = try lexDoubleQuoted(until: .parenthesis)
-            // What is never closed is arithmetic: only a parenthesis that closes too little tells the other meaning.
+            // Unclosed text is arithmetic: only a single closing parenthesis tells the other meaning.
             guard peek() == Byte.rightParenthesis else { throw unterminated(.arithmeticExpansion, at: start) }
-            index += 1
+            cursor.index += 1
             switch peekJoined() {
             case Byte.rightParenthesis:
-                index += 1
+                cursor.index += 1
                 return lexedArithmetic(parts, at: start)
             case 0: throw unterminated(.arithmeticExpansion, at: start)
             default: break
             }
         } catch {
-            // It may have been refused for lack of a tree.
+            // A check may refuse for lack of a tree.
             guard !isChecking else { throw error }
             if case .unterminated(.arithmeticExpansion) = error.cause { throw error }
             if case .tooDeep = error.cause { throw error }
@@ -127,23 +125,23 @@ extension ParserState {
             word: Word(parts: parts, shape: shape, position: start), position: start)
     }
 
-    /// The subscript of an assignment, `name[subscript]=`, whose name is the run that ends at the index; nil where there is
-    /// none, and nothing has been consumed. An extension.
+    /// The subscript of an assignment `name[subscript]=`, an extension, whose name is the run that ends at the index; nil, with
+    /// nothing consumed, where there is none.
     mutating func lexElementSubscript(
         from first: Int, _ builder: inout WordBuilder
     ) throws(SyntaxError) -> ArithmeticExpansion? {
         guard !dialect.isPosix, let bracket = builder.pending.firstIndex(of: Byte.leftBracket),
-            builder.pending[0..<bracket].isName, index - first == builder.pending.count
+            builder.pending[0..<bracket].isName, cursor.index - first == builder.pending.count
         else { return nil }
-        let key = frameSerial &<< 40 | first
+        let key = ambiguityKey(first)
         guard !ambiguousPlaces.contains(key) else { return nil }
         let snapshot = takeSnapshot()
-        index = first + bracket + 1
+        cursor.index = first + bracket + 1
         let start = position
         do {
             let parts = try lexDoubleQuoted(until: .bracket)
             if peek() == Byte.rightBracket {
-                index += 1
+                cursor.index += 1
                 let byte = peekJoined()
                 if byte == Byte.equals || byte == Byte.plus && peekSecond() == Byte.equals {
                     builder.pending = builder.pending[0..<bracket]
@@ -163,16 +161,16 @@ extension ParserState {
 
     // MARK: Backquotes
 
-    /// The backquoted text at the index, unescaped and parsed on its own. A line continuation is removed whatever quotes
-    /// it stands in: the quotes are those of the text, which is looked at only afterwards.
+    /// The backquoted text at the index, unescaped and parsed separately. Line continuations are removed even inside quotes,
+    /// which are recognised later.
     ///
     /// Unspecified: inside double quotes `\"` is an escape too; as dash.
     mutating func lexBackquotes(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart {
         if stackLimit.isReached { throw tooDeep() }
         let start = position
-        index += 1
+        cursor.index += 1
         var text: [UInt8] = []
-        // Where each byte of the text stands in the input; asked for only where notes are taken.
+        // The position of each byte of the text in the input, for notes.
         var places: [Position] = []
         while true {
             let byte = peek()
@@ -182,10 +180,10 @@ extension ParserState {
                 if notes != nil { _ = try? parseBackquoted(text, places, start) }
                 throw unterminated(.backquotes, at: start)
             case Byte.backquote:
-                index += 1
+                cursor.index += 1
                 return try parseBackquoted(text, places, start)
             case Byte.backslash:
-                index += 1
+                cursor.index += 1
                 let escaped = peek()
                 switch escaped {
                 case Byte.dollar, Byte.backquote, Byte.backslash: break
@@ -197,22 +195,22 @@ extension ParserState {
                     text.append(byte)
                     continue
                 }
-                index += 1
+                cursor.index += 1
                 text.append(escaped)
             default:
-                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
                 text.append(byte)
             }
         }
     }
 
-    /// Unspecified: an error in the text is one of the substitution, when that is expanded, and none of the script: a
-    /// usage text in a here-document may hold a word like `if` in backquotes. As dash, bash, yash and busybox.
+    /// Unspecified: an error in the text is an error of the expansion and not of the script: a usage text in a here-document may
+    /// hold a word like `if` in backquotes. As dash, bash, yash and busybox.
     private mutating func parseBackquoted(
         _ text: [UInt8], _ places: [Position], _ start: Position
     ) throws(SyntaxError) -> WordPart {
         var parser = subparser(of: text, start)
-        parser.notesAliasesOnly = true
+        parser.aliases.areOnlyNoted = true
         let list: List
         do throws(SyntaxError) {
             list = try notes == nil ? parser.parseWholeInput() : parseNoting(&parser, TakenText(text, at: places))
@@ -223,21 +221,20 @@ extension ParserState {
         }
         cutOffDocuments += parser.cutOffDocuments
         guard !isChecking else { return .nothing }
-        let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.hasMetAlias)
-        hasMetAlias = hasMetAlias || parser.hasMetAlias
+        let isLate = Self.isParsedLate(text[...], hasMetAlias: parser.aliases.haveBeenMet)
+        aliases.haveBeenMet = aliases.haveBeenMet || parser.aliases.haveBeenMet
         return .command(
             CommandSubstitution(
                 list: list, source: isLate ? ByteString(text) : nil, isBackquoted: true, position: start))
     }
 
-    /// A parser of text that was taken out of this one's input.
+    /// A parser of text that was taken out of this parser's input.
     mutating func subparser(of text: [UInt8], _ start: Position) -> ParserState {
         var parser = ParserState(
             source: StringSource(array: text), names: names, dialect: dialect, stackLimit: stackLimit,
             firstLine: Int(start.line))
-        parser.aliases = aliases
-        parser.hasAliases = hasAliases
-        parser.recognizesSee = recognizesSee
+        parser.aliases.value = aliases.value
+        parser.aliases.areDefined = aliases.areDefined
         parser.isChecking = isChecking
         parser.isInsideCommand = true
         parser.isSubparser = true
@@ -249,71 +246,5 @@ extension ParserState {
         let list = try parseCompoundList(mayBeEmpty: true)
         guard try peekToken(.afterCompound) == .end else { throw unexpectedToken(expected: .command) }
         return list
-    }
-
-    // MARK: Going back
-
-    /// A place in the input that can be returned to.
-    struct Snapshot {
-        var bytes: [UInt8]
-        let index: Int
-        var frames: [Frame]
-        let frameOrigin: AliasOrigin?
-        let frameEndsInBlank: Bool
-        let frameSerial: Int
-        let lineNumber: Int
-        let lineStart: Int
-        let hereDocuments: [HereDocument]
-        let isNextTokenAliasCandidate: Bool
-        let aliasPosition: Position
-        let andOrLists: Int
-        let words: Int
-        let parts: Int
-        let assignments: Int
-        let redirections: Int
-        let branches: Int
-        let caseItems: Int
-    }
-
-    mutating func takeSnapshot() -> Snapshot {
-        var snapshot = Snapshot(
-            bytes: frames.isEmpty ? [] : bytes, index: index, frames: frames, frameOrigin: frameOrigin,
-            frameEndsInBlank: frameEndsInBlank, frameSerial: frameSerial, lineNumber: lineNumber,
-            lineStart: lineStart, hereDocuments: pendingHereDocuments,
-            isNextTokenAliasCandidate: isNextTokenAliasCandidate, aliasPosition: aliasPosition,
-            andOrLists: andOrLists.count, words: words.count, parts: parts.count, assignments: assignments.count,
-            redirections: redirections.count, branches: branches.count, caseItems: caseItems.count)
-        // The source's bytes may only grow meanwhile; a second reference to them would make that a copy.
-        if !frames.isEmpty { snapshot.frames[0].bytes = [] }
-        return snapshot
-    }
-
-    mutating func restore(_ snapshot: Snapshot) {
-        let source = frames.first?.bytes ?? bytes
-        frames = snapshot.frames
-        if frames.isEmpty {
-            bytes = source
-        } else {
-            frames[0].bytes = source
-            bytes = snapshot.bytes
-        }
-        index = snapshot.index
-        end = bytes.count - 1
-        frameOrigin = snapshot.frameOrigin
-        frameEndsInBlank = snapshot.frameEndsInBlank
-        frameSerial = snapshot.frameSerial
-        lineNumber = snapshot.lineNumber
-        lineStart = snapshot.lineStart
-        pendingHereDocuments = snapshot.hereDocuments
-        isNextTokenAliasCandidate = snapshot.isNextTokenAliasCandidate
-        aliasPosition = snapshot.aliasPosition
-        tokenKind = .none
-        andOrLists.removeAll(from: snapshot.andOrLists)
-        words.removeAll(from: snapshot.words)
-        parts.removeAll(from: snapshot.parts)
-        assignments.removeAll(from: snapshot.assignments)
-        redirections.removeAll(from: snapshot.redirections)
-        branches.removeAll(from: snapshot.branches)
-        caseItems.removeAll(from: snapshot.caseItems)
     }
 }

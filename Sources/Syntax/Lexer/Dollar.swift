@@ -1,63 +1,59 @@
 // Parameter expansions: `$name`, `${name}` and the forms with a modifier.
 //
-// Which of the bytes after `${` name the parameter and which the modifier is decided here, once. The word of a modifier
-// follows the quoting around it, but patterns are always as outside of quotes. What begins with `$(` is in
-// CommandSubstitutions.
+// The word of a modifier is quoted as the expansion is, but a pattern never. CommandSubstitutions handles `$(`.
 //
 // POSIX: XCU 2.6.2
 
 import Bytes
 
 extension ParserState {
-    /// What the dollar sign at the index begins; nil where it stands for itself, and has been consumed.
+    /// The expansion that the dollar sign at the index begins; nil, with the sign consumed, where it stands for itself.
     ///
-    /// Unspecified: a dollar sign in front of anything but an expansion stands for itself; as dash.
+    /// Unspecified: a dollar sign that begins no expansion stands for itself; as dash.
     ///
     /// POSIX: XCU 2.6
     mutating func lexDollar(isInDoubleQuotes: Bool) throws(SyntaxError) -> WordPart? {
         let start = position
-        index += 1
+        cursor.index += 1
         let byte = peekJoined()
-        if Byte.isNameStart(byte) {
+        if byte.isNameStart {
             return .variable(name(lexName()))
         }
         switch byte {
         case Byte.leftBrace:
-            index += 1
+            cursor.index += 1
             return try lexBracedExpansion(start, isInDoubleQuotes: isInDoubleQuotes)
         case Byte.leftParenthesis: return try lexDollarParenthesis(start)
         case Byte.singleQuote: return isInDoubleQuotes ? nil : try lexDollarSingleQuotes(start)
         case Byte.doubleQuote: return isInDoubleQuotes || dialect.isPosix ? nil : try lexDoubleQuotes()
         default:
             guard let parameter = Self.oneByteParameter(byte) else { return nil }
-            index += 1
+            cursor.index += 1
             guard !isChecking else { return .nothing }
             return .parameter(
                 ParameterExpansion(parameter: parameter, modifier: .none, isBraced: false, position: start))
         }
     }
 
-    /// The parameter that a digit or a special byte names.
     private static func oneByteParameter(_ byte: UInt8) -> Parameter? {
-        if byte != Byte.zero, Byte.isDigit(byte) { return .positional(Int(byte - Byte.zero)) }
+        if byte != Byte.zero, byte.isDigit { return .positional(Int(byte - Byte.zero)) }
         return Parameter.Special(rawValue: byte).map { .special($0) }
     }
 
-    /// The name that begins at the index.
     mutating func lexName() -> ByteString {
         var name = ByteString()
         repeat {
-            let first = index
+            let first = cursor.index
             var place = first
-            while Byte.isNameByte(bytes[place]) { place &+= 1 }
+            while bytes[place].isNameByte { place &+= 1 }
             let run = isChecking ? ByteString() : ByteString(bytes, first..<place)
             if name.isEmpty { name = run } else { name.append(run) }
-            index = place
-        } while Byte.isNameByte(peekJoined())
+            cursor.index = place
+        } while peekJoined().isNameByte
         return name
     }
 
-    /// The rest of an expansion, after `${`.
+    /// The rest of an expansion after `${`.
     private mutating func lexBracedExpansion(
         _ start: Position, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> WordPart {
@@ -70,7 +66,7 @@ extension ParserState {
             modifier = try lexUnknown(after: text[2..<(text.count - 1)], isInDoubleQuotes: isInDoubleQuotes)
         }
         guard peek() == Byte.rightBrace else { throw unterminated(.parameterExpansion, at: start) }
-        index += 1
+        cursor.index += 1
         guard !isChecking else { return .nothing }
         return .parameter(
             ParameterExpansion(parameter: parameter, modifier: modifier, isBraced: true, position: start))
@@ -95,11 +91,11 @@ extension ParserState {
         return (parameter, try lexModifier(of: parameter, isInDoubleQuotes: isInDoubleQuotes))
     }
 
-    /// What stands for the parameter in a bad substitution that names none.
+    /// The parameter of a bad substitution that names none.
     private mutating func noParameter() -> Parameter { .variable(name(ByteString())) }
 
-    /// What is no modifier, up to the brace. It is an error where it is expanded and not here, as in most shells: a script
-    /// may keep what another shell understands in a part that it does not run.
+    /// The rest up to the brace where it is no modifier. That is an error of the expansion, as in most shells: a script may hold
+    /// syntax of another shell that it does not execute.
     private mutating func lexUnknown(
         after prefix: ByteString = ByteString(), isOfBash: Bool = false, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
@@ -109,21 +105,21 @@ extension ParserState {
         return .unknown(Word(parts: text, shape: .parts, position: start), isOfBash: isOfBash)
     }
 
-    /// The parameter that is named at the index; nil where none is, and nothing has been consumed.
+    /// The parameter that is named at the index; nil, with nothing consumed, where there is none.
     private mutating func lexParameter() -> Parameter? {
         let byte = peekJoined()
-        if Byte.isNameStart(byte) { return .variable(name(lexName())) }
-        guard Byte.isDigit(byte) else {
+        if byte.isNameStart { return .variable(name(lexName())) }
+        guard byte.isDigit else {
             guard let special = Parameter.Special(rawValue: byte) else { return nil }
-            index += 1
+            cursor.index += 1
             return .special(special)
         }
         var number = 0
-        while Byte.isDigit(peekJoined()) {
+        while peekJoined().isDigit {
             let (product, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(Int(peek() - Byte.zero))
             number = overflow || carry ? Int.max : sum
-            index += 1
+            cursor.index += 1
         }
         return number == 0 ? .special(.zero) : .positional(number)
     }
@@ -134,33 +130,33 @@ extension ParserState {
             return parameter
         }
         let start = position
-        index += 1
+        cursor.index += 1
         let first = peekJoined()
         if first == Byte.at || first == Byte.asterisk, peekSecond() == Byte.rightBracket {
-            index += 1
+            cursor.index += 1
             _ = peek()
-            index += 1
+            cursor.index += 1
             return .element(name, first == Byte.at ? .at : .star)
         }
         let expansion = lexedArithmetic(try lexDoubleQuoted(until: .bracket), at: start)
         guard peek() == Byte.rightBracket else { throw unterminated(.subscript, at: start) }
-        index += 1
+        cursor.index += 1
         return .element(name, .index(expansion))
     }
 
     /// `${#`: the number of positional parameters, or the length of a parameter.
     ///
-    /// Unspecified: `${#-word}` and its like are the number with a modifier; as bash.
+    /// Unspecified: in `${#-word}` and similar forms the modifier applies to the number; as bash.
     private mutating func lexLength(
         isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
-        index += 1
+        cursor.index += 1
         let byte = peekJoined()
         switch byte {
         case Byte.rightBrace, Byte.colon, Byte.plus, Byte.equals, Byte.percent, Byte.slash:
             return (.special(.numberSign), nil)
         case Byte.hyphen, Byte.questionMark, Byte.numberSign:
-            index += 1
+            cursor.index += 1
             if peekJoined() == Byte.rightBrace, let special = Parameter.Special(rawValue: byte) {
                 return (.special(special), .length)
             }
@@ -174,13 +170,13 @@ extension ParserState {
         }
     }
 
-    /// `${!`: the process number of a background command, or the indices of an array.
+    /// `${!`: the process ID of a background command, or the indices of an array.
     private mutating func lexExclamationMark(
         isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
-        index += 1
+        cursor.index += 1
         let exclamationMark = Parameter.special(.exclamationMark)
-        guard !dialect.isPosix, Byte.isNameByte(peekJoined()), let named = lexParameter() else {
+        guard !dialect.isPosix, peekJoined().isNameByte, let named = lexParameter() else {
             return (exclamationMark, nil)
         }
         let parameter = try lexSubscript(after: named)
@@ -194,13 +190,12 @@ extension ParserState {
         }
     }
 
-    /// What a modifier begins with.
     private enum ModifierStart {
         case word(UInt8, nullToo: Bool)
         case pattern(UInt8)
     }
 
-    /// Unspecified: other modifiers; an error where they are expanded.
+    /// Unspecified: other modifiers are errors of the expansion.
     private mutating func lexModifier(
         of parameter: Parameter, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
@@ -208,23 +203,23 @@ extension ParserState {
         switch byte {
         case Byte.rightBrace, 0: return .none
         case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
-            index += 1
+            cursor.index += 1
             return try lexModifier(.word(byte, nullToo: false), isInDoubleQuotes: isInDoubleQuotes)
         case Byte.percent, Byte.numberSign:
-            index += 1
+            cursor.index += 1
             return try lexModifier(.pattern(byte), isInDoubleQuotes: isInDoubleQuotes)
         case Byte.colon:
-            index += 1
+            cursor.index += 1
             byte = peekJoined()
             switch byte {
             case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
-                index += 1
+                cursor.index += 1
                 return try lexModifier(.word(byte, nullToo: true), isInDoubleQuotes: isInDoubleQuotes)
             case _ where dialect.isPosix: return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
             default: return try lexSubstring(isInDoubleQuotes: isInDoubleQuotes)
             }
         case Byte.slash where !dialect.isPosix:
-            index += 1
+            cursor.index += 1
             return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
         case Byte.circumflex, Byte.comma, Byte.tilde, Byte.at:
             return try lexUnknown(isOfBash: !dialect.isPosix, isInDoubleQuotes: isInDoubleQuotes)
@@ -246,7 +241,7 @@ extension ParserState {
             }
         case .pattern(let byte):
             let isLargest = peekJoined() == byte
-            if isLargest { index += 1 }
+            if isLargest { cursor.index += 1 }
             let word = try lexPattern(until: .brace)
             return byte == Byte.percent
                 ? .remove(isLargest ? .largestSuffix : .smallestSuffix, word)
@@ -254,7 +249,7 @@ extension ParserState {
         }
     }
 
-    /// The word of a modifier: quoted where the expansion is.
+    /// The word of a modifier, quoted as the expansion is.
     private mutating func lexModifierWord(isInDoubleQuotes: Bool) throws(SyntaxError) -> Word {
         guard isInDoubleQuotes else { return try lexPattern(until: .brace) }
         let start = position
@@ -266,7 +261,7 @@ extension ParserState {
         until ender: UnquotedEnd, beginningWith head: ByteString = ByteString()
     ) throws(SyntaxError) -> Word {
         let start = position
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         builder.pending = head
         try lexUnquoted(into: &builder, until: ender)
         flush(&builder)
@@ -283,7 +278,7 @@ extension ParserState {
             return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
         }
         guard peek() == Byte.colon else { return .substring(offset: offset, length: nil) }
-        index += 1
+        cursor.index += 1
         let lengthPlace = position
         let length = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: lengthPlace)
         return .substring(offset: offset, length: length)
@@ -298,13 +293,13 @@ extension ParserState {
         case Byte.percent: kind = .suffix
         default: kind = .first
         }
-        if kind != .first { index += 1 }
+        if kind != .first { cursor.index += 1 }
         // A slash right behind the two of `${x//` is the first byte of the pattern, as in bash.
         let beginsWithSlash = kind == .all && peekJoined() == Byte.slash
-        if beginsWithSlash { index += 1 }
+        if beginsWithSlash { cursor.index += 1 }
         let pattern = try lexPattern(until: .braceOrSlash, beginningWith: beginsWithSlash ? "/" : "")
         guard peekJoined() == Byte.slash else { return .replace(kind, pattern: pattern, with: nil) }
-        index += 1
+        cursor.index += 1
         return .replace(kind, pattern: pattern, with: try lexPattern(until: .brace))
     }
 }

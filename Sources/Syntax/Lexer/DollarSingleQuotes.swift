@@ -1,16 +1,15 @@
 // Dollar-single-quotes: `$'...'`, with the escapes of C.
 //
-// Unspecified: an escape that is not listed stands for the byte after the backslash with the backslash; as bash. A byte
-// of value 0 ends the text of the quotes, the rest is dropped; as bash.
+// Unspecified: an unknown escape stands for itself with its backslash; as bash. A NUL ends the text, and the rest is dropped;
+// as bash.
 //
 // POSIX: XCU 2.2.4
 
 import Bytes
 
 extension ParserState {
-    /// The quotes whose `$` has been consumed.
     mutating func lexDollarSingleQuotes(_ start: Position) throws(SyntaxError) -> WordPart {
-        index += 1
+        cursor.index += 1
         var text: [UInt8] = []
         var isCut = false
         while true {
@@ -18,10 +17,10 @@ extension ParserState {
             switch byte {
             case 0: throw unterminated(.dollarSingleQuotes, at: start)
             case Byte.singleQuote:
-                index += 1
+                cursor.index += 1
                 return .quoted(ByteString(text), .dollarSingle)
             case Byte.backslash:
-                index += 1
+                cursor.index += 1
                 let length = text.count
                 lexEscape(to: &text)
                 if isCut { text.removeSubrange(length...) }
@@ -30,24 +29,23 @@ extension ParserState {
                     isCut = true
                 }
             default:
-                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
                 if !isCut { text.append(byte) }
             }
         }
     }
 
-    /// The escape whose backslash has been consumed.
     private mutating func lexEscape(to text: inout [UInt8]) {
         let byte = peek()
         guard byte != 0 else { return text.append(Byte.backslash) }
         if let value = Self.simpleEscape(byte) {
-            index += 1
+            cursor.index += 1
             return text.append(value)
         }
         switch byte {
         case 0x30...0x37: text.append(UInt8(truncatingIfNeeded: lexDigits(radix: 8, atMost: 3) ?? 0))
         case 0x78:
-            index += 1
+            cursor.index += 1
             if let value = lexDigits(radix: 16, atMost: 2) {
                 text.append(UInt8(truncatingIfNeeded: value))
             } else {
@@ -59,7 +57,7 @@ extension ParserState {
         default:
             text.append(Byte.backslash)
             text.append(byte)
-            if byte == Byte.newline { skipNewline() } else { index += 1 }
+            if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
         }
     }
 
@@ -78,48 +76,38 @@ extension ParserState {
         }
     }
 
-    /// The value of one digit or more; nil where there is none.
-    private mutating func lexDigits(radix: UInt32, atMost limit: Int) -> UInt32? {
+    /// The value of one or more digits; nil without a digit.
+    private mutating func lexDigits(radix: UInt8, atMost limit: Int) -> UInt32? {
         var value: UInt32?
         var count = 0
-        while count < limit, let digit = Self.digitValue(peek()), digit < radix {
-            value = (value ?? 0) &* radix &+ digit
+        while count < limit, let digit = peek().digitValue, digit < radix {
+            value = (value ?? 0) &* UInt32(radix) &+ UInt32(digit)
             count += 1
-            index += 1
+            cursor.index += 1
         }
         return value
     }
 
-    static func digitValue(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x30...0x39: UInt32(byte - 0x30)
-        case 0x61...0x66: UInt32(byte - 0x57)
-        case 0x41...0x46: UInt32(byte - 0x37)
-        default: nil
-        }
-    }
-
     /// `\uHHHH` and `\UHHHHHHHH`, an extension: the character in UTF-8.
     private mutating func lexUnicodeEscape(_ letter: UInt8, to text: inout [UInt8]) {
-        index += 1
-        guard let value = lexDigits(radix: 16, atMost: letter == 0x75 ? 4 : 8), let scalar = Unicode.Scalar(value)
-        else {
+        cursor.index += 1
+        guard let value = lexDigits(radix: 16, atMost: letter == 0x75 ? 4 : 8), Unicode.Scalar(value) != nil else {
             text.append(Byte.backslash)
             return text.append(letter)
         }
-        text.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+        UTF8Decoder.append(value, to: &text)
     }
 
     /// `\cX`: the control character of X; `\c\\` is that of the backslash.
     private mutating func lexControlEscape(to text: inout [UInt8]) {
-        index += 1
+        cursor.index += 1
         let byte = peek()
         guard byte != 0, byte != Byte.singleQuote else {
             text.append(Byte.backslash)
             return text.append(0x63)
         }
-        if byte == Byte.newline { skipNewline() } else { index += 1 }
-        if byte == Byte.backslash, peek() == Byte.backslash { index += 1 }
+        if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
+        if byte == Byte.backslash, peek() == Byte.backslash { cursor.index += 1 }
         text.append(byte == Byte.questionMark ? 0x7F : byte & 0x1F)
     }
 }

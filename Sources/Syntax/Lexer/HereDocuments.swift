@@ -1,16 +1,16 @@
-// Here-documents: their bodies, which stand after the line with their operators.
+// Here-documents: their bodies, which follow the line with their operators.
 //
-// A body is read as lines when the newline token is found, and parsed when all of it is there. A line continuation in a
-// body that is expanded joins lines before the delimiter is looked for.
+// The newline token makes the lexer read the lines of the bodies, which are then parsed. In a body that is expanded a line
+// continuation joins lines before the search for the delimiter.
 //
-// Unspecified: a body that the end of the input cuts off ends there, and is noted for a warning; as bash.
+// Unspecified: the end of the input ends a body, and is noted for a warning; as bash.
 //
 // POSIX: XCU 2.7.4
 
 public import Bytes
 
 extension ParserState {
-    /// The operand of `<<` or `<<-`: the node of the document, whose body is read later.
+    /// Takes the operand of `<<` or `<<-`; the body is read later.
     mutating func parseHereDocument(stripsTabs: Bool) throws(SyntaxError) -> (HereDocument, Word) {
         let word = takeWord()
         let isQuoted = Self.hasQuotes(word.parts)
@@ -30,7 +30,7 @@ extension ParserState {
         }
     }
 
-    /// The word after quote removal alone: an expansion in it stands for its own text.
+    /// The word after quote removal. An expansion stands for its own text.
     private static func delimiter(_ parts: [WordPart]) -> ByteString {
         var result = ByteString()
         for part in parts {
@@ -42,13 +42,13 @@ extension ParserState {
                 result.append(name)
             case .command(let substitution) where substitution.isBackquoted:
                 result.append("`" + Printer.print(substitution.list) + "`")
-            case .variable, .parameter, .command, .arithmetic, .process, .array: result.append(Printer.text(of: part))
+            case .variable, .parameter, .command, .arithmetic, .process, .array: result.append(Printer.print(part))
             }
         }
         return result
     }
 
-    /// Reads the bodies of all here-documents whose operators stood on the line that has just ended.
+    /// Reads the bodies of all here-documents of the line that has ended.
     mutating func readHereDocuments() throws(SyntaxError) {
         let documents = pendingHereDocuments
         pendingHereDocuments = []
@@ -56,12 +56,11 @@ extension ParserState {
     }
 
     private mutating func readBody(of document: HereDocument) throws(SyntaxError) {
-        let start = Position(line: lineNumber, column: 1)
+        let start = Position(line: cursor.lineNumber, column: 1)
         var body: [UInt8] = []
         while true {
             let lineBegin = body.count
             guard readLine(of: document, to: &body) else {
-                document.isCutOff = true
                 noteCutOff(document)
                 break
             }
@@ -73,7 +72,7 @@ extension ParserState {
         document.body = try parseBody(body, of: document, start)
     }
 
-    /// What is parsed anew is noted once.
+    /// Notes a document once, even where it is parsed again.
     private mutating func noteCutOff(_ document: HereDocument) {
         let cutOff = CutOffDocument(delimiter: document.delimiter, position: document.body.position)
         if !cutOffDocuments.contains(cutOff) { cutOffDocuments.append(cutOff) }
@@ -98,10 +97,10 @@ extension ParserState {
         guard peek() != 0 else { return false }
         if document.stripsTabs { skipTabs() }
         while true {
-            let first = index
+            let first = cursor.index
             let place = bytes.firstIndex(of: Byte.newline, 0, Byte.backslash, from: first)
             body.append(contentsOf: bytes[first..<place])
-            index = place
+            cursor.index = place
             switch peek() {
             case 0: return true
             case Byte.newline:
@@ -114,9 +113,9 @@ extension ParserState {
         }
     }
 
-    /// Keeps a backslash and what it quotes together; a line continuation goes, unless nothing is expanded.
+    /// Appends a backslash and the byte that it quotes, or drops a line continuation in a body that is expanded.
     private mutating func readBackslash(_ document: HereDocument, to body: inout [UInt8]) {
-        index += 1
+        cursor.index += 1
         guard !document.isQuoted, peek() != 0 else { return body.append(Byte.backslash) }
         if peek() == Byte.newline {
             skipNewline()
@@ -124,11 +123,11 @@ extension ParserState {
         }
         body.append(Byte.backslash)
         body.append(peek())
-        index += 1
+        cursor.index += 1
     }
 
     private mutating func skipTabs() {
-        while peek() == Byte.tab { index += 1 }
+        while peek() == Byte.tab { cursor.index += 1 }
     }
 
     private mutating func parseBody(
@@ -148,7 +147,7 @@ extension ParserState {
         return word
     }
 
-    /// All of the input, as inside double quotes that no double quote ends.
+    /// The whole input as inside double quotes.
     mutating func parseTextAsInsideDoubleQuotes() throws(SyntaxError) -> Word {
         let start = position
         let parts = try lexDoubleQuoted(until: .input)
@@ -156,10 +155,7 @@ extension ParserState {
     }
 }
 
-/// Parses text whose parameter expansions, command substitutions and arithmetic expansions are to be performed as inside
-/// double quotes, but in which double quotes are not special: PS1, PS4, ENV.
-///
-/// Errors: what is wrong with an expansion in it.
+/// Parses text that is expanded as inside double quotes, but in which double quotes are not special: PS1, PS4, ENV.
 ///
 /// POSIX: XCU 2.5.3
 public func parseWord(

@@ -1,34 +1,47 @@
 // The bytes that are being parsed: one contiguous buffer with an index, and a NUL after its last byte.
 //
-// The NUL makes the end need no test of its own: a byte that is not NUL is there. NULs in the input are ignored, as by most
-// shells. The value of an alias is a frame on top of the source's bytes; reading past its end goes on below. The
-// source's bytes are kept from the beginning of the complete command, for messages and for `$((` that has to be read twice.
+// Thanks to the NUL only a byte 0 needs a test for the end. NULs in the input are ignored, as in most shells. The value of an
+// alias is a frame on top of the source's bytes, which follow at its end. The source's bytes are kept from the beginning of
+// the complete command, for messages and for going back.
 
 import Bytes
 
-/// Bytes that wait until those on top of them are used up.
+/// Where the next byte stands in the bytes at hand, and which line and alias that is.
+struct Cursor {
+    var index = 0
+    var lineNumber: Int
+    /// The index of the first byte of the line.
+    var lineStart = 0
+    /// The alias whose value the bytes are; nil for the source's bytes.
+    var origin: AliasOrigin?
+    /// The value ends in a blank.
+    var endsInBlank = false
+    /// Identifies the value; 0 for the source's bytes.
+    var serial = 0
+    /// The position of the outermost alias whose value is at hand.
+    var aliasPosition: Position
+}
+
+/// Bytes that follow the value of an alias.
 struct Frame {
     var bytes: [UInt8]
-    var index: Int
-    var origin: AliasOrigin?
-    var endsInBlank: Bool
-    var serial: Int
+    let cursor: Cursor
 }
 
 extension ParserState {
     /// The next byte; 0 at the end of the input.
     @inline(__always)
     mutating func peek() -> UInt8 {
-        let byte = bytes[index]
+        let byte = bytes[cursor.index]
         return byte != 0 ? byte : peekPastEnd()
     }
 
     @inline(never)
     private mutating func peekPastEnd() -> UInt8 {
         while true {
-            if index < end {
-                if bytes[index] != 0 { return bytes[index] }
-                index += 1
+            if cursor.index < end {
+                if bytes[cursor.index] != 0 { return bytes[cursor.index] }
+                cursor.index += 1
             } else if !frames.isEmpty {
                 popFrame()
             } else if !readChunk() {
@@ -37,10 +50,10 @@ extension ParserState {
         }
     }
 
-    /// The next byte after line continuations, which are gone.
+    /// The next byte after line continuations, which are consumed.
     @inline(__always)
     mutating func peekJoined() -> UInt8 {
-        let byte = bytes[index]
+        let byte = bytes[cursor.index]
         return byte != 0 && byte != Byte.backslash ? byte : peekJoinedSlowly()
     }
 
@@ -49,32 +62,32 @@ extension ParserState {
         while true {
             let byte = peek()
             guard byte == Byte.backslash, peekSecond() == Byte.newline else { return byte }
-            index += 1
+            cursor.index += 1
             _ = peek()
             skipNewline()
             isInsideCommand = true
         }
     }
 
-    /// The byte after the next one, which is there. Nothing is consumed.
+    /// The byte after the next one. Nothing is consumed.
     mutating func peekSecond() -> UInt8 {
-        var place = index + 1
+        var place = cursor.index + 1
         while true {
             while place < end {
                 if bytes[place] != 0 { return bytes[place] }
                 place += 1
             }
             if let byte = firstByteBelow() { return byte }
-            // Reading moves the buffer's beginning, but not the distance from the index.
-            let distance = place - index
+            // A read may move the bytes, but keeps the distance from the index.
+            let distance = place - cursor.index
             guard readChunk() else { return 0 }
-            if frames.isEmpty { place = index + distance }
+            if frames.isEmpty { place = cursor.index + distance }
         }
     }
 
     private mutating func firstByteBelow() -> UInt8? {
         for frame in frames.reversed() {
-            var place = frame.index
+            var place = frame.cursor.index
             while place < frame.bytes.count {
                 if frame.bytes[place] != 0 { return frame.bytes[place] }
                 place += 1
@@ -86,69 +99,64 @@ extension ParserState {
     /// Consumes the newline at the index.
     @inline(__always)
     mutating func skipNewline() {
-        index += 1
+        cursor.index += 1
         guard frames.isEmpty else { return }
-        lineNumber += 1
-        lineStart = index
+        cursor.lineNumber += 1
+        cursor.lineStart = cursor.index
     }
 
     /// Counts the line that the newline at `place` ends.
     @inline(__always)
     mutating func countLine(endingAt place: Int) {
         guard frames.isEmpty else { return }
-        lineNumber += 1
-        lineStart = place + 1
+        cursor.lineNumber += 1
+        cursor.lineStart = place + 1
     }
 
-    /// Where the next byte stands; inside the value of an alias, where the alias stands.
+    /// The position of the next byte; inside the value of an alias, that of the alias.
     @inline(__always)
     var position: Position {
-        frames.isEmpty ? Position(line: lineNumber, column: index - lineStart + 1) : aliasPosition
+        frames.isEmpty
+            ? Position(line: cursor.lineNumber, column: cursor.index - cursor.lineStart + 1) : cursor.aliasPosition
     }
 
     private mutating func popFrame() {
-        if frameEndsInBlank { isNextTokenAliasCandidate = true }
+        if cursor.endsInBlank { aliases.isNextTokenCandidate = true }
         let frame = frames.removeLast()
         bytes = frame.bytes
-        index = frame.index
-        end = bytes.count - 1
-        frameOrigin = frame.origin
-        frameEndsInBlank = frame.endsInBlank
-        frameSerial = frame.serial
+        cursor = frame.cursor
     }
 
     mutating func pushFrame(_ value: ByteString, origin: AliasOrigin) {
-        frames.append(
-            Frame(
-                bytes: bytes, index: index, origin: frameOrigin, endsInBlank: frameEndsInBlank, serial: frameSerial))
+        frames.append(Frame(bytes: bytes, cursor: cursor))
         lastFrameSerial += 1
-        frameSerial = lastFrameSerial
         bytes = value.array
-        end = bytes.count
-        frameEndsInBlank = end > 0 && Byte.isBlank(bytes[end - 1])
         bytes.append(0)
-        index = 0
-        frameOrigin = origin
+        cursor.index = 0
+        cursor.origin = origin
+        cursor.endsInBlank = value.last.map(Byte.isBlank) ?? false
+        cursor.serial = lastFrameSerial
     }
 
-    /// Drops the bytes in front of the command where they are most of the buffer: places in it are stable only while a
-    /// command is parsed.
+    /// Identifies the place at `index` in `ambiguousPlaces`.
+    mutating func ambiguityKey(_ index: Int) -> Int { cursor.serial &<< 40 | index }
+
+    /// Drops the bytes before the command where they are most of the buffer. Indices are stable only while a command is parsed.
     mutating func forgetWhatIsDone() {
         guard commandStart > 1 << 14, commandStart > end - commandStart else { return }
         bytes.removeSubrange(0..<commandStart)
-        index -= commandStart
-        lineStart -= commandStart
-        end -= commandStart
+        cursor.index -= commandStart
+        cursor.lineStart -= commandStart
         commandStart = 0
     }
 
-    /// True where no command follows. Nothing is read for it.
+    /// True where certainly no command follows. Nothing is read.
     mutating func isAtEnd() -> Bool {
-        guard Self.isIdle(bytes, from: index), isExhausted || source.hasEnded else { return false }
-        return frames.allSatisfy { Self.isIdle($0.bytes, from: $0.index) }
+        guard Self.isIdle(bytes, from: cursor.index), isExhausted || source.hasEnded else { return false }
+        return frames.allSatisfy { Self.isIdle($0.bytes, from: $0.cursor.index) }
     }
 
-    /// True where only blanks, newlines and comments are left of the bytes.
+    /// True where only blanks, newlines and comments are left.
     private static func isIdle(_ bytes: [UInt8], from start: Int) -> Bool {
         var place = start
         while place < bytes.count {
@@ -164,17 +172,17 @@ extension ParserState {
         return true
     }
 
-    /// The byte so many behind the index, for which more is read: the command at hand needs it. Nil at the end of the input,
-    /// and of the text of an alias.
+    /// The byte at a distance from the index, read if necessary: the command needs it. Nil at the end of the input and of the
+    /// value of an alias.
     mutating func byteAhead(_ offset: Int) -> UInt8? {
-        while index + offset >= end {
+        while cursor.index + offset >= end {
             isInsideCommand = true
             guard frames.isEmpty, readChunk() else { return nil }
         }
-        return bytes[index + offset]
+        return bytes[cursor.index + offset]
     }
 
-    /// Appends the next piece of the source's input; false at the end.
+    /// Appends the next chunk of the source; false at the end.
     private mutating func readChunk() -> Bool {
         guard !isExhausted, var chunk = source.nextChunk(isContinuation: isInsideCommand) else {
             isExhausted = true
@@ -189,25 +197,23 @@ extension ParserState {
         if commandStart == end {
             chunk.append(0)
             bytes = chunk
-            index -= commandStart
-            lineStart -= commandStart
+            cursor.index -= commandStart
+            cursor.lineStart -= commandStart
             commandStart = 0
         } else {
             bytes.removeLast()
             bytes.append(contentsOf: chunk)
             bytes.append(0)
         }
-        end = bytes.count - 1
         return true
     }
 
-    /// The line with the number `number`, without its newline; empty where it is not in memory any more, and for the errors of
-    /// a check, which nobody sees: what is refused is parsed anew.
+    /// A line without its newline; empty where it is no longer in memory, and while checking, whose errors are not shown.
     mutating func sourceLine(_ number: Int) -> ByteString {
         guard !isChecking else { return ByteString() }
         let text = frames.first?.bytes ?? bytes
-        var start = max(0, min(lineStart, text.count - 1))
-        var current = lineNumber
+        var start = max(0, min(cursor.lineStart, text.count - 1))
+        var current = cursor.lineNumber
         while current > number, start > 0 {
             start -= 1
             while start > 0, text[start - 1] != Byte.newline { start -= 1 }

@@ -1,52 +1,52 @@
-// Quoting: what takes the special meaning of bytes away.
+// Quoting: backslashes, single quotes and double quotes.
 //
-// Text inside double quotes is lexed here for all that is treated like it: quotes, here-documents, the words of
-// expansions inside quotes, arithmetic, prompts. A part of it is a literal; an escaped byte is a quoted part.
+// Here-documents, words of expansions inside quotes, arithmetic and prompts are lexed as text inside double quotes.
 //
 // POSIX: XCU 2.2
 
 import Bytes
 
-/// What ends a stretch of text as inside double quotes, besides the end of the input.
+/// The end of text as inside double quotes, besides the end of the input.
 enum DoubleQuotedEnd {
     case doubleQuote
-    /// As this, inside the braces of an expansion that is itself in double quotes: a backslash quotes `}` too.
+    /// `"` inside the braces of an expansion in double quotes: a backslash quotes `}` too.
     case doubleQuoteInBraces
-    /// `}`: the inside of `"${parameter-word}"`; double quotes nest.
+    /// `}` of `"${parameter-word}"`; double quotes nest.
     case brace
-    /// `)` that closes more than was opened: arithmetic.
+    /// The unmatched `)` of arithmetic.
     case parenthesis
-    /// `]` that closes more than was opened, or an operator of a substring: arithmetic in parameter expansions.
+    /// The unmatched `]` of a subscript.
     case bracket
+    /// `:` or `}` of a substring expansion.
     case colonOrBrace
-    /// Nothing: here-documents and prompts. Double quotes are not special.
+    /// Only the end: here-documents and prompts. Double quotes are not special.
     case input
 }
 
 extension ParserState {
-    /// A backslash outside of quotes, which no newline follows.
+    /// A backslash outside quotes, which no newline follows.
     ///
     /// Unspecified: a backslash at the end of the input stands for itself; as dash.
     ///
     /// POSIX: XCU 2.2.1
     mutating func lexBackslash(into builder: inout WordBuilder) {
-        index += 1
+        cursor.index += 1
         let byte = peek()
         guard byte != 0 else {
             append(.quoted(ByteString(byte: Byte.backslash), .backslash), to: &builder)
             return
         }
-        if byte == Byte.newline { skipNewline() } else { index += 1 }
+        if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
         append(.quoted(ByteString(byte: byte), .backslash), to: &builder)
     }
 
     /// POSIX: XCU 2.2.2
     mutating func lexSingleQuotes() throws(SyntaxError) -> WordPart {
         let start = position
-        index += 1
+        cursor.index += 1
         var text = ByteString()
         while true {
-            let first = index
+            let first = cursor.index
             var place = first
             while bytes[place] != Byte.singleQuote, bytes[place] != 0 {
                 if bytes[place] == Byte.newline { countLine(endingAt: place) }
@@ -54,11 +54,11 @@ extension ParserState {
             }
             let run = isChecking ? ByteString() : ByteString(bytes, first..<place)
             if text.isEmpty { text = run } else { text.append(run) }
-            index = place
+            cursor.index = place
             switch peek() {
             case 0: throw unterminated(.singleQuotes, at: start)
             case Byte.singleQuote:
-                index += 1
+                cursor.index += 1
                 return .quoted(text, .single)
             default: break
             }
@@ -68,36 +68,36 @@ extension ParserState {
     /// POSIX: XCU 2.2.3
     mutating func lexDoubleQuotes(until ender: DoubleQuotedEnd = .doubleQuote) throws(SyntaxError) -> WordPart {
         let start = position
-        index += 1
+        cursor.index += 1
         let parts = try lexDoubleQuoted(until: ender)
         guard peek() == Byte.doubleQuote else { throw unterminated(.doubleQuotes, at: start) }
-        index += 1
+        cursor.index += 1
         return .doubleQuoted(parts)
     }
 
-    /// Text as inside double quotes; stops in front of what ends it.
+    /// Text as inside double quotes; stops at its end.
     mutating func lexDoubleQuoted(until ender: DoubleQuotedEnd) throws(SyntaxError) -> [WordPart] {
         if stackLimit.isReached { throw tooDeep() }
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         var depth = 0
         while true {
             let byte = peekJoined()
             switch byte {
             case 0:
                 flush(&builder)
-                return parts.pop(from: builder.first, isChecking: isChecking)
+                return stacks.parts.pop(from: builder.first, isChecking: isChecking)
             case Byte.backslash: lexBackslashInDoubleQuotes(ender, into: &builder)
             case Byte.dollar, Byte.backquote: try lexExpansion(byte, into: &builder, isInDoubleQuotes: true)
             default:
                 if Self.endsDoubleQuoted(byte, ender, &depth) {
                     flush(&builder)
-                    return parts.pop(from: builder.first, isChecking: isChecking)
+                    return stacks.parts.pop(from: builder.first, isChecking: isChecking)
                 }
                 if byte == Byte.doubleQuote, ender == .brace {
                     append(try lexDoubleQuotes(until: .doubleQuoteInBraces), to: &builder)
                 } else if byte == Byte.doubleQuote, ender == .bracket {
-                    // As bash: quotes change nothing in a subscript, which is arithmetic.
-                    index += 1
+                    // As bash: quotes have no effect in a subscript, which is arithmetic.
+                    cursor.index += 1
                 } else {
                     lexDoubleQuotedRun(ender, into: &builder)
                 }
@@ -137,9 +137,9 @@ extension ParserState {
         return false
     }
 
-    /// Appends a byte that is ordinary here, and those after it that are ordinary wherever they stand inside double quotes.
+    /// Appends a byte that is ordinary here and the following ones that are always ordinary inside double quotes.
     private mutating func lexDoubleQuotedRun(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
-        let first = index
+        let first = cursor.index
         let ends: ByteTraits =
             switch ender {
             case .parenthesis, .bracket, .colonOrBrace: [.endsQuotedRun, .closesArithmetic]
@@ -156,12 +156,12 @@ extension ParserState {
             place &+= 1
         }
         if !isChecking { appendRun(first..<place, to: &builder) }
-        index = place
+        cursor.index = place
     }
 
-    /// A backslash inside double quotes quotes only what would be special there.
+    /// A backslash inside double quotes quotes only special bytes.
     private mutating func lexBackslashInDoubleQuotes(_ ender: DoubleQuotedEnd, into builder: inout WordBuilder) {
-        index += 1
+        cursor.index += 1
         let byte = peek()
         let isEscape =
             switch byte {
@@ -174,7 +174,7 @@ extension ParserState {
             builder.pending.append(Byte.backslash)
             return
         }
-        index += 1
+        cursor.index += 1
         append(.quoted(ByteString(byte: byte), .backslash), to: &builder)
     }
 }

@@ -1,8 +1,7 @@
-// Tokens: what the grammar is written in, and how the next one is found.
+// Tokens: the kinds of tokens, and how the next one is found.
 //
-// A token is fetched only when the grammar asks for it, with the context that it is asked for in, so that nothing is read
-// past the newline that ends a complete command. Operators are recognised here by longest match; words have their own
-// file. Reserved words are words here: the grammar knows where they count.
+// A token is fetched only when the grammar asks for it, so that nothing is read past the newline that ends a complete command.
+// The longest operator matches. Reserved words are words here; the grammar recognises them.
 //
 // POSIX: XCU 2.3, 2.10.1
 
@@ -13,13 +12,13 @@ enum TokenKind: UInt8 {
     case none
     case end
     case newline
-    /// A word that may be reserved or an alias: one unquoted literal, in `tokenLiteral`.
+    /// One unquoted literal, which may be a reserved word or an alias.
     case plainWord
-    /// Any other word: the stack of parts from `tokenFirstPart` on.
+    /// Any other word: its parts are on the stack.
     case word
-    /// Digits in front of `<` or `>`.
+    /// Digits before `<` or `>`.
     case ioNumber
-    /// `{name}` in front of `<` or `>`, an extension.
+    /// `{name}` before `<` or `>`, an extension.
     case ioLocation
     case semicolon
     case doubleSemicolon
@@ -48,11 +47,34 @@ enum TokenKind: UInt8 {
     var isWord: Bool { self == .plainWord || self == .word }
 }
 
-/// What the grammar expects where it asks for a token: which reserved words count, and where aliases do.
+/// The token at hand.
+struct Token {
+    var kind = TokenKind.none
+    /// The bytes of a plain word, of an IO number or of an IO location.
+    var literal = ByteString()
+    /// The number of the first part on the stack of a word.
+    var firstPart = 0
+    var traits = ByteTraits()
+    /// Where the first unquoted `=` stands in the literal or the first part; -1 for none.
+    var equals = -1
+    var position: Position
+    /// The subscript of an assignment to an element.
+    var index: ArithmeticExpansion?
+    /// The alias whose value the token stands in.
+    var origin: AliasOrigin?
+    var isAliasCandidate = false
+    var isAliasChecked = false
+
+    init(position: Position) {
+        self.position = position
+    }
+}
+
+/// The context in which the grammar asks for a token: which reserved words and aliases count.
 enum TokenContext: UInt8 {
-    /// A command begins: all reserved words, aliases, assignments.
+    /// At the beginning of a command: all reserved words, aliases, assignments.
     case command
-    /// After an assignment or a redirection in front of the command name: aliases and assignments.
+    /// Before the command name, after an assignment or a redirection: aliases and assignments.
     case commandPrefix
     /// After a prefix such as `time`: assignments, but no aliases.
     case afterPrefix
@@ -62,28 +84,28 @@ enum TokenContext: UInt8 {
     case forIn
     case doKeyword
     case inKeyword
-    /// Where a case item may begin: `esac`.
+    /// At the beginning of a case item: `esac`.
     case caseItem
     /// An argument, an operand, a pattern: none.
     case argument
-    /// An argument, of which nobody asks what it is.
+    /// An argument that is skipped.
     case unread
 }
 
 extension ParserState {
-    /// The kind of the token at hand, which is fetched if need be.
+    /// The kind of the token at hand, which is fetched if necessary.
     @inline(__always)
     mutating func peekToken(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
-        if tokenKind == .none { try fetchToken(context) }
-        if hasAliases, tokenKind == .plainWord, !isTokenAliasChecked { try substituteAlias(context) }
-        return tokenKind
+        if token.kind == .none { try fetchToken(context) }
+        if aliases.areDefined, token.kind == .plainWord, !token.isAliasChecked { try substituteAlias(context) }
+        return token.kind
     }
 
-    /// The token at hand has been used. The parts of a word must have been taken.
+    /// Drops the token at hand. The parts of a word must have been taken.
     @inline(__always)
     mutating func consumeToken() {
-        assert(tokenKind != .word || parts.count == tokenFirstPart, "parts of a word that nobody took")
-        tokenKind = .none
+        assert(token.kind != .word || stacks.parts.count == token.firstPart, "parts of a word that nobody took")
+        token.kind = .none
     }
 
     /// Consumes the token at hand where it is `kind`.
@@ -99,13 +121,13 @@ extension ParserState {
     }
 
     mutating func fetchToken(_ context: TokenContext) throws(SyntaxError) {
-        var place = index
+        var place = cursor.index
         var byte = bytes[place]
         while Byte.isBlank(byte) {
             place &+= 1
             byte = bytes[place]
         }
-        index = place
+        cursor.index = place
         if byte == 0 || byte == Byte.backslash { byte = skipBlanksAndContinuations() }
         if byte == Byte.numberSign {
             let start = position
@@ -113,10 +135,10 @@ extension ParserState {
             noteComment(from: start)
             byte = peek()
         }
-        let isCandidate = isNextTokenAliasCandidate
-        isNextTokenAliasCandidate = false
-        // The origin counts for a plain word only, and in that no other token is fetched.
-        if tokenOrigin !== frameOrigin { tokenOrigin = frameOrigin }
+        let isCandidate = aliases.isNextTokenCandidate
+        aliases.isNextTokenCandidate = false
+        // Only the origin of a plain word matters, and inside that no token is fetched.
+        if token.origin !== cursor.origin { token.origin = cursor.origin }
         let start = position
         let kind: TokenKind
         switch byte {
@@ -137,17 +159,17 @@ extension ParserState {
             isInsideCommand = true
             kind = try lexWord(context)
         }
-        // Only now: a command substitution in the word has fetched tokens of its own.
-        tokenKind = kind
-        tokenPosition = start
-        isTokenAliasCandidate = isCandidate
-        isTokenAliasChecked = false
-        if notes != nil, kind == .plainWord, isReserved(tokenLiteral, in: context) { note(.reservedWord) }
+        // Set last: a command substitution in the word fetches tokens.
+        token.kind = kind
+        token.position = start
+        token.isAliasCandidate = isCandidate
+        token.isAliasChecked = false
+        if notes != nil, kind == .plainWord, isReserved(token.literal, in: context) { note(.reservedWord) }
     }
 
     @inline(never)
     private mutating func skipBlanksAndContinuations() -> UInt8 {
-        while Byte.isBlank(peekJoined()) { index += 1 }
+        while Byte.isBlank(peekJoined()) { cursor.index += 1 }
         return peekJoined()
     }
 
@@ -155,12 +177,12 @@ extension ParserState {
         while true {
             let byte = peek()
             if byte == Byte.newline || byte == 0 { return }
-            index = bytes.firstIndex(of: Byte.newline, 0, 0, from: index)
+            cursor.index = bytes.firstIndex(of: Byte.newline, 0, 0, from: cursor.index)
         }
     }
 
     private mutating func lexControlOperator(_ first: UInt8) -> TokenKind {
-        index += 1
+        cursor.index += 1
         switch first {
         case Byte.leftParenthesis: return .leftParenthesis
         case Byte.rightParenthesis: return .rightParenthesis
@@ -179,7 +201,7 @@ extension ParserState {
     }
 
     private mutating func lexRedirectionOperator(_ first: UInt8) -> TokenKind {
-        index += 1
+        cursor.index += 1
         if first == Byte.greater {
             if acceptByte(Byte.greater) { return .doubleGreat }
             if acceptByte(Byte.ampersand) { return .greatAnd }
@@ -194,7 +216,7 @@ extension ParserState {
 
     private mutating func acceptByte(_ byte: UInt8) -> Bool {
         guard peekJoined() == byte else { return false }
-        index += 1
+        cursor.index += 1
         return true
     }
 

@@ -1,60 +1,60 @@
-// Words: how a token that is no operator is put together from literals, quotes and expansions.
+// Words: tokens of literals, quotes and expansions.
 //
-// Most words are one run of ordinary bytes, and are found by a scan; a word object is made only where the grammar takes
-// it. The rest is built part by part. What stands inside quotes and after `$` is in files of its own.
+// A scan finds most words, which are one run of ordinary bytes; the grammar makes the Word when it takes the token. Other words
+// are built part by part.
 //
 // POSIX: XCU 2.2, 2.3
 
 import Bytes
 
-/// What ends a stretch of unquoted text, besides the end of the input.
+/// The end of unquoted text, besides the end of the input.
 enum UnquotedEnd {
     /// A blank, a newline or an operator.
     case token
-    /// `}`: the inside of `${parameter-word}`.
+    /// `}` of `${parameter-word}`.
     case brace
-    /// `}` or `/`: the pattern of `${parameter/pattern/word}`.
+    /// `}` or `/` of `${parameter/pattern/word}`.
     case braceOrSlash
-    /// As a token, but with `|` and parentheses in it: the right side of `=~`.
+    /// As `token`, but with `|` and parentheses in the word: the right side of `=~`.
     case regularExpression
 }
 
-/// A word whose parts are being found: they wait on the stack of parts.
+/// A word that is being built; its parts are on the stack.
 struct WordBuilder {
     /// The number of the first part on the stack.
     let first: Int
-    /// What the unquoted bytes hold.
+    /// The traits of the unquoted bytes.
     var traits = ByteTraits()
-    /// Unquoted bytes that belong to the next part.
+    /// The unquoted bytes of the next part.
     var pending = ByteString()
-    /// Where the first `=` stands in the first part, if that is unquoted; -1 for none.
+    /// The index of the first `=` in the first part, if that is unquoted; -1 for none.
     var equals = -1
 }
 
 extension ParserState {
-    /// Finds the word that begins at the index: a plain word, a word, or what stands in front of a redirection operator.
+    /// Lexes the word at the index, or the IO number or location before a redirection operator.
     mutating func lexWord(_ context: TokenContext) throws(SyntaxError) -> TokenKind {
-        let first = index
+        let first = cursor.index
         let run = scanRun()
-        index = run.end
+        cursor.index = run.end
         let byte = bytes[run.end]
-        if tokenSubscript != nil { tokenSubscript = nil }
+        if token.index != nil { token.index = nil }
         if Byte.traits(of: byte).contains(.endsWord), byte != Byte.less && byte != Byte.greater,
             !run.traits.contains(.pattern) || !mayAssignElement(first, context)
         {
-            tokenLiteral = context == .unread ? ByteString() : ByteString(bytes, first..<run.end)
-            tokenTraits = run.traits
-            tokenEquals = run.equals
+            token.literal = context == .unread ? ByteString() : ByteString(bytes, first..<run.end)
+            token.traits = run.traits
+            token.equals = run.equals
             return .plainWord
         }
         return try lexWord(beginningWith: run, from: first, context)
     }
 
-    /// The word that begins with a run, and perhaps has other parts.
+    /// A word that begins with a run.
     private mutating func lexWord(
         beginningWith run: Run, from first: Int, _ context: TokenContext
     ) throws(SyntaxError) -> TokenKind {
-        var builder = WordBuilder(first: parts.count)
+        var builder = WordBuilder(first: stacks.parts.count)
         builder.traits = run.traits
         builder.pending = ByteString(bytes, first..<run.end)
         builder.equals = run.equals
@@ -63,26 +63,26 @@ extension ParserState {
             subscriptExpansion = try lexElementSubscript(from: first, &builder)
         }
         try lexUnquoted(into: &builder, until: .token)
-        tokenSubscript = subscriptExpansion
-        tokenEquals = builder.equals
-        tokenTraits = builder.traits
-        if parts.count == builder.first, subscriptExpansion == nil {
-            // One literal, in front of a redirection operator or interrupted by line continuations or NULs.
-            tokenLiteral = builder.pending
+        token.index = subscriptExpansion
+        token.equals = builder.equals
+        token.traits = builder.traits
+        if stacks.parts.count == builder.first, subscriptExpansion == nil {
+            // One literal, before a redirection operator or interrupted by line continuations or NULs.
+            token.literal = builder.pending
             return kindOfLiteral(builder.pending, peek())
         }
         flush(&builder)
-        tokenFirstPart = builder.first
+        token.firstPart = builder.first
         return .word
     }
 
-    /// The longest subscript of an assignment: looking for its end at every `name[` must not cost more than that.
+    /// Limits the search for the end of the subscript of an assignment at every `name[`.
     private static var longestSubscript: Int { 1024 }
 
-    /// Whether the run that begins at `first` can begin `name[subscript]=`, whose end is on the same line.
+    /// True where the run at `first` may begin `name[subscript]=` on one line.
     private mutating func mayAssignElement(_ first: Int, _ context: TokenContext) -> Bool {
         guard context == .command || context == .commandPrefix || context == .afterPrefix else { return false }
-        return Byte.isNameStart(bytes[first]) && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
+        return bytes[first].isNameStart && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
     }
 
     private static func holdsElementAssignment(_ bytes: [UInt8], _ first: Int) -> Bool {
@@ -96,12 +96,12 @@ extension ParserState {
         return false
     }
 
-    /// A literal in front of `delimiter`: digits, `{name}` or `{name[index]}` in front of `<` or `>` belong to the operator.
+    /// Digits, `{name}` or `{name[index]}` before `<` or `>` belong to the operator.
     ///
     /// POSIX: XCU 2.7, 2.10.1
     private mutating func kindOfLiteral(_ literal: ByteString, _ delimiter: UInt8) -> TokenKind {
         guard delimiter == Byte.less || delimiter == Byte.greater, let first = literal.first else { return .plainWord }
-        if Byte.isDigit(first) { return literal.isAllDigits ? .ioNumber : .plainWord }
+        if first.isDigit { return literal.isAllDigits ? .ioNumber : .plainWord }
         guard first == Byte.leftBrace, !dialect.isPosix, literal[literal.count - 1] == Byte.rightBrace else {
             return .plainWord
         }
@@ -113,17 +113,17 @@ extension ParserState {
         return target.isName ? .ioLocation : .plainWord
     }
 
-    /// Ordinary bytes: where they end, what they hold, and how far from their beginning the first `=` stands, or -1.
+    /// Ordinary bytes: their end, their traits, and the distance of the first `=` from their beginning, or -1.
     struct Run {
         var end: Int
         var traits = ByteTraits()
         var equals = -1
     }
 
-    /// The ordinary bytes from the index on, up to one that is special outside of quotes.
+    /// The ordinary bytes from the index on, up to a byte that is special outside quotes.
     @inline(__always)
     mutating func scanRun() -> Run {
-        let first = index
+        let first = cursor.index
         var run = Run(end: first)
         while true {
             let traits = Byte.traits(of: bytes[run.end])
@@ -138,17 +138,16 @@ extension ParserState {
 
     /// Appends the ordinary bytes from the index on.
     private mutating func lexRun(into builder: inout WordBuilder) {
-        let first = index
+        let first = cursor.index
         let run = scanRun()
-        index = run.end
-        if run.equals >= 0, builder.equals < 0, parts.count == builder.first {
+        cursor.index = run.end
+        if run.equals >= 0, builder.equals < 0, stacks.parts.count == builder.first {
             builder.equals = builder.pending.count + run.equals
         }
         builder.traits.formUnion(run.traits)
         appendRun(first..<run.end, to: &builder)
     }
 
-    /// Appends bytes of the input.
     @inline(__always)
     mutating func appendRun(_ range: Range<Int>, to builder: inout WordBuilder) {
         let run = ByteString(bytes, range)
@@ -158,18 +157,18 @@ extension ParserState {
     @inline(__always)
     mutating func append(_ part: WordPart, to builder: inout WordBuilder) {
         flush(&builder)
-        parts.push(part)
+        stacks.parts.push(part)
     }
 
     /// Makes a part of the unquoted bytes.
     @inline(__always)
     mutating func flush(_ builder: inout WordBuilder) {
         guard !builder.pending.isEmpty else { return }
-        parts.push(.literal(builder.pending))
+        stacks.parts.push(.literal(builder.pending))
         builder.pending = ByteString()
     }
 
-    /// Appends unquoted text and what is quoted or expanded in it, and stops in front of what ends it.
+    /// Appends unquoted text with the quotes and expansions in it; stops at its end.
     mutating func lexUnquoted(into builder: inout WordBuilder, until ender: UnquotedEnd) throws(SyntaxError) {
         var depth = 0
         while true {
@@ -186,7 +185,7 @@ extension ParserState {
                 Byte.semicolon, Byte.less, Byte.greater, Byte.verticalBar:
                 if Self.endsUnquoted(byte, ender, &depth) { return }
                 builder.pending.append(byte)
-                if byte == Byte.newline { skipNewline() } else { index += 1 }
+                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
             case Byte.rightBrace where ender == .brace || ender == .braceOrSlash: return
             case Byte.slash where ender == .braceOrSlash: return
             default:
@@ -217,7 +216,7 @@ extension ParserState {
     }
 
     private mutating func lexBracedRun(into builder: inout WordBuilder, stopsAtSlash: Bool) {
-        let first = index
+        let first = cursor.index
         var place = first
         while true {
             let byte = bytes[place]
@@ -227,10 +226,10 @@ extension ParserState {
             place &+= 1
         }
         appendRun(first..<place, to: &builder)
-        index = place
+        cursor.index = place
     }
 
-    /// `$` or a backquote at the index: an expansion, or a dollar sign that stands for itself.
+    /// Appends the expansion of `$` or a backquote, or a dollar sign that stands for itself.
     @inline(__always)
     mutating func lexExpansion(
         _ byte: UInt8, into builder: inout WordBuilder, isInDoubleQuotes: Bool

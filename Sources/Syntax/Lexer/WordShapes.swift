@@ -1,34 +1,34 @@
-// Making a word of its parts: where tildes count, and how the word can be expanded the cheapest way.
+// Words of parts: tilde-prefixes, and the shape, which says how to expand the word.
 //
 // POSIX: XCU 2.6.1
 
 import Bytes
 
 extension ParserState {
-    /// The word that the plain or other word token at hand is; the token is consumed.
+    /// The word at hand, which is consumed.
     @inline(__always)
     mutating func takeWord() -> Word {
         guard !isChecking else { return takeCheckedWord() }
         let word =
-            tokenKind == .word
-            ? makeWord(from: tokenFirstPart, traits: tokenTraits, position: tokenPosition)
-            : makeWord(tokenLiteral, traits: tokenTraits, position: tokenPosition)
+            token.kind == .word
+            ? makeWord(from: token.firstPart, traits: token.traits, position: token.position)
+            : makeWord(token.literal, traits: token.traits, position: token.position)
         consumeToken()
         return word
     }
 
-    /// The word at hand, of which no more is known than its bytes where it is plain.
+    /// The word at hand; only the bytes of a plain word are known.
     @inline(__always)
     private mutating func takeCheckedWord() -> Word {
-        let isPlain = tokenKind == .plainWord && tokenTraits.isDisjoint(with: .expandable)
+        let isPlain = token.kind == .plainWord && token.traits.isDisjoint(with: .expandable)
         dropWord()
-        return Word(isPlain ? .literal(tokenLiteral) : .parts, position: tokenPosition)
+        return Word(isPlain ? .literal(token.literal) : .parts, position: token.position)
     }
 
-    /// Consumes the word at hand, of which nothing is made.
+    /// Consumes the word at hand.
     @inline(__always)
     mutating func dropWord() {
-        if tokenKind == .word { parts.removeAll(from: tokenFirstPart) }
+        if token.kind == .word { stacks.parts.removeAll(from: token.firstPart) }
         consumeToken()
     }
 
@@ -44,17 +44,17 @@ extension ParserState {
         traits.contains(.pattern) && Self.isPattern(literal) || traits.contains(.brace) && !dialect.isPosix
     }
 
-    /// The word whose parts are those on the stack from `first` on.
+    /// The word of the parts on the stack from `first` on.
     mutating func makeWord(from first: Int, traits: ByteTraits, position: Position) -> Word {
         if isChecking {
-            parts.removeAll(from: first)
+            stacks.parts.removeAll(from: first)
             return Word(.parts, position: position)
         }
-        if parts.count == first &+ 1, let shape = Self.shapeThatSaysAll(parts[first]) {
-            parts.removeAll(from: first)
+        if stacks.parts.count == first &+ 1, let shape = Self.shapeThatSaysAll(stacks.parts[first]) {
+            stacks.parts.removeAll(from: first)
             return Word(shape, position: position)
         }
-        return makeWord(parts.pop(from: first), traits: traits, position: position)
+        return makeWord(stacks.parts.pop(from: first), traits: traits, position: position)
     }
 
     private mutating func makeWord(_ parts: [WordPart], traits: ByteTraits, position: Position) -> Word {
@@ -65,7 +65,7 @@ extension ParserState {
         return Word(parts: parts, shape: shape, position: position)
     }
 
-    /// The shape of a word with one part, where the part can be made again from it.
+    /// The shape of a word with one part, where the shape determines the part.
     static func shapeThatSaysAll(_ part: WordPart) -> Word.Shape? {
         switch part {
         case .variable(let name): return .variable(name)
@@ -76,7 +76,7 @@ extension ParserState {
         }
     }
 
-    /// The word in a place where braces and assignments mean nothing.
+    /// The word where braces and assignments have no meaning.
     mutating func withoutBraces(_ word: Word) -> Word {
         guard case .braces = word.shape else { return word }
         let shape = Self.shape(of: word.parts, hasPattern: true)
@@ -97,7 +97,7 @@ extension ParserState {
         }
     }
 
-    /// False for what cannot be a pattern although it has a special byte: `[` as a command, and `a[1`.
+    /// False for `[` and `a[1`, which are no patterns.
     private static func isPattern(_ bytes: ByteString) -> Bool {
         if bytes.contains(UInt8(ascii: "*")) || bytes.contains(Byte.questionMark) { return true }
         guard let bracket = bytes.firstIndex(of: Byte.leftBracket) else { return false }
@@ -123,7 +123,7 @@ extension ParserState {
         return literal(of: parts).map { .literal($0) } ?? .parts
     }
 
-    /// The bytes of parts that are all literal or quoted; nil where something in them is expanded.
+    /// The bytes of parts without expansions; nil otherwise.
     static func literal(of parts: [WordPart]) -> ByteString? {
         var result = ByteString()
         for part in parts {
@@ -138,8 +138,8 @@ extension ParserState {
         return result
     }
 
-    /// The parts with each tilde-prefix as a part of its own: at the beginning and, in the value of an assignment, after
-    /// each unquoted colon. A prefix with a quoted byte in it is none.
+    /// The parts with each tilde-prefix as a part: at the beginning and, in the value of an assignment, after each unquoted
+    /// colon. A prefix has no quoted byte.
     static func markingTildes(_ parts: [WordPart], afterColons: Bool) -> [WordPart] {
         var result: [WordPart] = []
         for (number, part) in parts.enumerated() {
@@ -168,7 +168,7 @@ extension ParserState {
             while stop < bytes.count, bytes[stop] != Byte.slash, !(afterColons && bytes[stop] == Byte.colon) {
                 stop += 1
             }
-            // A colon ends the prefix where this turns out to be in the value of an assignment.
+            // A colon ends the prefix in the value of an assignment.
             guard stop < bytes.count || isLast || bytes[place..<stop].contains(Byte.colon) else { break }
             if start < place { result.append(.literal(bytes[start..<place])) }
             result.append(.tilde(bytes[(place + 1)..<stop]))
@@ -198,23 +198,4 @@ extension ParserState {
         }
         return false
     }
-}
-
-extension ByteString {
-    /// A letter or underscore, and then letters, digits and underscores.
-    ///
-    /// POSIX: XBD 3.216
-    var isName: Bool {
-        withSpan { bytes in
-            guard let last = bytes.indices.last, Byte.isNameStart(bytes[0]) else { return false }
-            var place = 0
-            while Byte.isNameByte(bytes[place]) {
-                guard place < last else { return true }
-                place &+= 1
-            }
-            return false
-        }
-    }
-
-    var isAllDigits: Bool { !isEmpty && allSatisfy(Byte.isDigit) }
 }

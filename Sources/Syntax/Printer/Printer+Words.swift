@@ -1,15 +1,8 @@
-// Printing words: each part as it was written, so that the quoting stays the user's own.
+// Printing words: each part as it was written, with its quoting.
 
 import Bytes
 
 extension Printer {
-    /// The text of one part of a word.
-    static func text(of part: WordPart) -> ByteString {
-        var printer = Printer()
-        printer.write(part)
-        return ByteString(printer.output)
-    }
-
     mutating func write(_ word: Word) {
         for part in word.parts { write(part) }
     }

@@ -1,14 +1,13 @@
 // Printer: from the tree back to shell text, for `jobs`, `type` and `see`.
 //
-// The text parses to the same tree again, but for positions and for what has two spellings: backquotes become `$( )`, and
-// patterns get their parenthesis. The body of a here-document stands after the next newline, so that one turns up even
-// in the one-line form. Words have a file of their own.
+// The text parses to the same tree again, except for positions, backquotes, which become `$( )`, and patterns, which get their
+// opening parenthesis. The body of a here-document needs a newline before it, also in the one-line form.
 
 public import Bytes
 
 public struct Printer {
     public enum Style: Sendable {
-        /// As short as can be, for a line of `jobs`.
+        /// One line, for `jobs`.
         case line
         /// Compound commands over several lines, indented by four spaces.
         case block
@@ -20,79 +19,61 @@ public struct Printer {
     private var indentation = 0
     private var pendingBodies: [HereDocument] = []
 
-    init(style: Style = .line, showsBodies: Bool = true) {
+    private init(style: Style, showsBodies: Bool) {
         self.style = style
         self.showsBodies = showsBodies
     }
 
-    /// The text of `list`. Without bodies, here-documents show their operator alone, and the text may not be parsed again.
-    public static func print(_ list: List, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(list)
-        return printer.finish()
+    public static func print(_ list: List, style: Style = .line) -> ByteString {
+        text(style) { $0.write(list) }
     }
 
     /// The text of `list`, without the `&` that may end it.
-    public static func print(_ list: AndOrList, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.writePipelines(of: list)
-        return printer.finish()
+    public static func print(_ list: AndOrList) -> ByteString {
+        text { $0.writePipelines(of: list) }
     }
 
     /// `(list)`
     public static func print(subshell list: List) -> ByteString {
-        var printer = Printer()
-        printer.writeSubshell(list)
-        return printer.finish()
+        text { $0.writeSubshell(list) }
     }
 
-    public static func print(_ pipeline: Pipeline, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(pipeline)
-        return printer.finish()
+    public static func print(_ pipeline: Pipeline) -> ByteString {
+        text { $0.write(pipeline) }
     }
 
-    public static func print(_ command: Command, style: Style = .line, showsBodies: Bool = true) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(command)
-        return printer.finish()
+    /// Without bodies, here-documents show their operator alone, and the text may not parse again.
+    public static func print(_ command: Command, showsBodies: Bool = true) -> ByteString {
+        text(.line, showsBodies) { $0.write(command) }
     }
 
-    public static func print(
-        _ definition: FunctionDefinition, style: Style = .line, showsBodies: Bool = true
-    ) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        printer.write(definition)
-        return printer.finish()
-    }
-
-    public static func print(_ redirection: Redirection) -> ByteString {
-        var printer = Printer(showsBodies: false)
-        printer.write(redirection)
-        return printer.finish()
+    public static func print(_ definition: FunctionDefinition, style: Style = .line) -> ByteString {
+        text(style) { $0.write(definition) }
     }
 
     public static func print(_ word: Word) -> ByteString {
-        var printer = Printer()
-        printer.write(word)
-        return printer.finish()
-    }
-
-    static func print(_ parameter: Parameter) -> ByteString {
-        var printer = Printer()
-        printer.write(parameter)
-        return printer.finish()
+        text { $0.write(word) }
     }
 
     public static func print(_ expansion: ParameterExpansion) -> ByteString {
-        var printer = Printer()
-        printer.write(expansion)
-        return printer.finish()
+        text { $0.write(expansion) }
     }
 
-    private mutating func finish() -> ByteString {
-        if !pendingBodies.isEmpty { newline() }
-        return ByteString(output)
+    static func print(_ parameter: Parameter) -> ByteString {
+        text { $0.write(parameter) }
+    }
+
+    static func print(_ part: WordPart) -> ByteString {
+        text { $0.write(part) }
+    }
+
+    private static func text(
+        _ style: Style = .line, _ showsBodies: Bool = true, _ write: (inout Printer) -> Void
+    ) -> ByteString {
+        var printer = Printer(style: style, showsBodies: showsBodies)
+        write(&printer)
+        printer.writePendingBodies()
+        return ByteString(printer.output)
     }
 
     mutating func write(_ text: ByteString) {
@@ -111,6 +92,15 @@ public struct Printer {
         output.append(contentsOf: repeatElement(Byte.space, count: indentation * 4))
     }
 
+    private mutating func writePendingBodies() {
+        if !pendingBodies.isEmpty { newline() }
+    }
+
+    /// A newline in a block, a blank in a line.
+    private mutating func breakLine() {
+        if style == .block { newline() } else { output.append(Byte.space) }
+    }
+
     private mutating func writeBody(of document: HereDocument) {
         for part in document.body.parts { write(part) }
         if let last = output.last, last != Byte.newline { output.append(Byte.newline) }
@@ -118,7 +108,7 @@ public struct Printer {
         output.append(Byte.newline)
     }
 
-    /// What stands between two commands, or in front of a word such as `fi`.
+    /// Separates two commands, or a command and a word such as `fi`.
     private mutating func separate(afterAmpersand: Bool) {
         if style == .block || !pendingBodies.isEmpty {
             newline()
@@ -177,21 +167,12 @@ public struct Printer {
         }
     }
 
-    /// A list that stands in parentheses after `$`, `<` or `>`: the bodies that wait outside go on waiting.
+    /// A list in parentheses after `$`, `<` or `>`. Bodies that are pending outside stay pending.
     mutating func writeParenthesized(_ list: List) {
-        let outer = pendingBodies
-        let outerStyle = style
-        pendingBodies = []
-        style = .line
-        output.append(Byte.leftParenthesis)
-        let start = output.count
-        write(list)
-        if !pendingBodies.isEmpty { newline() }
-        // `$((` and `((` would be arithmetic.
-        if start < output.count, output[start] == Byte.leftParenthesis { output.insert(Byte.space, at: start) }
-        output.append(Byte.rightParenthesis)
-        pendingBodies = outer
-        style = outerStyle
+        let outer = (pendingBodies, style)
+        (pendingBodies, style) = ([], .line)
+        writeSubshell(list)
+        (pendingBodies, style) = outer
     }
 
     // MARK: Simple commands
@@ -300,16 +281,16 @@ public struct Printer {
         write(command.redirections)
     }
 
-    /// A list after a word that opens it, up to where the word that closes it stands.
+    /// A list between the words that open and close it.
     private mutating func writeBlock(_ list: List) {
         indentation += 1
-        if style == .block { newline() } else { output.append(Byte.space) }
+        breakLine()
         write(list)
         indentation -= 1
         separate(afterAmpersand: list.andOrLists.last?.isAsynchronous ?? false)
     }
 
-    /// A condition, which stays on its line, and the word after it.
+    /// A condition on one line, and the word after it.
     private mutating func writeCondition(_ list: List, _ word: ByteString) {
         let outerStyle = style
         style = .line
@@ -326,7 +307,8 @@ public struct Printer {
         } else {
             let start = output.count
             write(list)
-            if !pendingBodies.isEmpty { newline() }
+            writePendingBodies()
+            // `((` and `$((` would be arithmetic.
             if start < output.count, output[start] == Byte.leftParenthesis { output.insert(Byte.space, at: start) }
         }
         output.append(Byte.rightParenthesis)
@@ -372,10 +354,10 @@ public struct Printer {
         write(clause.word)
         write(" in")
         for item in clause.items {
-            if style == .block { newline() } else { output.append(Byte.space) }
+            breakLine()
             write(item)
         }
-        if style == .block { newline() } else { output.append(Byte.space) }
+        breakLine()
         write("esac")
     }
 
@@ -387,7 +369,7 @@ public struct Printer {
         }
         output.append(Byte.rightParenthesis)
         indentation += 1
-        if style == .block { newline() } else { output.append(Byte.space) }
+        breakLine()
         if !item.body.andOrLists.isEmpty {
             write(item.body)
             if style == .block || !pendingBodies.isEmpty { newline() } else { output.append(Byte.space) }
@@ -405,24 +387,5 @@ public struct Printer {
             output.append(Byte.space)
         }
         write(command)
-    }
-}
-
-extension Redirection.Operator {
-    /// How the operator is written.
-    public var text: ByteString {
-        switch self {
-        case .input: "<"
-        case .output: ">"
-        case .clobber: ">|"
-        case .append: ">>"
-        case .readWrite: "<>"
-        case .duplicateInput: "<&"
-        case .duplicateOutput: ">&"
-        case .hereDocument(let document): document.stripsTabs ? "<<-" : "<<"
-        case .hereString: "<<<"
-        case .outputAndError: "&>"
-        case .appendOutputAndError: "&>>"
-        }
     }
 }

@@ -1,9 +1,7 @@
-// The tree of commands: one type for each production of the shell grammar, immutable once parsed.
+// The tree of commands: one type for each production of the shell grammar, immutable after parsing.
 //
-// Payloads are final classes, so that an enumeration of them is one word and copying a list copies references, and the
-// runtime makes no type of array for each of them, which would take 11,000 instructions at the first; only the
-// first pipeline of an and-or list, which is mostly its only one, stands in the list itself. Words have their own file, as
-// have redirections. The tree says what was written; what it does is the Shell's business.
+// Payloads are final classes, so that an enumeration of them is one word, copying a list copies references, and the runtime
+// creates no array type for each of them. The first pipeline of an and-or list, usually the only one, is stored in the list.
 //
 // POSIX: XCU 2.10.2
 
@@ -25,11 +23,6 @@ public final class AndOrList: Sendable {
     public struct Continuation: Sendable {
         public let `operator`: Operator
         public let pipeline: Pipeline
-
-        public init(`operator`: Operator, pipeline: Pipeline) {
-            self.operator = `operator`
-            self.pipeline = pipeline
-        }
     }
 
     public let first: Pipeline
@@ -46,7 +39,7 @@ public final class AndOrList: Sendable {
 
 // pipeline : pipe_sequence | Bang pipe_sequence
 public struct Pipeline: Sendable {
-    /// What stands in front of a pipeline and asks for a report about it.
+    /// A prefix that asks for a report about the pipeline.
     public enum Prefix: Sendable {
         case none
         /// `time` or `time -p`.
@@ -70,7 +63,7 @@ public struct Pipeline: Sendable {
     }
 }
 
-/// The modes of `see` that stand in front of a pipeline; a word that is none of them leaves `see` an ordinary command.
+/// The modes of `see` before a pipeline. With any other word `see` is an ordinary command.
 public enum SeeMode: Sendable, CaseIterable {
     case plan, trace, waits, graph
 
@@ -248,7 +241,7 @@ public final class FunctionDefinition: @unchecked Sendable {
 
     public let name: Name
     public let position: Position
-    // Changes to what it means already.
+    // Changes to the parsed form of the same body.
     private var storedBody: Body
 
     public init(name: Name, body: CompoundCommand, position: Position) {
@@ -263,10 +256,9 @@ public final class FunctionDefinition: @unchecked Sendable {
         storedBody = .text(text, wasAskedFor: false)
     }
 
-    /// With its redirections, which are performed at each call.
+    /// The body with its redirections, which are performed at each call.
     ///
-    /// Many functions are called once. The tree, which takes thirteen times the memory of the text, is kept when it is asked
-    /// for again.
+    /// Many functions are called once, and a tree takes more memory than the text: it is kept from the second use on.
     public var body: CompoundCommand {
         switch storedBody {
         case .parsed(let body): return body
@@ -277,16 +269,16 @@ public final class FunctionDefinition: @unchecked Sendable {
         }
     }
 
-    /// Parses the body, to be kept.
+    /// Parses the body and keeps the tree.
     public func keepBody() {
         guard case .text(let text, _) = storedBody else { return }
         storedBody = .parsed(text.parse())
     }
 }
 
-/// What stands between `[[` and `]]`, an extension.
+/// The expression of `[[ ]]`, an extension.
 public indirect enum ConditionalExpression: Sendable {
-    public enum Comparison: Sendable, CaseIterable {
+    public enum Comparison: Sendable {
         case matches, matchesNot, matchesExpression, before, after
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
         case newer, older, sameFile
@@ -297,7 +289,7 @@ public indirect enum ConditionalExpression: Sendable {
     case not(ConditionalExpression)
     /// True where the word is not empty.
     case word(Word)
-    /// `-f word` and the like: the letter, and the operand.
+    /// `-f word`: the letter and the operand.
     case unary(UInt8, Word)
     case binary(Comparison, Word, Word)
 }

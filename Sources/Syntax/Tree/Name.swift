@@ -1,8 +1,7 @@
-// Name: a name with the dense number that stands for it while the shell runs.
+// Name: an interned name with a dense number.
 //
-// Variables, functions and literal command names are interned when they are parsed, so that a lookup at run time is an
-// index into an array and not a search. The numbers are private to one table, and one shell has one table; a name is one
-// object there, so that the tree holds a reference and no bytes.
+// Variables, functions and literal command names are interned when they are parsed, so that a lookup at run time is an index
+// into an array. A shell has one table; a name is one object in it, and the tree holds a reference.
 
 public import Bytes
 
@@ -17,7 +16,7 @@ public final class Name: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    /// What a table can begin with: the names for what `bytes` gives for the numbers from 0 on, which all differ.
+    /// The first names of a table: `bytes` gives those of the numbers from 0 on, which must all differ.
     public static func numbered(_ bytes: (Int) -> ByteString?) -> [Name] {
         var names: [Name] = []
         names.reserveCapacity(32)
@@ -36,15 +35,14 @@ public final class Name: Sendable, Hashable {
     }
 }
 
-/// Gives each different string of bytes one number.
 public final class NameTable {
     private var names: [Name] = []
-    // Open addressing: 0 is free, anything else the number of a name plus one.
+    // Open addressing: 0 for a free slot, otherwise the number of a name plus one.
     private var slots = Slots(count: 256)
 
     /// A table in which `names` have their numbers already; see `Name.numbered`.
     public init(beginningWith names: [Name] = []) {
-        // A start with a usual environment needs no second array.
+        // Enough for a usual environment.
         self.names.reserveCapacity(120)
         for name in names {
             slots[search(name.bytes).slot] = UInt32(name.number &+ 1)
@@ -54,10 +52,10 @@ public final class NameTable {
 
     public var count: Int { names.count }
 
-    /// The name that has `number`, which must have come from this table.
+    /// The name with `number`, which must be of this table.
     public subscript(number: Int) -> Name { names[number] }
 
-    /// The one name for `bytes`, made on first sight.
+    /// The name for `bytes`, which is added if necessary.
     public func intern(_ bytes: ByteString) -> Name {
         let (slot, found) = search(bytes)
         if let found { return found }
@@ -68,10 +66,10 @@ public final class NameTable {
         return name
     }
 
-    /// The name for `bytes`, if anybody has interned it.
+    /// The name for `bytes`, if it is interned.
     public func find(_ bytes: ByteString) -> Name? { search(bytes).name }
 
-    /// The name for `bytes`, or nil with the slot that is free for it.
+    /// The name for `bytes`, or nil with the free slot for it.
     private func search(_ bytes: ByteString) -> (slot: Int, name: Name?) {
         var slot = slots.index(Int(truncatingIfNeeded: bytes.quickHash))
         while slots[slot] != 0 {
@@ -92,7 +90,7 @@ public final class NameTable {
     }
 }
 
-/// A place in the source, both counted from 1; the column in bytes.
+/// A place in the source: line and column, in bytes, count from 1.
 public struct Position: Sendable, Hashable {
     public let line: Int32
     public let column: Int32

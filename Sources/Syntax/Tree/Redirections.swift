@@ -7,11 +7,11 @@ public import Bytes
 // io_redirect : io_file | IO_NUMBER io_file | IO_LOCATION io_file | io_here | ...
 public final class Redirection: Sendable {
     public enum Descriptor: Sendable {
-        /// None written: 0 or 1, by the operator.
+        /// Not written: 0 or 1, by the operator.
         case implied
         case number(Int)
-        /// `{name}>file`: the shell picks a descriptor from 10 up and assigns it to the name; an extension. The name may
-        /// be that of an element, `name[index]`.
+        /// `{name}>file`, an extension: the shell chooses a descriptor from 10 up and assigns it to the name, which may be that
+        /// of an element, `name[index]`.
         case variable(Name)
     }
 
@@ -54,21 +54,37 @@ public final class Redirection: Sendable {
     }
 }
 
-/// The body stands on lines after the one with the operator, so that it is filled in after the node is made; once
-/// parsing is over it never changes.
+extension Redirection.Operator {
+    /// The operator as written.
+    public var text: ByteString {
+        switch self {
+        case .input: "<"
+        case .output: ">"
+        case .clobber: ">|"
+        case .append: ">>"
+        case .readWrite: "<>"
+        case .duplicateInput: "<&"
+        case .duplicateOutput: ">&"
+        case .hereDocument(let document): document.stripsTabs ? "<<-" : "<<"
+        case .hereString: "<<<"
+        case .outputAndError: "&>"
+        case .appendOutputAndError: "&>>"
+        }
+    }
+}
+
+/// The body follows the line with the operator, so that it is set after the node is made. It does not change after parsing.
 ///
 /// POSIX: XCU 2.7.4
 public final class HereDocument: @unchecked Sendable {
     /// The delimiter without its quotes.
     public let delimiter: ByteString
-    /// The delimiter was quoted in any part: the body is not expanded.
+    /// A part of the delimiter was quoted: the body is not expanded.
     public let isQuoted: Bool
     /// `<<-`: leading tabs are removed.
     public let stripsTabs: Bool
     /// A literal, or the parts as inside double quotes.
     public internal(set) var body: Word
-    /// The input ended before the delimiter came.
-    public internal(set) var isCutOff = false
 
     init(delimiter: ByteString, isQuoted: Bool, stripsTabs: Bool, body: Word) {
         self.delimiter = delimiter
@@ -78,9 +94,9 @@ public final class HereDocument: @unchecked Sendable {
     }
 }
 
-/// A here-document whose delimiter never came.
+/// A here-document that the end of the input has cut off.
 public struct CutOffDocument: Equatable, Sendable {
     public let delimiter: ByteString
-    /// Of the operand that is the delimiter.
+    /// The position of the delimiter.
     public let position: Position
 }

@@ -1,33 +1,32 @@
-// The tree of words: what the lexer found between two blanks, with its quoting and its expansions.
+// The tree of words with their quoting and expansions.
 //
-// A word is classified when it is parsed (Word.Shape), because most words are a literal or one parameter and need none
-// of the general machinery of expansion.
+// A word is classified when it is parsed (Word.Shape), because most words are a literal or one parameter and need no general
+// expansion.
 //
 // POSIX: XCU 2.2, 2.6
 
 public import Bytes
 
 public struct Word: Sendable {
-    /// How the word can be expanded, the cheapest way first.
+    /// The way to expand the word, the cheapest first.
     public enum Shape: Sendable {
-        /// One field with these very bytes: quotes are removed, and nothing in it is special.
+        /// One field with these bytes, after quote removal.
         case literal(ByteString)
-        /// `$name` alone: split into fields, and their pathnames expanded.
+        /// `$name` alone: subject to field splitting and pathname expansion.
         case variable(Name)
         /// `"$name"` alone: one field.
         case quotedVariable(Name)
         /// `"$@"` alone: a field for each positional parameter.
         case quotedPositionals
-        /// An unquoted `{` that may begin a brace expansion (an extension) stands in it.
+        /// With an unquoted `{` that may begin a brace expansion, an extension.
         case braces
-        /// An argument like `name=$value` of a declaration utility (`export`, `readonly`, `local`): expanded as an
-        /// assignment is, to one field, and with tilde-prefixes after the `=` and colons.
+        /// An argument `name=$value` of a declaration utility: expanded as an assignment, to one field.
         case assignment
-        /// Everything else: see the parts.
+        /// Any other word.
         case parts
     }
 
-    /// The parts; nil where the word is one unquoted literal, `$name` or `"$name"`, as most are: then the shape says all.
+    /// The parts; nil for one unquoted literal, `$name` or `"$name"`, where the shape determines them.
     public let storedParts: [WordPart]?
     public let shape: Shape
     public let position: Position
@@ -38,7 +37,7 @@ public struct Word: Sendable {
         self.position = position
     }
 
-    /// A word that is one unquoted literal with nothing special in it, `$name`, or `"$name"`.
+    /// A word that is one unquoted literal without special bytes, `$name` or `"$name"`.
     init(_ shape: Shape, position: Position) {
         storedParts = nil
         self.shape = shape
@@ -56,7 +55,7 @@ public struct Word: Sendable {
         return bytes
     }
 
-    /// What the word is made of, from left to right; none in a word that is empty, as in `a=`.
+    /// The parts from left to right; none in an empty word, as in `a=`.
     public var parts: [WordPart] {
         if let storedParts { return storedParts }
         switch shape {
@@ -73,20 +72,20 @@ public enum WordPart: Sendable {
 
     /// Unquoted bytes: `*`, `?` and `[` in them are special to pathname expansion and patterns.
     case literal(ByteString)
-    /// Bytes from between quotes, the quotes removed and escapes replaced.
+    /// Bytes between quotes, after quote removal.
     case quoted(ByteString, Quote)
     case doubleQuoted([WordPart])
-    /// `~` or `~name`, where a tilde-prefix can stand; the login name, perhaps empty.
+    /// A tilde-prefix, with the login name, perhaps empty.
     case tilde(ByteString)
-    /// `$name`, without braces: the most frequent expansion by far.
+    /// `$name` without braces.
     case variable(Name)
-    /// Every other expansion of a parameter.
+    /// Any other parameter expansion.
     case parameter(ParameterExpansion)
     case command(CommandSubstitution)
     case arithmetic(ArithmeticExpansion)
     /// `<(list)` or `>(list)`, an extension.
     case process(ProcessSubstitution)
-    /// `name=(word...)`, all of an argument of a declaration utility, an extension.
+    /// An argument `name=(word...)` of a declaration utility, an extension.
     indirect case array(Assignment)
 }
 
@@ -123,7 +122,7 @@ public final class ParameterExpansion: Sendable {
         case none
         /// `${#parameter}`
         case length
-        /// `${parameter-word}`; with the colon a null value counts as unset.
+        /// `${parameter-word}`; with a colon, a null value counts as unset.
         case useDefault(Word, nullToo: Bool)
         /// `${parameter=word}`
         case assignDefault(Word, nullToo: Bool)
@@ -131,7 +130,7 @@ public final class ParameterExpansion: Sendable {
         case indicateError(Word?, nullToo: Bool)
         /// `${parameter+word}`
         case useAlternative(Word, nullToo: Bool)
-        /// `${parameter%pattern}` and its kin.
+        /// `${parameter%pattern}`, `%%`, `#` and `##`.
         case remove(Removal, Word)
         /// `${parameter/pattern/word}`, an extension.
         indirect case replace(Replacement, pattern: Word, with: Word?)
@@ -139,7 +138,7 @@ public final class ParameterExpansion: Sendable {
         case substring(offset: ArithmeticExpansion, length: ArithmeticExpansion?)
         /// `${!name[@]}`: the indices of an array, an extension.
         case indices
-        /// What is no modifier: an error where it is expanded. Some of it bash understands.
+        /// No modifier: an error of the expansion, perhaps a modifier of bash.
         case unknown(Word, isOfBash: Bool)
     }
 
@@ -162,8 +161,8 @@ public final class CommandSubstitution: Sendable {
     public let list: List
     /// What whoever executes the tree has found out about the list, once.
     public nonisolated(unsafe) var analysis: AnyObject?
-    /// The text, where aliases may change what it means: it is to be parsed line by line when it is executed. The list is empty
-    /// where the text has a syntax error.
+    /// The text, where aliases may change its meaning: it is parsed when it is executed. The list is empty where the text has a
+    /// syntax error.
     public let source: ByteString?
     /// Written with backquotes.
     public let isBackquoted: Bool
@@ -198,10 +197,10 @@ public final class ProcessSubstitution: Sendable {
 
 /// POSIX: XCU 2.6.4
 public final class ArithmeticExpansion: Sendable {
-    /// The expression, where it could be parsed without expanding anything. A `$name` in it is a primary, which is
-    /// right as long as its value is a plain number; for any other value the word is expanded and parsed anew.
+    /// The expression, where it could be parsed before the expansion. A `$name` in it is a primary, which is right where its
+    /// value is a number; for any other value the word is expanded and parsed again.
     public let expression: ArithmeticExpression?
-    /// The text between the parentheses as the inside of double quotes.
+    /// The text between the parentheses as inside double quotes.
     public let word: Word
     public let position: Position
 
@@ -217,7 +216,7 @@ public indirect enum ArithmeticExpression: Sendable {
 
     public enum Binary: Sendable {
         case multiply, divide, remainder, add, subtract, shiftLeft, shiftRight
-        /// `**`, which is left out: known only to say so.
+        /// `**`, which is left out and known for its message.
         case power
         case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
         case and, exclusiveOr, or
