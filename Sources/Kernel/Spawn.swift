@@ -190,7 +190,8 @@ extension Kernel {
                 unsafe body(
                     { context, failure in
                         guard let context = unsafe context, let failure = unsafe failure else { return 127 }
-                        return unsafe context.assumingMemoryBound(to: Failed.self).pointee(SpawnFailure(failure.pointee))
+                        return unsafe context.assumingMemoryBound(to: Failed.self).pointee(
+                            SpawnFailure(failure.pointee))
                     }, UnsafeMutableRawPointer(pointer))
             }
         }

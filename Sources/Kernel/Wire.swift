@@ -84,7 +84,8 @@ extension Wire {
     @inline(never)
     private static func duplicate(_ from: Int32, _ to: Int32, _ observer: any WiringObserver) throws(Errno) {
         let object = object(from)
-        let call = from == to ? Event.Detail.inherit(fd: to, object: object) : .duplicate(from: from, to: to, object: object)
+        let call =
+            from == to ? Event.Detail.inherit(fd: to, object: object) : .duplicate(from: from, to: to, object: object)
         observer.will(call)
         try Kernel.duplicate(from, to: to)
         observer.did(call, at: nil)
@@ -214,7 +215,9 @@ extension Wire {
     @inline(never)
     private static func tell(_ change: Kernel.ChildChange) {
         guard let observer = unsafe observer else { return }
-        if let signal = change.status.stopSignal { return observer.did(.stop(pid: change.pid, signal: signal), at: nil) }
+        if let signal = change.status.stopSignal {
+            return observer.did(.stop(pid: change.pid, signal: signal), at: nil)
+        }
         if change.status.isContinued { return observer.did(.resume(pid: change.pid), at: nil) }
         let exited = Kernel.exitTime(ofWatched: change.pid)
         if exited > 0 { observer.did(.exit(pid: change.pid, rawStatus: change.status.raw), at: exited) }

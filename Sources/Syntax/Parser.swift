@@ -49,7 +49,6 @@ public final class Parser {
     /// True where certainly no command follows.
     public var isAtEnd: Bool { state.isAtEnd() }
 
-
     /// The lines of the last complete command, also of a wrong one: for `set -v`.
     public var commandText: ByteString { state.commandText }
 

@@ -55,6 +55,11 @@ public struct DescriptorChanges: Sendable {
         rowsAtStart = rows
     }
 
+    /// To be called before a copy of the shell is made: what the runtime does for the first row, each copy would do anew.
+    public mutating func prepareForCopy() {
+        if rows.capacity == 0 { rows.reserveCapacity(8) }
+    }
+
     /// What was done in this process itself.
     public var own: [Row] { rows.filter { !rowsAtStart.contains($0) } }
 
@@ -232,7 +237,8 @@ extension PlannedAction {
     var target: Int32? {
         switch self {
         case .connect(_, let to), .null(let to): to
-        case .open(_, _, let to, _), .openEnd(_, _, let to), .duplicate(_, let to), .close(let to), .document(_, let to),
+        case .open(_, _, let to, _), .openEnd(_, _, let to), .duplicate(_, let to), .close(let to),
+            .document(_, let to),
             .deferredDuplicate(_, _, let to):
             to.number
         case .fault: nil

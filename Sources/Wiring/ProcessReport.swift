@@ -51,12 +51,15 @@ extension ProcessReport {
         case .inherited(let fd, _)?: (kind, number) = (1, fd)
         case .opened(let path, let isDeferred, let mode, _)?:
             (kind, number, name) = (isDeferred ? 3 : 2, Int32(OpenMode.allCases.firstIndex(of: mode) ?? 0), path)
-        case .pipe(let end)?: (kind, number) = (4, (end.edge &* 4 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue))
+        case .pipe(let end)?:
+            (kind, number) = (4, (end.edge &* 4 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue))
         case .document?: kind = 5
         case .unknown(let source)?: (kind, name) = (6, source)
         }
         var fields = ByteString()
-        for field in [row.fd, isOwn ? 1 : 0, kind, row.copiedFrom, number] { fields += " " + ByteString(decimal: field) }
+        for field in [row.fd, isOwn ? 1 : 0, kind, row.copiedFrom, number] {
+            fields += " " + ByteString(decimal: field)
+        }
         return fields + " " + Event.encodedName(name)
     }
 }

@@ -205,7 +205,8 @@ extension Wiring {
     ///
     /// With job control each pipeline gets a process group of its own.
     public static func pipeline(
-        _ commands: OneOrMore<Command>, readsOutput: Bool = false, isAsynchronous: Bool = false, jobControl: Bool = false
+        _ commands: OneOrMore<Command>, readsOutput: Bool = false, isAsynchronous: Bool = false,
+        jobControl: Bool = false
     ) -> Wiring {
         let count = commands.count
         var stages: [Stage] = []
@@ -262,7 +263,8 @@ extension Wiring {
                 Connection(end: EdgeEnd(edge: 2, side: .write, use: .coprocess), to: 1),
             ])
         return Wiring(
-            [stage], edges: 2, kept: [EdgeEnd(edge: 2, side: .read, use: .coprocess), EdgeEnd(edge: 1, side: .write, use: .coprocess)],
+            [stage], edges: 2,
+            kept: [EdgeEnd(edge: 2, side: .read, use: .coprocess), EdgeEnd(edge: 1, side: .write, use: .coprocess)],
             isAsynchronous: true, processGroup: jobControl ? .own : .shared)
     }
 }

@@ -58,7 +58,8 @@ extension PlanView {
                 page.line("  ! " + warning.kind.name + ": " + warning.text, .warning)
             }
         }
-        page.line("ways " + plan.commands.map { ByteString(decimal: $0.stage) + " " + $0.wayShown }.joined(separator: ", "))
+        page.line(
+            "ways " + plan.commands.map { ByteString(decimal: $0.stage) + " " + $0.wayShown }.joined(separator: ", "))
         page.line(closing(plan))
         writeDiagram(plan, to: &page)
     }
@@ -128,7 +129,9 @@ extension PlanView {
         let wiring = plan.wiring
         var text: ByteString = "shell "
         let isHere = wiring.stages.count > 1 && plan.forks == (0, true)
-        if isHere { text += "runs all of them itself, one after the other" } else if wiring.stages.count > 1 {
+        if isHere {
+            text += "runs all of them itself, one after the other"
+        } else if wiring.stages.count > 1 {
             let ends = wiring.edges.flatMap { [$0.read, $0.write] }
             text += "closes "
             text +=

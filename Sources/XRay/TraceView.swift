@@ -88,7 +88,8 @@ extension TraceView {
             case .exit(let pid, _): ends[pid] = event.time
             case .reap(let pid, _): if ends[pid] == nil { ends[pid] = event.time }
             case .exec(let path): names[event.pid] = path
-            case .plan, .pipe, .fork, .setProcessGroup, .duplicate, .duplicateAbove, .inherit, .close, .open, .execFailed,
+            case .plan, .pipe, .fork, .setProcessGroup, .duplicate, .duplicateAbove, .inherit, .close, .open,
+                .execFailed,
                 .stop, .resume, .signal:
                 break
             }

@@ -12,7 +12,8 @@ import Wiring
     }
 
     /// Each end is open in the shell from when its edge is made until its stage has started.
-    @Test(arguments: [1, 2, 3, 10]) func `after launch the shell has no end but those that it keeps`(count: Int) throws {
+    @Test(arguments: [1, 2, 3, 10]) func `after launch the shell has no end but those that it keeps`(count: Int) throws
+    {
         for readsOutput in [false, true] {
             let wiring = Wiring.pipeline(
                 try commands(ByteString(Array(String(repeating: "a | ", count: count - 1).utf8)) + "a"),
@@ -51,7 +52,8 @@ import Wiring
         let wiring = Wiring.coprocess(try commands("a")[0], jobControl: false)
         let its = [EdgeEnd(edge: 1, side: .read, use: .coprocess), EdgeEnd(edge: 2, side: .write, use: .coprocess)]
         #expect(wiring.stages[0].connections.map(\.end) == its)
-        #expect(wiring.kept == [
+        #expect(
+            wiring.kept == [
                 EdgeEnd(edge: 2, side: .read, use: .coprocess), EdgeEnd(edge: 1, side: .write, use: .coprocess),
             ])
         #expect(wiring.steps == [.make(edge: 1), .make(edge: 2), .start(0)] + its.map { .close($0) })

@@ -79,7 +79,8 @@ extension Shell {
         if let source = substitution.source {
             return .substitution(.text(source, line: Int(substitution.position.line)))
         }
-        guard isFast, !isObserved, !state.options.contains(.lastpipe), let commands = substitution.list.onlyStages else {
+        guard isFast, !isObserved, !state.options.contains(.lastpipe), let commands = substitution.list.onlyStages
+        else {
             return .substitution(.list(substitution.list))
         }
         var wiring = Wiring.pipeline(commands, readsOutput: true)

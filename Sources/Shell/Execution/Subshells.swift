@@ -28,6 +28,7 @@ extension Shell {
         flushOutput()
         inputIsShared()
         state.functions.prepareForCopy()
+        descriptorChanges.prepareForCopy()
         let pid = try copyProcess()
         guard pid == 0 else {
             // On both sides, since either may come first.
@@ -60,9 +61,10 @@ extension Shell {
         tracer?.enterChild()
         if policy.group != .inherit { tracer?.did(.setProcessGroup(pid: 0, pgid: Kernel.processGroup), at: nil) }
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
+        // Otherwise there is none, and asking would touch a page.
+        if isSubshell { Kernel.clearReport() }
         isSubshell = true
         descriptorChanges.enterSubshell()
-        Kernel.clearReport()
         if output.isCaptured { output = OutputBuffer() }
         contained = nil
         inputReader?.reset()

@@ -63,7 +63,8 @@ extension Shell {
     private func childRecords(of job: Job) -> [ChildRecord] {
         job.processes.enumerated().map { index, process in
             var record = ChildRecord(
-                pid: process.pid > 0 ? process.pid : nil, job: job.number > 0 ? Int32(clamping: job.number) : nil, stage: index + 1,
+                pid: process.pid > 0 ? process.pid : nil, job: job.number > 0 ? Int32(clamping: job.number) : nil,
+                stage: index + 1,
                 command: text(of: process.text), isBackground: !job.isForeground, start: Int64(process.started))
             if process.exited > 0 { record.exit = Int64(process.exited) }
             guard case .done(let status) = process.state else { return record }

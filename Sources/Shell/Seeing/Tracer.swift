@@ -118,7 +118,8 @@ final class Tracer: WiringObserver {
             }
         }
         let context = Event.context(
-            ppid: Kernel.processID, job: launching.last ?? job, stage: starting, line: Int32(clamping: shell.state.line))
+            ppid: Kernel.processID, job: launching.last ?? job, stage: starting, line: Int32(clamping: shell.state.line)
+        )
         return SpawnTrace(log: log, context: context, objects: names)
     }
 }
