@@ -50,6 +50,11 @@ public struct DescriptorChanges: Sendable {
         return changes
     }
 
+    /// A descriptor that was not there at first, and is closed for good, is as it was.
+    public mutating func forgetClosed(_ fd: Int32) {
+        if let row = self[fd], row.entry == nil, !row.wasInherited { self[fd] = nil }
+    }
+
     /// This process is a copy of the shell from now on.
     public mutating func enterSubshell() {
         rowsAtStart = rows

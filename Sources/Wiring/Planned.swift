@@ -199,7 +199,6 @@ public struct PipelinePlan: Sendable {
             case (.spawn, _)?, (.fork, _)?: count &+= 1
             case (.here, .compound)?: isCertain = false
             case (.here, _)?: if command.target == .function { isCertain = false }
-            case (.replace, _)?: break
             case nil:
                 count &+= 1
                 isCertain = false

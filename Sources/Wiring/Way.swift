@@ -9,8 +9,6 @@ public enum Way: Hashable, Sendable {
     case spawn
     /// A copy of the shell, which goes on with the command.
     case fork
-    /// In place of the shell: exec, or the shell itself becomes the subshell.
-    case replace
 }
 
 public enum WayReason: Hashable, Sendable {
@@ -30,10 +28,6 @@ public enum WayReason: Hashable, Sendable {
     case notFound
     /// It runs commands of the shell in a process of its own.
     case subshell
-    /// Nothing remains to be done behind it.
-    case last
-    /// Somebody looks, so that each subshell environment is a process.
-    case observed
     /// SEESH_NO_FAST asks for the plain way of everything.
     case plain
 }

@@ -114,7 +114,6 @@ extension Way {
         case .here: "here"
         case .spawn: "spawn"
         case .fork: "fork"
-        case .replace: "replace"
         }
     }
 }
@@ -131,8 +130,6 @@ extension WayReason {
         case .expansion: "expansion"
         case .notFound: "not-found"
         case .subshell: "subshell"
-        case .last: "last"
-        case .observed: "observed"
         case .plain: "plain"
         }
     }
@@ -148,8 +145,6 @@ extension CommandPlan {
         case .filled: return way.name + " (before its reader starts)"
         case .expansion: return way.name + " (it expands its words), exec"
         case .notFound: return way.name + " (not found, status 127)"
-        case .last: return way.name + " (nothing follows)"
-        case .observed: return way.name + " (somebody looks)"
         case .plain: return way.name + " (SEESH_NO_FAST)"
         }
     }

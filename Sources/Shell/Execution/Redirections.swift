@@ -375,7 +375,9 @@ extension Shell {
     /// Lets the redirections since stay: `exec >file`.
     func keepDescriptors(downTo mark: Int) {
         while coveredDescriptors.count > mark {
-            if let saved = coveredDescriptors.removeLast().saved { Wire.close(saved) }
+            let covered = coveredDescriptors.removeLast()
+            if let saved = covered.saved { Wire.close(saved) }
+            descriptorChanges.forgetClosed(covered.fd)
         }
     }
 }

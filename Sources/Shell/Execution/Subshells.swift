@@ -17,14 +17,6 @@ struct SubshellPolicy {
 extension Shell {
     /// Starts a process that is a copy of the shell, as a subshell, and executes `body` in it.
     func forkSubshell(_ policy: SubshellPolicy = SubshellPolicy(), _ body: () -> Void) throws(Errno) -> Int32 {
-        let pid = try fork(policy)
-        guard pid == 0 else { return pid }
-        body()
-        leave(state.status)
-    }
-
-    /// As fork: returns in both processes, 0 in the new one, which is a subshell.
-    func fork(_ policy: SubshellPolicy) throws(Errno) -> Int32 {
         flushOutput()
         inputIsShared()
         state.functions.prepareForCopy()
@@ -40,7 +32,8 @@ extension Shell {
             return pid
         }
         enterSubshell(policy)
-        return 0
+        body()
+        leave(state.status)
     }
 
     private func copyProcess() throws(Errno) -> Int32 {
