@@ -86,7 +86,7 @@ extension Shell {
 
     func plannerFacts(words: PlannableWords) -> PlannerFacts {
         PlannerFacts(
-            table: descriptorChanges.table(over: inheritedTable()), jobControl: state.options.contains(.monitor),
+            table: presentTable(), jobControl: state.options.contains(.monitor),
             noclobber: state.options.contains(.noclobber),
             fields: { self.mayExpand($0, words) ? try? self.expandFields([$0]) : nil },
             value: { self.mayExpand($0, words) ? try? self.expandString($0) : nil },
@@ -177,19 +177,19 @@ extension Shell {
         return PathFact(kind: kind, inode: status.inode, device: status.device)
     }
 
-    /// What the shell has inherited, with what each descriptor is called.
-    func inheritedTable() -> DescriptorTable {
+    /// The shell's own table as its commands inherit it, with what each descriptor is called.
+    private func presentTable() -> DescriptorTable {
         let directory = ((try? Kernel.currentDirectory()) ?? "") + "/"
         let rows = (Proc.descriptors(of: Kernel.processID) ?? []).filter { !$0.closeOnExec }
-        return descriptorChanges.inherited(
-            DescriptorTable(
-                rows.map { row in
-                    var name = row.name
-                    if row.kind == .terminal { name = "tty" }
-                    if name.hasPrefix(directory), name.count > directory.count {
-                        name = name.dropFirst(directory.count)
-                    }
-                    return DescriptorTable.Row(fd: row.fd, entry: .inherited(row.fd, name: name))
-                }))
+        return DescriptorTable(
+            rows.map { row in
+                var name = row.name
+                if row.kind == .terminal { name = "tty" }
+                if name.hasPrefix(directory), name.count > directory.count { name = name.dropFirst(directory.count) }
+                return DescriptorTable.Row(fd: row.fd, entry: .inherited(row.fd, name: name))
+            })
     }
+
+    /// What the shell itself has inherited, as far as it still has it.
+    func inheritedTable() -> DescriptorTable { descriptorChanges.inherited(presentTable()) }
 }
