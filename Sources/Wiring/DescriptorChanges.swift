@@ -18,7 +18,7 @@ public enum DescriptorSource: Hashable, Sendable {
 }
 
 public struct DescriptorChanges: Sendable {
-    public struct Row: Hashable, Sendable {
+    public struct Row: DescriptorRow, Hashable, Sendable {
         public let fd: Int32
         /// nil: closed.
         public let entry: DescriptorTable.Entry?
@@ -70,20 +70,8 @@ public struct DescriptorChanges: Sendable {
 
     /// What was done to a descriptor last; nil where it is as it was inherited.
     public subscript(fd: Int32) -> Row? {
-        get {
-            for row in rows where row.fd == fd { return row }
-            return nil
-        }
-        set {
-            let index = rows.firstIndex { $0.fd >= fd } ?? rows.count
-            let isThere = index < rows.count && rows[index].fd == fd
-            switch (newValue, isThere) {
-            case (let row?, true): rows[index] = row
-            case (let row?, false): rows.insert(row, at: index)
-            case (nil, true): rows.remove(at: index)
-            case (nil, false): break
-            }
-        }
+        get { rows.row(of: fd) }
+        set { rows.setRow(of: fd, to: newValue) }
     }
 
     /// Notes an action that was performed; `wasOpen` tells of the descriptor before it.

@@ -22,7 +22,7 @@ public struct DescriptorTable: Hashable, Sendable {
         case unknown(ByteString)
     }
 
-    public struct Row: Hashable, Sendable {
+    public struct Row: DescriptorRow, Hashable, Sendable {
         public var fd: Int32
         public var entry: Entry
         public var closeOnExec: Bool
@@ -54,25 +54,8 @@ public struct DescriptorTable: Hashable, Sendable {
         (0...2).map { Row(fd: $0, entry: .inherited($0, name: "inherited")) })
 
     public subscript(fd: Int32) -> Row? {
-        get {
-            let index = place(of: fd)
-            return index < rows.count && rows[index].fd == fd ? rows[index] : nil
-        }
-        set {
-            let index = place(of: fd)
-            let isThere = index < rows.count && rows[index].fd == fd
-            switch (newValue, isThere) {
-            case (let row?, true): rows[index] = row
-            case (let row?, false): rows.insert(row, at: index)
-            case (nil, true): rows.remove(at: index)
-            case (nil, false): break
-            }
-        }
-    }
-
-    /// The index of `fd`, or where it would stand.
-    private func place(of fd: Int32) -> Int {
-        rows.lowerBound { $0.fd < fd }
+        get { rows.row(of: fd) }
+        set { rows.setRow(of: fd, to: newValue) }
     }
 
     /// The lowest free number from `minimum` up.
@@ -129,5 +112,30 @@ public struct DescriptorTable: Hashable, Sendable {
         var table = self
         table.rows.removeAll { $0.closeOnExec }
         return table
+    }
+}
+
+/// A row of a table of descriptors.
+protocol DescriptorRow {
+    var fd: Int32 { get }
+}
+
+/// Rows that are sorted by number.
+extension Array where Element: DescriptorRow {
+    func row(of fd: Int32) -> Element? {
+        let index = lowerBound { $0.fd < fd }
+        return index < count && self[index].fd == fd ? self[index] : nil
+    }
+
+    /// Replaces, inserts or removes the row.
+    mutating func setRow(of fd: Int32, to row: Element?) {
+        let index = lowerBound { $0.fd < fd }
+        let isThere = index < count && self[index].fd == fd
+        switch (row, isThere) {
+        case (let row?, true): self[index] = row
+        case (let row?, false): insert(row, at: index)
+        case (nil, true): remove(at: index)
+        case (nil, false): break
+        }
     }
 }

@@ -106,8 +106,6 @@ public struct SubstitutionPlan: Sendable {
     public var isInput: Bool
     public var text: ByteString
     public var way: (way: Way, reason: WayReason)?
-    /// The pipelines of the list.
-    public var plans: [PipelinePlan]
 }
 
 /// What one stage will run, and the wiring that it will get.
@@ -176,7 +174,9 @@ public struct PipelinePlan: Sendable {
 
     /// What the shell does for the wiring, in order: nothing where it executes all stages itself.
     public var steps: [Wiring.Step] {
-        guard commands.allSatisfy({ $0.way.map { $0.way == .here && $0.reason != .filled } ?? false }) else {
+        guard !wiring.endsInShell,
+            commands.allSatisfy({ $0.way.map { $0.way == .here && $0.reason != .filled } ?? false })
+        else {
             return wiring.steps
         }
         // One after the other, each with what the one before wrote in a pipe.

@@ -19,6 +19,7 @@ public struct PlannerFacts {
     public var table: DescriptorTable
     public var jobControl: Bool
     public var noclobber: Bool
+    public var lastpipe = false
     /// The fields of a command's word; nil where it has to wait.
     public var fields: (Word) -> [ByteString]?
     /// The one value of an operand, an assignment, or the body of a here-document; nil where it has to wait.
@@ -30,13 +31,13 @@ public struct PlannerFacts {
     /// What a look at a path finds; nil where there is nothing.
     public var path: (ByteString) -> PathFact?
     /// How each stage is executed, and why.
-    public var ways: (Wiring, CommandTarget) -> [(Way, WayReason)?]
+    public var ways: (Wiring, [CommandTarget]) -> [(Way, WayReason)?]
 
     public init(
         table: DescriptorTable, jobControl: Bool, noclobber: Bool, fields: @escaping (Word) -> [ByteString]?,
         value: @escaping (Word) -> ByteString?, held: @escaping (ByteString) -> Int32?,
         target: @escaping (ByteString) -> CommandTarget, path: @escaping (ByteString) -> PathFact?,
-        ways: @escaping (Wiring, CommandTarget) -> [(Way, WayReason)?]
+        ways: @escaping (Wiring, [CommandTarget]) -> [(Way, WayReason)?]
     ) {
         self.table = table
         self.jobControl = jobControl
@@ -61,20 +62,21 @@ public struct Planner {
     public func plan(_ pipeline: Pipeline, isAsynchronous: Bool = false, depth: Int = 0) -> PipelinePlan {
         var wiring = Wiring.pipeline(
             pipeline.commands, isAsynchronous: isAsynchronous, jobControl: facts.jobControl)
+        if facts.lastpipe, !facts.jobControl, !isAsynchronous { wiring.endInShell() }
         var commands: [CommandPlan] = []
         var edges = Int32(clamping: wiring.edges.count)
         for (index, command) in pipeline.commands.enumerated() {
             commands.append(plan(command, stage: index &+ 1, wiring.actions(ofStage: index), edges: edges))
             edges &+= Int32(clamping: command.processSubstitutions.count)
         }
-        for (index, way) in facts.ways(wiring, commands[0].target).enumerated() {
+        for (index, way) in facts.ways(wiring, commands.map(\.target)).enumerated() {
             commands[index].way = way
             if way?.0 == .spawn { addInner(to: &commands[index]) }
         }
         if let (_, reason) = commands[0].way, reason == .filled { wiring.fillHere(0) }
-        for index in commands.indices { commands[index].closes = wiring.open(atStartOf: index) }
+        for (index, ends) in wiring.openAtStart.enumerated() { commands[index].closes = ends }
         edges = Int32(clamping: wiring.edges.count)
-        for index in commands.indices { addSubstitutions(to: &commands[index], &edges, depth: depth &+ 1) }
+        for index in commands.indices { addSubstitutions(to: &commands[index], &edges) }
         return PipelinePlan(pipeline: pipeline, wiring: wiring, commands: commands, depth: depth)
     }
 
@@ -99,7 +101,7 @@ public struct Planner {
     }
 
     /// The process substitutions among the words and the operands of a command, in the order in which they are started.
-    private func addSubstitutions(to plan: inout CommandPlan, _ edges: inout Int32, depth: Int) {
+    private func addSubstitutions(to plan: inout CommandPlan, _ edges: inout Int32) {
         for substitution in plan.command.processSubstitutions {
             edges &+= 1
             let edge = Edge(number: edges, kind: .pipe)
@@ -107,8 +109,7 @@ public struct Planner {
             let wiring = Wiring.processSubstitution(substitution.list, isInput: isInput)
             plan.substitutions.append(
                 SubstitutionPlan(
-                    edge: edge, isInput: isInput, text: wiring.text, way: facts.ways(wiring, .deferred)[0],
-                    plans: plans(substitution.list, depth: depth)))
+                    edge: edge, isInput: isInput, text: wiring.text, way: facts.ways(wiring, [.deferred])[0]))
         }
     }
 

@@ -125,6 +125,8 @@ public struct Wiring: Sendable {
     public let kept: [EdgeEnd]
     public let isAsynchronous: Bool
     public let processGroup: ProcessGroup
+    /// The shell itself executes the last stage, with the edge as its standard input.
+    public private(set) var endsInShell = false
 
     private init(
         _ stages: [Stage], edges: Int, kept: [EdgeEnd] = [], isAsynchronous: Bool = false,
@@ -162,25 +164,26 @@ public struct Wiring: Sendable {
                 made = connection.end.edge
                 steps.append(.make(edge: made))
             }
-            steps.append(.start(index))
-            for connection in stage.connections { steps.append(.close(connection.end)) }
+            let closes = stage.connections.map { Step.close($0.end) }
+            let isShell = endsInShell && index == stages.count &- 1
+            steps += isShell ? closes + [.start(index)] : [.start(index)] + closes
         }
         return steps
     }
 
-    /// The ends that the shell has open when it starts a stage.
-    public func open(atStartOf stage: Int) -> [EdgeEnd] {
+    /// The ends that the shell has open when it starts each of the stages.
+    public var openAtStart: [[EdgeEnd]] {
+        var openAtStart = Array(repeating: [EdgeEnd](), count: stages.count)
         var open: [EdgeEnd] = []
         for step in steps {
             switch step {
             case .make(let edge): open += [EdgeEnd(edge: edge, side: .read), EdgeEnd(edge: edge, side: .write)]
             case .fill(_, let edge): open.append(EdgeEnd(edge: edge, side: .read))
             case .close(let end): open.removeAll { $0.edge == end.edge && $0.side == end.side }
-            case .start(stage): return open
-            case .start: break
+            case .start(let stage): openAtStart[stage] = open
             }
         }
-        return open
+        return openAtStart
     }
 
     /// What makes the ends the descriptors of a stage, before its own redirections.
@@ -190,6 +193,11 @@ public struct Wiring: Sendable {
         // POSIX: XCU 2.9.3.1: standard input of an asynchronous list without job control.
         if isAsynchronous, processGroup == .shared, stage.input == nil { actions.insert(.null(to: 0), at: 0) }
         return actions
+    }
+
+    /// With lastpipe.
+    public mutating func endInShell() {
+        endsInShell = stages.count > 1
     }
 
     /// The stage has been found to be one that needs no process.

@@ -62,10 +62,10 @@ func facts(
         held: { $0 == "fd" ? 12 : nil },
         target: { $0 == "echo" || $0 == "read" ? .builtin : .external(path: "/bin/" + $0) },
         path: paths,
-        ways: { wiring, target in
+        ways: { wiring, targets in
             wiring.stages.map { _ in
                 guard wiring.isAlone else { return (.spawn, .utility) }
-                switch target {
+                switch targets[0] {
                 case .external: return (.spawn, .utility)
                 case .subshell: return (.fork, .subshell)
                 case .compound: return (.here, .compound)

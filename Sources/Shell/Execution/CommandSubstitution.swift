@@ -56,10 +56,10 @@ extension Shell {
         let list = substitution.list
         let bytes: [UInt8]
         if isContained(substitution.effects) {
-            bytes = capture { _ = executeHere { execute(list) } }
+            bytes = capture { executeHere { execute(list) } }
         } else if let commands = list.onlyStages, areContained(commands) {
             let statuses = state.pipelineStatuses
-            bytes = capture { _ = executeStagesHere(commands) }
+            bytes = capture { executeStagesHere(commands) }
             state.pipelineStatuses = statuses
         } else {
             return nil
@@ -83,9 +83,7 @@ extension Shell {
         else {
             return .substitution(.list(substitution.list))
         }
-        var wiring = Wiring.pipeline(commands, readsOutput: true)
-        if fillsPipe(wiring) { wiring.fillHere(0) }
-        return wiring
+        return .pipeline(commands, readsOutput: true)
     }
 
     /// All that can be read until the end of file, without NULs.

@@ -32,7 +32,7 @@ extension Shell {
     }
 
     /// Executes contained commands in a copy of the state, of which only `$?` remains.
-    func executeHere(_ body: () -> Completion) -> Completion {
+    func executeHere(_ body: () -> Completion) {
         var variables = state.variables.take()
         let saved = state
         variables.enterSubshell()
@@ -55,7 +55,6 @@ extension Shell {
         state = saved
         state.variables = variables
         state.status = status
-        return .normal
     }
 }
 

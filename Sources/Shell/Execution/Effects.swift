@@ -25,8 +25,7 @@ final class Effects {
 
     func uses(_ name: ByteString) -> Bool { commandNames.contains { $0.bytes == name } }
 
-    init(_ list: List, _ redirections: [Redirection] = []) {
-        visit(redirections)
+    init(_ list: List) {
         visit(list)
     }
 

@@ -17,6 +17,8 @@ extension Shell {
     func launch(
         _ wiring: Wiring, _ job: inout Job, terminal: Int32? = nil, foreign: [Int32] = []
     ) throws(ShellError) -> OpenEnds {
+        var wiring = wiring
+        if fillsPipe(wiring) { wiring.fillHere(0) }
         var ends = OpenEnds(edges: wiring.edges.count)
         tracer?.enter(wiring, job: wiring.isAsynchronous ? Int32(clamping: jobs.nextNumber) : nil)
         defer { tracer?.leave() }
@@ -114,7 +116,7 @@ extension Shell {
         guard case .command(let command) = wiring.stages[index].content else { return }
         let status = state.status
         let start = Kernel.monotonicNanoseconds()
-        let bytes = capture { _ = executeHere { execute(command) } }
+        let bytes = capture { executeHere { execute(command) } }
         let ended = state.status
         state.status = status
         let read = EdgeEnd(edge: edge, side: .read)

@@ -15,11 +15,13 @@ extension Shell {
         if state.options.contains(.lastpipe), !state.options.contains(.monitor) {
             return executeLastHere(pipeline)
         }
-        if areContained(pipeline.commands) { return afterCommand(executeStagesHere(pipeline.commands)) }
+        if areContained(pipeline.commands) {
+            executeStagesHere(pipeline.commands)
+            return afterCommand(.normal)
+        }
         var job = Job(isForeground: true, hasOwnGroup: state.options.contains(.monitor))
         do {
-            var wiring = Wiring.pipeline(pipeline.commands, jobControl: job.hasOwnGroup)
-            if fillsPipe(wiring) { wiring.fillHere(0) }
+            let wiring = Wiring.pipeline(pipeline.commands, jobControl: job.hasOwnGroup)
             _ = try launch(wiring, &job, terminal: foregroundTerminal)
         } catch {
             report(error)
@@ -39,8 +41,7 @@ extension Shell {
         let start = Kernel.monotonicNanoseconds()
         do {
             let first = OneOrMore(pipeline.commands.first, Array(pipeline.commands.others.dropLast()))
-            var wiring = Wiring.pipeline(first, readsOutput: true)
-            if fillsPipe(wiring) { wiring.fillHere(0) }
+            let wiring = Wiring.pipeline(first, readsOutput: true)
             let ends = try launch(wiring, &job)
             // The numbers may have been those of other processes.
             for process in job.processes { _ = jobs.takeRetired(process.pid) }
@@ -60,9 +61,8 @@ extension Shell {
 
     /// Executes stages that run only builtins one after the other, without processes. Each but the last comes to an end by
     /// itself and waits for nobody, so that nobody can tell that they did not run at the same time.
-    func executeStagesHere(_ commands: OneOrMore<Command>) -> Completion {
+    func executeStagesHere(_ commands: OneOrMore<Command>) {
         let status = state.status
-        var completion = Completion.normal
         var job = Job(isForeground: true, hasOwnGroup: false)
         var bytes: [UInt8] = []
         for (index, command) in commands.enumerated() {
@@ -70,9 +70,9 @@ extension Shell {
             let start = Kernel.monotonicNanoseconds()
             let unread = withInput(index > 0 ? bytes : nil) {
                 if index < commands.count - 1 {
-                    bytes = capture { _ = executeHere { execute(command) } }
+                    bytes = capture { executeHere { execute(command) } }
                 } else {
-                    completion = executeHere { execute(command) }
+                    executeHere { execute(command) }
                 }
             }
             if unread > Kernel.usualPipe { job.processes[index - 1].state = .done(statusOfUnread().waitStatus) }
@@ -80,7 +80,6 @@ extension Shell {
         }
         setStatuses(of: job)
         childRecords.add(job)
-        return completion
     }
 
     /// Executes the body with these bytes as standard input; returns how many of them nobody has read, where they are more

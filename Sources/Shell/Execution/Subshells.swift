@@ -187,9 +187,9 @@ extension Shell {
             let completion = redirectionFailed(error, restoringDownTo: mark)
             return completion == .aborting ? .normal : completion
         }
-        let completion = executeHere { execute(list) }
+        executeHere { execute(list) }
         restoreDescriptors(downTo: mark)
-        return afterCommand(completion)
+        return afterCommand(.normal)
     }
 
     // MARK: list &

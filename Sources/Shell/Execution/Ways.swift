@@ -59,7 +59,7 @@ extension Shell {
     /// reader.
     func fillsPipe(_ wiring: Wiring) -> Bool {
         guard isFast, !isObserved, !wiring.isAsynchronous, wiring.processGroup == .shared, endsAtBrokenPipe,
-            wiring.stages.count > 1, case .command(let command) = wiring.stages[0].content
+            wiring.stages[0].output != nil, case .command(let command) = wiring.stages[0].content
         else { return false }
         return isContainedStage(command, endsByItself: true, hasInput: false)
     }

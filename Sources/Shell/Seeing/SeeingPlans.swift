@@ -85,7 +85,7 @@ extension Shell {
     }
 
     func plannerFacts(words: PlannableWords) -> PlannerFacts {
-        PlannerFacts(
+        var facts = PlannerFacts(
             table: presentTable(), jobControl: state.options.contains(.monitor),
             noclobber: state.options.contains(.noclobber),
             fields: { self.mayExpand($0, words) ? try? self.expandFields([$0]) : nil },
@@ -99,6 +99,8 @@ extension Shell {
             target: { self.plannedTarget($0) },
             path: { self.pathFact($0) },
             ways: { self.ways(of: $0, $1) })
+        facts.lastpipe = state.options.contains(.lastpipe)
+        return facts
     }
 
     private func mayExpand(_ word: Word, _ words: PlannableWords) -> Bool {
@@ -110,15 +112,17 @@ extension Shell {
         }
     }
 
-    /// How the stages of a pipeline are executed, as far as can be told; `target` is what the first one names.
-    private func ways(of wiring: Wiring, _ target: PlannerFacts.Target) -> [(Way, WayReason)?] {
-        guard !wiring.isAlone else { return [way(ofAlone: wiring.stages[0].content, target)] }
-        if !wiring.isAsynchronous, let commands = wiring.commands, areContained(commands) {
+    /// How the stages of a pipeline are executed, as far as can be told; `targets` are what they name.
+    private func ways(of wiring: Wiring, _ targets: [PlannerFacts.Target]) -> [(Way, WayReason)?] {
+        guard !wiring.isAlone else { return [way(ofAlone: wiring.stages[0].content, targets[0])] }
+        if !wiring.isAsynchronous, !wiring.endsInShell, let commands = wiring.commands, areContained(commands) {
             return wiring.stages.map { _ in (.here, .contained) }
         }
         var ways: [(Way, WayReason)?] = []
         for (index, stage) in wiring.stages.enumerated() {
-            if index == 0, fillsPipe(wiring) {
+            if index == wiring.stages.count - 1, wiring.endsInShell {
+                ways.append(way(ofAlone: stage.content, targets[index]))
+            } else if index == 0, fillsPipe(wiring) {
                 ways.append((.here, .filled))
             } else {
                 let decision = way(ofProcess: stage.content)
