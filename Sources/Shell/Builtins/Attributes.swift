@@ -110,7 +110,7 @@ extension Shell {
             try unsetElement(target.name, at: index)
         } else {
             try unsetVariable(target.name)
-            if target.name == SpecialVariable.LINENO.name { state.tellsLineNumber = false }
+            if target.name == SpecialVariable.LINENO.name { state.computed.tellsLineNumber = false }
         }
         return true
     }
@@ -137,8 +137,8 @@ extension Shell {
     func localUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "ar")
         guard let options = scanner.flags() else { return refuse(scanner) }
-        guard state.functionDepth > 0 else { return fail("local", "not in a function") }
-        let scope = state.functionScope
+        guard state.frames.isInFunction else { return fail("local", "not in a function") }
+        let scope = state.frames.variables
         guard !scanner.operands.isEmpty else {
             for name in sortedVariables() where state.variables.isCovered(name, since: scope) {
                 write(assignmentText(of: name, prefix: ""))

@@ -25,14 +25,13 @@ extension Shell {
         }
         state.status = .success
         // Unspecified: break and continue outside of any loop are ignored, as dash and bash do.
-        return state.loopDepth == 0 ? .normal : completion(min(count, state.loopDepth))
+        return state.frames.loops == 0 ? .normal : completion(min(count, state.frames.loops))
     }
 
     /// POSIX: XCU return
     func returnUtility(_ arguments: [ByteString]) -> Completion {
-        let endsTrap = runningTrap.map { $0.returnDepth == state.returnDepth } ?? false
-        guard let status = status(of: arguments, endsTrap: endsTrap) else { return .aborting }
-        guard state.returnDepth > 0 || runningTrap != nil else {
+        guard let status = status(of: arguments, endingTrap: state.frames.statusBeforeTrap) else { return .aborting }
+        guard state.frames.canReturn else {
             // Unspecified: return outside of a function and a sourced file is `exit` where not interactive, as in dash.
             state.status = status
             return isInteractive ? .normal : .exiting
@@ -43,7 +42,7 @@ extension Shell {
 
     /// POSIX: XCU exit
     func exitUtility(_ arguments: [ByteString]) -> Completion {
-        guard let status = status(of: arguments, endsTrap: true) else { return .aborting }
+        guard let status = status(of: arguments, endingTrap: state.frames.statusBeforeAnyTrap) else { return .aborting }
         if isInteractive, !isSubshell, warnsOfStoppedJobs() { return .normal }
         state.status = status
         return .exiting
@@ -52,10 +51,10 @@ extension Shell {
     /// The status of the operand, or of the last command; at the end of a trap action, of the last command before the trap.
     ///
     /// Unspecified: of a number above 255 the eight low bits, as in all peers; one below 0 is an error, as in dash.
-    private func status(of arguments: [ByteString], endsTrap: Bool) -> ExitStatus? {
+    private func status(of arguments: [ByteString], endingTrap before: ExitStatus?) -> ExitStatus? {
         let operands = Self.operands(arguments)
         guard let operand = operands.first else {
-            return (endsTrap ? runningTrap?.statusBefore : nil) ?? state.status
+            return before ?? state.status
         }
         guard let number = operand.decimalValue, operands.count == 1, number >= 0 else {
             state.status = fail(arguments[0], join(Array(operands), " ") + ": a number is expected", .usage)
@@ -84,13 +83,12 @@ extension Shell {
             return missing
         }
         let positional = state.positional
-        let loopDepth = state.loopDepth
+        let outer = state.frames
         // Unspecified: further operands; the positional parameters while the file is executed, as bash and ksh.
         if operands.count > 1 { state.positional = PositionalParameters(Array(operands.dropFirst())) }
-        state.returnDepth += 1
+        state.frames.enter(.dot)
         defer {
-            state.returnDepth -= 1
-            state.loopDepth = loopDepth
+            state.frames = outer
             if operands.count > 1 { state.positional = positional }
         }
         do {
@@ -125,13 +123,13 @@ extension Shell {
         while let option = scanner.next() {
             switch option {
             case UInt8(ascii: "a"): name = scanner.argument
-            case UInt8(ascii: "c"): environment = (EnvironmentBlock([]), state.variables.exportGeneration)
+            case UInt8(ascii: "c"): environment.made = (EnvironmentBlock([]), state.variables.exportGeneration)
             default:
                 state.status = refuse(scanner)
                 return state.status.isSuccess || hasMetLeftOut ? .normal : .aborting
             }
         }
-        keepsRedirections = true
+        descriptors.keepsRedirections = true
         let operands = Array(scanner.operands)
         guard !operands.isEmpty else { return returning(.success) }
         // A new process image cannot keep the command in the history.
@@ -142,7 +140,7 @@ extension Shell {
         let completion = replaceProcess(operands, named: name)
         if isInteractive {
             setInteractiveSignals()
-            keepsRedirections = false
+            descriptors.keepsRedirections = false
             return .normal
         }
         return completion

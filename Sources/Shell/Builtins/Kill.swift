@@ -8,7 +8,7 @@ import Kernel
 extension Shell {
     /// Sends SIGTERM or the named signal. The status is 1 where an operand is wrong or no process of it got the signal.
     func killUtility(_ arguments: [ByteString]) -> ExitStatus {
-        othersMayRead()
+        descriptors.othersMayRead()
         // `while kill -0 $!` must end: reap processes that have ended.
         reapChildren()
         var operands = arguments.dropFirst()

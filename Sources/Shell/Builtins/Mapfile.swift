@@ -54,7 +54,7 @@ extension Shell {
     private func readLines(
         _ fd: Int32, _ delimiter: UInt8, limit: Int, skipped: Int, into lines: inout [[UInt8]]
     ) -> Errno? {
-        let reader = reader(of: fd)
+        let reader = descriptors.reader(usesHints: isFast)
         reader.begin(fd, delimiter: delimiter)
         defer { reader.giveBack() }
         var line: [UInt8] = []

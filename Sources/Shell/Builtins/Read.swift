@@ -114,7 +114,7 @@ extension Shell {
 
     private func readLine(_ request: ReadRequest, into line: inout InputLine) -> LineEnd {
         if request.limit == 0 { return .delimiter }
-        let reader = reader(of: request.fd)
+        let reader = descriptors.reader(usesHints: isFast)
         reader.begin(request.fd, delimiter: request.delimiter, isBounded: request.limit != nil)
         if reader.mayWait { flushOutput() }
         if let prompt = request.prompt, Kernel.isTerminal(request.fd) { writeError(prompt) }

@@ -15,7 +15,7 @@ extension Shell {
         switch letter {
         case UInt8(ascii: "n"): return !operand.isEmpty
         case UInt8(ascii: "z"): return operand.isEmpty
-        default: othersMayRead()
+        default: descriptors.othersMayRead()
         }
         switch letter {
         case UInt8(ascii: "r"): return Kernel.isAccessible(operand, .read)
@@ -24,7 +24,7 @@ extension Shell {
         case UInt8(ascii: "o"): return ShellOptions(named: operand).map { state.options.contains($0) } ?? false
         case UInt8(ascii: "t"):
             guard let number = Self.testInteger(operand), let fd = Int32(exactly: number), fd >= 0 else { return false }
-            return !(fd == 1 && output.isCaptured) && Kernel.isTerminal(fd)
+            return !(fd == 1 && descriptors.output.isCaptured) && Kernel.isTerminal(fd)
         case UInt8(ascii: "v"):
             guard let target = try? target(operand) else { return false }
             guard let index = target.index else { return value(of: target.name) != nil }
@@ -63,7 +63,7 @@ extension Shell {
     func testFiles(
         _ comparison: ConditionalExpression.Comparison, _ left: ByteString, _ right: ByteString
     ) -> Bool {
-        othersMayRead()
+        descriptors.othersMayRead()
         let first = withDescriptors(for: left) { try? Kernel.status(left) }
         let second = withDescriptors(for: right) { try? Kernel.status(right) }
         switch comparison {

@@ -30,10 +30,10 @@ extension Shell {
         } else {
             for operand in operands {
                 completion = wait(operand, variable)
-                if completion != .normal || wasInterrupted { break }
+                if completion != .normal || signals.endedWait { break }
             }
         }
-        wasInterrupted = false
+        signals.endedWait = false
         return completion
     }
 
@@ -134,12 +134,12 @@ extension Shell {
 
     /// A trapped signal ends `wait`; then its trap is executed.
     private func interrupted(by signal: Int32) -> Completion {
-        wasInterrupted = true
+        signals.endedWait = true
         return returning(.signal(signal))
     }
 
     private func forget(_ number: Int) {
-        if let job = jobs[number] { childRecords.add(job) }
+        if let job = jobs[number] { observation.children.add(job) }
         jobs.remove(number)
     }
 }

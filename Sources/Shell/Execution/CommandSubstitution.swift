@@ -19,15 +19,15 @@ extension Shell {
         let status = state.status
         defer { state.status = status }
         guard !substitution.list.andOrLists.isEmpty || substitution.source != nil else {
-            substitutionStatus = .success
+            expansion.substitutionStatus = .success
             return ByteString()
         }
         if let bytes = contents(ofFileIn: substitution.list) {
-            substitutionStatus = state.status
+            expansion.substitutionStatus = state.status
             return Self.withoutFinalNewlines(bytes)
         }
         if let bytes = substituteHere(substitution) {
-            substitutionStatus = state.status
+            expansion.substitutionStatus = state.status
             return Self.withoutFinalNewlines(bytes)
         }
         var job = Job(isForeground: true, hasOwnGroup: false)
@@ -36,7 +36,7 @@ extension Shell {
         let bytes = readAll(from: try launch(wiring, &job), wiring.kept[0])
         waitUntilSettled(&job)
         reportDeaths(in: &job)
-        substitutionStatus = job.status(pipefail: state.options.contains(.pipefail))
+        expansion.substitutionStatus = job.status(pipefail: state.options.contains(.pipefail))
         return Self.withoutFinalNewlines(bytes)
     }
 
@@ -56,10 +56,10 @@ extension Shell {
         let list = substitution.list
         let bytes: [UInt8]
         if isContained(substitution.effects) {
-            bytes = capture { executeHere { execute(list) } }
+            bytes = descriptors.capture { executeHere { execute(list) } }
         } else if let commands = list.onlyStages, areContained(commands) {
             let statuses = state.pipelineStatuses
-            bytes = capture { executeStagesHere(commands) }
+            bytes = descriptors.capture { executeStagesHere(commands) }
             state.pipelineStatuses = statuses
         } else {
             return nil

@@ -17,8 +17,8 @@ extension Shell {
         // A subshell performs its redirections itself: opening a FIFO must not block the shell.
         if case .subshell(let list) = command.kind { return executeSubshell(list, of: command, isFinal) }
         state.line = Int(command.position.line)
-        let substitutions = processSubstitutions.count
-        let mark = coveredDescriptors.count
+        let substitutions = descriptors.substitutions.count
+        let mark = descriptors.covered.count
         defer { finishProcessSubstitutions(downTo: substitutions) }
         do {
             try perform(command.redirections)
@@ -27,7 +27,7 @@ extension Shell {
             return completion == .normal && command.isGroup ? failed(OneOrMore(.compound(command))) : completion
         }
         let completion = executeKind(of: command, isFinal && endsInside)
-        restoreDescriptors(downTo: mark)
+        descriptors.restore(downTo: mark)
         return completion
     }
 
@@ -58,8 +58,9 @@ extension Shell {
         }
         // Without values the status is 0; the first body still sees the status before the loop.
         if values.isEmpty { state.status = .success }
-        state.loopDepth += 1
-        defer { state.loopDepth -= 1 }
+        let outer = state.frames
+        state.frames.enter(.loop)
+        defer { state.frames = outer }
         for (index, value) in values.enumerated() {
             do {
                 try assign(clause.variable, value)
@@ -76,8 +77,9 @@ extension Shell {
     /// POSIX: XCU 2.9.4.5, 2.9.4.6
     private func executeLoop(_ condition: List, _ body: List, until: Bool) -> Completion {
         var status = ExitStatus.success
-        state.loopDepth += 1
-        defer { state.loopDepth -= 1 }
+        let outer = state.frames
+        state.frames.enter(.loop)
+        defer { state.frames = outer }
         while true {
             let tested = tolerating { execute(condition) }
             if tested != .normal {
@@ -166,7 +168,7 @@ extension Shell {
     /// As `redirectionFailed(_:)`, and the descriptors are put back; standard error is what the redirections before the one
     /// that failed have made it.
     func redirectionFailed(_ error: ShellError, restoringDownTo mark: Int) -> Completion {
-        defer { restoreDescriptors(downTo: mark) }
+        defer { descriptors.restore(downTo: mark) }
         return redirectionFailed(error)
     }
 
@@ -176,7 +178,7 @@ extension Shell {
         case .ended(let completion):
             return completion
         case .cannotOpen, .badDescriptor, .cannotDuplicate, .ambiguousOperand, .hereDocument,
-            .inHereDocument, .noPipe, .noProcess:
+            .inHereDocument, .noPipe, .cannotWrite, .noProcess:
             report(error)
             state.status = .failure
             return .normal

@@ -18,8 +18,8 @@ extension Shell {
                 state.status = .usage
                 return .normal
             case .unset, .indicated, .readonly, .badAssignment, .badSubstitution, .cannotOpen, .badDescriptor,
-                .cannotDuplicate, .ambiguousOperand, .noProcess, .noPipe, .hereDocument, .inHereDocument, .tooDeep,
-                .notSupported, .ended:
+                .cannotDuplicate, .ambiguousOperand, .noProcess, .noPipe, .cannotWrite, .hereDocument, .inHereDocument,
+                .tooDeep, .notSupported, .ended:
                 return aborted(error)
             }
         }

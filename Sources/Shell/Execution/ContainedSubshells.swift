@@ -19,18 +19,6 @@ struct ContainedSubshell {
 }
 
 extension Shell {
-    /// What is written to standard output meanwhile, which is memory.
-    func capture(_ body: () -> Void) -> [UInt8] {
-        let patience = output.patience
-        outerOutputs.append(output)
-        output = OutputBuffer(isCaptured: true)
-        output.patience = patience
-        body()
-        let bytes = output.bytes
-        output = outerOutputs.removeLast()
-        return bytes
-    }
-
     /// Executes contained commands in a copy of the state, of which only `$?` remains.
     func executeHere(_ body: () -> Completion) {
         var variables = state.variables.take()
@@ -39,15 +27,12 @@ extension Shell {
         state.variables = variables.take()
         state.traps.enterSubshell()
         state.options.enterSubshell()
-        state.toleranceOfCall = state.toleratesFailure
-        let outerTrap = runningTrap
-        runningTrap = nil
+        state.frames.enter(.subshell)
         let outer = contained
         contained = ContainedSubshell()
         _ = body()
         if let contained { putBack(contained) }
         contained = outer
-        runningTrap = outerTrap
         metLeftOut = nil
         let status = state.status
         variables = state.variables.take()
@@ -93,13 +78,13 @@ extension Shell {
     /// Executes what looks at a path name, with a pipe as standard output where that is memory, and the name may be one of
     /// a descriptor.
     func withDescriptors<Result>(for path: ByteString, _ body: () -> Result) -> Result {
-        guard output.isCaptured, path.hasPrefix("/dev/") || path.hasPrefix("/proc/"), let pipe = try? Kernel.pipe()
+        guard descriptors.output.isCaptured, path.hasPrefix("/dev/") || path.hasPrefix("/proc/"), let pipe = try? Kernel.pipe()
         else {
             return body()
         }
-        let mark = coveredDescriptors.count
-        defer { restoreDescriptors(downTo: mark) }
-        try? perform(.duplicate(from: pipe.write, to: 1))
+        let mark = descriptors.covered.count
+        defer { descriptors.restore(downTo: mark) }
+        try? descriptors.perform(.duplicate(from: pipe.write, to: 1))
         Kernel.close(pipe.read)
         Kernel.close(pipe.write)
         return body()

@@ -14,7 +14,7 @@ extension Shell {
             let wiring = Wiring.coprocess(command, jobControl: hasOwnGroup)
             var ends = try launch(wiring, &job)
             let numbers = wiring.kept.map { ends.take($0)?.release() ?? -1 }
-            coprocessDescriptors += numbers
+            descriptors.coprocesses += numbers
             try assign(name, .array(IndexedArray(numbers.map { ByteString(decimal: $0) })))
             try assign(names.intern(name.bytes + "_PID"), ByteString(decimal: job.lastProcess))
             state.lastAsynchronousProcess = job.lastProcess

@@ -56,11 +56,11 @@ extension Shell {
 
     /// `utility 2>file` has its message in the file, behind what the utility wrote there: as dash, mksh, ksh93 and busybox.
     private func withStandardError(of actions: [DescriptorAction], _ body: () -> Void) {
-        let mark = coveredDescriptors.count
-        defer { restoreDescriptors(downTo: mark) }
+        let mark = descriptors.covered.count
+        defer { descriptors.restore(downTo: mark) }
         for action in actions[...].making(2) {
-            guard let action = action.again, (try? perform(action)) != nil else {
-                restoreDescriptors(downTo: mark)
+            guard let action = action.again, (try? descriptors.perform(action)) != nil else {
+                descriptors.restore(downTo: mark)
                 break
             }
         }

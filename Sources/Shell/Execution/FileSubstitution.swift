@@ -16,7 +16,7 @@ extension Shell {
         guard let redirection = list.onlyInput, !state.options.contains(.posix) else { return nil }
         // As in a subshell, expanding the name changes nothing here.
         let saved = state
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         var bytes: [UInt8] = []
         state.status = .success
         do {
@@ -25,7 +25,7 @@ extension Shell {
         } catch {
             _ = redirectionFailed(error)
         }
-        restoreDescriptors(downTo: mark)
+        descriptors.restore(downTo: mark)
         let status = state.status
         state = saved
         state.status = status

@@ -101,9 +101,9 @@ extension Shell {
     /// What is executed takes the terminal from nobody, and ends no shell with errexit.
     package func withoutJobControl<R>(_ body: () -> R) -> R {
         let isMonitored = state.options.remove(.monitor) != nil
-        state.toleratesFailure += 1
+        state.frames.enter(.condition)
         defer {
-            state.toleratesFailure -= 1
+            state.frames.leaveCondition()
             if isMonitored { state.options.insert(.monitor) }
         }
         return body()

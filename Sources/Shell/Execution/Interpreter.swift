@@ -49,8 +49,8 @@ extension Shell {
     /// Executes what may fail without ending a shell with errexit.
     @inline(__always)
     func tolerating(_ body: () -> Completion) -> Completion {
-        state.toleratesFailure &+= 1
-        defer { state.toleratesFailure &-= 1 }
+        state.frames.enter(.condition)
+        defer { state.frames.leaveCondition() }
         return body()
     }
 
@@ -108,15 +108,16 @@ extension Shell {
     /// POSIX: XCU set -e, 2.8.1
     func failed(_ commands: OneOrMore<Command>) -> Completion {
         if let end = endAtLeftOut() { return end }
-        guard state.toleratesFailure == 0 else { return .normal }
+        guard !state.frames.toleratesFailure else { return .normal }
         guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
         // As bash: functions called from where the trap was set do not inherit it.
-        if case .command(let text) = state.traps[Traps.error], state.functionDepth <= state.errorTrapDepth,
-            !state.isInErrorTrap
+        if case .command(let text) = state.traps[Traps.error], state.frames.functions <= state.traps.errorDepth,
+            !state.frames.isInErrorTrap
         {
-            state.isInErrorTrap = true
+            let outer = state.frames
+            state.frames.enter(.errorTrap)
             let completion = runTrap(text)
-            state.isInErrorTrap = false
+            state.frames = outer
             if completion != .normal { return completion }
         }
         guard state.options.contains(.errexit) else { return .normal }
@@ -148,7 +149,7 @@ extension Shell {
     /// To be called where a command has been executed: signals that have arrived meanwhile take effect.
     @inline(__always)
     func afterCommand(_ completion: Completion) -> Completion {
-        guard Signals.isPending || !arrivedSignals.isEmpty else { return completion }
+        guard Signals.isPending || !signals.arrived.isEmpty else { return completion }
         return runPendingTraps(after: completion)
     }
 }

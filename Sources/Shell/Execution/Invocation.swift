@@ -11,13 +11,13 @@ extension Shell {
     public func importEnvironment(_ entries: [ByteString]) {
         for entry in entries {
             guard let end = entry.firstIndex(of: UInt8(ascii: "=")) else {
-                foreignEnvironment.append(entry)
+                environment.foreign.append(entry)
                 continue
             }
             let bytes = entry.prefix(end)
             if bytes == "SEESH_NO_FAST" { isFast = false }
             guard bytes.isName else {
-                foreignEnvironment.append(entry)
+                environment.foreign.append(entry)
                 continue
             }
             let name = names.intern(bytes)
@@ -28,10 +28,11 @@ extension Shell {
             state.variables.insert(.exported, for: name)
             if SpecialVariable.watchesAssignment(name) { variableChanged(name) }
         }
+        updateOutputMayWait()
         set(.IFS, " \t\n")
         set(.PPID, ByteString(decimal: Kernel.parentProcessID))
         set(.OPTIND, "1")
-        state.secondsOrigin = Kernel.monotonicNanoseconds() / 1_000_000_000
+        state.computed.secondsOrigin = Kernel.monotonicNanoseconds() / 1_000_000_000
         if !state.variables[SpecialVariable.PS4.name].isSet { set(.PS4, "+ ") }
         if !state.variables[SpecialVariable.PATH.name].isSet { set(.PATH, Self.defaultPath) }
         initializeWorkingDirectory()

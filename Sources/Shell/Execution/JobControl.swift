@@ -125,7 +125,7 @@ extension Shell {
             if job.isDone || job.stopSignal != nil { writeError(line(of: job, .brief)) }
             jobs[job.number]?.hasNews = false
             if job.isDone {
-                childRecords.add(job)
+                observation.children.add(job)
                 jobs.retire(job.number)
             }
         }

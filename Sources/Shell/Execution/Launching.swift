@@ -52,11 +52,11 @@ extension Shell {
         let decision = way(ofProcess: content)
         if let utility = decision.utility {
             let origin = ProcessOrigin(
-                way: .spawn, reason: .utility, start: descriptorChanges,
+                way: .spawn, reason: .utility, start: descriptors.changes,
                 actions: actions + utility.redirections.symbolic)
             return add(try spawn(utility, policy, wiring: bound), .content(content), origin, to: &job)
         }
-        let origin = ProcessOrigin(way: .fork, reason: decision.reason, start: descriptorChanges, actions: actions)
+        let origin = ProcessOrigin(way: .fork, reason: decision.reason, start: descriptors.changes, actions: actions)
         let others = ends.all + foreign
         do throws(Errno) {
             let pid = try forkSubshell(policy) {
@@ -75,7 +75,7 @@ extension Shell {
         job.add(pid, text: text, origin)
         guard isSubshell else { return }
         let own = ProcessReport(
-            pid: 0, stage: 0, isCopy: true, text: "", start: descriptorChanges.rows, own: descriptorChanges.own)
+            pid: 0, stage: 0, isCopy: true, text: "", start: descriptors.changes.rows, own: descriptors.changes.own)
         let report = ProcessReport(
             pid: pid, stage: Int32(clamping: job.processes.count), isCopy: origin.way == .fork,
             text: self.text(of: text), start: origin.start.rows, own: origin.own())
@@ -85,7 +85,7 @@ extension Shell {
     /// Makes the ends of edges the standard files of this process, which ends where that fails.
     private func perform(wiring actions: [DescriptorAction], _ planned: [PlannedAction]) {
         do throws(ShellError) {
-            for (action, planned) in zip(actions, planned) { try perform(action, as: planned, covering: false) }
+            for (action, planned) in zip(actions, planned) { try descriptors.perform(action, as: planned, covering: false) }
         } catch {
             report(error)
             leave(.notExecutable)
@@ -116,7 +116,7 @@ extension Shell {
         guard case .command(let command) = wiring.stages[index].content else { return }
         let status = state.status
         let start = Kernel.monotonicNanoseconds()
-        let bytes = capture { executeHere { execute(command) } }
+        let bytes = descriptors.capture { executeHere { execute(command) } }
         let ended = state.status
         state.status = status
         let read = EdgeEnd(edge: edge, side: .read)
@@ -138,7 +138,7 @@ extension Shell {
                 Wire.close(writing)
                 self.write(ByteString(bytes))
             }
-            let origin = ProcessOrigin(way: .fork, reason: .filled, start: descriptorChanges, actions: [])
+            let origin = ProcessOrigin(way: .fork, reason: .filled, start: descriptors.changes, actions: [])
             add(pid, .content(.command(command)), origin, to: &job)
         } catch {
             throw .noProcess(error)

@@ -33,7 +33,7 @@ extension Shell {
     /// Reports what is left out, and lets the script end when the command does; see `endAtLeftOut`.
     func leaveOut(_ what: ByteString) -> ExitStatus {
         report(what, "not supported")
-        metLeftOut = MetLeftOut(what: what, isHidden: coveredDescriptors.contains { $0.fd == 2 })
+        metLeftOut = MetLeftOut(what: what, isHidden: descriptors.coversStandardError)
         return .usage
     }
 
@@ -43,11 +43,11 @@ extension Shell {
     /// A function that is tested as a whole tests its last command only.
     func endAtLeftOut() -> Completion? {
         guard let met = metLeftOut else { return nil }
-        guard !isInteractive, state.toleratesFailure <= state.toleranceOfCall else {
+        guard !isInteractive, !state.frames.isTestedHere else {
             metLeftOut = nil
             return nil
         }
-        return state.toleratesFailure > 0 ? nil : end(at: met)
+        return state.frames.toleratesFailure ? nil : end(at: met)
     }
 
     /// The script ends, and not without a word.

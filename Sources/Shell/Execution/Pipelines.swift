@@ -35,7 +35,7 @@ extension Shell {
     /// With lastpipe the last command runs in the shell itself.
     private func executeLastHere(_ pipeline: Pipeline) -> Completion {
         var job = Job(isForeground: true, hasOwnGroup: false)
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         var completion = Completion.normal
         let last = pipeline.commands[pipeline.commands.count - 1]
         let start = Kernel.monotonicNanoseconds()
@@ -45,14 +45,14 @@ extension Shell {
             let ends = try launch(wiring, &job)
             // The numbers may have been those of other processes.
             for process in job.processes { _ = jobs.takeRetired(process.pid) }
-            try perform(.duplicate(from: ends[wiring.kept[0]], to: 0))
+            try descriptors.perform(.duplicate(from: ends[wiring.kept[0]], to: 0))
             _ = consume ends
             completion = execute(last)
         } catch {
             report(error)
             state.status = .notExecutable
         }
-        restoreDescriptors(downTo: mark)
+        descriptors.restore(downTo: mark)
         job.noteRetired(in: &jobs)
         job.addHere(.command(last), state.status, since: start)
         _ = waitInForeground(&job)
@@ -70,7 +70,7 @@ extension Shell {
             let start = Kernel.monotonicNanoseconds()
             let unread = withInput(index > 0 ? bytes : nil) {
                 if index < commands.count - 1 {
-                    bytes = capture { executeHere { execute(command) } }
+                    bytes = descriptors.capture { executeHere { execute(command) } }
                 } else {
                     executeHere { execute(command) }
                 }
@@ -79,7 +79,7 @@ extension Shell {
             job.addHere(.command(command), state.status, since: start)
         }
         setStatuses(of: job)
-        childRecords.add(job)
+        observation.children.add(job)
     }
 
     /// Executes the body with these bytes as standard input; returns how many of them nobody has read, where they are more
@@ -89,12 +89,12 @@ extension Shell {
             body()
             return 0
         }
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         do throws(ShellError) {
             let document = try openDocument(bytes)
-            try perform(.duplicate(from: document.number, to: 0))
+            try descriptors.perform(.duplicate(from: document.number, to: 0))
             body()
-            restoreDescriptors(downTo: mark)
+            descriptors.restore(downTo: mark)
             return bytes.count > Kernel.usualPipe ? bytes.count - Kernel.offset(document.number) : 0
         } catch {
             _ = redirectionFailed(error, restoringDownTo: mark)
@@ -105,7 +105,7 @@ extension Shell {
     /// The status of a stage that wrote what nobody has read, and no pipe would have taken.
     private func statusOfUnread() -> ExitStatus {
         guard Signals.wasIgnoredAtEntry(Signals.brokenPipe) else { return .signal(Signals.brokenPipe) }
-        report("standard output", "write error: " + Errno.EPIPE.message)
+        report(.cannotWrite(.EPIPE))
         return .failure
     }
 

@@ -20,9 +20,9 @@ extension Shell {
     func startProcessSubstitution(_ substitution: ProcessSubstitution) throws(ShellError) -> ByteString {
         let wiring = Wiring.processSubstitution(substitution.list, isInput: substitution.direction == .input)
         // The ends of others are none of its business.
-        let others = processSubstitutions
-        processSubstitutions = []
-        defer { processSubstitutions = others + processSubstitutions }
+        let others = descriptors.substitutions
+        descriptors.substitutions = []
+        defer { descriptors.substitutions = others + descriptors.substitutions }
         var job = Job(isForeground: true, hasOwnGroup: false)
         var ends = try launch(wiring, &job, foreign: others.map(\.fd))
         let pid = job.lastProcess
@@ -30,22 +30,22 @@ extension Shell {
         _ = jobs.takeRetired(pid)
         state.lastAsynchronousProcess = pid
         guard let fd = ends.take(wiring.kept[0])?.release() else { return "" }
-        processSubstitutions = [ActiveProcessSubstitution(fd: fd, job: job)]
+        descriptors.substitutions = [ActiveProcessSubstitution(fd: fd, job: job)]
         return "/dev/fd/" + ByteString(decimal: fd)
     }
 
     /// What lets a utility inherit the ends that its arguments name.
     func inheritedSubstitutions() -> [DescriptorAction] {
-        guard !processSubstitutions.isEmpty else { return [] }
-        return processSubstitutions.map { .duplicate(from: $0.fd, to: $0.fd) }
+        guard !descriptors.substitutions.isEmpty else { return [] }
+        return descriptors.substitutions.map { .duplicate(from: $0.fd, to: $0.fd) }
     }
 
     /// The command that named them has ended: closes the ends and waits, so that `>(list)` has written all.
     func finishProcessSubstitutions(downTo count: Int) {
-        guard processSubstitutions.count > count else { return }
+        guard descriptors.substitutions.count > count else { return }
         let status = state.status
-        while processSubstitutions.count > count {
-            var substitution = processSubstitutions.removeLast()
+        while descriptors.substitutions.count > count {
+            var substitution = descriptors.substitutions.removeLast()
             Wire.close(substitution.fd)
             finish(&substitution.job)
         }
@@ -54,8 +54,8 @@ extension Shell {
 
     /// `exec >(list)`: they go on as long as the descriptors do that the redirections gave to the shell.
     func keepProcessSubstitutions(downTo count: Int) {
-        while processSubstitutions.count > count {
-            let substitution = processSubstitutions.removeLast()
+        while descriptors.substitutions.count > count {
+            let substitution = descriptors.substitutions.removeLast()
             Wire.close(substitution.fd)
             jobs.addUnlisted(substitution.job.lastProcess)
         }
@@ -68,6 +68,6 @@ extension Shell {
         for process in job.processes {
             if case .done(let status) = process.state { jobs.retire(process: process.pid, status) }
         }
-        childRecords.add(job)
+        observation.children.add(job)
     }
 }

@@ -12,14 +12,13 @@ extension Shell {
     /// - Returns: the status of the last command.
     public func run(_ source: any InputSource, isMain: Bool = true) -> ExitStatus {
         let parser = makeParser(source)
-        if isMain { mainParser = parser }
         _ = loop(parser, survives: isMain && isInteractive, echoes: true, isFinal: isMain && !isInteractive)
         return state.status
     }
 
     /// Notes that the shell reads this script.
     public func reading(_ script: ScriptSource) -> ScriptSource {
-        scripts.append(script)
+        descriptors.scripts.append(script)
         return script
     }
 
@@ -84,7 +83,7 @@ extension Shell {
                 if isTyped { parser.discardLine() }
                 abandonCommand()
             case .breaking, .continuing:
-                guard state.loopDepth == 0 else { return completion }
+                guard state.frames.loops == 0 else { return completion }
             case .returning, .exiting, .aborting:
                 return completion
             }
@@ -111,12 +110,9 @@ extension Shell {
 
     /// Back at the prompt after an error: whatever surrounded the command is gone.
     package func abandonCommand() {
-        state.loopDepth = 0
-        state.returnDepth = 0
-        state.functionDepth = 0
-        state.toleratesFailure = 0
+        state.frames = Frames()
         leaveVariableScope(0)
-        restoreDescriptors(downTo: 0)
+        descriptors.restore(downTo: 0)
     }
 
     /// Executes commands that are in memory: eval, traps, PROMPT_COMMAND.
@@ -156,8 +152,8 @@ extension Shell {
 
     /// Executes a file in this environment: `.`, ENV.
     func source(_ path: ByteString, isFinal: Bool = false) throws(Errno) -> Completion {
-        flushOutput(beforeOpening: path)
-        othersMayRead()
+        flushOutput()
+        descriptors.othersMayRead()
         let fd = try Wire.open(path, mode: .read, closeOnExec: true)
         let outer = (name: sourceName, line: state.line)
         defer { (sourceName, state.line) = outer }
@@ -187,10 +183,10 @@ extension Shell {
     /// Executes commands as they come: who sends them may wait for what the last has done.
     private func execute(_ script: ScriptSource) -> Completion {
         if stackLimit.isReached { return aborted(.tooDeep) }
-        scripts.append(script)
+        descriptors.scripts.append(script)
         defer {
             script.close()
-            scripts.removeAll { $0 === script }
+            descriptors.scripts.removeAll { $0 === script }
         }
         return loop(makeParser(script), survives: false, echoes: true)
     }

@@ -1,5 +1,5 @@
-// Redirections: from the tree to descriptor actions with everything resolved, and those performed in the shell itself, under
-// a journal that puts the descriptors back.
+// Redirections: from the tree to descriptor actions with everything resolved. Those of the shell itself are performed by
+// ShellDescriptors, which puts the descriptors back.
 //
 // POSIX: XCU 2.7
 
@@ -7,19 +7,6 @@ import Bytes
 import Kernel
 import Syntax
 import Wiring
-
-/// A descriptor that a redirection in the shell has replaced: where its old file waits; nil where it was closed.
-struct CoveredDescriptor {
-    let fd: Int32
-    var saved: Int32?
-    /// What had been done to it before.
-    let change: DescriptorChanges.Row?
-    /// What standard output was where it was memory.
-    var capture: OutputBuffer?
-
-    /// Nothing is to be put back: the parent of this process covered it.
-    static var released: CoveredDescriptor { CoveredDescriptor(fd: -1, saved: nil, change: nil) }
-}
 
 /// The redirections of one command, resolved.
 struct ResolvedRedirections {
@@ -106,7 +93,7 @@ extension Shell {
         } catch {
             throw .ambiguousOperand(operand)
         }
-        guard case .duplicate(let from, _) = resolved.actions[count], isPrivate(from) else { return }
+        guard case .duplicate(let from, _) = resolved.actions[count], descriptors.isPrivate(from) else { return }
         let isReplaced = resolved.actions[..<count].contains { $0.target == from }
         guard isReplaced else { throw .badDescriptor(operand) }
     }
@@ -144,7 +131,7 @@ extension Shell {
         }
         do {
             // Reserves the number: the redirection replaces the copy.
-            inputIsShared()
+            descriptors.inputIsShared()
             let source = try openDescriptor()
             let fd = try Wire.duplicateAtLeast10(source)
             try assign(variable, ByteString(decimal: fd))
@@ -207,13 +194,6 @@ extension Shell {
         }
         return try body(actions)
     }
-
-    /// The shell's own descriptors are none of the script's business. They are close-on-exec, as only the ends of
-    /// coprocesses are too.
-    private func isPrivate(_ fd: Int32) -> Bool {
-        guard fd >= 10, !coprocessDescriptors.contains(fd) else { return false }
-        return (try? Kernel.isCloseOnExec(fd)) ?? false
-    }
 }
 
 extension ResolvedRedirections {
@@ -249,136 +229,16 @@ extension Shell {
                 let isDocument = actions[index] != resolved.actions[index]
                 // What this action or one before it covers may wait at a number that was free.
                 if case .duplicate(let from, _) = action, from >= 10, !isDocument,
-                    isPrivate(from) || !Kernel.isOpen(from)
+                    descriptors.isPrivate(from) || !Kernel.isOpen(from)
                 {
                     throw .badDescriptor(ByteString(decimal: from))
                 }
                 let symbol: PlannedAction? =
                     isDocument ? .document(text: .known(""), to: .number(action.target)) : nil
-                try perform(action, as: symbol, covering: covering && !resolved.lasting.contains(index))
+                try descriptors.perform(action, as: symbol, covering: covering && !resolved.lasting.contains(index))
             }
         }
         if let failure = resolved.failure { throw failure }
-    }
-
-    /// Performs one action; `symbol` says what it means where the numbers alone do not tell.
-    func perform(
-        _ action: DescriptorAction, as symbol: PlannedAction? = nil, covering: Bool = true
-    ) throws(ShellError) {
-        let to = action.target
-        if to == 1 { standardOutputChanges() }
-        inputChanges(to)
-        if to >= 10 { makeRoom(for: to) }
-        do throws(Errno) {
-            if covering { try cover(to) }
-        } catch {
-            throw .cannotDuplicate(ByteString(decimal: to), error)
-        }
-        let wasOpen =
-            if covering {
-                coveredDescriptors.last?.saved != nil
-            } else if case .close = action {
-                Kernel.isOpen(to)
-            } else {
-                to <= 2
-            }
-        switch action {
-        case .open(let path, let mode, _):
-            flushOutput(beforeOpening: path)
-            do throws(Errno) {
-                let fd = try Wire.open(path, mode: mode)
-                if fd != to {
-                    defer { Wire.close(fd) }
-                    try Wire.duplicate(fd, to: to)
-                }
-                if to == 0 { ownsInput = mode == .read }
-            } catch {
-                throw .cannotOpen(path, error)
-            }
-        case .duplicate(let from, _):
-            if from == 0 { inputIsShared() }
-            do throws(Errno) {
-                try Wire.duplicate(from, to: to)
-            } catch {
-                throw error == .EBADF
-                    ? .badDescriptor(ByteString(decimal: from)) : .cannotDuplicate(ByteString(decimal: from), error)
-            }
-        case .close:
-            if wasOpen { Wire.close(to) }
-        }
-        if let symbol {
-            descriptorChanges.note(symbol, wasOpen: wasOpen)
-        } else {
-            descriptorChanges.note(action, wasOpen: wasOpen)
-        }
-    }
-
-    /// Whoever has the other end of a FIFO may wait for what the shell has written.
-    func flushOutput(beforeOpening path: ByteString) {
-        guard !output.isEmpty, (try? Kernel.status(path))?.kind != .regular else { return }
-        flushOutput()
-    }
-
-    private func cover(_ fd: Int32) throws(Errno) {
-        var covered = CoveredDescriptor(fd: fd, saved: nil, change: descriptorChanges[fd])
-        do throws(Errno) {
-            covered.saved = try Wire.duplicatePrivately(fd)
-        } catch {
-            // It was not open.
-            guard error == .EBADF else { throw error }
-        }
-        if fd == 1, output.isCaptured {
-            covered.capture = output
-            output = OutputBuffer()
-        }
-        coveredDescriptors.append(covered)
-    }
-
-    /// Moves a descriptor of the shell's own away from the number that a redirection asks for.
-    private func makeRoom(for fd: Int32) {
-        coprocessDescriptors.removeAll { $0 == fd }
-        for index in coveredDescriptors.indices where coveredDescriptors[index].saved == fd {
-            coveredDescriptors[index].saved = try? Wire.duplicatePrivately(fd)
-            Wire.close(fd)
-        }
-        for script in scripts { script.makeRoom(for: fd) }
-        tracer?.makeRoom(for: fd)
-        if terminal.fd == fd {
-            terminal.fd = try? Wire.duplicatePrivately(fd)
-            Wire.close(fd)
-        }
-    }
-
-    /// Puts back what was covered since, the last first.
-    func restoreDescriptors(downTo mark: Int) {
-        while coveredDescriptors.count > mark {
-            let covered = coveredDescriptors.removeLast()
-            guard covered.fd >= 0 else { continue }
-            if covered.fd == 1 { standardOutputChanges() }
-            inputChanges(covered.fd)
-            if let capture = covered.capture { output = capture }
-            let isOpen = descriptorChanges[covered.fd]?.entry != nil
-            descriptorChanges[covered.fd] = covered.change
-            guard let saved = covered.saved else {
-                if isOpen { Wire.close(covered.fd) }
-                continue
-            }
-            do {
-                try Wire.duplicate(saved, to: covered.fd)
-            } catch {
-                report(.cannotDuplicate(ByteString(decimal: covered.fd), error))
-            }
-            Wire.close(saved)
-        }
-    }
-
-    /// Lets the redirections since stay: `exec >file`.
-    func keepDescriptors(downTo mark: Int) {
-        while coveredDescriptors.count > mark {
-            let covered = coveredDescriptors.removeLast()
-            if let saved = covered.saved { Wire.close(saved) }
-            descriptorChanges.forgetClosed(covered.fd)
-        }
     }
 }
 

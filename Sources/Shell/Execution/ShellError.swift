@@ -24,6 +24,7 @@ enum ShellError: Error {
     case ambiguousOperand(ByteString)
     case noProcess(Errno)
     case noPipe(Errno)
+    case cannotWrite(Errno)
     case hereDocument(Errno)
     /// An expansion in a here-document has failed, which makes the redirection fail.
     indirect case inHereDocument(ShellError)
@@ -58,6 +59,7 @@ enum ShellError: Error {
         case .cannotDuplicate(let text, let errno): text + ": " + errno.message
         case .ambiguousOperand(let text): text + ": ambiguous redirection"
         case .noProcess(let errno): "cannot start a process: " + errno.message
+        case .cannotWrite(let errno): "standard output: write error: " + errno.message
         case .noPipe(let errno): "cannot make a pipe: " + errno.message
         case .hereDocument(let errno): "cannot make a here-document: " + errno.message
         case .inHereDocument(let error): error.message

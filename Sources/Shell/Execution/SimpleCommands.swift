@@ -24,9 +24,9 @@ extension Shell {
         state.line = Int(command.position.line)
         tickOutput()
         var fields: [ByteString] = []
-        substitutionStatus = nil
-        let substitutions = processSubstitutions.count
-        let arrays = arrayArguments.count
+        expansion.substitutionStatus = nil
+        let substitutions = descriptors.substitutions.count
+        let arrays = expansion.arrayArguments.count
         do {
             if !command.words.isEmpty {
                 fields.reserveCapacity(command.words.count)
@@ -38,8 +38,8 @@ extension Shell {
             return afterCommand(aborted(error))
         }
         let completion = execute(command, fields, isFinal: isFinal, substitutions)
-        if processSubstitutions.count > substitutions { finishProcessSubstitutions(downTo: substitutions) }
-        if arrayArguments.count > arrays { dropArrayArguments(downTo: arrays) }
+        if descriptors.substitutions.count > substitutions { finishProcessSubstitutions(downTo: substitutions) }
+        if expansion.arrayArguments.count > arrays { dropArrayArguments(downTo: arrays) }
         return afterCommand(completion)
     }
 
@@ -90,7 +90,7 @@ extension Shell {
         } catch {
             return aborted(error)
         }
-        state.status = substitutionStatus ?? .success
+        state.status = expansion.substitutionStatus ?? .success
         return .normal
     }
 
@@ -98,10 +98,10 @@ extension Shell {
     ///
     /// - Returns: what follows where one failed.
     private func performInSubshell(_ redirections: [Redirection]) -> Completion? {
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         let variables = state.variables
         defer { if !redirections.allSatisfy(\.isPure) { state.variables = variables } }
-        defer { restoreDescriptors(downTo: mark) }
+        defer { descriptors.restore(downTo: mark) }
         do {
             try perform(redirections)
             return nil
@@ -169,11 +169,11 @@ extension Shell {
     ) -> Completion {
         guard !command.redirections.isEmpty || !command.assignments.isEmpty || state.options.contains(.xtrace) else {
             let completion = finished(builtin, run(builtin, fields, isFinal: isFinal))
-            keepsRedirections = false
+            descriptors.keepsRedirections = false
             return completion
         }
         trace(command.assignments, fields)
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         do {
             try perform(command.redirections)
         } catch {
@@ -181,7 +181,7 @@ extension Shell {
             return builtin.isSpecial && completion == .normal ? .aborting : completion
         }
         // Copies of what was replaced would keep pipes open: `sleep 9 >&- &`. The others may set a trap on EXIT.
-        if isFinal, isSubshell, !builtin.isSpecial, builtin != .command { keepDescriptors(downTo: mark) }
+        if isFinal, isSubshell, !builtin.isSpecial, builtin != .command { descriptors.keep(downTo: mark) }
         let scope = state.variables.scope
         // What `local` makes ends with the function, not with the command: it is not undone with what stands in front.
         let isUndone = !builtin.isSpecial && builtin != .local
@@ -197,13 +197,13 @@ extension Shell {
             completion = aborted(error)
         }
         if isUndone, !command.assignments.isEmpty { leaveVariableScope(scope) }
-        if keepsRedirections {
-            keepDescriptors(downTo: mark)
+        if descriptors.keepsRedirections {
+            descriptors.keep(downTo: mark)
             keepProcessSubstitutions(downTo: substitutions)
         } else {
-            restoreDescriptors(downTo: mark)
+            descriptors.restore(downTo: mark)
         }
-        keepsRedirections = false
+        descriptors.keepsRedirections = false
         return completion
     }
 
@@ -222,14 +222,14 @@ extension Shell {
     private func execute(
         _ command: SimpleCommand, _ definition: FunctionDefinition, _ fields: [ByteString], _ isFinal: Bool
     ) -> Completion {
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         trace(command.assignments, fields)
         do {
             try perform(command.redirections)
         } catch {
             return redirectionFailed(error, restoringDownTo: mark)
         }
-        defer { restoreDescriptors(downTo: mark) }
+        defer { descriptors.restore(downTo: mark) }
         guard !command.assignments.isEmpty else { return call(definition, fields, isFinal: isFinal) }
         let scope = state.variables.scope
         defer { leaveVariableScope(scope) }
@@ -247,20 +247,12 @@ extension Shell {
     func call(_ definition: FunctionDefinition, _ fields: [ByteString], isFinal: Bool = false) -> Completion {
         if stackLimit.isReached { return aborted(.tooDeep) }
         let positional = state.positional
-        let loopDepth = state.loopDepth
+        let outer = state.frames
         let scope = state.variables.scope
         state.positional = PositionalParameters(fields, from: 1)
-        state.loopDepth = 0
-        state.returnDepth += 1
-        state.functionDepth += 1
-        let outer = (scope: state.functionScope, tolerance: state.toleranceOfCall)
-        state.functionScope = scope
-        state.toleranceOfCall = state.toleratesFailure
+        state.frames.enter(.function(variables: scope))
         let completion = execute(definition.body, isFinal: isFinal)
-        (state.functionScope, state.toleranceOfCall) = outer
-        state.functionDepth -= 1
-        state.returnDepth -= 1
-        state.loopDepth = loopDepth
+        state.frames = outer
         state.positional = positional
         if state.variables.scope > scope { leaveVariableScope(scope) }
         return completion == .returning ? .normal : completion

@@ -102,7 +102,7 @@ public final class StandardInputSource: InputSource {
 
     /// A line with its newline; nothing at the end of the file, nil where `reachesInput` says so.
     package func readLine() -> [UInt8]? {
-        let reader = shell.reader(of: 0)
+        let reader = shell.descriptors.reader(usesHints: shell.isFast)
         reader.begin(0)
         defer { reader.giveBack() }
         var line: [UInt8] = []

@@ -18,9 +18,9 @@ extension Shell {
     /// Starts a process that is a copy of the shell, as a subshell, and executes `body` in it.
     func forkSubshell(_ policy: SubshellPolicy = SubshellPolicy(), _ body: () -> Void) throws(Errno) -> Int32 {
         flushOutput()
-        inputIsShared()
+        descriptors.inputIsShared()
         state.functions.prepareForCopy()
-        descriptorChanges.prepareForCopy()
+        descriptors.changes.prepareForCopy()
         let pid = try copyProcess()
         guard pid == 0 else {
             // On both sides, since either may come first.
@@ -57,41 +57,25 @@ extension Shell {
         // Otherwise there is none, and asking would touch a page.
         if isSubshell { Kernel.clearReport() }
         isSubshell = true
-        descriptorChanges.enterSubshell()
-        if output.isCaptured { output = OutputBuffer() }
+        descriptors.enterSubshell(isAsynchronous: policy.isAsynchronous)
         contained = nil
-        inputReader?.reset()
-        outerOutputs = []
         if Kernel.watchesChildren { Kernel.stopWatchingChildren() }
         if tracer != nil { Kernel.watchChildren() }
         state.traps.enterSubshell()
+        updateOutputMayWait()
         if policy.isAsynchronous, !state.options.contains(.monitor) {
             state.traps.ignoreInAsynchronousList()
         }
         Signals.resetForChild(
             ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous), initial: initialSignals(in: policy.group))
-        arrivedSignals = []
+        signals.arrived = []
         jobs.enterSubshell()
         state.options.enterSubshell()
-        state.toleranceOfCall = state.toleratesFailure
-        runningTrap = nil
-        // The copies of what the parent has covered would keep pipes open that the parent closes. Their places stay: what
-        // the subshell itself has covered is undone by its place.
-        for place in coveredDescriptors.indices {
-            if let saved = coveredDescriptors[place].saved { Wire.close(saved) }
-            coveredDescriptors[place] = .released
-        }
-        // A child that outlives the command at hand must not hold back a coprocess's end of file.
-        if policy.isAsynchronous {
-            for fd in coprocessDescriptors { Wire.close(fd) }
-            coprocessDescriptors = []
-        }
+        state.frames.enter(.subshell)
         if let fd = terminal.fd {
             Wire.close(fd)
             terminal.fd = nil
         }
-        for script in scripts { script.close() }
-        scripts = []
     }
 
     /// Performs the redirections of a compound command that has this process for itself. Nothing is kept of what they
@@ -105,7 +89,7 @@ extension Shell {
             _ = redirectionFailed(error)
             leave(state.status)
         }
-        keepDescriptors(downTo: 0)
+        descriptors.keep(downTo: 0)
     }
 
     /// Executes the only command of this process: a utility takes its place, and a subshell needs no other process.
@@ -136,9 +120,9 @@ extension Shell {
     /// Unspecified: the last command of `-c` and of a script file has the process of the shell where no trap has a command;
     /// as ksh93, and with `-c` as bash, yash and busybox.
     var isReplaceable: Bool {
-        guard !state.traps.hasCommands, processSubstitutions.isEmpty else { return false }
+        guard !state.traps.hasCommands, descriptors.substitutions.isEmpty else { return false }
         // The parent would tell of a death on its own standard error, and not where this process has redirected it.
-        if isSubshell { return !coveredDescriptors.contains { $0.fd == 2 } }
+        if isSubshell { return !descriptors.coversStandardError }
         // With an observer the end of the command is an event; a job has its own group, and gives the terminal back.
         return tracer == nil && !watchesHangs && !state.options.contains(.monitor) && !state.options.contains(.explain)
     }
@@ -172,7 +156,7 @@ extension Shell {
     /// The last command of this process is a subshell: it needs no other process.
     private func becomeSubshell(_ list: List, of command: CompoundCommand) -> Never {
         flushOutput()
-        inputIsShared()
+        descriptors.inputIsShared()
         enterSubshell(SubshellPolicy())
         keepRedirections(of: .compound(command))
         _ = executeFinally(list)
@@ -180,7 +164,7 @@ extension Shell {
     }
 
     private func executeSubshellHere(_ list: List, _ redirections: [Redirection]) -> Completion {
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         do {
             try perform(redirections)
         } catch {
@@ -188,7 +172,7 @@ extension Shell {
             return completion == .aborting ? .normal : completion
         }
         executeHere { execute(list) }
-        restoreDescriptors(downTo: mark)
+        descriptors.restore(downTo: mark)
         return afterCommand(.normal)
     }
 

@@ -17,10 +17,11 @@ extension Shell {
     func setTrap(_ condition: Int32, _ action: TrapAction) {
         guard condition > Traps.exit, condition < Traps.error else {
             state.traps.set(condition, action)
-            if condition == Traps.error { state.errorTrapDepth = state.functionDepth }
+            if condition == Traps.error { state.traps.errorDepth = state.frames.functions }
             return
         }
-        if condition == Signals.brokenPipe { standardOutputChanges() }
+        if condition == Signals.brokenPipe { descriptors.outputChanges() }
+        defer { updateOutputMayWait() }
         if Signals.wasIgnoredAtEntry(condition) {
             guard wasInteractive else { return }
             Signals.forgetEntry(condition)
@@ -95,10 +96,10 @@ extension Shell {
             return .exiting
         }
         var completion = completion
-        let signals = arrivedSignals + Signals.takePending()
-        arrivedSignals = []
-        othersMayRead()
-        for signal in signals {
+        let arrived = signals.arrived + Signals.takePending()
+        signals.arrived = []
+        descriptors.othersMayRead()
+        for signal in arrived {
             tracer?.did(.signal(number: signal, pid: 0), at: nil)
             switch state.traps[signal] {
             case .command(let text):
@@ -121,14 +122,14 @@ extension Shell {
     /// An interrupt that nobody has trapped is taken for served.
     package func forgetInterrupt() {
         guard state.traps[Signals.interrupt] == .initial else { return }
-        arrivedSignals += Signals.takePending()
-        arrivedSignals.removeAll { $0 == Signals.interrupt }
+        signals.arrived += Signals.takePending()
+        signals.arrived.removeAll { $0 == Signals.interrupt }
     }
 
     /// A signal that has arrived and whose trap, or whose meaning to an interactive shell, cuts waiting short.
     func pendingTrappedSignal() -> Int32? {
-        if Signals.isPending { arrivedSignals += Signals.takePending() }
-        return arrivedSignals.first { signal in
+        if Signals.isPending { signals.arrived += Signals.takePending() }
+        return signals.arrived.first { signal in
             if case .command = state.traps[signal] { return true }
             // A key was pressed, and would have reached the subshell's own process too.
             if contained != nil, Signals.cameFromTerminal(signal) { return true }
@@ -140,10 +141,10 @@ extension Shell {
     package func runTrap(_ text: ByteString) -> Completion {
         let status = state.status
         let statuses = state.pipelineStatuses
-        let outer = runningTrap
-        runningTrap = RunningTrap(statusBefore: status, returnDepth: state.returnDepth)
+        let outer = state.frames
+        state.frames.enter(.trap(status: status))
         let completion = evaluate(commands: text)
-        runningTrap = outer
+        state.frames = outer
         if completion == .normal {
             state.status = status
             state.pipelineStatuses = statuses
@@ -157,11 +158,11 @@ extension Shell {
         // Once: a trap for EXIT that its own command sets is not executed any more.
         if case .command(let text) = state.traps[Traps.exit] {
             state.traps.set(Traps.exit, .initial)
-            state.toleratesFailure = 0
+            state.frames.leaveConditions()
             _ = runTrap(text)
         }
-        if let errno = writeOutput() {
-            report("standard output", "write error: " + errno.message)
+        if let errno = descriptors.writeOutput() {
+            report(.cannotWrite(errno))
             if state.status.isSuccess { state.status = .failure }
         }
         if tracer != nil { showTrace() }

@@ -101,10 +101,10 @@ extension Shell {
         let readsLate =
             !command.redirections.isEmpty && !command.assignments.allSatisfy(\.isPure)
             || !command.redirections.expandedLate.isEmpty
-        let mark = coveredDescriptors.count
+        let mark = descriptors.covered.count
         let scope = state.variables.scope
         defer {
-            restoreDescriptors(downTo: mark)
+            descriptors.restore(downTo: mark)
             if !command.assignments.isEmpty { leaveVariableScope(scope) }
         }
         do throws(ShellError) {
@@ -137,8 +137,8 @@ extension Shell {
         _ fields: [ByteString], _ redirections: ResolvedRedirections, path: ByteString? = nil
     ) -> Completion {
         guard let path = path ?? utilityPath(fields[0]) else {
-            let mark = coveredDescriptors.count
-            defer { restoreDescriptors(downTo: mark) }
+            let mark = descriptors.covered.count
+            defer { descriptors.restore(downTo: mark) }
             do {
                 try perform(redirections)
             } catch {
@@ -156,7 +156,7 @@ extension Shell {
             tracer?.enter(fields)
             defer { tracer?.leave() }
             let origin = ProcessOrigin(
-                way: isFast ? .spawn : .fork, reason: isFast ? .utility : .plain, start: descriptorChanges,
+                way: isFast ? .spawn : .fork, reason: isFast ? .utility : .plain, start: descriptors.changes,
                 actions: redirections.symbolic)
             let pid = isFast ? try spawn(utility, policy) : try fork(utility, policy)
             add(pid, .fields(fields), origin, to: &job)
@@ -197,7 +197,7 @@ extension Shell {
         do {
             return try forkSubshell(policy) {
                 do throws(ShellError) {
-                    for action in self.inheritedSubstitutions() { try self.perform(action, covering: false) }
+                    for action in self.inheritedSubstitutions() { try self.descriptors.perform(action, covering: false) }
                     try self.perform(utility.redirections, covering: false)
                 } catch {
                     _ = self.redirectionFailed(error)
@@ -223,7 +223,7 @@ extension Shell {
     private func executeProgramOrScript(
         _ path: ByteString, _ arguments: [ByteString], _ environment: EnvironmentBlock
     ) -> Errno {
-        inputIsShared()
+        descriptors.inputIsShared()
         let errno = Wire.execute(path, arguments: arguments, environment: environment)
         guard errno == .ENOEXEC, !looksBinary(path) else { return errno }
         return Wire.execute(
@@ -236,9 +236,9 @@ extension Shell {
 
     /// The environment of a utility, made anew only where an exported variable has changed.
     func environmentBlock() -> EnvironmentBlock {
-        if let environment, environment.generation == state.variables.exportGeneration { return environment.block }
-        let block = EnvironmentBlock(state.variables.environmentEntries(names: names) + foreignEnvironment)
-        environment = (block, state.variables.exportGeneration)
+        if let made = environment.made, made.generation == state.variables.exportGeneration { return made.block }
+        let block = EnvironmentBlock(state.variables.environmentEntries(names: names) + environment.foreign)
+        environment.made = (block, state.variables.exportGeneration)
         return block
     }
 
@@ -248,7 +248,7 @@ extension Shell {
         _ utility: UtilityCommand, _ policy: SubshellPolicy, wiring: [DescriptorAction] = []
     ) throws(ShellError) -> Int32 {
         flushOutput()
-        inputIsShared()
+        descriptors.inputIsShared()
         let line = state.line
         state.line = utility.line
         defer { state.line = line }

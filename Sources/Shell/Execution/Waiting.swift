@@ -33,9 +33,9 @@ extension Shell {
             state.status = .signal(signal)
             keepStopped(job)
             // The loop would go on behind the prompt's back. As bash.
-            return isInteractive && state.loopDepth > 0 ? .breaking(state.loopDepth) : .normal
+            return isInteractive && state.frames.loops > 0 ? .breaking(state.frames.loops) : .normal
         }
-        childRecords.add(job)
+        observation.children.add(job)
         guard !isInteractive else { return reportSignal(of: job) }
         reportDeaths(in: &job, under: redirections)
         return .normal
@@ -69,7 +69,7 @@ extension Shell {
     package func reapChildren() -> Bool {
         guard !jobs.isEmpty else { return false }
         jobs.noteLook()
-        othersMayRead()
+        descriptors.othersMayRead()
         let options: WaitOptions = state.options.contains(.monitor) ? [.untraced, .continued, .noHang] : [.noHang]
         var hasChanged = false
         while let change = try? nextChange(options) {
@@ -90,7 +90,7 @@ extension Shell {
     /// - Returns: the signal whose trap cuts the waiting short.
     func waitForChildren(_ numbers: [Int]? = nil, until isOver: () -> Bool) -> Int32? {
         flushOutput()
-        othersMayRead()
+        descriptors.othersMayRead()
         var watch = watchesHangs ? HangWatch(seconds: state.hangSeconds) : nil
         while !isOver() {
             // Without traps no signal can cut this short but one that ends the shell.

@@ -156,9 +156,9 @@ extension Shell {
 
     private func utility(of command: Command, in redirections: [Redirection]) -> UtilityCommand? {
         guard redirections.allSatisfy(\.isPure) else { return nil }
-        hasLookedForPathnames = false
+        expansion.hasLookedForPathnames = false
         // What the redirections make might have been found.
-        guard var utility = utility(of: command), !hasLookedForPathnames, let outer = try? resolve(redirections),
+        guard var utility = utility(of: command), !expansion.hasLookedForPathnames, let outer = try? resolve(redirections),
             outer.failure == nil
         else { return nil }
         utility.redirections.prepend(outer)

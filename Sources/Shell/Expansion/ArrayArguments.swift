@@ -17,19 +17,19 @@ extension Shell {
     func expandArrayArgument(_ assignment: Assignment) throws(ShellError) -> ByteString {
         guard case .array(let words) = assignment.value else { return ByteString() }
         let values = try expandFields(words)
-        arrayArguments.append(ArrayArgument(name: assignment.name, values: values, appends: assignment.appends))
+        expansion.arrayArguments.append(ArrayArgument(name: assignment.name, values: values, appends: assignment.appends))
         return assignment.name.bytes
     }
 
     /// Assigns the array of the argument `name`, if it has one.
     func assignArrayArgument(_ name: Name) throws(ShellError) {
-        guard let place = arrayArguments.firstIndex(where: { $0.name == name }) else { return }
-        let argument = arrayArguments.remove(at: place)
+        guard let place = expansion.arrayArguments.firstIndex(where: { $0.name == name }) else { return }
+        let argument = expansion.arrayArguments.remove(at: place)
         try assignArray(name, argument.values, appends: argument.appends)
     }
 
     func dropArrayArguments(downTo count: Int) {
-        arrayArguments.removeLast(max(0, arrayArguments.count - count))
+        expansion.arrayArguments.removeLast(max(0, expansion.arrayArguments.count - count))
     }
 
     func assignArray(_ name: Name, _ values: [ByteString], appends: Bool) throws(ShellError) {

@@ -79,7 +79,7 @@ extension Shell {
     private func computedValue(of name: Name) -> ByteString? {
         guard let variable = SpecialVariable(rawValue: name.number) else { return nil }
         if variable == .LINENO {
-            if case .unset = state.variables[name].value, state.tellsLineNumber {
+            if case .unset = state.variables[name].value, state.computed.tellsLineNumber {
                 return ByteString(decimal: state.line)
             }
             return state.variables.bytes(of: name)
@@ -89,10 +89,10 @@ extension Shell {
         case .PIPESTATUS:
             return elements(of: name)[0]
         case .RANDOM:
-            state.random = state.random &* 1_103_515_245 &+ 12345
-            return ByteString(decimal: Int(state.random >> 16 & 0x7FFF))
+            state.computed.random = state.computed.random &* 1_103_515_245 &+ 12345
+            return ByteString(decimal: Int(state.computed.random >> 16 & 0x7FFF))
         case .SECONDS:
-            return ByteString(decimal: Kernel.monotonicNanoseconds() / 1_000_000_000 &- state.secondsOrigin)
+            return ByteString(decimal: Kernel.monotonicNanoseconds() / 1_000_000_000 &- state.computed.secondsOrigin)
         case .EPOCHSECONDS:
             return ByteString(decimal: Kernel.wallClock().seconds)
         case .EPOCHREALTIME:
@@ -176,10 +176,10 @@ extension Shell {
         case .POSIXLY_CORRECT:
             if state.variables[name].isSet { state.options.insert(.posix) }
         case .RANDOM:
-            state.random = UInt32(truncatingIfNeeded: state.variables.bytes(of: name)?.decimalValue ?? 0)
+            state.computed.random = UInt32(truncatingIfNeeded: state.variables.bytes(of: name)?.decimalValue ?? 0)
         case .SECONDS:
             let start = state.variables.bytes(of: name)?.decimalValue ?? 0
-            state.secondsOrigin = Kernel.monotonicNanoseconds() / 1_000_000_000 &- start
+            state.computed.secondsOrigin = Kernel.monotonicNanoseconds() / 1_000_000_000 &- start
         default:
             break
         }
@@ -189,12 +189,12 @@ extension Shell {
     private func separatorsChanged() {
         let bytes = state.variables.bytes(of: SpecialVariable.IFS.name) ?? " \t\n"
         let current = state.separators
-        if let former = formerSeparators, former.isTable(of: bytes, isUTF8: state.isUTF8) {
+        if let former = expansion.formerSeparators, former.isTable(of: bytes, isUTF8: state.isUTF8) {
             state.separators = former
         } else {
             state.separators = FieldSeparators(bytes, isUTF8: state.isUTF8)
         }
-        formerSeparators = current
+        expansion.formerSeparators = current
     }
 
     /// POSIX: XBD 8.2

@@ -18,8 +18,8 @@ extension Shell {
     /// The pathnames in order; none where nothing matches or the pattern has no special byte.
     func expandPathname(_ pattern: ByteString) -> [ByteString] {
         guard PatternMatching.hasSpecial(pattern) else { return [] }
-        hasLookedForPathnames = true
-        othersMayRead()
+        expansion.hasLookedForPathnames = true
+        descriptors.othersMayRead()
         let expansion = PathnameExpansion(
             isUTF8: state.isUTF8, matchesDots: state.options.contains(.dotglob),
             hasAnyDepth: state.options.contains(.globstar))

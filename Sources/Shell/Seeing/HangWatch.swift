@@ -58,8 +58,8 @@ extension Shell {
         let rested = reports.compactMap(\.rested).min() ?? Int64.max
         guard watch.isReached(after: Int(rested)) else { return watch.rest(rested: Int(rested)) }
         watch.rest()
-        let new = reports.filter { report in !toldHangs.contains { $0 == report.verdict } }
-        toldHangs = reports.compactMap(\.verdict)
+        let new = reports.filter { report in !observation.toldHangs.contains { $0 == report.verdict } }
+        observation.toldHangs = reports.compactMap(\.verdict)
         guard !new.isEmpty else { return }
         report("hangwatch", "nothing has moved for " + ByteString(decimal: state.hangSeconds) + " s")
         writeError(ByteString(whyText(new, style: style(for: nil))))

@@ -43,7 +43,7 @@ extension Shell {
 
     /// What the operands name, and a snapshot of it; the shell and its jobs, where there is none.
     private func look(at operands: [ByteString]) throws(ViewMisuse) -> (jobs: [JobFacts], snapshot: Snapshot) {
-        othersMayRead()
+        descriptors.othersMayRead()
         let shell = Kernel.processID
         var jobs: [JobFacts] = []
         var processes: [Int32] = []
@@ -79,8 +79,8 @@ extension Shell {
     func unknown(_ pid: Int32) -> JobFacts {
         let changes: DescriptorChanges? =
             switch pid {
-            case Kernel.processID: descriptorChanges
-            case Kernel.parentProcessID where isSubshell: descriptorChanges.atStart
+            case Kernel.processID: descriptors.changes
+            case Kernel.parentProcessID where isSubshell: descriptors.changes.atStart
             default: nil
             }
         let meant = changes.map { MeantTable($0, over: inheritedTable()) }

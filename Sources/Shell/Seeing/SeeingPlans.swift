@@ -32,7 +32,7 @@ extension Shell {
         guard let plans = plans(of: source) else { return .usage }
         let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
         write(ByteString(asJSON ? PlanView.json(plans) : PlanView.text(plans, style: style)))
-        return writeOutput() == nil ? ExitStatus(Int32(PlanView.status(plans))) : .usage
+        return descriptors.writeOutput() == nil ? ExitStatus(Int32(PlanView.status(plans))) : .usage
     }
 
     /// Shows the plans of a command that is still being typed, or what is wrong with it; nothing else changes.
@@ -195,5 +195,5 @@ extension Shell {
     }
 
     /// What the shell itself has inherited, as far as it still has it.
-    func inheritedTable() -> DescriptorTable { descriptorChanges.inherited(presentTable()) }
+    func inheritedTable() -> DescriptorTable { descriptors.changes.inherited(presentTable()) }
 }

@@ -17,13 +17,13 @@ extension Shell {
             }
             shown.append(try job(operand))
         }
-        if request.operands.isEmpty { shown = childRecords.jobs + seenJobs }
+        if request.operands.isEmpty { shown = observation.children.jobs + seenJobs }
         return showWaits(of: shown, request, status: .success)
     }
 
     /// What became of the children since a time; nothing else changes.
     public func showWaits(since time: Int) {
-        let records = (childRecords.jobs + seenJobs).flatMap(childRecords).filter { $0.start >= time }
+        let records = (observation.children.jobs + seenJobs).flatMap(childRecords).filter { $0.start >= time }
         let text = WaitView.text(
             records.sorted { $0.start < $1.start }, now: Int64(Kernel.monotonicNanoseconds()), style: style(for: nil))
         writeError(ByteString(text))
@@ -31,12 +31,12 @@ extension Shell {
 
     /// `see waits PIPELINE`
     func executeWatched(_ pipeline: Pipeline, _ request: ViewRequest) -> Completion {
-        let isNested = childRecords.isCollecting
-        let before = childRecords.beginCollecting()
+        let isNested = observation.children.isCollecting
+        let before = observation.children.beginCollecting()
         let known = jobs.all.map(\.number)
         if !isNested { Kernel.watchChildren() }
         let completion = executeUnprefixed(pipeline)
-        let ended = childRecords.endCollecting(since: before, goesOn: isNested)
+        let ended = observation.children.endCollecting(since: before, goesOn: isNested)
         let running = jobs.all.filter { !known.contains($0.number) }
         // What has ended by now and was not waited for is shown as the zombie that it is.
         let seen = ended + running.map(withExitTimes)

@@ -35,29 +35,22 @@ struct ShellState {
     var logicalDirectory: ByteString?
     var directoryStack: [ByteString] = []
 
-    /// How many loops surround the command, for `break` and `continue`.
-    var loopDepth = 0
-    /// How many function calls and sourced files surround it, for `return`.
-    var returnDepth = 0
-    /// How many function calls surround it, and where the variables begin that the innermost has covered with `local`.
-    var functionDepth = 0
-    var functionScope = 0
-    /// Above 0 where a failure does not end a shell with errexit.
-    var toleratesFailure = 0
-    /// What that was where the innermost function call or subshell began.
-    var toleranceOfCall = 0
+    /// What surrounds the command that is executed.
+    var frames = Frames()
     /// Position inside an argument that getopts has reached, and for which OPTIND that holds.
     var optionCursor = (index: 1, offset: 0)
     var isUTF8 = false
-    /// Where RANDOM stands, and when SECONDS began.
+    var computed = ComputedVariables()
+}
+
+/// What the values of variables are computed from that the shell itself sets.
+struct ComputedVariables {
+    /// Where RANDOM stands.
     var random: UInt32 = 0
+    /// When SECONDS began, in seconds of the monotonic clock.
     var secondsOrigin = 0
     /// False once LINENO has been unset: as in all peers it is an ordinary variable then.
     var tellsLineNumber = true
-    /// How many functions were being executed when the ERR trap was set.
-    var errorTrapDepth = 0
-    /// The ERR trap is being executed: a failure in it does not call it again.
-    var isInErrorTrap = false
 }
 
 /// Functions by the number of their name.

@@ -12,14 +12,6 @@ enum TrapAction: Equatable {
     case command(ByteString)
 }
 
-/// A trap whose command is being executed.
-struct RunningTrap {
-    /// `$?` before it.
-    let statusBefore: ExitStatus
-    /// How many function calls and sourced files surround its command: a `return` in a further one does not end the trap.
-    let returnDepth: Int
-}
-
 struct Traps {
     /// The condition 0: EXIT.
     static let exit: Int32 = 0
@@ -31,6 +23,8 @@ struct Traps {
     private(set) var inherited: [TrapAction]?
     /// True where some condition has a command.
     private(set) var hasCommands = false
+    /// How many function calls surrounded the command that set the trap for ERR.
+    var errorDepth: Int32 = 0
 
     subscript(condition: Int32) -> TrapAction {
         let index = Int(condition)

@@ -258,33 +258,3 @@ final class InputReader {
         self.copies = nil
     }
 }
-
-extension Shell {
-    /// The reader of a descriptor, made at its first use.
-    func reader(of fd: Int32) -> InputReader {
-        let reader = inputReader ?? InputReader(usesHints: isFast)
-        inputReader = reader
-        reader.isOwn = ownsInput
-        return reader
-    }
-
-    /// Something is about to happen that others may wait for: a process starts, something is written, a file is opened. What
-    /// is in a pipe may be theirs from now on.
-    @inline(__always)
-    func othersMayRead() {
-        inputReader?.forget()
-    }
-
-    /// A process is about to start that has the descriptors of the shell, or one of them is about to be copied.
-    func inputIsShared() {
-        ownsInput = false
-        othersMayRead()
-    }
-
-    /// A descriptor is about to be another file.
-    func inputChanges(_ fd: Int32) {
-        if fd == 0 { ownsInput = false }
-        guard let inputReader else { return }
-        if inputReader.fd == fd { inputReader.reset() } else { inputReader.forget() }
-    }
-}
