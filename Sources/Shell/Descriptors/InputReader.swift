@@ -155,12 +155,14 @@ final class InputReader {
     }
 
     private func fillFromPipe() throws(Errno) {
-        if unpeeked > 0 {
-            unpeeked &-= 1
-            _ = try Kernel.read(fd, into: &block, limit: 1)
-            return
+        if hintPosition == hint.count {
+            if unpeeked > 0 {
+                unpeeked &-= 1
+                _ = try Kernel.read(fd, into: &block, limit: 1)
+                return
+            }
+            if try !peek() { return }
         }
-        if hintPosition == hint.count, try !peek() { return }
         let count = lineLength > 0 ? lineLength : max(hint.count &- hintPosition, 1)
         _ = try Kernel.read(fd, into: &block, limit: count)
         skipHint()
@@ -219,6 +221,15 @@ final class InputReader {
         position = 0
         // Another block pays where many lines were read of this one.
         if isOwn, hintPosition >= Self.firstBlock { dropHint() }
+    }
+
+    /// Standard input is a new pipe, or a new file, that holds these bytes: they are the first hint.
+    func expect(_ bytes: [UInt8]) {
+        guard usesHints, bytes.count <= Self.largestBlock else { return }
+        reset()
+        fd = 0
+        kind = Kernel.isSeekable(0) ? .file : .pipe
+        hint = bytes
     }
 
     // MARK: What others may do

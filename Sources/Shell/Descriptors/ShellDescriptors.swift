@@ -121,6 +121,11 @@ extension ShellDescriptors {
         return reader
     }
 
+    /// Standard input has just become a pipe or a file with these bytes, which no other process has open.
+    func expectInput(_ bytes: [UInt8], usesHints: Bool) {
+        reader(usesHints: usesHints).expect(bytes)
+    }
+
     /// Something is about to happen that others may wait for: a process starts, something is written, a file is opened. What
     /// is in a pipe may be theirs from now on.
     @inline(__always)

@@ -93,6 +93,7 @@ extension Shell {
         do throws(ShellError) {
             let document = try openDocument(bytes)
             try descriptors.perform(.duplicate(from: document.number, to: 0))
+            descriptors.expectInput(bytes, usesHints: isFast)
             body()
             descriptors.restore(downTo: mark)
             return bytes.count > Kernel.usualPipe ? bytes.count - Kernel.offset(document.number) : 0

@@ -197,6 +197,10 @@ extension Shell {
 }
 
 extension ResolvedRedirections {
+    fileprivate func text(ofDocument action: Int) -> ByteString? {
+        documents.first { $0.action == action }?.text
+    }
+
     fileprivate mutating func appendDocument(_ text: ByteString, _ to: Int32) {
         documents.append((actions.count, text))
         actions.append(.duplicate(from: -1, to: to))
@@ -236,6 +240,9 @@ extension Shell {
                 let symbol: PlannedAction? =
                     isDocument ? .document(text: .known(""), to: .number(action.target)) : nil
                 try descriptors.perform(action, as: symbol, covering: covering && !resolved.lasting.contains(index))
+                if isDocument, action.target == 0, let text = resolved.text(ofDocument: index) {
+                    descriptors.expectInput(text.array, usesHints: isFast)
+                }
             }
         }
         if let failure = resolved.failure { throw failure }
