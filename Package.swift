@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "WiringTests", dependencies: ["Bytes", "Syntax", "Wiring"]),
         .testTarget(name: "KernelTests", dependencies: ["Bytes", "Wiring", "Kernel"]),
         .testTarget(name: "XRayTests", dependencies: ["Bytes", "Syntax", "Wiring", "XRay"]),
-        .testTarget(name: "ShellTests", dependencies: ["Bytes", "Syntax", "Shell"]),
+        .testTarget(name: "ShellTests", dependencies: ["Bytes", "Syntax", "Wiring", "Shell"]),
         .testTarget(name: "InteractiveTests", dependencies: ["Bytes", "Shell", "Interactive"]),
     ],
     swiftLanguageModes: [.v6]

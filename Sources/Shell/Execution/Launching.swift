@@ -53,7 +53,7 @@ extension Shell {
         if let utility = decision.utility {
             let origin = ProcessOrigin(
                 way: .spawn, reason: .utility, start: descriptors.changes,
-                actions: actions + utility.redirections.symbolic)
+                actions: inheritedSubstitutions() + actions + utility.redirections.symbolic)
             return add(try spawn(utility, policy, wiring: bound), .content(content), origin, to: &job)
         }
         let origin = ProcessOrigin(way: .fork, reason: decision.reason, start: descriptors.changes, actions: actions)

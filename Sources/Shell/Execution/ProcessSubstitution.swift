@@ -10,7 +10,8 @@ import Wiring
 
 /// A process substitution whose command is still being executed.
 struct ActiveProcessSubstitution {
-    /// The shell's end of the pipe, which the command opens as /dev/fd/N.
+    let end: EdgeEnd
+    /// The shell's descriptor for the end, which the command opens as /dev/fd/N.
     let fd: Int32
     var job: Job
 }
@@ -29,15 +30,20 @@ extension Shell {
         // The number may have been that of another process.
         _ = jobs.takeRetired(pid)
         state.lastAsynchronousProcess = pid
-        guard let fd = ends.take(wiring.kept[0])?.release() else { return "" }
-        descriptors.substitutions = [ActiveProcessSubstitution(fd: fd, job: job)]
+        let end = wiring.kept[0]
+        guard let fd = ends.take(end)?.release() else { return "" }
+        descriptors.substitutions = [ActiveProcessSubstitution(end: end, fd: fd, job: job)]
         return "/dev/fd/" + ByteString(decimal: fd)
     }
 
     /// What lets a utility inherit the ends that its arguments name.
-    func inheritedSubstitutions() -> [DescriptorAction] {
-        guard !descriptors.substitutions.isEmpty else { return [] }
-        return descriptors.substitutions.map { .duplicate(from: $0.fd, to: $0.fd) }
+    func inheritedSubstitutions() -> [PlannedAction] {
+        descriptors.substitutions.isEmpty ? [] : descriptors.substitutions.map { .connect($0.end, to: $0.fd) }
+    }
+
+    /// The same with numbers.
+    func boundSubstitutions() -> [DescriptorAction] {
+        descriptors.substitutions.map { .duplicate(from: $0.fd, to: $0.fd) }
     }
 
     /// The command that named them has ended: closes the ends and waits, so that `>(list)` has written all.

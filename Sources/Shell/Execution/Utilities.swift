@@ -157,7 +157,7 @@ extension Shell {
             defer { tracer?.leave() }
             let origin = ProcessOrigin(
                 way: isFast ? .spawn : .fork, reason: isFast ? .utility : .plain, start: descriptors.changes,
-                actions: redirections.symbolic)
+                actions: inheritedSubstitutions() + redirections.symbolic)
             let pid = isFast ? try spawn(utility, policy) : try fork(utility, policy)
             add(pid, .fields(fields), origin, to: &job)
         } catch {
@@ -197,7 +197,7 @@ extension Shell {
         do {
             return try forkSubshell(policy) {
                 do throws(ShellError) {
-                    for action in self.inheritedSubstitutions() { try self.descriptors.perform(action, covering: false) }
+                    for action in self.boundSubstitutions() { try self.descriptors.perform(action, covering: false) }
                     try self.perform(utility.redirections, covering: false)
                 } catch {
                     _ = self.redirectionFailed(error)
@@ -255,7 +255,7 @@ extension Shell {
         return try withDocuments(of: utility.redirections) { (actions) throws(ShellError) in
             var request = SpawnRequest(
                 path: utility.path, arguments: utility.arguments, environment: utility.environment,
-                actions: inheritedSubstitutions() + wiring + actions)
+                actions: boundSubstitutions() + wiring + actions)
             request.processGroup = policy.group
             request.terminal = policy.terminal
             if state.options.contains(.posix) { request.shellName = "sh" }
