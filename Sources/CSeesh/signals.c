@@ -8,7 +8,6 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <time.h>
@@ -34,7 +33,9 @@ static void flag_handler(int number, siginfo_t *info, void *context) {
     seesh_signal_note(number);
 }
 
-static void child_handler(int number) {
+static void child_handler(int number, siginfo_t *info, void *context) {
+    (void)info;
+    (void)context;
     child_arrived = 1;
     if (seesh_watching) seesh_watch_look();
     if (caught & seesh_signal_bit(number)) seesh_signal_note(number);
@@ -63,14 +64,15 @@ static void set_disposition(int number, const struct sigaction *action) {
     if (old.sa_handler == SIG_IGN) entry_ignored |= bit;
 }
 
-static void set_handler(int number, void (*handler)(int), int flags) {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+// SIG_DFL or SIG_IGN.
+static void set_constant(int number, void (*constant)(int)) {
+    struct sigaction action = {.sa_handler = constant};
     sigemptyset(&action.sa_mask);
     set_disposition(number, &action);
 }
 
-static void set_fault_handler(int number) {
-    struct sigaction action = {.sa_sigaction = seesh_fault_handler, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+static void set_handler(int number, void (*handler)(int, siginfo_t *, void *), int flags) {
+    struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags};
     sigemptyset(&action.sa_mask);
     set_disposition(number, &action);
 }
@@ -91,7 +93,7 @@ void seesh_signals_hear_of_children(void) {
 void seesh_signals_note_entry(void) {
     struct sigaction action;
     sigprocmask(SIG_SETMASK, NULL, &seesh_entry_mask);
-    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) set_handler(SIGCHLD, SIG_DFL, 0);
+    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) set_constant(SIGCHLD, SIG_DFL);
 }
 
 void seesh_signal_catch(int number) {
@@ -102,11 +104,9 @@ void seesh_signal_catch(int number) {
     if (number == SIGCHLD) {
         install_child_handler();
     } else if (is_fault(number)) {
-        set_fault_handler(number);
+        set_handler(number, seesh_fault_handler, SA_ONSTACK);
     } else {
-        struct sigaction action = {.sa_sigaction = flag_handler, .sa_flags = SA_SIGINFO};
-        sigemptyset(&action.sa_mask);
-        set_disposition(number, &action);
+        set_handler(number, flag_handler, 0);
     }
 }
 
@@ -116,7 +116,7 @@ void seesh_signal_ignore(int number) {
     caught &= ~bit;
     ignored |= bit;
     if (number != SIGCHLD) {
-        set_handler(number, SIG_IGN, 0);
+        set_constant(number, SIG_IGN);
     } else if (child_handler_installed) {
         install_child_handler();
     }
@@ -130,14 +130,13 @@ void seesh_signal_default(int number) {
     if (number == SIGCHLD) {
         if (child_handler_installed) install_child_handler();
     } else if (is_fault(number) && seesh_crash_handler_installed) {
-        set_fault_handler(number);
+        set_handler(number, seesh_fault_handler, SA_ONSTACK);
     } else {
-        set_handler(number, SIG_DFL, 0);
+        set_constant(number, SIG_DFL);
     }
 }
 
-bool seesh_signal_is_ignored(int number) {
-    if (!is_signal(number)) return false;
+static bool is_ignored(int number) {
     uint64_t bit = seesh_signal_bit(number);
     if (number == SIGCHLD) return (ignored & bit) || ((entry_ignored & bit) && !(caught & bit));
     struct sigaction action;
@@ -154,10 +153,9 @@ bool seesh_signal_was_ignored_at_entry(int number) {
     if (!is_signal(number)) return false;
     uint64_t bit = seesh_signal_bit(number);
     if (!(touched & bit)) {
-        bool is_ignored = seesh_signal_is_ignored(number);
-        if (number == SIGCHLD) return is_ignored;
+        if (number == SIGCHLD) return is_ignored(number);
         touched |= bit;
-        if (is_ignored) entry_ignored |= bit;
+        if (is_ignored(number)) entry_ignored |= bit;
     }
     return (entry_ignored & bit) != 0;
 }
@@ -215,7 +213,7 @@ void seesh_signals_reset_after_fork(uint64_t ignoring, uint64_t initial) {
 }
 
 void seesh_signals_adopt_child_disposition(void) {
-    if ((ignored | entry_ignored) & seesh_signal_bit(SIGCHLD)) set_handler(SIGCHLD, SIG_IGN, 0);
+    if ((ignored | entry_ignored) & seesh_signal_bit(SIGCHLD)) set_constant(SIGCHLD, SIG_IGN);
 }
 
 void seesh_signals_restore_child_disposition(void) {
@@ -223,7 +221,7 @@ void seesh_signals_restore_child_disposition(void) {
     if (child_handler_installed) {
         install_child_handler();
     } else {
-        set_handler(SIGCHLD, SIG_DFL, 0);
+        set_constant(SIGCHLD, SIG_DFL);
     }
 }
 
@@ -253,15 +251,6 @@ void seesh_wait_for_signal(void) {
     sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-// Does what the handler of the signal does.
-static void take_signal(int number, siginfo_t *info) {
-    if (number == SIGCHLD) {
-        child_handler(number);
-    } else {
-        flag_handler(number, info, NULL);
-    }
-}
-
 // sigtimedwait takes the signals instead of their handlers, so that /proc shows a process that waits for a signal and not for
 // a timeout.
 bool seesh_wait_for_signal_until(int64_t end, bool heeds_all) {
@@ -283,7 +272,7 @@ bool seesh_wait_for_signal_until(int64_t end, bool heeds_all) {
         struct timespec timeout = {.tv_sec = rest / 1000000000, .tv_nsec = rest % 1000000000};
         siginfo_t info;
         int number = sigtimedwait(&awaited, &info, &timeout);
-        if (number > 0) take_signal(number, &info);
+        if (number > 0) (number == SIGCHLD ? child_handler : flag_handler)(number, &info, NULL);
     }
     bool has_arrived = child_arrived || (heeds_all && seesh_signal_arrived);
     child_arrived = 0;
@@ -331,10 +320,6 @@ void seesh_die_by_signal(int number) {
     // The default action of the signal does not kill.
     _exit(128 + number);
 }
-
-int seesh_first_real_time_signal(void) { return SIGRTMIN; }
-
-int seesh_last_real_time_signal(void) { return SIGRTMAX; }
 
 const char *seesh_signal_name(int number) { return number == SIGIO ? "IO" : sigabbrev_np(number); }
 

@@ -11,36 +11,36 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-// `trace` is NULL where nothing is logged.
+static int duplicate(int from, int to, const struct seesh_trace *trace, const char *object) {
+    int result = seesh_duplicate(from, to);
+    if (result >= 0) seesh_trace_duplicate(trace, from, to, object);
+    return result;
+}
+
+// `object` is NULL where nothing is logged.
 static int perform(const struct seesh_action *action, const struct seesh_trace *trace, const char *object) {
     switch (action->kind) {
     case SEESH_ACTION_OPEN: {
         int fd = seesh_open(action->path, action->from, false);
-        if (trace) seesh_trace_open(trace, fd, action->from, object);
+        seesh_trace_open(trace, fd, action->from, object);
         if (fd < 0 || fd == action->to) return fd < 0 ? fd : 0;
-        int result = seesh_duplicate(fd, action->to);
-        if (trace && result >= 0) seesh_trace_duplicate(trace, fd, action->to, object);
+        int result = duplicate(fd, action->to, trace, object);
         close(fd);
-        if (trace) seesh_trace_close(trace, fd, object);
+        seesh_trace_close(trace, fd, object);
         return result;
     }
-    case SEESH_ACTION_DUPLICATE: {
-        int result = seesh_duplicate(action->from, action->to);
-        if (trace && result >= 0) seesh_trace_duplicate(trace, action->from, action->to, object);
-        return result;
-    }
+    case SEESH_ACTION_DUPLICATE: return duplicate(action->from, action->to, trace, object);
     // Closing what is not open is no error in a redirection, and not done.
     default:
         if (fcntl(action->to, F_GETFD) < 0) return 0;
         close(action->to);
-        if (trace) seesh_trace_close(trace, action->to, object);
+        seesh_trace_close(trace, action->to, object);
         return 0;
     }
 }
@@ -106,11 +106,12 @@ static _Noreturn void fail(const struct seesh_spawn_request *request, int step, 
     _exit(request->fail(request->context, &failure));
 }
 
-static int execute(const struct seesh_spawn_request *request, const char *path, char *const *arguments) {
-    if (request->trace) seesh_trace_exec(request->trace, path);
+// `name` is the path as it is logged.
+static int execute(const struct seesh_spawn_request *request, const char *path, const char *name, char *const *arguments) {
+    seesh_trace_exec(&request->trace, name);
     execve(path, arguments, request->environment);
     int error = errno;
-    if (request->trace) seesh_trace_exec_failure(request->trace, path, error);
+    seesh_trace_exec_failure(&request->trace, name, error);
     return error;
 }
 
@@ -118,13 +119,11 @@ static int execute(const struct seesh_spawn_request *request, const char *path, 
 static bool looks_binary(const struct seesh_spawn_request *request) {
     char start[256];
     int fd = open(request->path, O_RDONLY | O_CLOEXEC);
-    if (request->trace) {
-        seesh_trace_open(request->trace, fd < 0 ? -errno : fd, SEESH_MODE_READ, request->trace->path);
-    }
+    seesh_trace_open(&request->trace, fd < 0 ? -errno : fd, SEESH_MODE_READ, request->trace.path);
     if (fd < 0) return false;
     ssize_t count = read(fd, start, sizeof start);
     close(fd);
-    if (request->trace) seesh_trace_close(request->trace, fd, request->trace->path);
+    seesh_trace_close(&request->trace, fd, request->trace.path);
     if (count <= 0) return false;
     const char *end = memchr(start, '\n', (size_t)count);
     return memchr(start, 0, end ? (size_t)(end - start) : (size_t)count) != NULL;
@@ -139,14 +138,14 @@ static int execute_script(const struct seesh_spawn_request *request) {
     arguments[1] = "--";
     arguments[2] = (char *)request->path;
     for (size_t index = 1; index <= count; index++) arguments[index + 2] = request->arguments[index];
-    return execute(request, request->shell, arguments);
+    return execute(request, request->shell, request->shell, arguments);
 }
 
 // All that a child does. `copied`: it has memory of its own, may wait for a FIFO, and must be stoppable then.
 static _Noreturn void become_command(const struct seesh_spawn_request *request, bool copied) {
     if (request->process_group != SEESH_GROUP_INHERIT) {
         if (setpgid(0, request->process_group) != 0) fail(request, SEESH_STEP_PROCESS_GROUP, 0, errno);
-        if (request->trace) seesh_trace_group(request->trace, request->process_group);
+        seesh_trace_group(&request->trace, request->process_group);
         // SIGTTOU is blocked. Where the terminal has gone, the command finds out by itself.
         if (request->terminal >= 0) (void)tcsetpgrp(request->terminal, getpgrp());
     }
@@ -158,12 +157,12 @@ static _Noreturn void become_command(const struct seesh_spawn_request *request, 
     }
     for (size_t index = 0; index < request->action_count; index++) {
         const struct seesh_action *action = &request->actions[index];
-        int result = perform(action, request->trace, request->trace ? request->trace->objects[index] : NULL);
+        int result = perform(action, &request->trace, request->trace.fd < 0 ? NULL : request->trace.objects[index]);
         if (result < 0) fail(request, SEESH_STEP_ACTION, index, -result);
     }
     seesh_restore_stack_limit();
     sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
-    int error = execute(request, request->path, request->arguments);
+    int error = execute(request, request->path, request->trace.path, request->arguments);
     if (error == ENOEXEC && !looks_binary(request)) error = execute_script(request);
     fail(request, SEESH_STEP_EXECUTE, 0, error);
 }

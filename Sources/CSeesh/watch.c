@@ -6,7 +6,6 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>

@@ -16,7 +16,7 @@ final class SocketTable {
     func fact(ofInode inode: UInt64, seenBy pid: Int32, _ fd: Int32) -> SocketFact {
         let namespace = (try? Kernel.linkTarget(Proc.path(pid, "ns/net"))) ?? ""
         if namespaces[namespace] == nil { namespaces[namespace] = Self.read(seenBy: pid, namespace) }
-        return namespaces[namespace]?[inode] ?? Self.unlisted(Proc.path(pid, "fd/" + ByteString(decimal: fd)))
+        return namespaces[namespace]?[inode] ?? Self.unlisted(Proc.path(pid, "fd", fd))
     }
 
     private static func unlisted(_ link: ByteString) -> SocketFact {
@@ -39,11 +39,11 @@ final class SocketTable {
 
     private static func read(seenBy pid: Int32, _ namespace: ByteString) -> Facts {
         var facts: Facts = [:]
-        rows(Proc.path(pid, "net/unix"), inode: 6) { facts[$0] = unixFact($1) }
+        for (inode, fields) in rows(pid, "unix", inode: 6) { facts[inode] = unixFact(fields) }
         if namespace == (try? Kernel.linkTarget("/proc/self/ns/net")) { addUnixPeers(to: &facts) }
         addInternet(to: &facts, seenBy: pid)
-        rows(Proc.path(pid, "net/netlink"), inode: 9) { inode, _ in facts[inode] = SocketFact(family: .netlink) }
-        rows(Proc.path(pid, "net/packet"), inode: 8) { inode, _ in facts[inode] = SocketFact(family: .packet) }
+        for (inode, _) in rows(pid, "netlink", inode: 9) { facts[inode] = SocketFact(family: .netlink) }
+        for (inode, _) in rows(pid, "packet", inode: 8) { facts[inode] = SocketFact(family: .packet) }
         return facts
     }
 
@@ -70,10 +70,10 @@ final class SocketTable {
     private static func addInternet(to facts: inout Facts, seenBy pid: Int32) {
         var connected: [Ends: UInt64] = [:]
         for (table, family, type) in internetTables {
-            rows(Proc.path(pid, "net/" + table), inode: 9) { inode, fields in
+            for (inode, fields) in rows(pid, table, inode: 9) {
                 let fact = internetFact(fields, family, type)
                 facts[inode] = fact
-                guard !fact.remote.hasSuffix(":0") else { return }
+                guard !fact.remote.hasSuffix(":0") else { continue }
                 connected[Ends(type: type, local: unmapped(fact.local), remote: unmapped(fact.remote))] = inode
             }
         }
@@ -93,13 +93,13 @@ final class SocketTable {
         return dotted(bytes) + address.dropFirst(end + 1)
     }
 
-    /// Calls `body` with the inode, from the column `column`, and the fields of each row; rows without an inode are skipped.
-    private static func rows(_ path: ByteString, inode column: Int, _ body: (UInt64, [ByteString]) -> Void) {
-        guard let text = try? Proc.contents(path) else { return }
-        for line in ByteString(text).split(on: 0x0A) {
-            let fields = line.split(on: 0x20).filter { !$0.isEmpty }
-            guard fields.count > column, let inode = fields[column].unsignedDecimalValue, inode > 0 else { continue }
-            body(UInt64(inode), fields)
+    /// The rows of a table with their inode, from the column `column`; rows without an inode are skipped.
+    private static func rows(
+        _ pid: Int32, _ table: ByteString, inode column: Int
+    ) -> [(inode: UInt64, fields: [ByteString])] {
+        Proc.rows(Proc.path(pid, "net/" + table)).compactMap { fields in
+            guard fields.count > column, let inode = fields[column].unsignedDecimalValue, inode > 0 else { return nil }
+            return (UInt64(inode), fields)
         }
     }
 
@@ -157,12 +157,7 @@ final class SocketTable {
     }
 
     private static func dotted(_ bytes: [UInt8]) -> ByteString {
-        var result = ByteString()
-        for (index, byte) in bytes.enumerated() {
-            if index > 0 { result.append(0x2E) }
-            result += ByteString(decimal: Int64(byte))
-        }
-        return result
+        bytes.dropFirst().reduce(ByteString(decimal: bytes[0])) { $0 + "." + ByteString(decimal: $1) }
     }
 
     /// An IPv6 address in brackets, the longest run of zero groups as `::`.

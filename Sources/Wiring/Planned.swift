@@ -96,6 +96,24 @@ extension PlannedAction {
         case .open(.deferred, _, _, _), .openEnd, .document, .deferredDuplicate, .fault: nil
         }
     }
+
+    /// nil for a fault.
+    var change: (fd: Int32, change: DescriptorChange)? {
+        switch self {
+        case .connect(let end, let to): (to, .make(.pipe(end)))
+        case .null(let to): (to, .make(.opened(path: "/dev/null", deferred: false, mode: .read, serial: 0)))
+        case .open(.known(let path), let mode, let to, _):
+            (to.number, .make(.opened(path: path, deferred: false, mode: mode, serial: 0)))
+        case .open(.deferred(_, let source), let mode, let to, _):
+            (to.number, .make(.opened(path: source, deferred: true, mode: mode, serial: 0)))
+        case .openEnd(let end, _, let to): (to.number, .make(.pipe(end)))
+        case .duplicate(let from, let to): (to.number, .copy(of: from))
+        case .close(let target): (target.number, .close)
+        case .document(_, let to): (to.number, .make(.document(serial: 0)))
+        case .deferredDuplicate(_, let source, let to): (to.number, .make(.unknown(source)))
+        case .fault: nil
+        }
+    }
 }
 
 /// `<(list)` or `>(list)` among the words of a command.

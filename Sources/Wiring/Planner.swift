@@ -104,7 +104,7 @@ public struct Planner {
     private func addSubstitutions(to plan: inout CommandPlan, _ edges: inout Int32) {
         for substitution in plan.command.processSubstitutions {
             edges &+= 1
-            let edge = Edge(number: edges, kind: .pipe)
+            let edge = Edge(number: edges)
             let isInput = substitution.direction == .input
             let wiring = Wiring.processSubstitution(substitution.list, isInput: isInput)
             plan.substitutions.append(
@@ -310,26 +310,6 @@ private struct ActionBuilder {
         }
         plan.actions.append(action)
         plan.tables.append(plan.table)
-    }
-}
-
-extension DescriptorTable {
-    /// Performs a planned action on this table.
-    public mutating func apply(_ action: PlannedAction) throws(Fault) {
-        switch action {
-        case .connect(let end, let to): self[to] = Row(fd: to, entry: .pipe(end))
-        case .null(let to): open(path: "/dev/null", deferred: false, mode: .read, to: to)
-        case .open(.known(let path), let mode, let to, _): open(path: path, deferred: false, mode: mode, to: to.number)
-        case .open(.deferred(_, let source), let mode, let to, _):
-            open(path: source, deferred: true, mode: mode, to: to.number)
-        case .openEnd(let end, _, let to): self[to.number] = Row(fd: to.number, entry: .pipe(end))
-        case .duplicate(let from, let to): try duplicate(from: from, to: to.number)
-        case .close(let target): self[target.number] = nil
-        case .document(_, let to): openDocument(to: to.number)
-        case .deferredDuplicate(_, let source, let to):
-            self[to.number] = Row(fd: to.number, entry: .unknown(source))
-        case .fault: break
-        }
     }
 }
 
