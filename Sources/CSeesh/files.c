@@ -3,9 +3,7 @@
 #include "internal.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -68,11 +66,11 @@ int seesh_duplicate(int from, int to) {
     }
 }
 
-int seesh_memory_file(void) { return seesh_result(memfd_create("here-document", MFD_CLOEXEC | MFD_ALLOW_SEALING)); }
-
 int seesh_temporary_file(void) {
     char name[] = "/tmp/seesh.XXXXXX";
-    int fd = mkostemp(name, O_CLOEXEC);
+    int fd = memfd_create("here-document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd >= 0) return fd;
+    fd = mkostemp(name, O_CLOEXEC);
     if (fd < 0) return -errno;
     unlink(name);
     return fd;
@@ -106,14 +104,3 @@ unsigned int seesh_device_major(uint64_t device) { return major(device); }
 int seesh_flag_path(void) { return O_PATH; }
 
 int seesh_flag_direct(void) { return O_DIRECT; }
-
-int seesh_watch_writes(int fd) {
-    char path[32];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (watch < 0) return -errno;
-    if (inotify_add_watch(watch, path, IN_MODIFY) >= 0) return watch;
-    int error = errno;
-    close(watch);
-    return -error;
-}

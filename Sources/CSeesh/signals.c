@@ -10,7 +10,6 @@
 
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { HIGHEST_SIGNAL = 64 };
@@ -160,17 +159,16 @@ bool seesh_signal_was_ignored_at_entry(int number) {
     return (entry_ignored & bit) != 0;
 }
 
-bool seesh_signals_begin_take(void) {
-    bool pending = seesh_signal_arrived != 0;
+uint64_t seesh_signals_take(void) {
+    uint64_t taken = 0;
     // Reset before the flags are read: a signal in between is seen now or sets it again.
     seesh_signal_arrived = 0;
-    return pending;
-}
-
-bool seesh_signal_take(int number) {
-    if (!is_signal(number) || !arrived[number]) return false;
-    arrived[number] = 0;
-    return true;
+    for (int number = 1; number <= HIGHEST_SIGNAL; number++) {
+        if (!arrived[number]) continue;
+        arrived[number] = 0;
+        taken |= seesh_signal_bit(number);
+    }
+    return taken;
 }
 
 bool seesh_signal_came_from_terminal(int number) { return is_signal(number) && from_kernel[number]; }
@@ -206,8 +204,7 @@ void seesh_signals_reset_after_fork(uint64_t ignoring, uint64_t initial) {
             seesh_signal_default(number);
         }
     }
-    for (int number = 1; number <= HIGHEST_SIGNAL; number++) arrived[number] = 0;
-    seesh_signal_arrived = 0;
+    (void)seesh_signals_take();
     child_arrived = 0;
     sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
 }
@@ -227,18 +224,10 @@ void seesh_signals_restore_child_disposition(void) {
 
 // Blocks all signals. `during` is the mask to wait with: the former mask without the caught signals.
 static void block_for_wait(sigset_t *before, sigset_t *during) {
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, before);
+    seesh_block_all(before);
     *during = *before;
     sigdelset(during, SIGCHLD);
     for (uint64_t rest = caught; rest != 0; rest &= rest - 1) sigdelset(during, __builtin_ctzll(rest) + 1);
-}
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
 void seesh_wait_for_signal(void) {
@@ -268,7 +257,7 @@ bool seesh_wait_for_signal_until(int64_t end, bool heeds_all) {
     }
     sigprocmask(SIG_SETMASK, &during, NULL);
     int64_t rest = 0;
-    while (!child_arrived && !(heeds_all && seesh_signal_arrived) && (rest = end - now()) > 0) {
+    while (!child_arrived && !(heeds_all && seesh_signal_arrived) && (rest = end - seesh_now()) > 0) {
         struct timespec timeout = {.tv_sec = rest / 1000000000, .tv_nsec = rest % 1000000000};
         siginfo_t info;
         int number = sigtimedwait(&awaited, &info, &timeout);
@@ -285,7 +274,7 @@ int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaini
     sigset_t during;
     struct pollfd descriptors[] = {{.fd = fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
     int64_t end;
-    if (__builtin_add_overflow(now(), nanoseconds, &end)) end = INT64_MAX;
+    if (__builtin_add_overflow(seesh_now(), nanoseconds, &end)) end = INT64_MAX;
     int64_t rest = nanoseconds;
     int result;
     block_for_wait(&before, &during);
@@ -298,7 +287,7 @@ int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaini
         int count = ppoll(descriptors, 2, nanoseconds < 0 ? NULL : &timeout, &during);
         result = count < 0 ? -errno : descriptors[0].revents ? 1 : descriptors[1].revents ? 2 : 0;
         if (nanoseconds >= 0) {
-            rest = end - now();
+            rest = end - seesh_now();
             if (rest < 0) rest = 0;
         }
         if (result != -EINTR) break;
@@ -310,9 +299,7 @@ int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaini
 
 void seesh_die_by_signal(int number) {
     sigset_t only;
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    sigaction(number, &action, NULL);
+    signal(number, SIG_DFL);
     sigemptyset(&only);
     sigaddset(&only, number);
     kill(getpid(), number);

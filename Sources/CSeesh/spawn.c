@@ -99,9 +99,7 @@ static void put_off_stop(void) {
 
 // The end of a child that could not become the command.
 static _Noreturn void fail(const struct seesh_spawn_request *request, int step, size_t index, int error) {
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, NULL);
+    seesh_block_all(NULL);
     struct seesh_spawn_failure failure = {.step = step, .index = (int32_t)index, .error = error};
     _exit(request->fail(request->context, &failure));
 }
@@ -168,11 +166,9 @@ static _Noreturn void become_command(const struct seesh_spawn_request *request, 
 }
 
 pid_t seesh_spawn(const struct seesh_spawn_request *request) {
-    sigset_t all;
     sigset_t before;
     const bool copies = may_block(request);
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
+    seesh_block_all(&before);
     stop_has_come = 0;
     pid_t pid = copies ? fork() : vfork();
     if (pid == 0) become_command(request, copies);
@@ -201,10 +197,8 @@ int seesh_execute(const char *path, char *const *arguments, char *const *environ
 }
 
 pid_t seesh_fork(void) {
-    sigset_t all;
     sigset_t before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
+    seesh_block_all(&before);
     pid_t pid = fork();
     int error = errno;
     // The child keeps them blocked: until its dispositions are reset, a signal meant for a command would only set a flag.
@@ -213,11 +207,8 @@ pid_t seesh_fork(void) {
 }
 
 int seesh_set_terminal_group(int fd, pid_t group) {
-    sigset_t output;
     sigset_t before;
-    sigemptyset(&output);
-    sigaddset(&output, SIGTTOU);
-    sigprocmask(SIG_BLOCK, &output, &before);
+    seesh_block(SIGTTOU, &before);
     int result = tcsetpgrp(fd, group) < 0 ? -errno : 0;
     sigprocmask(SIG_SETMASK, &before, NULL);
     return result;

@@ -8,7 +8,6 @@
 
 #include <limits.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct line {
@@ -48,11 +47,9 @@ static void write_event(const struct seesh_trace *trace, const char *name, size_
                         const char *first, const char *second) {
     if (trace->fd < 0) return;
     int error = errno;
-    struct timespec now;
     struct line line;
     line.length = 0;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    add_number(&line, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+    add_number(&line, seesh_now());
     add(&line, " ");
     add_number(&line, getpid());
     add_field(&line, trace->context);

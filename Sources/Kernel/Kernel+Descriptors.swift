@@ -73,7 +73,7 @@ extension Kernel {
     ///
     /// The kernel keeps writes apart that append; the shared offset of a memory file it does not lock.
     public static func openMemoryLog() throws(Errno) -> Int32 {
-        let fd = try makePrivate(temporaryFile())
+        let fd = try makePrivate(check(seesh_temporary_file()))
         _ = fcntl(fd, F_SETFL, O_APPEND)
         return fd
     }

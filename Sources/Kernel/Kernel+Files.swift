@@ -21,16 +21,9 @@ extension Kernel {
         }
     }
 
-    public struct FileStatus: Hashable, Sendable {
+    public struct FileStatus: Sendable {
         /// A time since the Epoch.
-        public struct Time: Hashable, Sendable, Comparable {
-            public var seconds: Int
-            public var nanoseconds: Int
-
-            public static func < (left: Time, right: Time) -> Bool {
-                left.seconds != right.seconds ? left.seconds < right.seconds : left.nanoseconds < right.nanoseconds
-            }
-        }
+        public typealias Time = (seconds: Int, nanoseconds: Int)
 
         public let kind: FileKind
         /// The permission bits with set-user-ID, set-group-ID and sticky.
@@ -54,8 +47,8 @@ extension Kernel {
             size = Int(status.st_size)
             owner = status.st_uid
             group = status.st_gid
-            modified = Time(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-            accessed = Time(seconds: status.st_atim.tv_sec, nanoseconds: status.st_atim.tv_nsec)
+            modified = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+            accessed = (status.st_atim.tv_sec, status.st_atim.tv_nsec)
         }
 
         public func isSameFile(as other: FileStatus) -> Bool {

@@ -145,7 +145,7 @@ extension Kernel {
     }
 
     private static func fillMemoryFile(_ bytes: [UInt8]) throws(Errno) -> Int32 {
-        let fd = try makePrivate(temporaryFile())
+        let fd = try makePrivate(check(seesh_temporary_file()))
         do throws(Errno) {
             try writeAll(fd, bytes)
             // A new open file description cannot write, and its offset is at the start.
@@ -161,11 +161,5 @@ extension Kernel {
             close(fd)
             throw error
         }
-    }
-
-    /// A file without a name, in memory or else on disk.
-    static func temporaryFile() throws(Errno) -> Int32 {
-        let fd = seesh_memory_file()
-        return try check(fd >= 0 ? fd : seesh_temporary_file())
     }
 }

@@ -24,16 +24,14 @@ final class SocketTable {
         let length = unsafe link.withCString { unsafe seesh_socket_protocol($0, &name, name.count - 1) }
         guard length > 0 else { return SocketFact(family: .other) }
         let text = unsafe ByteString(cString: name)
-        func isOne(of names: [ByteString]) -> Bool { names.contains { text == $0 || text == $0 + "v6" } }
-        let type = (text.hasSuffix("v6") ? text.prefix(text.count - 2) : text).lowercased
-        if isOne(of: ["TCP", "UDP", "RAW", "PING"]) {
-            return SocketFact(
-                family: text.hasSuffix("v6") ? .internet6 : .internet4, type: type, state: "unconnected")
-        }
-        switch text {
-        case "NETLINK": return SocketFact(family: .netlink)
-        case "PACKET": return SocketFact(family: .packet)
-        default: return SocketFact(family: text.hasPrefix("UNIX") ? .unix : .other, type: type)
+        let isVersion6 = text.hasSuffix("v6")
+        let type = (isVersion6 ? text.prefix(text.count - 2) : text).lowercased
+        switch type {
+        case "tcp", "udp", "raw", "ping":
+            return SocketFact(family: isVersion6 ? .internet6 : .internet4, type: type, state: "unconnected")
+        case "netlink": return SocketFact(family: .netlink)
+        case "packet": return SocketFact(family: .packet)
+        default: return SocketFact(family: type.hasPrefix("unix") ? .unix : .other, type: type)
         }
     }
 
@@ -56,29 +54,18 @@ final class SocketTable {
         }
     }
 
-    private static let internetTables: [(ByteString, SocketFact.Family, ByteString)] = [
-        ("tcp", .internet4, "tcp"), ("tcp6", .internet6, "tcp"), ("udp", .internet4, "udp"),
-        ("udp6", .internet6, "udp"), ("raw", .internet4, "raw"), ("raw6", .internet6, "raw"),
-    ]
-
-    private struct Ends: Hashable {
-        let type: ByteString
-        let local: ByteString
-        let remote: ByteString
-    }
-
     private static func addInternet(to facts: inout Facts, seenBy pid: Int32) {
-        var connected: [Ends: UInt64] = [:]
-        for (table, family, type) in internetTables {
-            for (inode, fields) in rows(pid, table, inode: 9) {
-                let fact = internetFact(fields, family, type)
-                facts[inode] = fact
-                guard !fact.remote.hasSuffix(":0") else { continue }
-                connected[Ends(type: type, local: unmapped(fact.local), remote: unmapped(fact.remote))] = inode
+        for type in ["tcp", "udp", "raw"] as [ByteString] {
+            /// By the local and the remote address.
+            var connected: [[ByteString]: UInt64] = [:]
+            for (table, family) in [(type, .internet4), (type + "6", .internet6)] as [(ByteString, SocketFact.Family)] {
+                for (inode, fields) in rows(pid, table, inode: 9) {
+                    let fact = internetFact(fields, family, type)
+                    facts[inode] = fact
+                    if !fact.remote.hasSuffix(":0") { connected[[fact.local, fact.remote].map(unmapped)] = inode }
+                }
             }
-        }
-        for (ends, inode) in connected {
-            facts[inode]?.peerInode = connected[Ends(type: ends.type, local: ends.remote, remote: ends.local)]
+            for (ends, inode) in connected { facts[inode]?.peerInode = connected[ends.reversed()] }
         }
     }
 

@@ -28,7 +28,7 @@ public struct SignalSet: Hashable, Sendable, ExpressibleByArrayLiteral {
         self.init(signals)
     }
 
-    private static func bit(_ signal: Int32) -> UInt64 {
+    fileprivate static func bit(_ signal: Int32) -> UInt64 {
         signal >= 1 && signal <= 64 ? 1 << UInt64(signal - 1) : 0
     }
 
@@ -63,10 +63,9 @@ public enum Signals {
 
     /// The caught signals that have arrived since they were taken last, in the order of their numbers.
     public static func takePending() -> [Int32] {
-        var pending: [Int32] = []
-        guard seesh_signals_begin_take() else { return pending }
-        for number in all where seesh_signal_take(number) { pending.append(number) }
-        return pending
+        guard isPending else { return [] }
+        let taken = seesh_signals_take()
+        return (1...64).filter { taken & SignalSet.bit($0) != 0 }
     }
 
     /// Prepares a child after `Kernel.fork`: caught signals become default, those in `ignoring` are ignored, those ignored at

@@ -51,6 +51,7 @@ enum DescriptorChange {
 }
 
 extension DescriptorAction {
+    @inline(__always)
     var change: (fd: Int32, change: DescriptorChange) {
         switch self {
         case .open(let path, let mode, let to):

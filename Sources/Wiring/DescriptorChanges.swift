@@ -84,6 +84,7 @@ public struct DescriptorChanges: Sendable {
         if let (fd, change) = action.change { note(change, of: fd, wasOpen) }
     }
 
+    @inline(__always)
     private mutating func note(_ change: DescriptorChange, of fd: Int32, _ wasOpen: Bool) {
         var entry: DescriptorTable.Entry?
         var source: Int32 = -1
@@ -95,13 +96,6 @@ public struct DescriptorChanges: Sendable {
         case .close: break
         }
         self[fd] = Row(fd: fd, entry: entry, copiedFrom: source, wasInherited: self[fd]?.wasInherited ?? wasOpen)
-    }
-
-    /// The whole table, over what the shell has inherited.
-    public func table(over inherited: DescriptorTable) -> DescriptorTable {
-        var table = inherited
-        for row in rows { table[row.fd] = row.entry.map { DescriptorTable.Row(fd: row.fd, entry: $0) } }
-        return table
     }
 
     /// What the shell had inherited, as far as `present`, its table as it is now, tells: of what it has replaced since no
@@ -172,16 +166,14 @@ public struct MeantTable: Hashable, Sendable {
 
     /// Of a shell itself.
     public init(_ changes: DescriptorChanges, over inherited: DescriptorTable) {
-        table = changes.table(over: inherited)
-        sources = [:]
-        for row in changes.rows { sources[row.fd] = row.source }
+        self.init(start: [], own: changes.rows, over: inherited)
     }
 
     /// Of a process: what the shell had, and what was done to it for the process.
     public init(start: [DescriptorChanges.Row], own: [DescriptorChanges.Row], over inherited: DescriptorTable) {
         table = inherited
         sources = [:]
-        for row in start + own { table[row.fd] = row.entry.map { DescriptorTable.Row(fd: row.fd, entry: $0) } }
+        table.apply(start + own)
         for row in start { sources[row.fd] = row.source.map { .inherited(shell: $0) } }
         for row in own { sources[row.fd] = row.source }
     }

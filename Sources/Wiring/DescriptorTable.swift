@@ -22,6 +22,7 @@ public struct DescriptorTable: Hashable, Sendable {
         case unknown(ByteString)
 
         /// The same with the next serial number, where it has one.
+        @inline(__always)
         func numbered(by next: inout Int32) -> Entry {
             switch self {
             case .opened(let path, let isDeferred, let mode, _):
@@ -62,10 +63,6 @@ public struct DescriptorTable: Hashable, Sendable {
         for row in rows { self[row.fd] = row }
     }
 
-    /// A shell's table at start: 0, 1 and 2, as yet without names.
-    public static let standard = DescriptorTable(
-        (0...2).map { Row(fd: $0, entry: .inherited($0, name: "inherited")) })
-
     public subscript(fd: Int32) -> Row? {
         get { rows.row(of: fd) }
         set { rows.setRow(of: fd, to: newValue) }
@@ -91,6 +88,11 @@ public struct DescriptorTable: Hashable, Sendable {
             self[fd] = Row(fd: fd, entry: source.entry)
         case .close: self[fd] = nil
         }
+    }
+
+    /// Puts what was done to descriptors over this table.
+    mutating func apply(_ rows: [DescriptorChanges.Row]) {
+        for row in rows { self[row.fd] = row.entry.map { Row(fd: row.fd, entry: $0) } }
     }
 }
 

@@ -13,10 +13,7 @@ public enum Planned<Value: Sendable>: Sendable {
     case deferred(Word, source: ByteString)
 
     public var value: Value? {
-        switch self {
-        case .known(let value): value
-        case .deferred: nil
-        }
+        if case .known(let value) = self { value } else { nil }
     }
 }
 
@@ -59,8 +56,7 @@ public enum PlannedTarget: Hashable, Sendable {
 
     public var number: Int32 {
         switch self {
-        case .number(let number): number
-        case .picked(_, let number): number
+        case .number(let number), .picked(_, let number): number
         }
     }
 }
@@ -131,11 +127,6 @@ public struct CommandPlan: Sendable {
     public struct PlannedAssignment: Sendable {
         public var name: ByteString
         public var value: Planned<ByteString>
-
-        public init(name: ByteString, value: Planned<ByteString>) {
-            self.name = name
-            self.value = value
-        }
     }
 
     /// From 1.
@@ -143,16 +134,16 @@ public struct CommandPlan: Sendable {
     public var command: Command
     /// The command as it would be written, on one line.
     public var text: ByteString
-    public var assignments: [PlannedAssignment]
+    public var assignments: [PlannedAssignment] = []
     /// Of a simple command: each word's fields.
-    public var words: [Planned<[ByteString]>]
-    public var target: CommandTarget
+    public var words: [Planned<[ByteString]>] = []
+    public var target: CommandTarget = .nothing
     /// Pipe ends first, then the redirections from left to right.
-    public var actions: [PlannedAction]
+    public var actions: [PlannedAction] = []
     /// The shell's own table, before the first action.
     public var startTable: DescriptorTable
     /// The table after each action; one that cannot be done leaves it as it was.
-    public var tables: [DescriptorTable]
+    public var tables: [DescriptorTable] = []
     /// The table that the command gets.
     public var table: DescriptorTable
     /// The first action that cannot be done, and why: the command will not run.
@@ -165,15 +156,13 @@ public struct CommandPlan: Sendable {
 
     /// True where a word or a redirection is not known yet.
     public var isDeferred: Bool {
-        for word in words where word.value == nil { return true }
-        for assignment in assignments where assignment.value.value == nil { return true }
-        for action in actions {
-            switch action {
-            case .open(.deferred, _, _, _), .document(.deferred, _), .deferredDuplicate: return true
-            case .open, .openEnd, .document, .connect, .null, .duplicate, .close, .fault: break
+        words.contains { $0.value == nil } || assignments.contains { $0.value.value == nil }
+            || actions.contains { action in
+                switch action {
+                case .open(.deferred, _, _, _), .document(.deferred, _), .deferredDuplicate: true
+                case .open, .openEnd, .document, .connect, .null, .duplicate, .close, .fault: false
+                }
             }
-        }
-        return false
     }
 
     /// The fields of all words, as far as they are known.
@@ -215,8 +204,7 @@ public struct PipelinePlan: Sendable {
         for command in commands {
             switch command.way {
             case (.spawn, _)?, (.fork, _)?: count &+= 1
-            case (.here, .compound)?: isCertain = false
-            case (.here, _)?: if command.target == .function { isCertain = false }
+            case (.here, let reason)?: if reason == .compound || command.target == .function { isCertain = false }
             case nil:
                 count &+= 1
                 isCertain = false

@@ -89,11 +89,8 @@ private struct SnapshotTaking {
     }
 
     mutating func markPrivate(_ fds: [Int32], of shell: Int32) {
-        guard let rows = processes[shell]?.descriptors else { return }
-        processes[shell]?.descriptors = rows.map { row in
-            var marked = row
-            marked.isPrivate = fds.contains(row.fd)
-            return marked
+        for (index, row) in (processes[shell]?.descriptors ?? []).enumerated() {
+            processes[shell]?.descriptors?[index].isPrivate = fds.contains(row.fd)
         }
     }
 
@@ -101,8 +98,8 @@ private struct SnapshotTaking {
     mutating func sampleFills() {
         var fills: [UInt64: (fill: Int64, capacity: Int64)] = [:]
         for process in processes.values {
-            for row in process.descriptors ?? [] where row.kind == .pipe && row.mode.reads {
-                guard fills[row.inode] == nil else { continue }
+            for row in process.descriptors ?? []
+            where row.kind == .pipe && row.mode.reads && fills[row.inode] == nil {
                 if let fill = row.fill, let capacity = row.capacity {
                     fills[row.inode] = (fill, capacity)
                 } else {
@@ -111,11 +108,10 @@ private struct SnapshotTaking {
             }
         }
         for (pid, process) in processes {
-            processes[pid]?.descriptors = process.descriptors?.map { row in
-                guard row.kind == .pipe, let known = fills[row.inode] else { return row }
-                var filled = row
-                (filled.fill, filled.capacity) = (known.fill, known.capacity)
-                return filled
+            for (index, row) in (process.descriptors ?? []).enumerated() where row.kind == .pipe {
+                guard let known = fills[row.inode] else { continue }
+                processes[pid]?.descriptors?[index].fill = known.fill
+                processes[pid]?.descriptors?[index].capacity = known.capacity
             }
         }
     }

@@ -37,7 +37,8 @@ extension KernelTests {
                     let open = actions.compactMap { if case .open(_, _, let fd, _) = $0 { fd.number } else { nil } }
                     let from =
                         Bool.random(using: &generator) ? open.randomElement(using: &generator) : nil
-                    actions.append(.duplicate(from: from ?? Int32.random(in: 0...9, using: &generator), to: .number(to)))
+                    actions.append(
+                        .duplicate(from: from ?? Int32.random(in: 0...9, using: &generator), to: .number(to)))
                 default: actions.append(.close(.number(to)))
                 }
             }
@@ -46,7 +47,7 @@ extension KernelTests {
 
         /// The predicted table, or the index of the action that cannot be done.
         func predict(_ actions: [PlannedAction]) -> (table: DescriptorTable, failing: Int?) {
-            var table = DescriptorTable.standard
+            var table = DescriptorTable((0...2).map { .init(fd: $0, entry: .inherited($0, name: "inherited")) })
             for (index, action) in actions.enumerated() {
                 do throws(DescriptorTable.Fault) { try table.apply(action) } catch { return (table, index) }
             }

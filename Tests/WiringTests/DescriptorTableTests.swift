@@ -3,7 +3,7 @@ import Testing
 import Wiring
 
 @Suite struct DescriptorTableTests {
-    let standard = DescriptorTable.standard
+    let standard = DescriptorTable((0...2).map { .init(fd: $0, entry: .inherited($0, name: "inherited")) })
 
     @Test func `a copy shares the open file description and a second open does not`() throws {
         var table = standard
@@ -31,7 +31,8 @@ import Wiring
     @Test func `the swap of 1 and 2 by way of 3 swaps them`() throws {
         var table = standard
         for action: PlannedAction in [
-            .duplicate(from: 1, to: .number(3)), .duplicate(from: 2, to: .number(1)), .duplicate(from: 3, to: .number(2)), .close(.number(3)),
+            .duplicate(from: 1, to: .number(3)), .duplicate(from: 2, to: .number(1)),
+            .duplicate(from: 3, to: .number(2)), .close(.number(3)),
         ] { try table.apply(action) }
         #expect(table.rows.map(\.fd) == [0, 1, 2])
         #expect(table[1]?.entry == .inherited(2, name: "inherited"))

@@ -25,9 +25,7 @@ enum { SEESH_MODE_READ, SEESH_MODE_WRITE, SEESH_MODE_WRITE_NEW, SEESH_MODE_APPEN
 int seesh_open(const char *path, int mode, bool close_on_exec);
 /// dup2 that takes close-on-exec away from `to` also where both numbers are the same.
 int seesh_duplicate(int from, int to);
-/// An anonymous file in memory.
-int seesh_memory_file(void);
-/// An unlinked file in /tmp.
+/// A file without a name, in memory or else in /tmp.
 int seesh_temporary_file(void);
 /// Makes a memory file unchangeable.
 int seesh_memory_file_seal(int fd);
@@ -37,8 +35,6 @@ long seesh_copy_pipe(int from, int to, size_t limit);
 /// O_PATH: a descriptor that only names the directory.
 int seesh_open_current_directory(void);
 int seesh_pipe_capacity(int fd);
-/// inotify: a descriptor that becomes readable when a process writes to the file that `fd` is open on.
-int seesh_watch_writes(int fd);
 const char *seesh_entry_name(const struct dirent *entry);
 /// O_PATH and O_DIRECT.
 int seesh_flag_path(void);
@@ -130,9 +126,8 @@ uint64_t seesh_report_address(void);
 /// True where a caught signal has arrived and was not taken.
 extern volatile sig_atomic_t seesh_signal_arrived;
 static inline bool seesh_signals_pending(void) { return seesh_signal_arrived != 0; }
-bool seesh_signals_begin_take(void);
-/// Takes one signal: true where it has arrived since it was taken last.
-bool seesh_signal_take(int number);
+/// The caught signals that have arrived since they were taken last: bit n-1 is signal n.
+uint64_t seesh_signals_take(void);
 /// True where the kernel sent the last caught signal of this number: a key was pressed.
 bool seesh_signal_came_from_terminal(int number);
 void seesh_signal_catch(int number);
