@@ -1,13 +1,9 @@
-// Opening as redirections do, and the calls on descriptors that are variadic, macros or missing in Swift's Glibc.
+// Opening as redirections do, and the calls on descriptors that are macros or missing in Swift's Glibc.
 
 #include "internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/inotify.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -57,13 +53,6 @@ int seesh_open(const char *path, int mode, bool close_on_exec) {
     return seesh_result(open(path, flags | extra, new_file_mode));
 }
 
-int seesh_duplicate_above(int fd, int least, bool close_on_exec) {
-    int copy = fcntl(fd, close_on_exec ? F_DUPFD_CLOEXEC : F_DUPFD, least);
-    if (copy >= 0) return copy;
-    // F_DUPFD fails with EINVAL where the limit of descriptors is not above `least`.
-    return errno == EINVAL ? -EMFILE : -errno;
-}
-
 int seesh_duplicate(int from, int to) {
     if (from == to) {
         int flags = fcntl(from, F_GETFD);
@@ -77,11 +66,11 @@ int seesh_duplicate(int from, int to) {
     }
 }
 
-int seesh_memory_file(void) { return seesh_result(memfd_create("here-document", MFD_CLOEXEC | MFD_ALLOW_SEALING)); }
-
 int seesh_temporary_file(void) {
     char name[] = "/tmp/seesh.XXXXXX";
-    int fd = mkostemp(name, O_CLOEXEC);
+    int fd = memfd_create("here-document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd >= 0) return fd;
+    fd = mkostemp(name, O_CLOEXEC);
     if (fd < 0) return -errno;
     unlink(name);
     return fd;
@@ -108,44 +97,10 @@ int seesh_memory_file_seal(int fd) {
 
 int seesh_pipe_capacity(int fd) { return seesh_result(fcntl(fd, F_GETPIPE_SZ)); }
 
-int seesh_set_descriptor_flags(int fd, int flags) { return seesh_result(fcntl(fd, F_SETFD, flags)); }
-
-int seesh_descriptor_flags(int fd) { return seesh_result(fcntl(fd, F_GETFD)); }
-
-int seesh_set_status_flags(int fd, int flags) { return seesh_result(fcntl(fd, F_SETFL, flags)); }
-
-int seesh_status_flags(int fd) { return seesh_result(fcntl(fd, F_GETFL)); }
-
-int seesh_readable_bytes(int fd) {
-    int count = 0;
-    return ioctl(fd, FIONREAD, &count) < 0 ? -errno : count;
-}
-
-int seesh_window_size(int fd, int *rows, int *columns) {
-    struct winsize size;
-    if (ioctl(fd, TIOCGWINSZ, &size) < 0) return -errno;
-    *rows = size.ws_row;
-    *columns = size.ws_col;
-    return 0;
-}
-
 const char *seesh_entry_name(const struct dirent *entry) { return entry->d_name; }
-
-int seesh_entry_type(const struct dirent *entry) { return entry->d_type; }
 
 unsigned int seesh_device_major(uint64_t device) { return major(device); }
 
 int seesh_flag_path(void) { return O_PATH; }
 
 int seesh_flag_direct(void) { return O_DIRECT; }
-
-int seesh_watch_writes(int fd) {
-    char path[32];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (watch < 0) return -errno;
-    if (inotify_add_watch(watch, path, IN_MODIFY) >= 0) return watch;
-    int error = errno;
-    close(watch);
-    return -error;
-}

@@ -10,9 +10,31 @@
 #include "CSeesh.h"
 
 #include <errno.h>
+#include <time.h>
 
 /// The result of a call, or -errno.
 static inline int seesh_result(int result) { return result >= 0 ? result : -errno; }
+
+/// CLOCK_MONOTONIC in nanoseconds.
+static inline int64_t seesh_now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/// Blocks one signal; `before` gets the mask.
+static inline void seesh_block(int number, sigset_t *before) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    sigprocmask(SIG_BLOCK, &set, before);
+}
+
+static inline void seesh_block_all(sigset_t *before) {
+    sigset_t set;
+    sigfillset(&set);
+    sigprocmask(SIG_SETMASK, &set, before);
+}
 
 static inline uint64_t seesh_signal_bit(int number) { return UINT64_C(1) << (number - 1); }
 

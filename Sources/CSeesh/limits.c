@@ -6,7 +6,6 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 

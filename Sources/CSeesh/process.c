@@ -5,7 +5,6 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <linux/kcmp.h>
 #include <pwd.h>
 #include <sched.h>
@@ -89,13 +88,3 @@ static struct passwd *find_user(const char *login, uid_t user) {
 struct passwd *getpwnam(const char *login) { return find_user(login, 0); }
 
 struct passwd *getpwuid(uid_t user) { return find_user(NULL, user); }
-
-const char *seesh_passwd_home(const char *login) {
-    const struct passwd *entry = find_user(login, 0);
-    return entry ? entry->pw_dir : NULL;
-}
-
-const char *seesh_passwd_login(uid_t user) {
-    const struct passwd *entry = find_user(NULL, user);
-    return entry ? entry->pw_name : NULL;
-}

@@ -7,14 +7,11 @@
 
 #include <string.h>
 
-struct report {
+static struct {
     char magic[SEESH_REPORT_HEAD - sizeof(uint32_t)];
     uint32_t length;
     char bytes[SEESH_REPORT_SIZE];
-};
-
-static struct report report;
-static const char magic[] = "seesh report 1";
+} report;
 
 void seesh_report_clear(void) { report.length = 0; }
 
@@ -23,15 +20,8 @@ void seesh_report_append(const char *bytes, size_t count) {
     // What was started long ago has to go: it has most likely ended.
     if (report.length + count > sizeof report.bytes) report.length = 0;
     memcpy(report.bytes + report.length, bytes, count);
-    memcpy(report.magic, magic, sizeof magic);
+    memcpy(report.magic, SEESH_REPORT_MAGIC, sizeof SEESH_REPORT_MAGIC);
     report.length += (uint32_t)count;
 }
 
 uint64_t seesh_report_address(void) { return (uint64_t)(uintptr_t)&report; }
-
-size_t seesh_report_length(const char *head) {
-    struct report seen;
-    memcpy(&seen, head, SEESH_REPORT_HEAD);
-    if (memcmp(seen.magic, magic, sizeof magic) != 0 || seen.length > sizeof seen.bytes) return 0;
-    return seen.length;
-}

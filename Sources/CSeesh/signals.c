@@ -8,10 +8,8 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { HIGHEST_SIGNAL = 64 };
@@ -34,7 +32,9 @@ static void flag_handler(int number, siginfo_t *info, void *context) {
     seesh_signal_note(number);
 }
 
-static void child_handler(int number) {
+static void child_handler(int number, siginfo_t *info, void *context) {
+    (void)info;
+    (void)context;
     child_arrived = 1;
     if (seesh_watching) seesh_watch_look();
     if (caught & seesh_signal_bit(number)) seesh_signal_note(number);
@@ -63,14 +63,15 @@ static void set_disposition(int number, const struct sigaction *action) {
     if (old.sa_handler == SIG_IGN) entry_ignored |= bit;
 }
 
-static void set_handler(int number, void (*handler)(int), int flags) {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+// SIG_DFL or SIG_IGN.
+static void set_constant(int number, void (*constant)(int)) {
+    struct sigaction action = {.sa_handler = constant};
     sigemptyset(&action.sa_mask);
     set_disposition(number, &action);
 }
 
-static void set_fault_handler(int number) {
-    struct sigaction action = {.sa_sigaction = seesh_fault_handler, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+static void set_handler(int number, void (*handler)(int, siginfo_t *, void *), int flags) {
+    struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags};
     sigemptyset(&action.sa_mask);
     set_disposition(number, &action);
 }
@@ -91,7 +92,7 @@ void seesh_signals_hear_of_children(void) {
 void seesh_signals_note_entry(void) {
     struct sigaction action;
     sigprocmask(SIG_SETMASK, NULL, &seesh_entry_mask);
-    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) set_handler(SIGCHLD, SIG_DFL, 0);
+    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) set_constant(SIGCHLD, SIG_DFL);
 }
 
 void seesh_signal_catch(int number) {
@@ -102,11 +103,9 @@ void seesh_signal_catch(int number) {
     if (number == SIGCHLD) {
         install_child_handler();
     } else if (is_fault(number)) {
-        set_fault_handler(number);
+        set_handler(number, seesh_fault_handler, SA_ONSTACK);
     } else {
-        struct sigaction action = {.sa_sigaction = flag_handler, .sa_flags = SA_SIGINFO};
-        sigemptyset(&action.sa_mask);
-        set_disposition(number, &action);
+        set_handler(number, flag_handler, 0);
     }
 }
 
@@ -116,7 +115,7 @@ void seesh_signal_ignore(int number) {
     caught &= ~bit;
     ignored |= bit;
     if (number != SIGCHLD) {
-        set_handler(number, SIG_IGN, 0);
+        set_constant(number, SIG_IGN);
     } else if (child_handler_installed) {
         install_child_handler();
     }
@@ -130,14 +129,13 @@ void seesh_signal_default(int number) {
     if (number == SIGCHLD) {
         if (child_handler_installed) install_child_handler();
     } else if (is_fault(number) && seesh_crash_handler_installed) {
-        set_fault_handler(number);
+        set_handler(number, seesh_fault_handler, SA_ONSTACK);
     } else {
-        set_handler(number, SIG_DFL, 0);
+        set_constant(number, SIG_DFL);
     }
 }
 
-bool seesh_signal_is_ignored(int number) {
-    if (!is_signal(number)) return false;
+static bool is_ignored(int number) {
     uint64_t bit = seesh_signal_bit(number);
     if (number == SIGCHLD) return (ignored & bit) || ((entry_ignored & bit) && !(caught & bit));
     struct sigaction action;
@@ -154,25 +152,23 @@ bool seesh_signal_was_ignored_at_entry(int number) {
     if (!is_signal(number)) return false;
     uint64_t bit = seesh_signal_bit(number);
     if (!(touched & bit)) {
-        bool is_ignored = seesh_signal_is_ignored(number);
-        if (number == SIGCHLD) return is_ignored;
+        if (number == SIGCHLD) return is_ignored(number);
         touched |= bit;
-        if (is_ignored) entry_ignored |= bit;
+        if (is_ignored(number)) entry_ignored |= bit;
     }
     return (entry_ignored & bit) != 0;
 }
 
-bool seesh_signals_begin_take(void) {
-    bool pending = seesh_signal_arrived != 0;
+uint64_t seesh_signals_take(void) {
+    uint64_t taken = 0;
     // Reset before the flags are read: a signal in between is seen now or sets it again.
     seesh_signal_arrived = 0;
-    return pending;
-}
-
-bool seesh_signal_take(int number) {
-    if (!is_signal(number) || !arrived[number]) return false;
-    arrived[number] = 0;
-    return true;
+    for (int number = 1; number <= HIGHEST_SIGNAL; number++) {
+        if (!arrived[number]) continue;
+        arrived[number] = 0;
+        taken |= seesh_signal_bit(number);
+    }
+    return taken;
 }
 
 bool seesh_signal_came_from_terminal(int number) { return is_signal(number) && from_kernel[number]; }
@@ -208,14 +204,13 @@ void seesh_signals_reset_after_fork(uint64_t ignoring, uint64_t initial) {
             seesh_signal_default(number);
         }
     }
-    for (int number = 1; number <= HIGHEST_SIGNAL; number++) arrived[number] = 0;
-    seesh_signal_arrived = 0;
+    (void)seesh_signals_take();
     child_arrived = 0;
     sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
 }
 
 void seesh_signals_adopt_child_disposition(void) {
-    if ((ignored | entry_ignored) & seesh_signal_bit(SIGCHLD)) set_handler(SIGCHLD, SIG_IGN, 0);
+    if ((ignored | entry_ignored) & seesh_signal_bit(SIGCHLD)) set_constant(SIGCHLD, SIG_IGN);
 }
 
 void seesh_signals_restore_child_disposition(void) {
@@ -223,24 +218,16 @@ void seesh_signals_restore_child_disposition(void) {
     if (child_handler_installed) {
         install_child_handler();
     } else {
-        set_handler(SIGCHLD, SIG_DFL, 0);
+        set_constant(SIGCHLD, SIG_DFL);
     }
 }
 
 // Blocks all signals. `during` is the mask to wait with: the former mask without the caught signals.
 static void block_for_wait(sigset_t *before, sigset_t *during) {
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, before);
+    seesh_block_all(before);
     *during = *before;
     sigdelset(during, SIGCHLD);
     for (uint64_t rest = caught; rest != 0; rest &= rest - 1) sigdelset(during, __builtin_ctzll(rest) + 1);
-}
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
 void seesh_wait_for_signal(void) {
@@ -251,15 +238,6 @@ void seesh_wait_for_signal(void) {
     while (!seesh_signal_arrived && !child_arrived) sigsuspend(&during);
     child_arrived = 0;
     sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-// Does what the handler of the signal does.
-static void take_signal(int number, siginfo_t *info) {
-    if (number == SIGCHLD) {
-        child_handler(number);
-    } else {
-        flag_handler(number, info, NULL);
-    }
 }
 
 // sigtimedwait takes the signals instead of their handlers, so that /proc shows a process that waits for a signal and not for
@@ -279,11 +257,11 @@ bool seesh_wait_for_signal_until(int64_t end, bool heeds_all) {
     }
     sigprocmask(SIG_SETMASK, &during, NULL);
     int64_t rest = 0;
-    while (!child_arrived && !(heeds_all && seesh_signal_arrived) && (rest = end - now()) > 0) {
+    while (!child_arrived && !(heeds_all && seesh_signal_arrived) && (rest = end - seesh_now()) > 0) {
         struct timespec timeout = {.tv_sec = rest / 1000000000, .tv_nsec = rest % 1000000000};
         siginfo_t info;
         int number = sigtimedwait(&awaited, &info, &timeout);
-        if (number > 0) take_signal(number, &info);
+        if (number > 0) (number == SIGCHLD ? child_handler : flag_handler)(number, &info, NULL);
     }
     bool has_arrived = child_arrived || (heeds_all && seesh_signal_arrived);
     child_arrived = 0;
@@ -296,7 +274,7 @@ int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaini
     sigset_t during;
     struct pollfd descriptors[] = {{.fd = fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
     int64_t end;
-    if (__builtin_add_overflow(now(), nanoseconds, &end)) end = INT64_MAX;
+    if (__builtin_add_overflow(seesh_now(), nanoseconds, &end)) end = INT64_MAX;
     int64_t rest = nanoseconds;
     int result;
     block_for_wait(&before, &during);
@@ -309,7 +287,7 @@ int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaini
         int count = ppoll(descriptors, 2, nanoseconds < 0 ? NULL : &timeout, &during);
         result = count < 0 ? -errno : descriptors[0].revents ? 1 : descriptors[1].revents ? 2 : 0;
         if (nanoseconds >= 0) {
-            rest = end - now();
+            rest = end - seesh_now();
             if (rest < 0) rest = 0;
         }
         if (result != -EINTR) break;
@@ -321,9 +299,7 @@ int seesh_wait_readable(int fd, int other, int64_t nanoseconds, int64_t *remaini
 
 void seesh_die_by_signal(int number) {
     sigset_t only;
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    sigaction(number, &action, NULL);
+    signal(number, SIG_DFL);
     sigemptyset(&only);
     sigaddset(&only, number);
     kill(getpid(), number);
@@ -331,10 +307,6 @@ void seesh_die_by_signal(int number) {
     // The default action of the signal does not kill.
     _exit(128 + number);
 }
-
-int seesh_first_real_time_signal(void) { return SIGRTMIN; }
-
-int seesh_last_real_time_signal(void) { return SIGRTMAX; }
 
 const char *seesh_signal_name(int number) { return number == SIGIO ? "IO" : sigabbrev_np(number); }
 

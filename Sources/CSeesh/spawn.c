@@ -11,36 +11,36 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-// `trace` is NULL where nothing is logged.
+static int duplicate(int from, int to, const struct seesh_trace *trace, const char *object) {
+    int result = seesh_duplicate(from, to);
+    if (result >= 0) seesh_trace_duplicate(trace, from, to, object);
+    return result;
+}
+
+// `object` is NULL where nothing is logged.
 static int perform(const struct seesh_action *action, const struct seesh_trace *trace, const char *object) {
     switch (action->kind) {
     case SEESH_ACTION_OPEN: {
         int fd = seesh_open(action->path, action->from, false);
-        if (trace) seesh_trace_open(trace, fd, action->from, object);
+        seesh_trace_open(trace, fd, action->from, object);
         if (fd < 0 || fd == action->to) return fd < 0 ? fd : 0;
-        int result = seesh_duplicate(fd, action->to);
-        if (trace && result >= 0) seesh_trace_duplicate(trace, fd, action->to, object);
+        int result = duplicate(fd, action->to, trace, object);
         close(fd);
-        if (trace) seesh_trace_close(trace, fd, object);
+        seesh_trace_close(trace, fd, object);
         return result;
     }
-    case SEESH_ACTION_DUPLICATE: {
-        int result = seesh_duplicate(action->from, action->to);
-        if (trace && result >= 0) seesh_trace_duplicate(trace, action->from, action->to, object);
-        return result;
-    }
+    case SEESH_ACTION_DUPLICATE: return duplicate(action->from, action->to, trace, object);
     // Closing what is not open is no error in a redirection, and not done.
     default:
         if (fcntl(action->to, F_GETFD) < 0) return 0;
         close(action->to);
-        if (trace) seesh_trace_close(trace, action->to, object);
+        seesh_trace_close(trace, action->to, object);
         return 0;
     }
 }
@@ -99,18 +99,17 @@ static void put_off_stop(void) {
 
 // The end of a child that could not become the command.
 static _Noreturn void fail(const struct seesh_spawn_request *request, int step, size_t index, int error) {
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, NULL);
+    seesh_block_all(NULL);
     struct seesh_spawn_failure failure = {.step = step, .index = (int32_t)index, .error = error};
     _exit(request->fail(request->context, &failure));
 }
 
-static int execute(const struct seesh_spawn_request *request, const char *path, char *const *arguments) {
-    if (request->trace) seesh_trace_exec(request->trace, path);
+// `name` is the path as it is logged.
+static int execute(const struct seesh_spawn_request *request, const char *path, const char *name, char *const *arguments) {
+    seesh_trace_exec(&request->trace, name);
     execve(path, arguments, request->environment);
     int error = errno;
-    if (request->trace) seesh_trace_exec_failure(request->trace, path, error);
+    seesh_trace_exec_failure(&request->trace, name, error);
     return error;
 }
 
@@ -118,13 +117,11 @@ static int execute(const struct seesh_spawn_request *request, const char *path, 
 static bool looks_binary(const struct seesh_spawn_request *request) {
     char start[256];
     int fd = open(request->path, O_RDONLY | O_CLOEXEC);
-    if (request->trace) {
-        seesh_trace_open(request->trace, fd < 0 ? -errno : fd, SEESH_MODE_READ, request->trace->path);
-    }
+    seesh_trace_open(&request->trace, fd < 0 ? -errno : fd, SEESH_MODE_READ, request->trace.path);
     if (fd < 0) return false;
     ssize_t count = read(fd, start, sizeof start);
     close(fd);
-    if (request->trace) seesh_trace_close(request->trace, fd, request->trace->path);
+    seesh_trace_close(&request->trace, fd, request->trace.path);
     if (count <= 0) return false;
     const char *end = memchr(start, '\n', (size_t)count);
     return memchr(start, 0, end ? (size_t)(end - start) : (size_t)count) != NULL;
@@ -139,14 +136,14 @@ static int execute_script(const struct seesh_spawn_request *request) {
     arguments[1] = "--";
     arguments[2] = (char *)request->path;
     for (size_t index = 1; index <= count; index++) arguments[index + 2] = request->arguments[index];
-    return execute(request, request->shell, arguments);
+    return execute(request, request->shell, request->shell, arguments);
 }
 
 // All that a child does. `copied`: it has memory of its own, may wait for a FIFO, and must be stoppable then.
 static _Noreturn void become_command(const struct seesh_spawn_request *request, bool copied) {
     if (request->process_group != SEESH_GROUP_INHERIT) {
         if (setpgid(0, request->process_group) != 0) fail(request, SEESH_STEP_PROCESS_GROUP, 0, errno);
-        if (request->trace) seesh_trace_group(request->trace, request->process_group);
+        seesh_trace_group(&request->trace, request->process_group);
         // SIGTTOU is blocked. Where the terminal has gone, the command finds out by itself.
         if (request->terminal >= 0) (void)tcsetpgrp(request->terminal, getpgrp());
     }
@@ -158,22 +155,20 @@ static _Noreturn void become_command(const struct seesh_spawn_request *request, 
     }
     for (size_t index = 0; index < request->action_count; index++) {
         const struct seesh_action *action = &request->actions[index];
-        int result = perform(action, request->trace, request->trace ? request->trace->objects[index] : NULL);
+        int result = perform(action, &request->trace, request->trace.fd < 0 ? NULL : request->trace.objects[index]);
         if (result < 0) fail(request, SEESH_STEP_ACTION, index, -result);
     }
     seesh_restore_stack_limit();
     sigprocmask(SIG_SETMASK, &seesh_entry_mask, NULL);
-    int error = execute(request, request->path, request->arguments);
+    int error = execute(request, request->path, request->trace.path, request->arguments);
     if (error == ENOEXEC && !looks_binary(request)) error = execute_script(request);
     fail(request, SEESH_STEP_EXECUTE, 0, error);
 }
 
 pid_t seesh_spawn(const struct seesh_spawn_request *request) {
-    sigset_t all;
     sigset_t before;
     const bool copies = may_block(request);
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
+    seesh_block_all(&before);
     stop_has_come = 0;
     pid_t pid = copies ? fork() : vfork();
     if (pid == 0) become_command(request, copies);
@@ -202,10 +197,8 @@ int seesh_execute(const char *path, char *const *arguments, char *const *environ
 }
 
 pid_t seesh_fork(void) {
-    sigset_t all;
     sigset_t before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
+    seesh_block_all(&before);
     pid_t pid = fork();
     int error = errno;
     // The child keeps them blocked: until its dispositions are reset, a signal meant for a command would only set a flag.
@@ -214,11 +207,8 @@ pid_t seesh_fork(void) {
 }
 
 int seesh_set_terminal_group(int fd, pid_t group) {
-    sigset_t output;
     sigset_t before;
-    sigemptyset(&output);
-    sigaddset(&output, SIGTTOU);
-    sigprocmask(SIG_BLOCK, &output, &before);
+    seesh_block(SIGTTOU, &before);
     int result = tcsetpgrp(fd, group) < 0 ? -errno : 0;
     sigprocmask(SIG_SETMASK, &before, NULL);
     return result;

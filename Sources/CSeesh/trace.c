@@ -6,10 +6,8 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct line {
@@ -26,6 +24,12 @@ static void add_bytes(struct line *line, const char *bytes, size_t count) {
 
 static void add(struct line *line, const char *text) { add_bytes(line, text, strlen(text)); }
 
+static void add_field(struct line *line, const char *text) {
+    if (!text) return;
+    add(line, " ");
+    add(line, text);
+}
+
 static void add_number(struct line *line, int64_t number) {
     char digits[24];
     size_t start = sizeof digits;
@@ -38,89 +42,56 @@ static void add_number(struct line *line, int64_t number) {
     add_bytes(line, digits + start, sizeof digits - start);
 }
 
-static void begin(struct line *line, const struct seesh_trace *trace, const char *name) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    line->length = 0;
-    add_number(line, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
-    add(line, " ");
-    add_number(line, getpid());
-    add(line, " ");
-    add(line, trace->context);
-    add(line, " ");
-    add(line, name);
-}
-
-static void add_field(struct line *line, int64_t number) {
-    add(line, " ");
-    add_number(line, number);
-}
-
-static void add_name(struct line *line, const char *name) {
-    add(line, " ");
-    add(line, name);
-}
-
-static void end(struct line *line, const struct seesh_trace *trace) {
+// Writes a line with its numbers, and then up to two names, which are encoded; NULL for none.
+static void write_event(const struct seesh_trace *trace, const char *name, size_t count, const int *numbers,
+                        const char *first, const char *second) {
+    if (trace->fd < 0) return;
     int error = errno;
-    line->bytes[line->length++] = '\n';
+    struct line line;
+    line.length = 0;
+    add_number(&line, seesh_now());
+    add(&line, " ");
+    add_number(&line, getpid());
+    add_field(&line, trace->context);
+    add_field(&line, name);
+    for (size_t index = 0; index < count; index++) {
+        add(&line, " ");
+        add_number(&line, numbers[index]);
+    }
+    add_field(&line, first);
+    add_field(&line, second);
+    line.bytes[line.length++] = '\n';
     // A log that cannot be written must not stop the command.
-    ssize_t written = write(trace->fd, line->bytes, line->length);
+    ssize_t written = write(trace->fd, line.bytes, line.length);
     (void)written;
     errno = error;
 }
 
 void seesh_trace_group(const struct seesh_trace *trace, int group) {
-    struct line line;
-    begin(&line, trace, "setpgid");
-    add_field(&line, 0);
-    add_field(&line, group);
-    end(&line, trace);
+    write_event(trace, "setpgid", 2, (int[]){0, group}, NULL, NULL);
 }
 
 void seesh_trace_duplicate(const struct seesh_trace *trace, int from, int to, const char *object) {
-    struct line line;
-    begin(&line, trace, from == to ? "inherit" : "dup2");
-    if (from != to) add_field(&line, from);
-    add_field(&line, to);
-    add_name(&line, object);
-    end(&line, trace);
+    if (from == to) {
+        write_event(trace, "inherit", 1, &to, object, NULL);
+    } else {
+        write_event(trace, "dup2", 2, (int[]){from, to}, object, NULL);
+    }
 }
 
 void seesh_trace_close(const struct seesh_trace *trace, int fd, const char *object) {
-    struct line line;
-    begin(&line, trace, "close");
-    add_field(&line, fd);
-    add_name(&line, object);
-    end(&line, trace);
+    write_event(trace, "close", 1, &fd, object, NULL);
 }
 
 void seesh_trace_open(const struct seesh_trace *trace, int result, int mode, const char *path) {
-    struct line line;
-    begin(&line, trace, "open");
-    add_field(&line, result < 0 ? -1 : result);
-    add_field(&line, mode);
-    add_name(&line, result < 0 ? seesh_error_name(-result) : "\\-");
-    add_name(&line, path);
-    end(&line, trace);
-}
-
-// A path is encoded already where it is the utility's own; that of the shell has nothing to encode.
-static void add_path(struct line *line, const struct seesh_trace *trace, const char *path) {
-    add_name(line, path == trace->raw_path ? trace->path : path);
+    const char *error = result < 0 ? seesh_error_name(-result) : "\\-";
+    write_event(trace, "open", 2, (int[]){result < 0 ? -1 : result, mode}, error, path);
 }
 
 void seesh_trace_exec(const struct seesh_trace *trace, const char *path) {
-    struct line line;
-    begin(&line, trace, "exec");
-    add_path(&line, trace, path);
-    end(&line, trace);
+    write_event(trace, "exec", 0, NULL, path, NULL);
 }
 
 void seesh_trace_exec_failure(const struct seesh_trace *trace, const char *path, int error) {
-    struct line line;
-    begin(&line, trace, "exec-fail");
-    add_name(&line, seesh_error_name(error));
-    add_path(&line, trace, path);
-    end(&line, trace);
+    write_event(trace, "exec-fail", 0, NULL, seesh_error_name(error), path);
 }

@@ -6,12 +6,10 @@
 
 #include "internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LOWEST_DESCRIPTOR = 10 };
@@ -26,22 +24,14 @@ static size_t capacity;
 static pid_t last_pid;
 static int64_t last_time;
 
-static void block(sigset_t *before) {
-    sigset_t child;
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &child, before);
-}
-
 void seesh_watch_look(void) {
     if (count == 0) return;
     int error = errno;
-    struct timespec now;
     if (poll(descriptors, count, 0) > 0) {
-        clock_gettime(CLOCK_MONOTONIC, &now);
+        int64_t now = seesh_now();
         for (size_t index = 0; index < count; index++) {
             if (descriptors[index].fd < 0 || descriptors[index].revents == 0) continue;
-            exit_times[index] = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+            exit_times[index] = now;
             close(descriptors[index].fd);
             descriptors[index].fd = -1;
         }
@@ -80,7 +70,7 @@ void seesh_watch_child(pid_t pid) {
     int fd = open_child(pid);
     if (fd < 0) return;
     sigset_t before;
-    block(&before);
+    seesh_block(SIGCHLD, &before);
     if (count < capacity || grow()) {
         descriptors[count] = (struct pollfd){.fd = fd, .events = POLLIN};
         pids[count] = pid;
@@ -98,7 +88,7 @@ int64_t seesh_watch_exit_time(pid_t pid) {
     if (pid == last_pid) return last_time;
     sigset_t before;
     int64_t time = 0;
-    block(&before);
+    seesh_block(SIGCHLD, &before);
     seesh_watch_look();
     for (size_t index = 0; index < count; index++) {
         if (pids[index] != pid) continue;
@@ -118,7 +108,7 @@ int64_t seesh_watch_exit_time(pid_t pid) {
 
 void seesh_watch_end(void) {
     sigset_t before;
-    block(&before);
+    seesh_block(SIGCHLD, &before);
     for (size_t index = 0; index < count; index++) {
         if (descriptors[index].fd >= 0) close(descriptors[index].fd);
     }

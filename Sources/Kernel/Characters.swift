@@ -9,26 +9,17 @@
 public import Bytes
 import CSeesh
 
+/// The order is that of CSeesh's table.
 public enum CharacterClass: Int32, Sendable, CaseIterable {
     case alnum, alpha, blank, cntrl, digit, graph, lower, print, punct, space, upper, xdigit
 
     /// The class of `[:name:]`.
     public init?(name: ByteString) {
-        switch name {
-        case "alnum": self = .alnum
-        case "alpha": self = .alpha
-        case "blank": self = .blank
-        case "cntrl": self = .cntrl
-        case "digit": self = .digit
-        case "graph": self = .graph
-        case "lower": self = .lower
-        case "print": self = .print
-        case "punct": self = .punct
-        case "space": self = .space
-        case "upper": self = .upper
-        case "xdigit": self = .xdigit
-        default: return nil
-        }
+        let names: [ByteString] = [
+            "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit",
+        ]
+        guard let index = names.firstIndex(of: name) else { return nil }
+        self = Self.allCases[index]
     }
 }
 

@@ -3,6 +3,7 @@
 
 public import Bytes
 import CSeesh
+import Glibc
 
 extension Kernel {
     /// The text of `number` by a conversion of fprintf: one of the letters `aefgAEFG`.
@@ -37,9 +38,11 @@ extension Kernel {
     ///
     /// - Returns: the number, its length (0 where there is none), and whether it is in the range of a double.
     public static func parseDouble(_ text: ByteString) -> (number: Double, count: Int, isInRange: Bool) {
-        var count = 0
-        var isInRange = true
-        let number = unsafe text.withCString { unsafe seesh_parse_double($0, &count, &isInRange) }
-        return (number, count, isInRange)
+        unsafe text.withCString { start in
+            var end: UnsafeMutablePointer<CChar>?
+            errno = 0
+            let number = unsafe strtod(start, &end)
+            return (number, unsafe end.map { unsafe UnsafePointer($0) - start } ?? 0, errno != ERANGE)
+        }
     }
 }

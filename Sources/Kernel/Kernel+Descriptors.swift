@@ -23,21 +23,10 @@ public enum Kernel {
     }
 
     /// The result of a C library function that returns -1 and sets errno.
-    @inline(__always)
-    static func checkErrno(_ result: Int32) throws(Errno) {
+    @inline(__always) @discardableResult
+    static func checkErrno(_ result: Int32) throws(Errno) -> Int32 {
         guard result >= 0 else { throw Errno.last }
-    }
-}
-
-extension OpenMode {
-    var number: Int32 {
-        switch self {
-        case .read: Int32(SEESH_MODE_READ)
-        case .write: Int32(SEESH_MODE_WRITE)
-        case .writeNew: Int32(SEESH_MODE_WRITE_NEW)
-        case .append: Int32(SEESH_MODE_APPEND)
-        case .readWrite: Int32(SEESH_MODE_READ_WRITE)
-        }
+        return result
     }
 }
 
@@ -48,7 +37,7 @@ extension Kernel {
     /// one succeeds. Opening a FIFO waits for the other end: EINTR is thrown when a caught signal comes first.
     /// POSIX: XCU 2.7.2
     public static func open(_ path: ByteString, mode: OpenMode, closeOnExec: Bool = false) throws(Errno) -> Int32 {
-        try check(unsafe path.withCString { unsafe seesh_open($0, mode.number, closeOnExec) })
+        try check(unsafe path.withCString { unsafe seesh_open($0, mode.rawValue, closeOnExec) })
     }
 
     /// Opens a script for reading, with a number of 10 or above and close-on-exec.
@@ -84,8 +73,8 @@ extension Kernel {
     ///
     /// The kernel keeps writes apart that append; the shared offset of a memory file it does not lock.
     public static func openMemoryLog() throws(Errno) -> Int32 {
-        let fd = try makePrivate(temporaryFile())
-        _ = seesh_set_status_flags(fd, O_APPEND)
+        let fd = try makePrivate(check(seesh_temporary_file()))
+        _ = fcntl(fd, F_SETFL, O_APPEND)
         return fd
     }
 
@@ -102,12 +91,19 @@ extension Kernel {
 
     /// A copy with a number of 10 or above and close-on-exec.
     public static func duplicatePrivately(_ fd: Int32) throws(Errno) -> Int32 {
-        try check(seesh_duplicate_above(fd, lowestPrivateDescriptor, true))
+        try duplicateAbove(fd, F_DUPFD_CLOEXEC)
     }
 
     /// A copy with a number of 10 or above that commands inherit, as `{name}>` makes it.
     public static func duplicateAtLeast10(_ fd: Int32) throws(Errno) -> Int32 {
-        try check(seesh_duplicate_above(fd, lowestPrivateDescriptor, false))
+        try duplicateAbove(fd, F_DUPFD)
+    }
+
+    private static func duplicateAbove(_ fd: Int32, _ command: Int32) throws(Errno) -> Int32 {
+        let copy = fcntl(fd, command, lowestPrivateDescriptor)
+        guard copy < 0 else { return copy }
+        // EINVAL: the limit of descriptors is not above the lowest number.
+        throw errno == EINVAL ? .EMFILE : .last
     }
 
     /// Moves a close-on-exec descriptor to 10 or above; it is closed where that fails.
@@ -117,30 +113,26 @@ extension Kernel {
         return try duplicatePrivately(fd)
     }
 
-    public static func setCloseOnExec(_ fd: Int32, _ on: Bool) throws(Errno) {
-        _ = try check(seesh_set_descriptor_flags(fd, on ? FD_CLOEXEC : 0))
-    }
-
     public static func isCloseOnExec(_ fd: Int32) throws(Errno) -> Bool {
-        try check(seesh_descriptor_flags(fd)) & FD_CLOEXEC != 0
+        try checkErrno(fcntl(fd, F_GETFD)) & FD_CLOEXEC != 0
     }
 
     public static func isOpen(_ fd: Int32) -> Bool {
-        seesh_descriptor_flags(fd) >= 0
+        fcntl(fd, F_GETFD) >= 0
     }
 
     /// True where the descriptor's open file description is non-blocking.
     public static func isNonBlocking(_ fd: Int32) throws(Errno) -> Bool {
-        try check(seesh_status_flags(fd)) & O_NONBLOCK != 0
+        try checkErrno(fcntl(fd, F_GETFL)) & O_NONBLOCK != 0
     }
 
     public static func setNonBlocking(_ fd: Int32, _ on: Bool) throws(Errno) {
-        let flags = try check(seesh_status_flags(fd))
-        _ = try check(seesh_set_status_flags(fd, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK))
+        let flags = try checkErrno(fcntl(fd, F_GETFL))
+        try checkErrno(fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK))
     }
 
     /// pipe2 with O_CLOEXEC: a pipe whose ends have the lowest free numbers.
-    public static func lowestPipe() throws(Errno) -> (read: Int32, write: Int32) {
+    static func lowestPipe() throws(Errno) -> (read: Int32, write: Int32) {
         var ends: (Int32, Int32) = (-1, -1)
         _ = try check(unsafe seesh_pipe(&ends.0, &ends.1))
         return ends
@@ -148,22 +140,14 @@ extension Kernel {
 
     /// A pipe; both ends have numbers of 10 or above and are close-on-exec.
     public static func pipe() throws(Errno) -> (read: Int32, write: Int32) {
-        let ends = try pipeToFill()
-        do throws(Errno) {
-            return (ends.read, try makePrivate(ends.write))
-        } catch {
-            close(ends.read)
-            throw error
-        }
-    }
-
-    /// A pipe as `pipe` makes it, but for the number of the write end, which is to be closed before a command is executed.
-    public static func pipeToFill() throws(Errno) -> (read: Int32, write: Int32) {
         let ends = try lowestPipe()
+        var read: Int32 = -1
         do throws(Errno) {
-            return (try makePrivate(ends.read), ends.write)
+            read = try makePrivate(ends.read)
+            return (read, try makePrivate(ends.write))
         } catch {
-            close(ends.write)
+            // The end that could not be moved is closed already.
+            close(read < 0 ? ends.write : read)
             throw error
         }
     }

@@ -5,33 +5,25 @@ import CSeesh
 import Glibc
 
 extension Kernel {
-    public enum FileKind: UInt8, Hashable, Sendable {
-        case regular, directory, symbolicLink, fifo, socket, characterDevice, blockDevice, unknown
+    /// The number is the file type in st_mode.
+    public enum FileKind: UInt32, Sendable {
+        case unknown = 0
+        case fifo = 0o010000
+        case characterDevice = 0o020000
+        case directory = 0o040000
+        case blockDevice = 0o060000
+        case regular = 0o100000
+        case symbolicLink = 0o120000
+        case socket = 0o140000
 
         init(mode: UInt32) {
-            switch mode & 0o170000 {
-            case 0o100000: self = .regular
-            case 0o040000: self = .directory
-            case 0o120000: self = .symbolicLink
-            case 0o010000: self = .fifo
-            case 0o140000: self = .socket
-            case 0o020000: self = .characterDevice
-            case 0o060000: self = .blockDevice
-            default: self = .unknown
-            }
+            self = Self(rawValue: mode & 0o170000) ?? .unknown
         }
     }
 
-    public struct FileStatus: Hashable, Sendable {
+    public struct FileStatus: Sendable {
         /// A time since the Epoch.
-        public struct Time: Hashable, Sendable, Comparable {
-            public var seconds: Int
-            public var nanoseconds: Int
-
-            public static func < (left: Time, right: Time) -> Bool {
-                left.seconds != right.seconds ? left.seconds < right.seconds : left.nanoseconds < right.nanoseconds
-            }
-        }
+        public typealias Time = (seconds: Int, nanoseconds: Int)
 
         public let kind: FileKind
         /// The permission bits with set-user-ID, set-group-ID and sticky.
@@ -55,8 +47,8 @@ extension Kernel {
             size = Int(status.st_size)
             owner = status.st_uid
             group = status.st_gid
-            modified = Time(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-            accessed = Time(seconds: status.st_atim.tv_sec, nanoseconds: status.st_atim.tv_nsec)
+            modified = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+            accessed = (status.st_atim.tv_sec, status.st_atim.tv_nsec)
         }
 
         public func isSameFile(as other: FileStatus) -> Bool {
@@ -81,19 +73,16 @@ extension Kernel {
         return FileStatus(status)
     }
 
-    public enum Access: Sendable {
-        case read, write, execute
+    /// X_OK, W_OK and R_OK.
+    public enum Access: Int32, Sendable {
+        case execute = 1
+        case write = 2
+        case read = 4
     }
 
     /// True where the effective user has the access.
     public static func isAccessible(_ path: ByteString, _ access: Access) -> Bool {
-        let mode =
-            switch access {
-            case .read: R_OK
-            case .write: W_OK
-            case .execute: X_OK
-            }
-        return unsafe path.withCString { unsafe faccessat(AT_FDCWD, $0, mode, AT_EACCESS) } == 0
+        unsafe path.withCString { unsafe faccessat(AT_FDCWD, $0, access.rawValue, AT_EACCESS) } == 0
     }
 
     /// The target of a symbolic link.
@@ -131,7 +120,7 @@ extension Kernel {
         defer { unsafe closedir(directory) }
         while let entry = unsafe readdir(directory), let text = unsafe seesh_entry_name(entry) {
             let count = unsafe strlen(text)
-            let kind = unsafe FileKind(mode: UInt32(seesh_entry_type(entry)) << 12)
+            let kind = unsafe FileKind(mode: UInt32(entry.pointee.d_type) << 12)
             unsafe text.withMemoryRebound(to: UInt8.self, capacity: count) {
                 visit(unsafe Span(_unsafeElements: UnsafeBufferPointer(start: $0, count: count)), kind)
             }
@@ -203,10 +192,6 @@ extension Kernel {
     public static func readsBinary(_ fd: Int32) -> Bool {
         var start: [UInt8] = []
         guard (try? read(fd, into: &start, limit: 256)) != nil else { return false }
-        for byte in start {
-            if byte == 0 { return true }
-            if byte == 0x0A { return false }
-        }
-        return false
+        return start.prefix { $0 != 0x0A }.contains(0)
     }
 }

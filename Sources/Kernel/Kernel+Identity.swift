@@ -43,8 +43,8 @@ extension Kernel {
 
     /// The login name of the effective user, or its ID.
     public static var userName: ByteString {
-        guard let login = unsafe seesh_passwd_login(geteuid()) else { return ByteString(decimal: geteuid()) }
-        return unsafe ByteString(cString: login)
+        guard let user = unsafe getpwuid(geteuid()) else { return ByteString(decimal: geteuid()) }
+        return unsafe ByteString(cString: user.pointee.pw_name)
     }
 
     /// The initial working directory of a user, from /etc/passwd or from `getent passwd`; nil where there is no such user.
@@ -53,8 +53,8 @@ extension Kernel {
     public static func homeDirectory(of login: ByteString) -> ByteString? {
         // The pattern of `case $x in ~*)` is no login name and not worth a process.
         guard !login.contains(where: { $0 == 0x2A || $0 == 0x3F || $0 == 0x5B }) else { return nil }
-        if let home = unsafe login.withCString({ unsafe seesh_passwd_home($0) }) {
-            return unsafe ByteString(cString: home)
+        if let user = unsafe login.withCString({ unsafe getpwnam($0) }) {
+            return unsafe ByteString(cString: user.pointee.pw_dir)
         }
         // An entry is name:password:user:group:comment:home:shell. getent takes a number for a user ID, so compare the name.
         guard let entry = askDatabase(login)?.split(on: 0x3A), entry.count >= 7, entry[0] == login else { return nil }

@@ -87,10 +87,9 @@ extension Kernel {
 
     /// The size of a terminal's window; nil where it is unknown.
     public static func windowSize(_ fd: Int32) -> (rows: Int, columns: Int)? {
-        var rows: Int32 = 0
-        var columns: Int32 = 0
-        guard unsafe seesh_window_size(fd, &rows, &columns) == 0, rows > 0, columns > 0 else { return nil }
-        return (Int(rows), Int(columns))
+        var size = winsize()
+        guard unsafe ioctl(fd, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else { return nil }
+        return (Int(size.ws_row), Int(size.ws_col))
     }
 
     /// Waits until `fd` is readable or `nanoseconds` have passed; false after a timeout.
@@ -146,7 +145,7 @@ extension Kernel {
     }
 
     private static func fillMemoryFile(_ bytes: [UInt8]) throws(Errno) -> Int32 {
-        let fd = try makePrivate(temporaryFile())
+        let fd = try makePrivate(check(seesh_temporary_file()))
         do throws(Errno) {
             try writeAll(fd, bytes)
             // A new open file description cannot write, and its offset is at the start.
@@ -162,11 +161,5 @@ extension Kernel {
             close(fd)
             throw error
         }
-    }
-
-    /// A file without a name, in memory or else on disk.
-    static func temporaryFile() throws(Errno) -> Int32 {
-        let fd = seesh_memory_file()
-        return try check(fd >= 0 ? fd : seesh_temporary_file())
     }
 }

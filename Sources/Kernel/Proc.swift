@@ -14,22 +14,24 @@ public enum Proc {
         "/proc/" + ByteString(decimal: pid) + "/" + name
     }
 
-    static func contents(_ path: ByteString) throws(Errno) -> [UInt8] {
+    static func path(_ pid: Int32, _ name: ByteString, _ fd: Int32) -> ByteString {
+        path(pid, name + "/" + ByteString(decimal: fd))
+    }
+
+    static func contents(_ path: ByteString) throws(Errno) -> ByteString {
         let fd = try Kernel.openPrivate(path)
         defer { Kernel.close(fd) }
         var bytes: [UInt8] = []
         try Kernel.readAll(fd, into: &bytes)
-        return bytes
+        return ByteString(bytes)
     }
 
     /// The visible processes in order.
-    public static func processes() -> [Int32] {
-        var numbers: [Int32] = []
-        for name in Kernel.directoryEntries("/proc") ?? [] {
-            if let number = name.unsignedDecimalValue, let pid = Int32(exactly: number) { numbers.append(pid) }
-        }
-        numbers.sort()
-        return numbers
+    public static func processes() -> [Int32] { numbers("/proc") ?? [] }
+
+    /// The numbers among the names in a directory, in order; nil where it cannot be read.
+    static func numbers(_ path: ByteString) -> [Int32]? {
+        Kernel.directoryEntries(path)?.compactMap(number).sorted()
     }
 
     /// The visible processes of a user that execute a program, with their names of at most 15 bytes.
@@ -45,15 +47,14 @@ public enum Proc {
 
     /// The children of a process, as the kernel lists them for its first thread.
     public static func children(of pid: Int32) -> [Int32] {
-        let number = ByteString(decimal: pid)
-        guard let text = try? contents(path(pid, "task/" + number + "/children")) else { return [] }
-        return ByteString(text).split(on: 0x20).compactMap { $0.unsignedDecimalValue.flatMap(Int32.init(exactly:)) }
+        guard let text = try? contents(path(pid, "task", pid) + "/children") else { return [] }
+        return text.split(on: 0x20).compactMap(number)
     }
 
     /// The arguments of a process, empty for a zombie; nil where they cannot be read.
     public static func arguments(of pid: Int32) -> [ByteString]? {
         guard let bytes = try? contents(path(pid, "cmdline")) else { return nil }
-        var arguments = ByteString(bytes).split(on: 0)
+        var arguments = bytes.split(on: 0)
         // Each one ends with a NUL.
         if let last = arguments.last, last.isEmpty { arguments.removeLast() }
         return arguments
@@ -66,16 +67,18 @@ public enum Proc {
         of pid: Int32, withDescriptors: Bool = true, _ sockets: SocketTable = SocketTable()
     ) throws(Errno) -> ProcessFacts {
         let status = try stat(pid)
-        let facts = ProcessFacts(
-            pid: pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
-            arguments: arguments(of: pid) ?? [], name: status.name, startTime: status.startTime,
-            descriptors: withDescriptors ? try? descriptorTable(of: pid, sockets) : nil)
+        var facts = facts(status)
+        guard withDescriptors else { return facts }
+        facts.descriptors = try? descriptorTable(of: pid, sockets)
         // Another process may have the number by now.
-        if withDescriptors {
-            let now = try stat(pid)
-            guard now.startTime == status.startTime else { throw .ESRCH }
-        }
+        guard try stat(pid).startTime == status.startTime else { throw .ESRCH }
         return facts
+    }
+
+    static func facts(_ status: ProcessStatus) -> ProcessFacts {
+        ProcessFacts(
+            pid: status.pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
+            arguments: arguments(of: status.pid) ?? [], name: status.name, startTime: status.startTime)
     }
 
     /// The reason of a gap in a snapshot.
@@ -112,23 +115,23 @@ public struct ProcessStatus: Hashable, Sendable {
 
 extension Proc {
     public static func stat(_ pid: Int32) throws(Errno) -> ProcessStatus {
-        guard let status = parseStat(ByteString(try contents(path(pid, "stat")))) else { throw .EINVAL }
+        guard let status = parseStat(try contents(path(pid, "stat"))) else { throw .EINVAL }
         return status
     }
 
     /// `PID (NAME) STATE PPID ...`. The name may hold parentheses and blanks: it ends at the last parenthesis.
     static func parseStat(_ text: ByteString) -> ProcessStatus? {
         guard let open = text.firstIndex(of: 0x28), let close = text.lastIndex(of: 0x29), open > 0, close > open,
-            let pid = text[0..<(open - 1)].unsignedDecimalValue
+            let pid = number(text[0..<(open - 1)])
         else { return nil }
         let fields = text.dropFirst(close + 2).split(on: 0x20)
         guard fields.count >= 20, let letter = fields[0].first else { return nil }
-        func number(_ index: Int) -> Int32 { Int32(truncatingIfNeeded: fields[index].decimalValue ?? 0) }
+        func integer(_ index: Int) -> Int32 { Int32(truncatingIfNeeded: fields[index].decimalValue ?? 0) }
         func counter(_ index: Int) -> UInt64 { UInt64(max(fields[index].decimalValue ?? 0, 0)) }
         return ProcessStatus(
-            pid: Int32(truncatingIfNeeded: pid), name: text[(open + 1)..<close], state: ProcessState(letter: letter),
-            ppid: number(1), pgid: number(2), session: number(3), terminal: number(4), terminalGroup: number(5),
+            pid: pid, name: text[(open + 1)..<close], state: ProcessState(letter: letter),
+            ppid: integer(1), pgid: integer(2), session: integer(3), terminal: integer(4), terminalGroup: integer(5),
             userTicks: counter(11), systemTicks: counter(12), startTime: counter(19),
-            processor: fields.count > 36 ? number(36) : -1)
+            processor: fields.count > 36 ? integer(36) : -1)
     }
 }

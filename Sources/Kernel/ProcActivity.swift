@@ -1,4 +1,4 @@
-// The activity of a process: the system call it waits in, and fields of /proc/PID/status.
+// The files of /proc as fields, and the system call that a process waits in.
 
 import Bytes
 
@@ -14,54 +14,50 @@ public enum SystemCallFact: Hashable, Sendable {
 extension Proc {
     /// The system call of a process; nil without the permission to trace it.
     public static func systemCall(of pid: Int32) -> SystemCallFact? {
-        guard let text = try? contents(path(pid, "syscall")) else { return nil }
-        return parseSystemCall(ByteString(text))
+        rows(path(pid, "syscall")).first.flatMap(parseSystemCall)
     }
 
     /// `running`, `-1 SP PC` or `NUMBER A B C D E F SP PC`, all but the number hexadecimal.
-    static func parseSystemCall(_ text: ByteString) -> SystemCallFact? {
-        let line = text.split(on: 0x0A)[0]
-        if line == "running" { return .running }
-        let fields = line.split(on: 0x20)
-        guard let number = fields[0].decimalValue else { return nil }
+    static func parseSystemCall(_ fields: [ByteString]) -> SystemCallFact? {
+        if fields == ["running"] { return .running }
+        guard let number = fields.first?.decimalValue else { return nil }
         guard number >= 0 else { return .blocked }
-        guard fields.count >= 7 else { return nil }
-        var arguments: [UInt64] = []
-        for field in fields[1...6] {
-            guard let value = hexadecimal(field) else { return nil }
-            arguments.append(value)
-        }
-        return .call(number: number, arguments: arguments)
+        let arguments = fields.dropFirst().prefix(6).compactMap(hexadecimal)
+        return arguments.count == 6 ? .call(number: number, arguments: arguments) : nil
     }
 
-    static func hexadecimal(_ text: ByteString) -> UInt64? {
-        let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
-        guard !digits.isEmpty, digits.count <= 16 else { return nil }
-        var value: UInt64 = 0
-        for byte in digits {
-            guard let digit = byte.digitValue, digit < 16 else { return nil }
-            value = value << 4 | UInt64(digit)
-        }
-        return value
+    /// The fields of each line of a file, which blanks separate; empty where the file cannot be read.
+    static func rows(_ path: ByteString) -> [[ByteString]] {
+        guard let text = try? contents(path) else { return [] }
+        return text.split(on: 0x0A).map { line in line.split(on: 0x20).filter { !$0.isEmpty } }
     }
 
     /// The text behind `KEY:` in a file of such lines, without blanks around it.
     static func field(_ key: ByteString, in text: ByteString) -> ByteString? {
-        var start = 0
-        while start < text.count {
-            let end = text.firstIndex(of: 0x0A, from: start) ?? text.count
-            var colon = start + key.count
-            if colon < end, text[colon] == 0x3A, text[start..<colon] == key {
-                colon += 1
-                while colon < end, text[colon] == 0x20 || text[colon] == 0x09 { colon += 1 }
-                return text[colon..<end]
-            }
-            start = end + 1
-        }
-        return nil
+        guard let line = text.split(on: 0x0A).first(where: { $0.hasPrefix(key + ":") }) else { return nil }
+        let value = line.dropFirst(key.count + 1)
+        return value.dropFirst(value.firstIndex { $0 != 0x20 && $0 != 0x09 } ?? value.count)
     }
 
     static func value(of key: ByteString, in text: ByteString) -> UInt64? {
         field(key, in: text)?.unsignedDecimalValue.map(UInt64.init)
+    }
+
+    static func number(_ text: ByteString) -> Int32? {
+        text.unsignedDecimalValue.flatMap(Int32.init(exactly:))
+    }
+
+    static func hexadecimal(_ text: ByteString) -> UInt64? {
+        integer(text.hasPrefix("0x") ? text.dropFirst(2) : text, radix: 16)
+    }
+
+    static func integer(_ digits: ByteString, radix: UInt64) -> UInt64? {
+        guard !digits.isEmpty, digits.count <= 16 else { return nil }
+        var value: UInt64 = 0
+        for byte in digits {
+            guard let digit = byte.digitValue, digit < radix else { return nil }
+            value = value &* radix &+ UInt64(digit)
+        }
+        return value
     }
 }

@@ -19,33 +19,22 @@ extension Proc {
         of pid: Int32, _ sockets: SocketTable = SocketTable()
     ) throws(Errno) -> [DescriptorFact] {
         let directory = path(pid, "fd")
-        guard let names = Kernel.directoryEntries(directory) else {
+        guard let numbers = numbers(directory) else {
             // status tells the reason. Where the directory is accessible, the process is a zombie, whose table is empty.
             _ = try Kernel.status(directory)
             throw Kernel.isAccessible(directory, .read) ? .ESRCH : .EACCES
         }
-        var numbers: [Int32] = []
-        for name in names {
-            if let number = name.unsignedDecimalValue, let fd = Int32(exactly: number) { numbers.append(fd) }
-        }
-        numbers.sort()
-        var facts: [DescriptorFact] = []
-        facts.reserveCapacity(numbers.count)
-        for fd in numbers {
-            // The descriptor may be closed by now, as that of the directory itself is.
-            guard let fact = try? descriptor(fd, of: pid, sockets) else { continue }
-            facts.append(fact)
-        }
-        return facts
+        // A descriptor may be closed by now, as that of the directory itself is.
+        return numbers.compactMap { try? descriptor($0, of: pid, sockets) }
     }
 
     static func descriptor(
         _ fd: Int32, of pid: Int32, _ sockets: SocketTable = SocketTable()
     ) throws(Errno) -> DescriptorFact {
-        let link = path(pid, "fd/" + ByteString(decimal: fd))
+        let link = path(pid, "fd", fd)
         let name = try Kernel.linkTarget(link)
-        let information = ByteString(try contents(path(pid, "fdinfo/" + ByteString(decimal: fd))))
-        let flags = Int32(truncatingIfNeeded: octal(field("flags", in: information)))
+        let information = try contents(path(pid, "fdinfo", fd))
+        let flags = Int32(truncatingIfNeeded: field("flags", in: information).flatMap { integer($0, radix: 8) } ?? 0)
         let status = try? Kernel.status(link)
         let kind = kind(of: name, status)
         var fact = DescriptorFact(
@@ -63,16 +52,7 @@ extension Proc {
         return fact
     }
 
-    private static func octal(_ digits: ByteString?) -> UInt64 {
-        var value: UInt64 = 0
-        for byte in digits ?? ByteString() {
-            guard byte >= 0x30, byte <= 0x37 else { break }
-            value = value << 3 | UInt64(byte - 0x30)
-        }
-        return value
-    }
-
-    private static func accessMode(_ flags: Int32) -> AccessMode {
+    static func accessMode(_ flags: Int32) -> AccessMode {
         if flags & seesh_flag_path() != 0 { return .neither }
         return switch flags & O_ACCMODE {
         case O_RDONLY: .read
@@ -82,14 +62,11 @@ extension Proc {
     }
 
     private static func statusFlags(_ flags: Int32) -> StatusFlags {
-        var result: StatusFlags = []
-        if flags & O_APPEND != 0 { result.insert(.append) }
-        if flags & O_NONBLOCK != 0 { result.insert(.nonblock) }
-        if flags & O_DSYNC != 0 { result.insert(.synchronous) }
-        if flags & seesh_flag_direct() != 0 { result.insert(.direct) }
-        if flags & O_ASYNC != 0 { result.insert(.asynchronous) }
-        if flags & seesh_flag_path() != 0 { result.insert(.path) }
-        return result
+        let numbers: [(Int32, StatusFlags)] = [
+            (O_APPEND, .append), (O_NONBLOCK, .nonblock), (O_DSYNC, .synchronous), (seesh_flag_direct(), .direct),
+            (O_ASYNC, .asynchronous), (seesh_flag_path(), .path),
+        ]
+        return StatusFlags(numbers.filter { flags & $0.0 != 0 }.map(\.1))
     }
 
     /// The kind by the text of the link and the inode.
@@ -134,9 +111,10 @@ extension Proc {
 // How full pipes are.
 extension Proc {
     private static func ownFill(_ fd: Int32) -> (fill: Int64?, capacity: Int64?) {
-        let fill = seesh_readable_bytes(fd)
+        var fill: Int32 = 0
+        let isKnown = unsafe ioctl(fd, UInt(FIONREAD), &fill) == 0
         let capacity = seesh_pipe_capacity(fd)
-        return (fill >= 0 ? Int64(fill) : nil, capacity >= 0 ? Int64(capacity) : nil)
+        return (isKnown ? Int64(fill) : nil, capacity >= 0 ? Int64(capacity) : nil)
     }
 
     /// The fill and the capacity of an anonymous pipe of another process; nil where it is none or cannot be opened.
@@ -144,7 +122,7 @@ extension Proc {
     /// The pipe is opened for reading for a moment. A writer whose last reader ends in that moment gets no EPIPE: call this
     /// only where the pipe has a reader.
     public static func pipeFill(_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)? {
-        let link = path(pid, "fd/" + ByteString(decimal: fd))
+        let link = path(pid, "fd", fd)
         guard let name = try? Kernel.linkTarget(link), name.hasPrefix("pipe:[") else { return nil }
         let reader = unsafe link.withCString { unsafe open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
         guard reader >= 0 else { return nil }

@@ -1,4 +1,4 @@
-// The functions of Wiring's SnapshotSource, which decides which processes and descriptors to look at. None of them affects a
+// The functions of Wiring's WaitSource, which decides which processes and descriptors to look at. None of them affects a
 // process, except `pipeFill` for a moment.
 
 import Bytes
@@ -7,46 +7,71 @@ import Glibc
 public import Wiring
 
 extension Proc {
-    public static var snapshotSource: SnapshotSource {
+    public static var snapshotSource: WaitSource { waitSource }
+
+    public static var waitSource: WaitSource {
         let sockets = SocketTable()
-        return SnapshotSource(
-            pids: processes, process: { look($0, withDescriptors: $1, sockets) }, links: links,
-            descriptor: { try? descriptor($1, of: $0, sockets) },
-            identity: { identity(path($0, "fd/" + ByteString(decimal: $1))) },
-            order: openFileDescriptionOrder, fill: pipeFill)
+        let clock = SchedulerClock()
+        var source = WaitSource()
+        source.pids = processes
+        source.process = { pid, withDescriptors in
+            look { () throws(Errno) in try facts(of: pid, withDescriptors: withDescriptors, sockets) }
+        }
+        source.wait = { pid in look { () throws(Errno) in try waiting(pid, clock) } }
+        source.family = { pid in (try? stat(pid)).map { ($0.ppid, $0.session, $0.startTime) } }
+        source.links = links
+        source.descriptor = { try? descriptor($1, of: $0, sockets) }
+        source.identity = { identity(path($0, "fd", $1)) }
+        source.file = { identity(path($0, $1.first == 0x2F ? "root" : "cwd/") + $1) }
+        source.fill = pipeFill
+        source.order = openFileDescriptionOrder
+        source.passesDescriptors = passesDescriptors
+        source.locks = locks
+        source.idle = { pid in (try? stat(pid)).flatMap(clock.idle) }
+        return source
     }
 
-    static func identity(_ path: ByteString) -> FileIdentity? {
+    private static func identity(_ path: ByteString) -> FileIdentity? {
         (try? Kernel.status(path)).map { FileIdentity(inode: $0.inode, device: $0.device) }
     }
 
-    private static func look(_ pid: Int32, withDescriptors: Bool, _ sockets: SocketTable) -> SnapshotSource.Look {
+    private static func look<Process>(_ body: () throws(Errno) -> Process) -> WaitSource.Look<Process> {
         do throws(Errno) {
-            return .seen(try facts(of: pid, withDescriptors: withDescriptors, sockets))
+            return .seen(try body())
         } catch {
             return .gap(reason(error))
         }
     }
 
     /// The links of all descriptors of a process; nil where they may not be read.
-    private static func links(of pid: Int32) -> [SnapshotSource.Link]? {
-        var links: [SnapshotSource.Link] = []
-        let result = unsafe withUnsafeMutablePointer(to: &links) { pointer in
-            unsafe seesh_read_links(pid, pointer) { context, fd, target in
-                guard let target = unsafe target, let context = unsafe context else { return }
-                let name = unsafe ByteString(cString: target)
-                unsafe context.assumingMemoryBound(to: [SnapshotSource.Link].self).pointee.append(
-                    SnapshotSource.Link(fd: fd, name: name))
-            }
+    ///
+    /// The search for the other end of a pipe reads those of all processes, so that they are read relative to the directory.
+    private static func links(of pid: Int32) -> [WaitSource.Link]? {
+        guard let directory = unsafe path(pid, "fd").withCString({ unsafe opendir($0) }) else {
+            // A process that has ended hides nothing.
+            return errno == ENOENT || errno == ESRCH ? [] : nil
         }
-        // A process that has ended hides nothing.
-        return result >= 0 || -result == ENOENT || -result == ESRCH ? links : nil
+        defer { unsafe closedir(directory) }
+        return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { target in
+            var links: [WaitSource.Link] = []
+            guard let start = target.baseAddress else { return nil }
+            while let entry = unsafe readdir(directory), let name = unsafe seesh_entry_name(entry) {
+                guard unsafe name[0] != 0x2E else { continue }
+                let length = unsafe readlinkat(dirfd(directory), name, start, Int(PATH_MAX))
+                if length < 0, errno == EACCES { return nil }
+                // The descriptor was closed in the meantime. A name that is too long is told as empty.
+                guard length >= 0 || errno == ENAMETOOLONG else { continue }
+                unsafe target[max(length, 0)] = 0
+                unsafe links.append(WaitSource.Link(fd: atoi(name), name: ByteString(cString: start)))
+            }
+            return links
+        }
     }
 
     /// The order of two open file descriptions in the kernel; nil where kcmp is not permitted.
     public static func openFileDescriptionOrder(
         _ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32
-    ) -> SnapshotSource.Order? {
+    ) -> WaitSource.Order? {
         switch seesh_compare_files(pid, fd, other, otherFd) {
         case 0: .same
         case 1: .before

@@ -16,7 +16,7 @@ final class SocketTable {
     func fact(ofInode inode: UInt64, seenBy pid: Int32, _ fd: Int32) -> SocketFact {
         let namespace = (try? Kernel.linkTarget(Proc.path(pid, "ns/net"))) ?? ""
         if namespaces[namespace] == nil { namespaces[namespace] = Self.read(seenBy: pid, namespace) }
-        return namespaces[namespace]?[inode] ?? Self.unlisted(Proc.path(pid, "fd/" + ByteString(decimal: fd)))
+        return namespaces[namespace]?[inode] ?? Self.unlisted(Proc.path(pid, "fd", fd))
     }
 
     private static func unlisted(_ link: ByteString) -> SocketFact {
@@ -24,26 +24,24 @@ final class SocketTable {
         let length = unsafe link.withCString { unsafe seesh_socket_protocol($0, &name, name.count - 1) }
         guard length > 0 else { return SocketFact(family: .other) }
         let text = unsafe ByteString(cString: name)
-        func isOne(of names: [ByteString]) -> Bool { names.contains { text == $0 || text == $0 + "v6" } }
-        let type = (text.hasSuffix("v6") ? text.prefix(text.count - 2) : text).lowercased
-        if isOne(of: ["TCP", "UDP", "RAW", "PING"]) {
-            return SocketFact(
-                family: text.hasSuffix("v6") ? .internet6 : .internet4, type: type, state: "unconnected")
-        }
-        switch text {
-        case "NETLINK": return SocketFact(family: .netlink)
-        case "PACKET": return SocketFact(family: .packet)
-        default: return SocketFact(family: text.hasPrefix("UNIX") ? .unix : .other, type: type)
+        let isVersion6 = text.hasSuffix("v6")
+        let type = (isVersion6 ? text.prefix(text.count - 2) : text).lowercased
+        switch type {
+        case "tcp", "udp", "raw", "ping":
+            return SocketFact(family: isVersion6 ? .internet6 : .internet4, type: type, state: "unconnected")
+        case "netlink": return SocketFact(family: .netlink)
+        case "packet": return SocketFact(family: .packet)
+        default: return SocketFact(family: type.hasPrefix("unix") ? .unix : .other, type: type)
         }
     }
 
     private static func read(seenBy pid: Int32, _ namespace: ByteString) -> Facts {
         var facts: Facts = [:]
-        rows(Proc.path(pid, "net/unix"), inode: 6) { facts[$0] = unixFact($1) }
+        for (inode, fields) in rows(pid, "unix", inode: 6) { facts[inode] = unixFact(fields) }
         if namespace == (try? Kernel.linkTarget("/proc/self/ns/net")) { addUnixPeers(to: &facts) }
         addInternet(to: &facts, seenBy: pid)
-        rows(Proc.path(pid, "net/netlink"), inode: 9) { inode, _ in facts[inode] = SocketFact(family: .netlink) }
-        rows(Proc.path(pid, "net/packet"), inode: 8) { inode, _ in facts[inode] = SocketFact(family: .packet) }
+        for (inode, _) in rows(pid, "netlink", inode: 9) { facts[inode] = SocketFact(family: .netlink) }
+        for (inode, _) in rows(pid, "packet", inode: 8) { facts[inode] = SocketFact(family: .packet) }
         return facts
     }
 
@@ -56,29 +54,18 @@ final class SocketTable {
         }
     }
 
-    private static let internetTables: [(ByteString, SocketFact.Family, ByteString)] = [
-        ("tcp", .internet4, "tcp"), ("tcp6", .internet6, "tcp"), ("udp", .internet4, "udp"),
-        ("udp6", .internet6, "udp"), ("raw", .internet4, "raw"), ("raw6", .internet6, "raw"),
-    ]
-
-    private struct Ends: Hashable {
-        let type: ByteString
-        let local: ByteString
-        let remote: ByteString
-    }
-
     private static func addInternet(to facts: inout Facts, seenBy pid: Int32) {
-        var connected: [Ends: UInt64] = [:]
-        for (table, family, type) in internetTables {
-            rows(Proc.path(pid, "net/" + table), inode: 9) { inode, fields in
-                let fact = internetFact(fields, family, type)
-                facts[inode] = fact
-                guard !fact.remote.hasSuffix(":0") else { return }
-                connected[Ends(type: type, local: unmapped(fact.local), remote: unmapped(fact.remote))] = inode
+        for type in ["tcp", "udp", "raw"] as [ByteString] {
+            /// By the local and the remote address.
+            var connected: [[ByteString]: UInt64] = [:]
+            for (table, family) in [(type, .internet4), (type + "6", .internet6)] as [(ByteString, SocketFact.Family)] {
+                for (inode, fields) in rows(pid, table, inode: 9) {
+                    let fact = internetFact(fields, family, type)
+                    facts[inode] = fact
+                    if !fact.remote.hasSuffix(":0") { connected[[fact.local, fact.remote].map(unmapped)] = inode }
+                }
             }
-        }
-        for (ends, inode) in connected {
-            facts[inode]?.peerInode = connected[Ends(type: ends.type, local: ends.remote, remote: ends.local)]
+            for (ends, inode) in connected { facts[inode]?.peerInode = connected[ends.reversed()] }
         }
     }
 
@@ -93,13 +80,13 @@ final class SocketTable {
         return dotted(bytes) + address.dropFirst(end + 1)
     }
 
-    /// Calls `body` with the inode, from the column `column`, and the fields of each row; rows without an inode are skipped.
-    private static func rows(_ path: ByteString, inode column: Int, _ body: (UInt64, [ByteString]) -> Void) {
-        guard let text = try? Proc.contents(path) else { return }
-        for line in ByteString(text).split(on: 0x0A) {
-            let fields = line.split(on: 0x20).filter { !$0.isEmpty }
-            guard fields.count > column, let inode = fields[column].unsignedDecimalValue, inode > 0 else { continue }
-            body(UInt64(inode), fields)
+    /// The rows of a table with their inode, from the column `column`; rows without an inode are skipped.
+    private static func rows(
+        _ pid: Int32, _ table: ByteString, inode column: Int
+    ) -> [(inode: UInt64, fields: [ByteString])] {
+        Proc.rows(Proc.path(pid, "net/" + table)).compactMap { fields in
+            guard fields.count > column, let inode = fields[column].unsignedDecimalValue, inode > 0 else { return nil }
+            return (UInt64(inode), fields)
         }
     }
 
@@ -157,12 +144,7 @@ final class SocketTable {
     }
 
     private static func dotted(_ bytes: [UInt8]) -> ByteString {
-        var result = ByteString()
-        for (index, byte) in bytes.enumerated() {
-            if index > 0 { result.append(0x2E) }
-            result += ByteString(decimal: Int64(byte))
-        }
-        return result
+        bytes.dropFirst().reduce(ByteString(decimal: bytes[0])) { $0 + "." + ByteString(decimal: $1) }
     }
 
     /// An IPv6 address in brackets, the longest run of zero groups as `::`.

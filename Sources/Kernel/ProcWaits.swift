@@ -5,49 +5,28 @@
 
 import Bytes
 import Glibc
-public import Wiring
+import Wiring
 
 extension Proc {
-    /// The functions of `see why`.
-    public static var waitSource: WaitSource {
-        let looks = snapshotSource
-        let clock = SchedulerClock()
-        return WaitSource(
-            pids: processes, process: { waiting($0, clock) },
-            family: { pid in (try? stat(pid)).map { ($0.ppid, $0.session, $0.startTime) } }, links: looks.links,
-            descriptor: looks.descriptor, identity: looks.identity,
-            file: { identity(path($0, $1.first == 0x2F ? "root" : "cwd/") + $1) },
-            fill: pipeFill, order: looks.order, passesDescriptors: passesDescriptors, locks: locks,
-            idle: { pid in (try? stat(pid)).flatMap(clock.idle) })
-    }
-
-    private static func waiting(_ pid: Int32, _ clock: SchedulerClock) -> WaitSource.Look {
-        do throws(Errno) {
-            // The counters come first: a process that runs after they were read has other ones at the next look.
-            let status = ByteString(try contents(path(pid, "status")))
-            let bytes = (try? contents(path(pid, "io"))).map { ByteString($0) }
-            let line = try stat(pid)
-            let facts = ProcessFacts(
-                pid: pid, ppid: line.ppid, pgid: line.pgid, session: line.session, state: line.state,
-                arguments: arguments(of: pid) ?? [], name: line.name, startTime: line.startTime)
-            let children = children(of: pid)
-            let operation = operation(of: line, status, hasChildren: !children.isEmpty)
-            let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"].map {
-                value(of: $0, in: status) ?? 0
-            }
-            return .seen(
-                WaitingProcess(
-                    facts: facts, operation: operation,
-                    movement: Movement(
-                        switches: switches[0] &+ switches[1], ticks: line.userTicks &+ line.systemTicks,
-                        bytesRead: bytes.flatMap { value(of: "rchar", in: $0) },
-                        bytesWritten: bytes.flatMap { value(of: "wchar", in: $0) }),
-                    terminalGroup: readsOwnTerminal(line, operation) ? line.terminalGroup : -1,
-                    hasAlarm: caught(status) & alarms != 0, threads: Int(value(of: "Threads", in: status) ?? 1),
-                    children: children, age: clock.age(line.startTime)))
-        } catch {
-            return .gap(reason(error))
-        }
+    /// What a process waits for, without whom.
+    static func waiting(_ pid: Int32, _ clock: SchedulerClock) throws(Errno) -> WaitingProcess {
+        // The counters come first: a process that runs after they were read has other ones at the next look.
+        let status = try contents(path(pid, "status"))
+        let bytes = try? contents(path(pid, "io"))
+        let line = try stat(pid)
+        let facts = facts(line)
+        let children = children(of: pid)
+        let operation = operation(of: line, status, hasChildren: !children.isEmpty)
+        let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"].map { value(of: $0, in: status) ?? 0 }
+        return WaitingProcess(
+            facts: facts, operation: operation,
+            movement: Movement(
+                switches: switches[0] &+ switches[1], ticks: line.userTicks &+ line.systemTicks,
+                bytesRead: bytes.flatMap { value(of: "rchar", in: $0) },
+                bytesWritten: bytes.flatMap { value(of: "wchar", in: $0) }),
+            terminalGroup: readsOwnTerminal(line, operation) ? line.terminalGroup : -1,
+            hasAlarm: caught(status) & alarms != 0, threads: Int(value(of: "Threads", in: status) ?? 1),
+            children: children, age: clock.age(line.startTime))
     }
 
     /// The operation by the state and the system call.
@@ -94,7 +73,7 @@ extension Proc {
     private static func readsOwnTerminal(_ line: ProcessStatus, _ operation: WaitOperation) -> Bool {
         switch operation {
         case .reads(let fd), .stopped(reading: let fd?):
-            guard let status = try? Kernel.status(path(line.pid, "fd/" + ByteString(decimal: fd))) else { return false }
+            guard let status = try? Kernel.status(path(line.pid, "fd", fd)) else { return false }
             // /dev/tty, 5:0, is the controlling terminal.
             return status.representedDevice == 5 << 8
                 || status.representedDevice == UInt64(UInt32(bitPattern: line.terminal))
@@ -104,9 +83,9 @@ extension Proc {
         }
     }
 
-    private static func passesDescriptors(_ pid: Int32, _ fd: Int32) -> Bool {
-        guard let text = try? contents(path(pid, "fdinfo/" + ByteString(decimal: fd))) else { return false }
-        return value(of: "scm_fds", in: ByteString(text)) ?? 0 > 0
+    static func passesDescriptors(_ pid: Int32, _ fd: Int32) -> Bool {
+        guard let text = try? contents(path(pid, "fdinfo", fd)) else { return false }
+        return value(of: "scm_fds", in: text) ?? 0 > 0
     }
 
     /// Up to `count` bytes of the memory of a process; nil where they may not be read.
@@ -121,25 +100,23 @@ extension Proc {
         return bytes
     }
 
-    /// The file locks of the machine and the processes that wait for them.
-    static func locks() -> [LockFact] {
-        parseLocks(ByteString((try? contents("/proc/locks")) ?? []))
+    /// A number in the memory of a process; all machines are little-endian.
+    static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// `NUMBER: [->] FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END`, a line each.
-    static func parseLocks(_ text: ByteString) -> [LockFact] {
-        text.split(on: 0x0A).compactMap { line in
-            var fields = line.split(on: 0x20).filter { !$0.isEmpty }
-            guard fields.count >= 6, let colon = fields[0].firstIndex(of: 0x3A),
-                let number = fields[0].prefix(colon).unsignedDecimalValue
-            else { return nil }
-            let isWaiting = fields[1] == "->"
-            if isWaiting { fields.remove(at: 1) }
-            guard fields.count >= 6, let pid = fields[4].decimalValue, let inode = fields[5].split(on: 0x3A).last,
-                let inode = inode.unsignedDecimalValue
+    /// The file locks of the machine and the processes that wait for them.
+    ///
+    /// A row is `NUMBER: [->] FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END`.
+    static func locks() -> [LockFact] {
+        rows("/proc/locks").compactMap { row in
+            let isWaiting = row.count > 1 && row[1] == "->"
+            let fields = row.filter { $0 != "->" }
+            guard fields.count >= 6, let number = fields[0].split(on: 0x3A)[0].unsignedDecimalValue,
+                let pid = fields[4].decimalValue, let inode = fields[5].split(on: 0x3A).last?.unsignedDecimalValue
             else { return nil }
             return LockFact(
-                number: Int(number), isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode),
+                number: number, isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode),
                 isShared: fields[1] != "POSIX")
         }
     }

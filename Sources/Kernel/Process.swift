@@ -103,16 +103,12 @@ extension Kernel {
     }
 
     public static func processGroup(of pid: Int32) throws(Errno) -> Int32 {
-        let group = getpgid(pid)
-        try checkErrno(group)
-        return group
+        try checkErrno(getpgid(pid))
     }
 
     /// The foreground process group of a terminal.
     public static func terminalProcessGroup(_ fd: Int32) throws(Errno) -> Int32 {
-        let group = tcgetpgrp(fd)
-        try checkErrno(group)
-        return group
+        try checkErrno(tcgetpgrp(fd))
     }
 
     /// Gives the terminal to a process group. SIGTTOU is blocked meanwhile: a background process may do it.
@@ -198,16 +194,19 @@ extension Kernel {
 
     /// CLOCK_MONOTONIC.
     public static func monotonicNanoseconds() -> Int {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+        nanoseconds(CLOCK_MONOTONIC)
     }
 
     /// CLOCK_REALTIME: the time since the Epoch.
     public static func wallClock() -> (seconds: Int, microseconds: Int) {
+        let time = nanoseconds(CLOCK_REALTIME)
+        return (time / 1_000_000_000, time % 1_000_000_000 / 1000)
+    }
+
+    static func nanoseconds(_ clock: clockid_t) -> Int {
         var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return (time.tv_sec, time.tv_nsec / 1000)
+        _ = unsafe clock_gettime(clock, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 
     /// A resource limit by its RLIMIT_ number, in the kernel's units; UInt64.max is unlimited.

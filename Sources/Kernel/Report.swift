@@ -19,17 +19,12 @@ extension Proc {
     /// What a copy of this shell tells of itself; nil where the process is none, or may not be read.
     public static func report(of pid: Int32) -> ByteString? {
         let address = seesh_report_address()
-        guard let head = memory(of: pid, at: address, count: Int(SEESH_REPORT_HEAD)), head.count == SEESH_REPORT_HEAD
+        let head = Int(SEESH_REPORT_HEAD)
+        guard let bytes = memory(of: pid, at: address, count: head), bytes.count == head,
+            ByteString(bytes).hasPrefix(ByteString(SEESH_REPORT_MAGIC))
         else { return nil }
-        let length = head.withUnsafeBytes { bytes in
-            unsafe bytes.withMemoryRebound(to: CChar.self) { memory in
-                guard let start = memory.baseAddress else { return 0 }
-                return unsafe seesh_report_length(start)
-            }
-        }
-        guard length > 0, let bytes = memory(of: pid, at: address + UInt64(SEESH_REPORT_HEAD), count: length) else {
-            return nil
-        }
-        return ByteString(bytes)
+        let length = Int(word(bytes[(head - 4)...]))
+        guard length > 0, length <= SEESH_REPORT_SIZE else { return nil }
+        return memory(of: pid, at: address + UInt64(head), count: length).map { ByteString($0) }
     }
 }

@@ -13,9 +13,7 @@ final class SchedulerClock {
     private var delays: [Int32: Int64?] = [:]
 
     init() {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_BOOTTIME, &time)
-        boot = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+        boot = Int64(Kernel.nanoseconds(CLOCK_BOOTTIME))
     }
 
     /// Nanoseconds since a time in clock ticks since boot.
@@ -42,12 +40,7 @@ final class SchedulerClock {
 
     /// The time when a process ran last, in nanoseconds of its processor's clock.
     private static func lastRun(_ pid: Int32) -> Int64? {
-        guard let bytes = try? Proc.contents(Proc.path(pid, "sched")) else { return nil }
-        for line in ByteString(bytes).split(on: 0x0A) where line.hasPrefix("se.exec_start") {
-            guard let text = line.split(on: 0x20).last?.split(on: 0x2E), let milliseconds = text[0].unsignedDecimalValue
-            else { return nil }
-            return Int64(milliseconds) &* 1_000_000
-        }
-        return nil
+        let row = Proc.rows(Proc.path(pid, "sched")).first { $0.first == "se.exec_start" }
+        return row?.last?.split(on: 0x2E)[0].unsignedDecimalValue.map { Int64($0) &* 1_000_000 }
     }
 }

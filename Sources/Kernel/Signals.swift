@@ -28,7 +28,7 @@ public struct SignalSet: Hashable, Sendable, ExpressibleByArrayLiteral {
         self.init(signals)
     }
 
-    private static func bit(_ signal: Int32) -> UInt64 {
+    fileprivate static func bit(_ signal: Int32) -> UInt64 {
         signal >= 1 && signal <= 64 ? 1 << UInt64(signal - 1) : 0
     }
 
@@ -63,10 +63,9 @@ public enum Signals {
 
     /// The caught signals that have arrived since they were taken last, in the order of their numbers.
     public static func takePending() -> [Int32] {
-        var pending: [Int32] = []
-        guard seesh_signals_begin_take() else { return pending }
-        for number in all where seesh_signal_take(number) { pending.append(number) }
-        return pending
+        guard isPending else { return [] }
+        let taken = seesh_signals_take()
+        return (1...64).filter { taken & SignalSet.bit($0) != 0 }
     }
 
     /// Prepares a child after `Kernel.fork`: caught signals become default, those in `ignoring` are ignored, those ignored at
@@ -85,25 +84,28 @@ public enum Signals {
 extension Signals {
     /// All signals, without those that the C library reserves.
     public static var all: [Int32] {
-        [Int32](1...31) + [Int32](seesh_first_real_time_signal()...seesh_last_real_time_signal())
+        [Int32](1...31) + [Int32](firstRealTime...lastRealTime)
     }
+
+    /// SIGRTMIN and SIGRTMAX, which are macros.
+    private static var firstRealTime: Int32 { __libc_current_sigrtmin() }
+    private static var lastRealTime: Int32 { __libc_current_sigrtmax() }
 
     /// The name without SIG: `INT`, `RTMIN+3`, `RTMAX`; nil where there is no such signal.
     public static func name(of number: Int32) -> ByteString? {
         if let name = standardName(number) { return name }
-        let first = seesh_first_real_time_signal()
-        let last = seesh_last_real_time_signal()
-        guard number >= first, number <= last else { return nil }
-        if number == first { return "RTMIN" }
-        if number == last { return "RTMAX" }
-        return number - first <= (last - first) / 2
-            ? "RTMIN+" + ByteString(decimal: number - first) : "RTMAX-" + ByteString(decimal: last - number)
+        let (above, below) = (number &- firstRealTime, lastRealTime &- number)
+        guard above >= 0, below >= 0 else { return nil }
+        if above == 0 { return "RTMIN" }
+        if below == 0 { return "RTMAX" }
+        return above <= (above + below) / 2
+            ? "RTMIN+" + ByteString(decimal: above) : "RTMAX-" + ByteString(decimal: below)
     }
 
     /// The number of a signal named with or without SIG, in any case, or by its digits; `EXIT` and `0` are 0.
     public static func number(named name: ByteString) -> Int32? {
         if let value = name.unsignedDecimalValue {
-            guard value <= Int(seesh_last_real_time_signal()) else { return nil }
+            guard value <= Int(lastRealTime) else { return nil }
             return Int32(value)
         }
         let upper = name.uppercased
@@ -113,34 +115,24 @@ extension Signals {
         case "IOT": return SIGABRT
         case "CLD": return SIGCHLD
         case "POLL": return SIGIO
-        case "RTMIN": return seesh_first_real_time_signal()
-        case "RTMAX": return seesh_last_real_time_signal()
+        case "RTMIN": return firstRealTime
+        case "RTMAX": return lastRealTime
         default: break
         }
-        if let distance = wanted.hasPrefix("RTMIN+") ? wanted.dropFirst(6).unsignedDecimalValue : nil {
-            return realTime(Int(seesh_first_real_time_signal()).addingReportingOverflow(distance))
-        }
-        if let distance = wanted.hasPrefix("RTMAX-") ? wanted.dropFirst(6).unsignedDecimalValue : nil {
-            return realTime(Int(seesh_last_real_time_signal()).subtractingReportingOverflow(distance))
+        let distance = wanted.dropFirst(6).unsignedDecimalValue ?? Int.max
+        if distance <= Int(lastRealTime - firstRealTime) {
+            if wanted.hasPrefix("RTMIN+") { return firstRealTime + Int32(distance) }
+            if wanted.hasPrefix("RTMAX-") { return lastRealTime - Int32(distance) }
         }
         return (1...31).first { standardName($0) == wanted }
-    }
-
-    private static func realTime(_ sum: (partialValue: Int, overflow: Bool)) -> Int32? {
-        guard !sum.overflow, sum.partialValue >= seesh_first_real_time_signal(),
-            sum.partialValue <= seesh_last_real_time_signal()
-        else { return nil }
-        return Int32(sum.partialValue)
     }
 
     /// "Terminated", "Killed", in English.
     public static func description(of number: Int32) -> ByteString {
         if let text = unsafe seesh_signal_description(number) { return unsafe ByteString(cString: text) }
-        let first = seesh_first_real_time_signal()
-        guard number >= first, number <= seesh_last_real_time_signal() else {
-            return "Unknown signal " + ByteString(decimal: number)
-        }
-        return "Real-time signal " + ByteString(decimal: number - first)
+        return number >= firstRealTime && number <= lastRealTime
+            ? "Real-time signal " + ByteString(decimal: number - firstRealTime)
+            : "Unknown signal " + ByteString(decimal: number)
     }
 
     private static func standardName(_ number: Int32) -> ByteString? {

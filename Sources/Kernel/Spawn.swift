@@ -1,12 +1,8 @@
 // Spawn: a process from a complete description.
 //
 // Everything that happens between the start of the process and its program is in the request, so that C can do it in a
-// child that borrows the parent's memory (vfork). The actions are performed strictly in order; that they do not overwrite
-// each other's sources is the planner's business. Where a step fails, the new process says so itself and ends, so that a
-// command is one process.
-//
-// A child that opens a FIFO waits for its other end, which the same shell may be about to start, so that the parent must
-// not wait for the child: it is started by fork.
+// child that borrows the parent's memory: see spawn.c. The actions are performed strictly in order; the planner ensures that
+// they do not overwrite each other's sources.
 
 public import Bytes
 import CSeesh
@@ -142,35 +138,28 @@ extension Kernel {
             request.actions.map {
                 if case .open(let path, _, _) = $0 { path } else { ByteString() }
             })
-        let names = EnvironmentBlock([ownExecutable, request.shellName])
+        let strings = EnvironmentBlock([request.path, ownExecutable, request.shellName])
+        let objects = EnvironmentBlock(request.trace?.encodedObjects(of: request.actions) ?? [])
+        let encoded = EnvironmentBlock(request.trace.map { [$0.context, Event.encodedName(request.path)] } ?? [])
         let result = unsafe withUnsafeTemporaryAllocation(of: seesh_action.self, capacity: request.actions.count) {
             actions in
             for (index, action) in request.actions.enumerated() {
                 unsafe actions.initializeElement(at: index, to: seesh_action(action, path: paths.pointer[index]))
             }
-            return unsafe request.path.withCString { path in
-                unsafe withFailure(fail) { call, context in
-                    var description = unsafe seesh_spawn_request(
-                        path: path, arguments: arguments.pointer, environment: request.environment.pointer,
-                        actions: actions.baseAddress, action_count: actions.count,
-                        process_group: request.processGroup.number, terminal: request.terminal ?? -1,
-                        ignored_signals: request.ignoredSignals.bits,
-                        initial_signals: request.initialSignals.bits, trace: nil, shell: names.pointer[0],
-                        shell_name: names.pointer[1], fail: call, context: context)
-                    guard let trace = request.trace else { return unsafe seesh_spawn(&description) }
-                    let objects = EnvironmentBlock(trace.encodedObjects(of: request.actions))
-                    return unsafe trace.context.withCString { context in
-                        unsafe Event.encodedName(request.path).withCString { encoded in
-                            var log = unsafe seesh_trace(
-                                fd: trace.log, context: context, objects: objects.pointer, path: encoded,
-                                raw_path: path)
-                            return unsafe withUnsafePointer(to: &log) { pointer in
-                                unsafe description.trace = pointer
-                                return unsafe seesh_spawn(&description)
-                            }
-                        }
-                    }
+            return unsafe withFailure(fail) { call, context in
+                var description = unsafe seesh_spawn_request(
+                    path: strings.pointer[0], arguments: arguments.pointer, environment: request.environment.pointer,
+                    actions: actions.baseAddress, action_count: actions.count,
+                    process_group: request.processGroup.number, terminal: request.terminal ?? -1,
+                    ignored_signals: request.ignoredSignals.bits, initial_signals: request.initialSignals.bits,
+                    trace: seesh_trace(fd: -1, context: nil, objects: objects.pointer, path: nil),
+                    shell: strings.pointer[1], shell_name: strings.pointer[2], fail: call, context: context)
+                if let trace = request.trace {
+                    unsafe description.trace.fd = trace.log
+                    unsafe description.trace.context = UnsafePointer(encoded.pointer[0])
+                    unsafe description.trace.path = UnsafePointer(encoded.pointer[1])
                 }
+                return unsafe seesh_spawn(&description)
             }
         }
         return try check(result)
@@ -221,7 +210,7 @@ extension seesh_action {
     fileprivate init(_ action: DescriptorAction, path: UnsafePointer<CChar>?) {
         switch action {
         case .open(_, let mode, let to):
-            unsafe self.init(path: path, kind: Int32(SEESH_ACTION_OPEN), from: mode.number, to: to)
+            unsafe self.init(path: path, kind: Int32(SEESH_ACTION_OPEN), from: mode.rawValue, to: to)
         case .duplicate(let from, let to):
             unsafe self.init(path: nil, kind: Int32(SEESH_ACTION_DUPLICATE), from: from, to: to)
         case .close(let fd):

@@ -4,6 +4,7 @@
 // be misread. A call that is not listed is `.other`, from which nothing follows.
 
 import Bytes
+import CSeesh
 import Glibc
 import Wiring
 
@@ -44,65 +45,45 @@ enum WaitCall {
     }
 
     private static func meaning(of number: Int) -> Meaning? {
+        switch Int32(truncatingIfNeeded: number) {
+        case SYS_read, SYS_readv, SYS_pread64, SYS_preadv, SYS_preadv2, SYS_recvfrom, SYS_recvmsg, SYS_recvmmsg,
+            SYS_tee:
+            return .read
+        case SYS_write, SYS_writev, SYS_pwrite64, SYS_pwritev, SYS_pwritev2, SYS_sendfile, SYS_sendto, SYS_sendmsg,
+            SYS_sendmmsg:
+            return .write
+        case SYS_connect, SYS_accept, SYS_accept4: return .socket
+        case SYS_openat: return .open(path: 1, flags: 2)
+        case SYS_wait4: return .child(0)
+        case SYS_waitid: return .childByKind
+        case SYS_fcntl, SYS_flock: return .lock
+        case SYS_nanosleep: return .sleep(0)
+        case SYS_clock_nanosleep: return .sleep(2)
+        case SYS_ppoll: return .poll
+        case SYS_pselect6: return .select
+        case SYS_epoll_pwait, SYS_epoll_pwait2: return .events
+        case SYS_rt_sigsuspend: return .signal
+        case SYS_rt_sigtimedwait: return .timedSignal
+        // futex_waitv, which not all headers have.
+        case SYS_futex, 449: return .thread
         #if arch(x86_64)
-            switch number {
-            case 0, 17, 19, 295, 327, 45, 47, 299, 276: .read
-            case 1, 18, 20, 296, 328, 40, 44, 46, 307: .write
-            case 42, 43, 288: .socket
-            case 2: .open(path: 0, flags: 1)
-            case 257: .open(path: 1, flags: 2)
-            case 61: .child(0)
-            case 247: .childByKind
-            case 72, 73: .lock
-            case 35: .sleep(0)
-            case 230: .sleep(2)
-            case 7, 271: .poll
-            case 23, 270: .select
-            case 232, 281, 441: .events
-            case 34, 130: .signal
-            case 128: .timedSignal
-            case 202, 449: .thread
-            default: nil
-            }
-        #elseif arch(arm64)
-            switch number {
-            case 63, 65, 67, 69, 286, 207, 212, 243, 77: .read
-            case 64, 66, 68, 70, 287, 71, 206, 211, 269: .write
-            case 202, 203, 242: .socket
-            case 56: .open(path: 1, flags: 2)
-            case 260: .child(0)
-            case 95: .childByKind
-            case 25, 32: .lock
-            case 101: .sleep(0)
-            case 115: .sleep(2)
-            case 73: .poll
-            case 72: .select
-            case 22, 441: .events
-            case 133: .signal
-            case 137: .timedSignal
-            case 98, 449: .thread
-            default: nil
-            }
-        #else
-            nil
+            case SYS_open: return .open(path: 0, flags: 1)
+            case SYS_poll: return .poll
+            case SYS_select: return .select
+            case SYS_epoll_wait: return .events
+            case SYS_pause: return .signal
         #endif
+        default: return nil
+        }
     }
 
     private static func isSeesh(_ pid: Int32) -> Bool {
         guard let own = try? Kernel.status("/proc/self/exe"), let other = try? Kernel.status(Proc.path(pid, "exe"))
-        else {
-            return false
-        }
-        return own.inode == other.inode && own.device == other.device
+        else { return false }
+        return own.isSameFile(as: other)
     }
 
     private static func opening(_ pid: Int32, _ directory: Int32, path: UInt64, flags: Int32) -> WaitOperation {
-        let mode: AccessMode =
-            switch flags & O_ACCMODE {
-            case O_RDONLY: .read
-            case O_WRONLY: .write
-            default: .readWrite
-            }
         guard let bytes = Proc.memory(of: pid, at: path, count: 4096), let end = bytes.firstIndex(of: 0) else {
             return .unseen
         }
@@ -112,7 +93,8 @@ enum WaitCall {
         let status = try? Kernel.status(whole)
         return .opens(
             .init(
-                path: name, mode: mode, isFIFO: status?.kind == .fifo, inode: status?.inode ?? 0,
+                path: name, mode: Proc.accessMode(flags & O_ACCMODE), isFIFO: status?.kind == .fifo,
+                inode: status?.inode ?? 0,
                 device: status?.device ?? 0))
     }
 
@@ -129,12 +111,7 @@ enum WaitCall {
     /// A timespec in the memory of a process.
     private static func duration(_ pid: Int32, _ address: UInt64) -> Int64? {
         guard let bytes = Proc.memory(of: pid, at: address, count: 16), bytes.count == 16 else { return nil }
-        func word(_ start: Int) -> Int64 {
-            var value: UInt64 = 0
-            for index in (start..<start + 8).reversed() { value = value << 8 | UInt64(bytes[index]) }
-            return Int64(bitPattern: value)
-        }
-        let seconds = word(0).multipliedReportingOverflow(by: 1_000_000_000)
-        return seconds.overflow ? Int64.max : seconds.partialValue &+ word(8)
+        let seconds = Int64(bitPattern: Proc.word(bytes[..<8])).multipliedReportingOverflow(by: 1_000_000_000)
+        return seconds.overflow ? Int64.max : seconds.partialValue &+ Int64(bitPattern: Proc.word(bytes[8...]))
     }
 }

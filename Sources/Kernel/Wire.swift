@@ -38,16 +38,8 @@ public enum Wire {
 // Descriptors.
 extension Wire {
     /// Opens a file as a redirection does, with the lowest free number.
-    @inline(__always)
     public static func open(_ path: ByteString, mode: OpenMode, closeOnExec: Bool = false) throws(Errno) -> Int32 {
         guard let observer = unsafe observer else { return try Kernel.open(path, mode: mode, closeOnExec: closeOnExec) }
-        return try open(path, mode, closeOnExec, observer)
-    }
-
-    @inline(never)
-    private static func open(
-        _ path: ByteString, _ mode: OpenMode, _ closeOnExec: Bool, _ observer: any WiringObserver
-    ) throws(Errno) -> Int32 {
         observer.will(.open(fd: -1, mode: mode, error: "", path: path))
         do throws(Errno) {
             let fd = try Kernel.open(path, mode: mode, closeOnExec: closeOnExec)
@@ -60,14 +52,8 @@ extension Wire {
     }
 
     /// Closes a descriptor.
-    @inline(__always)
     public static func close(_ fd: Int32) {
         guard let observer = unsafe observer else { return Kernel.close(fd) }
-        close(fd, observer)
-    }
-
-    @inline(never)
-    private static func close(_ fd: Int32, _ observer: any WiringObserver) {
         let call = Event.Detail.close(fd: fd, object: object(fd))
         observer.will(call)
         Kernel.close(fd)
@@ -75,14 +61,8 @@ extension Wire {
     }
 
     /// dup2, without close-on-exec. Where both numbers are one, commands inherit the descriptor from now on.
-    @inline(__always)
     public static func duplicate(_ from: Int32, to: Int32) throws(Errno) {
         guard let observer = unsafe observer else { return try Kernel.duplicate(from, to: to) }
-        try duplicate(from, to, observer)
-    }
-
-    @inline(never)
-    private static func duplicate(_ from: Int32, _ to: Int32, _ observer: any WiringObserver) throws(Errno) {
         let object = object(from)
         let call =
             from == to ? Event.Detail.inherit(fd: to, object: object) : .duplicate(from: from, to: to, object: object)
@@ -92,53 +72,51 @@ extension Wire {
     }
 
     /// F_DUPFD_CLOEXEC: a copy with a number of 10 or above.
-    @inline(__always)
     public static func duplicatePrivately(_ fd: Int32) throws(Errno) -> Int32 {
-        guard let observer = unsafe observer else { return try Kernel.duplicatePrivately(fd) }
-        return try copy(fd, observer, Kernel.duplicatePrivately)
+        try copy(fd, Kernel.duplicatePrivately)
     }
 
     /// F_DUPFD: as `{name}>` makes it.
     public static func duplicateAtLeast10(_ fd: Int32) throws(Errno) -> Int32 {
-        guard let observer = unsafe observer else { return try Kernel.duplicateAtLeast10(fd) }
-        return try copy(fd, observer, Kernel.duplicateAtLeast10)
+        try copy(fd, Kernel.duplicateAtLeast10)
     }
 
-    @inline(never)
-    private static func copy(
-        _ fd: Int32, _ observer: any WiringObserver, _ call: (Int32) throws(Errno) -> Int32
-    ) throws(Errno) -> Int32 {
+    private static func copy(_ fd: Int32, _ call: (Int32) throws(Errno) -> Int32) throws(Errno) -> Int32 {
+        guard let observer = unsafe observer else { return try call(fd) }
         observer.will(.duplicateAbove(from: fd, to: -1, object: object(fd)))
         let copy = try call(fd)
         observer.did(.duplicateAbove(from: fd, to: copy, object: object(copy)), at: nil)
         return copy
     }
 
+    /// pipe2 with O_CLOEXEC: a pipe whose ends have the lowest free numbers.
+    private static func lowestPipe() throws(Errno) -> (read: Int32, write: Int32) {
+        guard let observer = unsafe observer else { return try Kernel.lowestPipe() }
+        observer.will(.pipe(read: -1, write: -1, object: ""))
+        let ends = try Kernel.lowestPipe()
+        observer.did(.pipe(read: ends.read, write: ends.write, object: object(ends.read)), at: nil)
+        return ends
+    }
+
     /// A pipe; both ends have numbers of 10 or above and are close-on-exec.
-    @inline(__always)
     public static func pipe() throws(Errno) -> (read: Int32, write: Int32) {
-        guard unsafe observer != nil else { return try Kernel.pipe() }
-        return try pipe(movesWriteEnd: true)
+        try pipe(movesWriteEnd: true)
     }
 
     /// The same, but for the number of the write end, which is to be closed before a command is executed.
     public static func pipeToFill() throws(Errno) -> (read: Int32, write: Int32) {
-        guard unsafe observer != nil else { return try Kernel.pipeToFill() }
-        return try pipe(movesWriteEnd: false)
+        try pipe(movesWriteEnd: false)
     }
 
-    @inline(never)
     private static func pipe(movesWriteEnd: Bool) throws(Errno) -> (read: Int32, write: Int32) {
-        unsafe observer?.will(.pipe(read: -1, write: -1, object: ""))
-        let ends = try Kernel.lowestPipe()
-        unsafe observer?.did(.pipe(read: ends.read, write: ends.write, object: object(ends.read)), at: nil)
-        var read = ends.read
+        var (read, write) = try lowestPipe()
         do throws(Errno) {
-            read = try moveUp(ends.read)
-            return (read, movesWriteEnd ? try moveUp(ends.write) : ends.write)
+            read = try moveUp(read)
+            if movesWriteEnd { write = try moveUp(write) }
+            return (read, write)
         } catch {
             close(read)
-            close(ends.write)
+            close(write)
             throw error
         }
     }
@@ -155,14 +133,8 @@ extension Wire {
 // Processes.
 extension Wire {
     /// `Kernel.fork`. The child may be quicker to tell what it does: the time is that of before.
-    @inline(__always)
     public static func fork() throws(Errno) -> Int32 {
         guard let observer = unsafe observer else { return try Kernel.fork() }
-        return try fork(observer)
-    }
-
-    @inline(never)
-    private static func fork(_ observer: any WiringObserver) throws(Errno) -> Int32 {
         observer.will(.fork(child: -1))
         let began = Kernel.monotonicNanoseconds()
         let pid = try Kernel.fork()
@@ -172,18 +144,8 @@ extension Wire {
 
     /// `Kernel.spawn`. A child that borrows the shell's memory has done its part before the shell can tell that it was
     /// started: the time is that of before.
-    @inline(__always)
-    public static func spawn(
-        _ request: SpawnRequest, fail: (SpawnFailure) -> Int32
-    ) throws(Errno) -> Int32 {
+    public static func spawn(_ request: SpawnRequest, fail: (SpawnFailure) -> Int32) throws(Errno) -> Int32 {
         guard let observer = unsafe observer else { return try Kernel.spawn(request, fail: fail) }
-        return try spawn(request, fail, observer)
-    }
-
-    @inline(never)
-    private static func spawn(
-        _ request: SpawnRequest, _ fail: (SpawnFailure) -> Int32, _ observer: any WiringObserver
-    ) throws(Errno) -> Int32 {
         var request = request
         request.trace = observer.trace(of: request.actions)
         observer.will(.fork(child: -1))
@@ -205,22 +167,19 @@ extension Wire {
     }
 
     /// wait4 for one child, or any at all (-1).
-    @inline(__always)
     public static func wait(for pid: Int32, options: WaitOptions) throws(Errno) -> Kernel.ChildChange? {
         let change = try Kernel.wait(for: pid, options: options)
-        if unsafe observer != nil, let change { tell(change) }
-        return change
-    }
-
-    @inline(never)
-    private static func tell(_ change: Kernel.ChildChange) {
-        guard let observer = unsafe observer else { return }
-        if let signal = change.status.stopSignal {
-            return observer.did(.stop(pid: change.pid, signal: signal), at: nil)
+        guard let observer = unsafe observer, let change else { return change }
+        let status = change.status
+        if let signal = status.stopSignal {
+            observer.did(.stop(pid: change.pid, signal: signal), at: nil)
+        } else if status.isContinued {
+            observer.did(.resume(pid: change.pid), at: nil)
+        } else {
+            let exited = Kernel.exitTime(ofWatched: change.pid)
+            if exited > 0 { observer.did(.exit(pid: change.pid, rawStatus: status.raw), at: exited) }
+            observer.did(.reap(pid: change.pid, rawStatus: status.raw), at: nil)
         }
-        if change.status.isContinued { return observer.did(.resume(pid: change.pid), at: nil) }
-        let exited = Kernel.exitTime(ofWatched: change.pid)
-        if exited > 0 { observer.did(.exit(pid: change.pid, rawStatus: change.status.raw), at: exited) }
-        observer.did(.reap(pid: change.pid, rawStatus: change.status.raw), at: nil)
+        return change
     }
 }

@@ -2,17 +2,23 @@
 //
 // inotify reports each write to the file of a terminal, own writes included: `take` drops those before `waitForInput`.
 
+import Bytes
 import CSeesh
+import Glibc
 
 public struct WriteWatch: ~Copyable {
     private let watch: Int32
 
     /// Watches the file that `fd` is open on; nil where inotify is not available.
     public init?(_ fd: Int32) {
-        guard let watch = try? Kernel.check(seesh_watch_writes(fd)), let own = try? Kernel.makePrivate(watch) else {
+        let flags = Int32(IN_CLOEXEC | IN_NONBLOCK)
+        guard let watch = try? Kernel.makePrivate(Kernel.checkErrno(inotify_init1(flags))) else { return nil }
+        let path = "/proc/self/fd/" + ByteString(decimal: fd)
+        guard unsafe path.withCString({ unsafe inotify_add_watch(watch, $0, UInt32(IN_MODIFY)) }) >= 0 else {
+            Kernel.close(watch)
             return nil
         }
-        self.watch = own
+        self.watch = watch
     }
 
     deinit {

@@ -17,7 +17,9 @@ public enum DescriptorAction: Hashable, Sendable {
 }
 
 /// How a redirection opens its file. A file that is made has the permissions 0666 less the umask.
-public enum OpenMode: Hashable, Sendable, CaseIterable {
+///
+/// The numbers are those in the log, and those of CSeesh.
+public enum OpenMode: Int32, Hashable, Sendable {
     /// `<`
     case read
     /// `>`, and `>|`
@@ -28,4 +30,34 @@ public enum OpenMode: Hashable, Sendable, CaseIterable {
     case append
     /// `<>`
     case readWrite
+
+    /// The operator that opens so.
+    public var operatorText: ByteString {
+        switch self {
+        case .read: "<"
+        case .write, .writeNew: ">"
+        case .append: ">>"
+        case .readWrite: "<>"
+        }
+    }
+}
+
+/// What an action does to a descriptor.
+enum DescriptorChange {
+    /// It refers to a new open file description; the table gives it its serial number.
+    case make(DescriptorTable.Entry)
+    case copy(of: Int32)
+    case close
+}
+
+extension DescriptorAction {
+    @inline(__always)
+    var change: (fd: Int32, change: DescriptorChange) {
+        switch self {
+        case .open(let path, let mode, let to):
+            (to, .make(.opened(path: path, deferred: false, mode: mode, serial: 0)))
+        case .duplicate(let from, let to): (to, .copy(of: from))
+        case .close(let fd): (fd, .close)
+        }
+    }
 }

@@ -76,58 +76,26 @@ public struct DescriptorChanges: Sendable {
 
     /// Notes an action that was performed; `wasOpen` tells of the descriptor before it.
     public mutating func note(_ action: DescriptorAction, wasOpen: Bool = true) {
-        switch action {
-        case .open(let path, let mode, let to): open(path, isDeferred: false, mode, to, wasOpen)
-        case .duplicate(let from, let to): copy(from, to, wasOpen)
-        case .close(let fd): set(fd, nil, wasOpen)
-        }
+        note(action.change.change, of: action.change.fd, wasOpen)
     }
 
     /// The same, of what the numbers alone do not tell: that it was an edge, or a here-document.
     public mutating func note(_ action: PlannedAction, wasOpen: Bool = true) {
-        switch action {
-        case .connect(let end, let to): set(to, .pipe(end), wasOpen)
-        case .document(_, let to): set(to.number, .document(serial: takeSerial()), wasOpen)
-        case .null(let to): open("/dev/null", isDeferred: false, .read, to, wasOpen)
-        case .open(.known(let path), let mode, let to, _): open(path, isDeferred: false, mode, to.number, wasOpen)
-        case .open(.deferred(_, let source), let mode, let to, _):
-            open(source, isDeferred: true, mode, to.number, wasOpen)
-        case .openEnd(let end, _, let to): set(to.number, .pipe(end), wasOpen)
-        case .duplicate(let from, let to): copy(from, to.number, wasOpen)
-        case .close(let target): set(target.number, nil, wasOpen)
-        case .deferredDuplicate(_, let source, let to): set(to.number, .unknown(source), wasOpen)
-        case .fault: break
+        if let (fd, change) = action.change { note(change, of: fd, wasOpen) }
+    }
+
+    @inline(__always)
+    private mutating func note(_ change: DescriptorChange, of fd: Int32, _ wasOpen: Bool) {
+        var entry: DescriptorTable.Entry?
+        var source: Int32 = -1
+        switch change {
+        case .make(let new): entry = new.numbered(by: &nextSerial)
+        case .copy(let from):
+            entry = if let row = self[from] { row.entry } else { .inherited(from, name: "") }
+            source = from
+        case .close: break
         }
-    }
-
-    private mutating func open(
-        _ path: ByteString, isDeferred: Bool, _ mode: OpenMode, _ to: Int32, _ wasOpen: Bool
-    ) {
-        set(to, .opened(path: path, deferred: isDeferred, mode: mode, serial: takeSerial()), wasOpen)
-    }
-
-    private mutating func copy(_ from: Int32, _ to: Int32, _ wasOpen: Bool) {
-        let entry = if let row = self[from] { row.entry } else { DescriptorTable.Entry.inherited(from, name: "") }
-        set(to, entry, wasOpen, copiedFrom: from)
-    }
-
-    private mutating func set(
-        _ fd: Int32, _ entry: DescriptorTable.Entry?, _ wasOpen: Bool, copiedFrom: Int32 = -1
-    ) {
-        self[fd] = Row(
-            fd: fd, entry: entry, copiedFrom: copiedFrom, wasInherited: self[fd]?.wasInherited ?? wasOpen)
-    }
-
-    private mutating func takeSerial() -> Int32 {
-        defer { nextSerial &+= 1 }
-        return nextSerial
-    }
-
-    /// The whole table, over what the shell has inherited.
-    public func table(over inherited: DescriptorTable) -> DescriptorTable {
-        var table = inherited
-        for row in rows { table[row.fd] = row.entry.map { DescriptorTable.Row(fd: row.fd, entry: $0) } }
-        return table
+        self[fd] = Row(fd: fd, entry: entry, copiedFrom: source, wasInherited: self[fd]?.wasInherited ?? wasOpen)
     }
 
     /// What the shell had inherited, as far as `present`, its table as it is now, tells: of what it has replaced since no
@@ -160,18 +128,6 @@ extension DescriptorChanges.Row {
     }
 }
 
-extension OpenMode {
-    /// The operator that opens so.
-    public var operatorText: ByteString {
-        switch self {
-        case .read: "<"
-        case .write, .writeNew: ">"
-        case .append: ">>"
-        case .readWrite: "<>"
-        }
-    }
-}
-
 /// How a process came to be, remembered when it was started.
 public struct ProcessOrigin: Sendable {
     public let way: Way
@@ -185,7 +141,7 @@ public struct ProcessOrigin: Sendable {
     public func own(and more: [PlannedAction] = []) -> [DescriptorChanges.Row] {
         var changes = start
         for action in actions + more { changes.note(action) }
-        let touched = (actions + more).compactMap(\.target)
+        let touched = (actions + more).compactMap(\.change?.fd)
         return changes.rows.filter { touched.contains($0.fd) }
     }
 
@@ -210,31 +166,15 @@ public struct MeantTable: Hashable, Sendable {
 
     /// Of a shell itself.
     public init(_ changes: DescriptorChanges, over inherited: DescriptorTable) {
-        table = changes.table(over: inherited)
-        sources = [:]
-        for row in changes.rows { sources[row.fd] = row.source }
+        self.init(start: [], own: changes.rows, over: inherited)
     }
 
     /// Of a process: what the shell had, and what was done to it for the process.
     public init(start: [DescriptorChanges.Row], own: [DescriptorChanges.Row], over inherited: DescriptorTable) {
         table = inherited
         sources = [:]
-        for row in start + own { table[row.fd] = row.entry.map { DescriptorTable.Row(fd: row.fd, entry: $0) } }
+        table.apply(start + own)
         for row in start { sources[row.fd] = row.source.map { .inherited(shell: $0) } }
         for row in own { sources[row.fd] = row.source }
-    }
-}
-
-extension PlannedAction {
-    /// The descriptor that the action changes.
-    var target: Int32? {
-        switch self {
-        case .connect(_, let to), .null(let to): to
-        case .open(_, _, let to, _), .openEnd(_, _, let to), .duplicate(_, let to), .close(let to),
-            .document(_, let to),
-            .deferredDuplicate(_, _, let to):
-            to.number
-        case .fault: nil
-        }
     }
 }

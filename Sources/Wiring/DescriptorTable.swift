@@ -1,8 +1,8 @@
 // DescriptorTable: what each descriptor of a process refers to, by meaning and not by number alone.
 //
-// Folding `applying` over the actions of a command gives the table that the command gets, without a system call. Each
-// open makes a new open file description with a serial number of its own; a copy shares it. That is what the tests
-// compare with a child's real table, and what `see plan` and `see fds` show.
+// Applying the actions of a command in order gives the table that the command gets, without a system call. Each open makes
+// a new open file description with a serial number of its own; a copy shares it. The tests compare that with a child's
+// real table; `see plan` and `see fds` show it.
 //
 // POSIX: XCU 2.7
 
@@ -20,6 +20,20 @@ public struct DescriptorTable: Hashable, Sendable {
         case document(serial: Int32)
         /// Whatever the word with this source will name.
         case unknown(ByteString)
+
+        /// The same with the next serial number, where it has one.
+        @inline(__always)
+        func numbered(by next: inout Int32) -> Entry {
+            switch self {
+            case .opened(let path, let isDeferred, let mode, _):
+                next &+= 1
+                return .opened(path: path, deferred: isDeferred, mode: mode, serial: next &- 1)
+            case .document:
+                next &+= 1
+                return .document(serial: next &- 1)
+            case .inherited, .pipe, .unknown: return self
+            }
+        }
     }
 
     public struct Row: DescriptorRow, Hashable, Sendable {
@@ -49,10 +63,6 @@ public struct DescriptorTable: Hashable, Sendable {
         for row in rows { self[row.fd] = row }
     }
 
-    /// A shell's table at start: 0, 1 and 2, as yet without names.
-    public static let standard = DescriptorTable(
-        (0...2).map { Row(fd: $0, entry: .inherited($0, name: "inherited")) })
-
     public subscript(fd: Int32) -> Row? {
         get { rows.row(of: fd) }
         set { rows.setRow(of: fd, to: newValue) }
@@ -68,50 +78,21 @@ public struct DescriptorTable: Hashable, Sendable {
         return candidate
     }
 
-    /// The table after `action`.
-    ///
-    /// Closing what is not open changes nothing and is no fault.
-    public func applying(_ action: DescriptorAction) throws(Fault) -> DescriptorTable {
-        var table = self
-        try table.apply(action)
-        return table
-    }
-
-    /// Performs `action` on this table.
-    public mutating func apply(_ action: DescriptorAction) throws(Fault) {
-        switch action {
-        case .open(let path, let mode, let to): open(path: path, deferred: false, mode: mode, to: to)
-        case .duplicate(let from, let to): try duplicate(from: from, to: to)
-        case .close(let fd): self[fd] = nil
+    /// Performs `action` on this table. Closing what is not open changes nothing and is no fault.
+    public mutating func apply(_ action: PlannedAction) throws(Fault) {
+        guard let (fd, change) = action.change else { return }
+        switch change {
+        case .make(let entry): self[fd] = Row(fd: fd, entry: entry.numbered(by: &nextSerial))
+        case .copy(let from):
+            guard let source = self[from] else { throw .notOpen(from) }
+            self[fd] = Row(fd: fd, entry: source.entry)
+        case .close: self[fd] = nil
         }
     }
 
-    /// Makes a new open file description for a file.
-    public mutating func open(path: ByteString, deferred: Bool, mode: OpenMode, to fd: Int32) {
-        self[fd] = Row(fd: fd, entry: .opened(path: path, deferred: deferred, mode: mode, serial: takeSerial()))
-    }
-
-    /// Makes a new open file description for the text of a here-document.
-    public mutating func openDocument(to fd: Int32) {
-        self[fd] = Row(fd: fd, entry: .document(serial: takeSerial()))
-    }
-
-    /// dup2: the copy has no close-on-exec flag.
-    public mutating func duplicate(from: Int32, to: Int32) throws(Fault) {
-        guard let source = self[from] else { throw .notOpen(from) }
-        self[to] = Row(fd: to, entry: source.entry)
-    }
-
-    private mutating func takeSerial() -> Int32 {
-        defer { nextSerial &+= 1 }
-        return nextSerial
-    }
-
-    /// What is left after exec: all but the close-on-exec descriptors.
-    public var afterExec: DescriptorTable {
-        var table = self
-        table.rows.removeAll { $0.closeOnExec }
-        return table
+    /// Puts what was done to descriptors over this table.
+    mutating func apply(_ rows: [DescriptorChanges.Row]) {
+        for row in rows { self[row.fd] = row.entry.map { Row(fd: row.fd, entry: $0) } }
     }
 }
 

@@ -56,27 +56,3 @@ public struct Event: Hashable, Sendable {
         self.detail = detail
     }
 }
-
-extension Event.Detail {
-    /// The name of the event in every form of the log.
-    public var name: ByteString {
-        switch self {
-        case .plan: "plan"
-        case .pipe: "pipe"
-        case .fork: "fork"
-        case .setProcessGroup: "setpgid"
-        case .duplicate: "dup2"
-        case .inherit: "inherit"
-        case .duplicateAbove: "dup"
-        case .close: "close"
-        case .open: "open"
-        case .exec: "exec"
-        case .execFailed: "exec-fail"
-        case .stop: "stop"
-        case .resume: "continue"
-        case .exit: "exit"
-        case .reap: "reap"
-        case .signal: "signal"
-        }
-    }
-}

@@ -14,11 +14,16 @@ extension Event {
 
     /// The line, with its newline.
     public var encoded: [UInt8] {
+        let (name, numbers, texts) = detail.fields
         var bytes: [UInt8] = []
-        bytes.append(ByteString(decimal: time))
-        bytes.append(0x20)
-        bytes.append(ByteString(decimal: pid))
-        bytes.append(contentsOf: encodedTail)
+        bytes.append(ByteString(decimal: time) + " " + ByteString(decimal: pid) + " ")
+        bytes.append(Self.context(ppid: ppid, job: job, stage: stage, line: line) + " " + name)
+        for number in numbers { bytes.append(" " + ByteString(decimal: number)) }
+        for text in texts {
+            bytes.append(0x20)
+            Self.append(text, to: &bytes, end: Self.maximumLength)
+        }
+        bytes.append(0x0A)
         return bytes
     }
 
@@ -33,97 +38,75 @@ extension Event {
     public static func encodedName(_ name: ByteString) -> ByteString {
         var bytes: [UInt8] = []
         // Of 4096 bytes 256 are enough for the fields in front.
-        append(name, to: &bytes, room: maximumLength &- 256)
+        append(name, to: &bytes, end: maximumLength &- 256)
         return ByteString(bytes)
     }
 
-    /// What follows TIME PID, with the blank before it and the newline: a child between fork and exec puts these two in
-    /// front of bytes that were made before it was started.
-    public var encodedTail: [UInt8] {
-        var bytes: [UInt8] = []
-        for number in [ppid, job, stage, line] {
-            bytes.append(0x20)
-            bytes.append(ByteString(decimal: number))
-        }
-        bytes.append(0x20)
-        bytes.append(detail.name)
-        let (numbers, names) = detail.fields
-        for number in numbers {
-            bytes.append(0x20)
-            bytes.append(ByteString(decimal: number))
-        }
-        for name in names {
-            bytes.append(0x20)
-            // 33 bytes for the time, the pid and the newline at their longest.
-            let room = Self.maximumLength &- 33 &- bytes.count
-            Self.append(name, to: &bytes, room: room)
-        }
-        bytes.append(0x0A)
-        return bytes
-    }
-
-    private static func append(_ name: ByteString, to bytes: inout [UInt8], room: Int) {
-        guard !name.isEmpty else {
-            bytes.append("\\-")
-            return
-        }
-        let end = bytes.count &+ room &- 8
+    /// Appends a name so that the line has no more than `end` bytes with its newline.
+    private static func append(_ name: ByteString, to bytes: inout [UInt8], end: Int) {
+        guard !name.isEmpty else { return bytes.append("\\-") }
         for byte in name {
-            guard bytes.count < end else {
-                bytes.append("\\...")
-                return
-            }
+            // Room for one more byte, the dots of two names and the newline.
+            guard bytes.count < end &- 16 else { return bytes.append("\\...") }
             if byte > 0x20, byte < 0x7F, byte != 0x5C {
                 bytes.append(byte)
             } else {
                 bytes.append(0x5C)
-                bytes.append(hexadecimal(byte &>> 4))
-                bytes.append(hexadecimal(byte & 15))
+                for digit in [byte &>> 4, byte & 15] { bytes.append(digit < 10 ? 0x30 &+ digit : 0x37 &+ digit) }
             }
         }
-    }
-
-    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
-        digit < 10 ? 0x30 &+ digit : 0x37 &+ digit
     }
 }
 
 extension Event.Detail {
-    /// The fields after the name of the event: numbers first.
-    fileprivate var fields: (numbers: [Int32], names: [ByteString]) {
-        switch self {
-        case .plan(let stages, let text): ([stages], [text])
-        case .pipe(let read, let write, let object): ([read, write], [object])
-        case .fork(let child): ([child], [])
-        case .setProcessGroup(let pid, let pgid): ([pid, pgid], [])
-        case .duplicate(let from, let to, let object), .duplicateAbove(let from, let to, let object):
-            ([from, to], [object])
-        case .close(let fd, let object), .inherit(let fd, let object): ([fd], [object])
-        case .open(let fd, let mode, let error, let path): ([fd, mode.number], [error, path])
-        case .exec(let path): ([], [path])
-        case .execFailed(let error, let path): ([], [error, path])
-        case .stop(let pid, let signal): ([pid, signal], [])
-        case .resume(let pid): ([pid], [])
-        case .exit(let pid, let status), .reap(let pid, let status): ([pid, status], [])
-        case .signal(let number, let pid): ([number, pid], [])
-        }
-    }
-}
+    /// The name of the event in every form of the log.
+    public var name: ByteString { fields.name }
 
-extension OpenMode {
-    fileprivate var number: Int32 {
+    /// What stands in the line: the name of the event, numbers, and names from outside.
+    fileprivate var fields: (name: ByteString, numbers: [Int32], names: [ByteString]) {
         switch self {
-        case .read: 0
-        case .write: 1
-        case .writeNew: 2
-        case .append: 3
-        case .readWrite: 4
+        case .plan(let stages, let text): ("plan", [stages], [text])
+        case .pipe(let read, let write, let object): ("pipe", [read, write], [object])
+        case .fork(let child): ("fork", [child], [])
+        case .setProcessGroup(let pid, let pgid): ("setpgid", [pid, pgid], [])
+        case .duplicate(let from, let to, let object): ("dup2", [from, to], [object])
+        case .inherit(let fd, let object): ("inherit", [fd], [object])
+        case .duplicateAbove(let from, let to, let object): ("dup", [from, to], [object])
+        case .close(let fd, let object): ("close", [fd], [object])
+        case .open(let fd, let mode, let error, let path): ("open", [fd, mode.rawValue], [error, path])
+        case .exec(let path): ("exec", [], [path])
+        case .execFailed(let error, let path): ("exec-fail", [], [error, path])
+        case .stop(let pid, let signal): ("stop", [pid, signal], [])
+        case .resume(let pid): ("continue", [pid], [])
+        case .exit(let pid, let status): ("exit", [pid, status], [])
+        case .reap(let pid, let status): ("reap", [pid, status], [])
+        case .signal(let number, let pid): ("signal", [number, pid], [])
         }
     }
 
-    fileprivate init?(number: Int32) {
-        guard let mode = Self.allCases.first(where: { $0.number == number }) else { return nil }
-        self = mode
+    fileprivate init(_ fields: inout FieldReader) throws(FieldReader.Damage) {
+        switch try fields.next() {
+        case "plan": self = .plan(stages: try fields.number(), text: try fields.name())
+        case "pipe": self = .pipe(read: try fields.number(), write: try fields.number(), object: try fields.name())
+        case "fork": self = .fork(child: try fields.number())
+        case "setpgid": self = .setProcessGroup(pid: try fields.number(), pgid: try fields.number())
+        case "dup2": self = .duplicate(from: try fields.number(), to: try fields.number(), object: try fields.name())
+        case "inherit": self = .inherit(fd: try fields.number(), object: try fields.name())
+        case "dup":
+            self = .duplicateAbove(from: try fields.number(), to: try fields.number(), object: try fields.name())
+        case "close": self = .close(fd: try fields.number(), object: try fields.name())
+        case "open":
+            self = .open(
+                fd: try fields.number(), mode: try fields.mode(), error: try fields.name(), path: try fields.name())
+        case "exec": self = .exec(path: try fields.name())
+        case "exec-fail": self = .execFailed(error: try fields.name(), path: try fields.name())
+        case "stop": self = .stop(pid: try fields.number(), signal: try fields.number())
+        case "continue": self = .resume(pid: try fields.number())
+        case "exit": self = .exit(pid: try fields.number(), rawStatus: try fields.number())
+        case "reap": self = .reap(pid: try fields.number(), rawStatus: try fields.number())
+        case "signal": self = .signal(number: try fields.number(), pid: try fields.number())
+        default: throw FieldReader.Damage()
+        }
     }
 }
 
@@ -131,142 +114,83 @@ extension OpenMode {
 extension Event {
     /// The event of a line, with or without its newline; nil where it is none.
     public init?(line bytes: ByteString) {
-        let whole = bytes.last == 0x0A ? bytes.prefix(bytes.count &- 1) : bytes
-        var fields = FieldReader(whole.split(on: 0x20))
-        guard let time = fields.next()?.decimalValue, let pid = fields.number(), let ppid = fields.number(),
-            let job = fields.number(), let stage = fields.number(), let line = fields.number(),
-            let name = fields.next(), let detail = Detail(name, &fields), fields.isAtEnd
-        else { return nil }
-        self.init(time: Int64(time), pid: pid, ppid: ppid, job: job, stage: stage, line: line, detail: detail)
+        var fields = FieldReader(line: bytes.last == 0x0A ? bytes.prefix(bytes.count &- 1) : bytes)
+        do throws(FieldReader.Damage) {
+            guard let time = try fields.next().decimalValue else { return nil }
+            self.init(
+                time: Int64(time), pid: try fields.number(), ppid: try fields.number(), job: try fields.number(),
+                stage: try fields.number(), line: try fields.number(), detail: try Detail(&fields))
+        } catch {
+            return nil
+        }
+        guard fields.isAtEnd else { return nil }
     }
 
     /// All events of a log in the order of their times, and how many lines were none.
     public static func decode(_ log: ByteString) -> (events: [Event], damaged: Int) {
-        var events: [Event] = []
-        var damaged = 0
-        for line in log.split(on: 0x0A) where !line.isEmpty {
-            if let event = Event(line: line) {
-                events.append(event)
-            } else {
-                damaged &+= 1
-            }
-        }
+        let lines = log.split(on: 0x0A).filter { !$0.isEmpty }
+        let events = lines.compactMap { Event(line: $0) }
         // Each process writes in its own order; where two times are equal, that order stays.
         let order = events.indices.sorted {
             events[$0].time != events[$1].time ? events[$0].time < events[$1].time : $0 < $1
         }
-        return (order.map { events[$0] }, damaged)
+        return (order.map { events[$0] }, lines.count &- events.count)
     }
 }
 
-extension Event.Detail {
-    fileprivate init?(_ name: ByteString, _ fields: inout FieldReader) {
-        switch name {
-        case "plan":
-            guard let stages = fields.number(), let text = fields.name() else { return nil }
-            self = .plan(stages: stages, text: text)
-        case "pipe":
-            guard let read = fields.number(), let write = fields.number(), let object = fields.name() else {
-                return nil
-            }
-            self = .pipe(read: read, write: write, object: object)
-        case "dup2":
-            guard let from = fields.number(), let to = fields.number(), let object = fields.name() else { return nil }
-            self = .duplicate(from: from, to: to, object: object)
-        case "dup":
-            guard let from = fields.number(), let to = fields.number(), let object = fields.name() else { return nil }
-            self = .duplicateAbove(from: from, to: to, object: object)
-        case "close", "inherit":
-            guard let fd = fields.number(), let object = fields.name() else { return nil }
-            self = name == "close" ? .close(fd: fd, object: object) : .inherit(fd: fd, object: object)
-        case "open":
-            guard let fd = fields.number(), let mode = fields.number().flatMap(OpenMode.init(number:)),
-                let error = fields.name(), let path = fields.name()
-            else { return nil }
-            self = .open(fd: fd, mode: mode, error: error, path: path)
-        case "exec":
-            guard let path = fields.name() else { return nil }
-            self = .exec(path: path)
-        case "exec-fail":
-            guard let error = fields.name(), let path = fields.name() else { return nil }
-            self = .execFailed(error: error, path: path)
-        case "fork":
-            guard let child = fields.number() else { return nil }
-            self = .fork(child: child)
-        case "continue":
-            guard let pid = fields.number() else { return nil }
-            self = .resume(pid: pid)
-        case "setpgid", "stop", "exit", "reap", "signal":
-            guard let first = fields.number(), let second = fields.number() else { return nil }
-            self.init(name, first, second)
-        default: return nil
-        }
-    }
-
-    /// The events of two numbers.
-    private init(_ name: ByteString, _ first: Int32, _ second: Int32) {
-        switch name {
-        case "setpgid": self = .setProcessGroup(pid: first, pgid: second)
-        case "stop": self = .stop(pid: first, signal: second)
-        case "exit": self = .exit(pid: first, rawStatus: second)
-        case "reap": self = .reap(pid: first, rawStatus: second)
-        default: self = .signal(number: first, pid: second)
-        }
-    }
-}
-
+/// Reads the fields of a line one after the other.
 struct FieldReader {
+    /// A field is missing, or none of its kind.
+    struct Damage: Error {}
+
     private let fields: [ByteString]
     private var index = 0
 
-    init(_ fields: [ByteString]) {
-        self.fields = fields
+    init(line: ByteString) {
+        fields = line.split(on: 0x20)
     }
 
     var isAtEnd: Bool { index == fields.count }
 
-    mutating func next() -> ByteString? {
-        guard index < fields.count else { return nil }
+    mutating func next() throws(Damage) -> ByteString {
+        guard index < fields.count else { throw Damage() }
         defer { index &+= 1 }
         return fields[index]
     }
 
-    mutating func number() -> Int32? {
-        next()?.decimalValue.flatMap(Int32.init(exactly:))
+    mutating func number() throws(Damage) -> Int32 {
+        guard let value = try next().decimalValue, let number = Int32(exactly: value) else { throw Damage() }
+        return number
     }
 
-    /// A name with its escapes replaced; nil where one is none.
-    mutating func name() -> ByteString? {
-        guard let field = next(), !field.isEmpty else { return nil }
+    mutating func mode() throws(Damage) -> OpenMode {
+        guard let mode = OpenMode(rawValue: try number()) else { throw Damage() }
+        return mode
+    }
+
+    /// A name, with its escapes replaced.
+    mutating func name() throws(Damage) -> ByteString {
+        let field = try next()
+        guard !field.isEmpty else { throw Damage() }
         if field == "\\-" { return "" }
-        guard field.contains(0x5C) else { return field }
-        let source = field.array
         var result: [UInt8] = []
         var index = 0
-        while index < source.count {
-            guard source[index] == 0x5C else {
-                result.append(source[index])
+        while index < field.count {
+            guard field[index] == 0x5C else {
+                result.append(field[index])
                 index &+= 1
                 continue
             }
-            if source[index...].elementsEqual([0x5C, 0x2E, 0x2E, 0x2E]) {
+            if field.dropFirst(index) == "\\..." {
                 result.append("...")
                 break
             }
-            guard index &+ 2 < source.count, let high = Self.digit(source[index &+ 1]),
-                let low = Self.digit(source[index &+ 2])
-            else { return nil }
+            guard index &+ 2 < field.count, let high = field[index &+ 1].digitValue, high < 16,
+                let low = field[index &+ 2].digitValue, low < 16
+            else { throw Damage() }
             result.append(high &<< 4 | low)
             index &+= 3
         }
         return ByteString(result)
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte &- 0x30
-        case 0x41...0x46: byte &- 0x37
-        default: nil
-        }
     }
 }

@@ -7,48 +7,34 @@
 public import Bytes
 
 /// What one descriptor refers to.
-public enum DescriptorKind: UInt8, Sendable, Hashable, CaseIterable {
-    case file, directory, terminal, device, pipe, fifo, socket
-    case memoryFile, sharedMemory, eventCounter, eventPoll, signals, timer, process, fileWatch
+public enum DescriptorKind: ByteString, Sendable {
+    case file
+    case directory = "dir"
+    case terminal = "tty"
+    case device, pipe, fifo, socket
+    case memoryFile = "memfd"
+    case sharedMemory = "shm"
+    case eventCounter = "eventfd"
+    case eventPoll = "epoll"
+    case signals = "signalfd"
+    case timer = "timerfd"
+    case process = "pidfd"
+    case fileWatch = "inotify"
     case other
 
     /// The name in JSON and in text.
-    public var name: ByteString {
-        switch self {
-        case .file: "file"
-        case .directory: "dir"
-        case .terminal: "tty"
-        case .device: "device"
-        case .pipe: "pipe"
-        case .fifo: "fifo"
-        case .socket: "socket"
-        case .memoryFile: "memfd"
-        case .sharedMemory: "shm"
-        case .eventCounter: "eventfd"
-        case .eventPoll: "epoll"
-        case .signals: "signalfd"
-        case .timer: "timerfd"
-        case .process: "pidfd"
-        case .fileWatch: "inotify"
-        case .other: "other"
-        }
-    }
+    public var name: ByteString { rawValue }
 }
 
 /// The access mode of an open file description.
-public enum AccessMode: UInt8, Sendable, Hashable, CaseIterable {
-    case read, write, readWrite
+public enum AccessMode: ByteString, Sendable {
+    case read = "r"
+    case write = "w"
+    case readWrite = "rw"
     /// Opened with O_PATH: neither.
-    case neither
+    case neither = "-"
 
-    public var name: ByteString {
-        switch self {
-        case .read: "r"
-        case .write: "w"
-        case .readWrite: "rw"
-        case .neither: "-"
-        }
-    }
+    public var name: ByteString { rawValue }
 
     public var reads: Bool { self == .read || self == .readWrite }
     public var writes: Bool { self == .write || self == .readWrite }
@@ -71,32 +57,23 @@ public struct StatusFlags: OptionSet, Sendable, Hashable {
 
     /// The names of the flags that are set, in the order above.
     public var names: [ByteString] {
-        var names: [ByteString] = []
-        if contains(.append) { names.append("append") }
-        if contains(.nonblock) { names.append("nonblock") }
-        if contains(.synchronous) { names.append("sync") }
-        if contains(.direct) { names.append("direct") }
-        if contains(.asynchronous) { names.append("async") }
-        if contains(.path) { names.append("path") }
-        return names
+        let all: [(StatusFlags, ByteString)] = [
+            (.append, "append"), (.nonblock, "nonblock"), (.synchronous, "sync"), (.direct, "direct"),
+            (.asynchronous, "async"), (.path, "path"),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
     }
 }
 
 /// What is known of a socket beyond its inode.
 public struct SocketFact: Sendable, Hashable {
-    public enum Family: UInt8, Sendable, Hashable {
-        case unix, internet4, internet6, netlink, packet, other
+    public enum Family: ByteString, Sendable {
+        case unix
+        case internet4 = "inet"
+        case internet6 = "inet6"
+        case netlink, packet, other
 
-        public var name: ByteString {
-            switch self {
-            case .unix: "unix"
-            case .internet4: "inet"
-            case .internet6: "inet6"
-            case .netlink: "netlink"
-            case .packet: "packet"
-            case .other: "other"
-            }
-        }
+        public var name: ByteString { rawValue }
     }
 
     public var family: Family
@@ -188,7 +165,7 @@ public struct FileIdentity: Sendable, Hashable {
 }
 
 /// The state of a process, as /proc/PID/stat tells it by a letter.
-public enum ProcessState: UInt8, Sendable, Hashable, CaseIterable {
+public enum ProcessState: ByteString, Sendable {
     case running, sleeping, waiting, stopped, traced, zombie, dead, idle, unknown
 
     /// From the letter of /proc/PID/stat.
@@ -206,19 +183,7 @@ public enum ProcessState: UInt8, Sendable, Hashable, CaseIterable {
         }
     }
 
-    public var name: ByteString {
-        switch self {
-        case .running: "running"
-        case .sleeping: "sleeping"
-        case .waiting: "waiting"
-        case .stopped: "stopped"
-        case .traced: "traced"
-        case .zombie: "zombie"
-        case .dead: "dead"
-        case .idle: "idle"
-        case .unknown: "unknown"
-        }
-    }
+    public var name: ByteString { rawValue }
 }
 
 /// What is seen of one process.

@@ -13,10 +13,7 @@ public enum Planned<Value: Sendable>: Sendable {
     case deferred(Word, source: ByteString)
 
     public var value: Value? {
-        switch self {
-        case .known(let value): value
-        case .deferred: nil
-        }
+        if case .known(let value) = self { value } else { nil }
     }
 }
 
@@ -59,8 +56,7 @@ public enum PlannedTarget: Hashable, Sendable {
 
     public var number: Int32 {
         switch self {
-        case .number(let number): number
-        case .picked(_, let number): number
+        case .number(let number), .picked(_, let number): number
         }
     }
 }
@@ -96,6 +92,24 @@ extension PlannedAction {
         case .open(.deferred, _, _, _), .openEnd, .document, .deferredDuplicate, .fault: nil
         }
     }
+
+    /// nil for a fault.
+    var change: (fd: Int32, change: DescriptorChange)? {
+        switch self {
+        case .connect(let end, let to): (to, .make(.pipe(end)))
+        case .null(let to): (to, .make(.opened(path: "/dev/null", deferred: false, mode: .read, serial: 0)))
+        case .open(.known(let path), let mode, let to, _):
+            (to.number, .make(.opened(path: path, deferred: false, mode: mode, serial: 0)))
+        case .open(.deferred(_, let source), let mode, let to, _):
+            (to.number, .make(.opened(path: source, deferred: true, mode: mode, serial: 0)))
+        case .openEnd(let end, _, let to): (to.number, .make(.pipe(end)))
+        case .duplicate(let from, let to): (to.number, .copy(of: from))
+        case .close(let target): (target.number, .close)
+        case .document(_, let to): (to.number, .make(.document(serial: 0)))
+        case .deferredDuplicate(_, let source, let to): (to.number, .make(.unknown(source)))
+        case .fault: nil
+        }
+    }
 }
 
 /// `<(list)` or `>(list)` among the words of a command.
@@ -113,11 +127,6 @@ public struct CommandPlan: Sendable {
     public struct PlannedAssignment: Sendable {
         public var name: ByteString
         public var value: Planned<ByteString>
-
-        public init(name: ByteString, value: Planned<ByteString>) {
-            self.name = name
-            self.value = value
-        }
     }
 
     /// From 1.
@@ -125,16 +134,16 @@ public struct CommandPlan: Sendable {
     public var command: Command
     /// The command as it would be written, on one line.
     public var text: ByteString
-    public var assignments: [PlannedAssignment]
+    public var assignments: [PlannedAssignment] = []
     /// Of a simple command: each word's fields.
-    public var words: [Planned<[ByteString]>]
-    public var target: CommandTarget
+    public var words: [Planned<[ByteString]>] = []
+    public var target: CommandTarget = .nothing
     /// Pipe ends first, then the redirections from left to right.
-    public var actions: [PlannedAction]
+    public var actions: [PlannedAction] = []
     /// The shell's own table, before the first action.
     public var startTable: DescriptorTable
     /// The table after each action; one that cannot be done leaves it as it was.
-    public var tables: [DescriptorTable]
+    public var tables: [DescriptorTable] = []
     /// The table that the command gets.
     public var table: DescriptorTable
     /// The first action that cannot be done, and why: the command will not run.
@@ -147,15 +156,13 @@ public struct CommandPlan: Sendable {
 
     /// True where a word or a redirection is not known yet.
     public var isDeferred: Bool {
-        for word in words where word.value == nil { return true }
-        for assignment in assignments where assignment.value.value == nil { return true }
-        for action in actions {
-            switch action {
-            case .open(.deferred, _, _, _), .document(.deferred, _), .deferredDuplicate: return true
-            case .open, .openEnd, .document, .connect, .null, .duplicate, .close, .fault: break
+        words.contains { $0.value == nil } || assignments.contains { $0.value.value == nil }
+            || actions.contains { action in
+                switch action {
+                case .open(.deferred, _, _, _), .document(.deferred, _), .deferredDuplicate: true
+                case .open, .openEnd, .document, .connect, .null, .duplicate, .close, .fault: false
+                }
             }
-        }
-        return false
     }
 
     /// The fields of all words, as far as they are known.
@@ -197,8 +204,7 @@ public struct PipelinePlan: Sendable {
         for command in commands {
             switch command.way {
             case (.spawn, _)?, (.fork, _)?: count &+= 1
-            case (.here, .compound)?: isCertain = false
-            case (.here, _)?: if command.target == .function { isCertain = false }
+            case (.here, let reason)?: if reason == .compound || command.target == .function { isCertain = false }
             case nil:
                 count &+= 1
                 isCertain = false

@@ -91,11 +91,8 @@ public struct Planner {
                 command = only
             case .forClause, .caseClause, .ifClause, .whileClause, .untilClause, .conditional, .coprocess: return
             }
-            switch command {
-            case .simple(let simple): for redirection in simple.redirections { builder.add(redirection) }
-            case .compound(let inner): for redirection in inner.redirections { builder.add(redirection) }
-            case .function: return
-            }
+            if case .function = command { return }
+            for redirection in command.redirections { builder.add(redirection) }
         }
         plan = builder.plan
     }
@@ -104,7 +101,7 @@ public struct Planner {
     private func addSubstitutions(to plan: inout CommandPlan, _ edges: inout Int32) {
         for substitution in plan.command.processSubstitutions {
             edges &+= 1
-            let edge = Edge(number: edges, kind: .pipe)
+            let edge = Edge(number: edges)
             let isInput = substitution.direction == .input
             let wiring = Wiring.processSubstitution(substitution.list, isInput: isInput)
             plan.substitutions.append(
@@ -182,40 +179,29 @@ public struct Planner {
     /// - Parameter edges: how many there are without those of its process substitutions.
     private func plan(_ command: Command, stage: Int, _ actions: [PlannedAction], edges: Int32) -> CommandPlan {
         var plan = CommandPlan(
-            stage: stage, command: command, text: Printer.print(command, showsBodies: false), assignments: [],
-            words: [],
-            target: .nothing, actions: [], startTable: facts.table, tables: [], table: facts.table, fault: nil)
-        let redirections: [Redirection]
+            stage: stage, command: command, text: Printer.print(command, showsBodies: false), startTable: facts.table,
+            table: facts.table)
         switch command {
         case .simple(let simple):
             for assignment in simple.assignments {
                 guard case .word(let word) = assignment.value else { continue }
-                plan.assignments.append(.init(name: assignment.name.bytes, value: planned(word)))
+                plan.assignments.append(.init(name: assignment.name.bytes, value: Planned(facts.value(word), word)))
             }
             plan.words = simple.words.map { word in
-                facts.fields(word).map(Planned.known) ?? .deferred(word, source: Printer.print(word))
+                Planned(facts.fields(word), word)
             }
             plan.target = target(of: plan.words)
-            redirections = simple.redirections
         case .compound(let compound):
             if case .subshell = compound.kind { plan.target = .subshell } else { plan.target = .compound }
-            redirections = compound.redirections
-        case .function:
-            // The redirections of a function belong to its calls.
-            plan.target = .definition
-            redirections = []
+        case .function: plan.target = .definition
         }
         var builder = ActionBuilder(facts: facts, plan: plan)
         if case .simple(let simple) = command {
             builder.edges = edges &+ Int32(clamping: simple.words.flatMap(\.processes).count)
         }
         for action in actions { builder.add(action) }
-        for redirection in redirections { builder.add(redirection) }
+        for redirection in command.redirections { builder.add(redirection) }
         return builder.plan
-    }
-
-    private func planned(_ word: Word) -> Planned<ByteString> {
-        facts.value(word).map(Planned.known) ?? .deferred(word, source: Printer.print(word))
     }
 
     /// What the first field that there is names.
@@ -245,21 +231,14 @@ private struct ActionBuilder {
         case .variable(let name): target = .picked(name: name.bytes, plan.table.lowestFree(from: 10))
         case .number, .implied: target = .number(redirection.target ?? 0)
         }
-        let word: Word
-        switch redirection.operator {
-        case .hereDocument(let document): word = document.body
-        case .input, .output, .clobber, .append, .readWrite, .duplicateInput, .duplicateOutput, .hereString,
-            .outputAndError, .appendOutputAndError:
-            word = redirection.operand
-        }
+        var word = redirection.operand
+        var end: ByteString = ""
+        if case .hereDocument(let document) = redirection.operator { word = document.body }
+        // POSIX has no here-string; all shells that do end it with a newline.
+        if case .hereString = redirection.operator { end = "\n" }
         let value = facts.value(word)
         if redirection.isDocument {
-            if case .hereString = redirection.operator {
-                // POSIX has no here-string; all shells that do end it with a newline.
-                add(.document(text: planned(value.map { $0 + "\n" }, word), to: target))
-            } else {
-                add(.document(text: planned(value, word), to: target))
-            }
+            add(.document(text: Planned(value.map { $0 + end }, word), to: target))
         } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber),
             let process = redirection.operand.onlyProcess
         {
@@ -267,11 +246,8 @@ private struct ActionBuilder {
             let side: EdgeEnd.Side = process.direction == .input ? .read : .write
             add(.openEnd(EdgeEnd(edge: edges, side: side, use: .process), mode: mode, to: target))
         } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber) {
-            add(.open(path: planned(value, word), mode: mode, to: target, fact: value.flatMap(facts.path)))
-            if case .outputAndError = redirection.operator { add(.duplicate(from: target.number, to: .number(2))) }
-            if case .appendOutputAndError = redirection.operator {
-                add(.duplicate(from: target.number, to: .number(2)))
-            }
+            add(.open(path: Planned(value, word), mode: mode, to: target, fact: value.flatMap(facts.path)))
+            if redirection.operator.includesError { add(.duplicate(from: target.number, to: .number(2))) }
         } else if let value {
             addDuplicate(value, to: target)
         } else {
@@ -281,25 +257,15 @@ private struct ActionBuilder {
 
     private mutating func addDuplicate(_ operand: ByteString, to target: PlannedTarget) {
         do throws(RedirectionFault) {
-            switch try DescriptorOperand(operand) {
-            case .number(let source): add(.duplicate(from: source, to: target))
-            case .close: addClose(target)
+            switch (try DescriptorOperand(operand), target) {
+            case (.number(let source), _): add(.duplicate(from: source, to: target))
+            case (.close, .number): add(.close(target))
+            // `{name}>&-` closes what the variable holds and not a new descriptor.
+            case (.close, .picked(let name, _)): add(.close(.picked(name: name, facts.held(name) ?? -1)))
             }
         } catch {
             add(.fault(error, to: target))
         }
-    }
-
-    /// `{name}>&-` closes what the variable holds and not a new descriptor.
-    private mutating func addClose(_ target: PlannedTarget) {
-        switch target {
-        case .number: add(.close(target))
-        case .picked(let name, _): add(.close(.picked(name: name, facts.held(name) ?? -1)))
-        }
-    }
-
-    private func planned(_ value: ByteString?, _ word: Word) -> Planned<ByteString> {
-        value.map(Planned.known) ?? .deferred(word, source: Printer.print(word))
     }
 
     mutating func add(_ action: PlannedAction) {
@@ -310,26 +276,6 @@ private struct ActionBuilder {
         }
         plan.actions.append(action)
         plan.tables.append(plan.table)
-    }
-}
-
-extension DescriptorTable {
-    /// Performs a planned action on this table.
-    public mutating func apply(_ action: PlannedAction) throws(Fault) {
-        switch action {
-        case .connect(let end, let to): self[to] = Row(fd: to, entry: .pipe(end))
-        case .null(let to): open(path: "/dev/null", deferred: false, mode: .read, to: to)
-        case .open(.known(let path), let mode, let to, _): open(path: path, deferred: false, mode: mode, to: to.number)
-        case .open(.deferred(_, let source), let mode, let to, _):
-            open(path: source, deferred: true, mode: mode, to: to.number)
-        case .openEnd(let end, _, let to): self[to.number] = Row(fd: to.number, entry: .pipe(end))
-        case .duplicate(let from, let to): try duplicate(from: from, to: to.number)
-        case .close(let target): self[target.number] = nil
-        case .document(_, let to): openDocument(to: to.number)
-        case .deferredDuplicate(_, let source, let to):
-            self[to.number] = Row(fd: to.number, entry: .unknown(source))
-        case .fault: break
-        }
     }
 }
 
@@ -345,7 +291,22 @@ extension Word {
     }
 }
 
+extension Planned {
+    fileprivate init(_ value: Value?, _ word: Word) {
+        self = value.map(Planned.known) ?? .deferred(word, source: Printer.print(word))
+    }
+}
+
 extension Command {
+    /// None for a function: they belong to its calls.
+    fileprivate var redirections: [Redirection] {
+        switch self {
+        case .simple(let simple): simple.redirections
+        case .compound(let compound): compound.redirections
+        case .function: []
+        }
+    }
+
     /// Those of the words of a simple command, and then those of its redirections.
     fileprivate var processSubstitutions: [ProcessSubstitution] {
         guard case .simple(let command) = self else { return [] }

@@ -43,19 +43,16 @@ extension ProcessReport {
     }
 
     private static func encode(_ row: DescriptorChanges.Row, isOwn: Bool) -> ByteString {
-        var kind: Int32
-        var number: Int32 = 0
-        var name = ByteString()
-        switch row.entry {
-        case nil: kind = 0
-        case .inherited(let fd, _)?: (kind, number) = (1, fd)
-        case .opened(let path, let isDeferred, let mode, _)?:
-            (kind, number, name) = (isDeferred ? 3 : 2, Int32(OpenMode.allCases.firstIndex(of: mode) ?? 0), path)
-        case .pipe(let end)?:
-            (kind, number) = (4, (end.edge &* 4 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue))
-        case .document?: kind = 5
-        case .unknown(let source)?: (kind, name) = (6, source)
-        }
+        let (kind, number, name): (Int32, Int32, ByteString) =
+            switch row.entry {
+            case nil: (0, 0, "")
+            case .inherited(let fd, _)?: (1, fd, "")
+            case .opened(let path, let isDeferred, let mode, _)?: (isDeferred ? 3 : 2, mode.rawValue, path)
+            case .pipe(let end)?:
+                (4, (end.edge &* 4 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue), "")
+            case .document?: (5, 0, "")
+            case .unknown(let source)?: (6, 0, source)
+            }
         var fields = ByteString()
         for field in [row.fd, isOwn ? 1 : 0, kind, row.copiedFrom, number] {
             fields += " " + ByteString(decimal: field)
@@ -70,43 +67,48 @@ extension ProcessReport {
     public static func decode(_ text: ByteString) -> [Int32: ProcessReport] {
         var reports: [Int32: ProcessReport] = [:]
         for line in text.split(on: 0x0A) {
-            if let report = ProcessReport(line: line) { reports[report.pid] = report }
+            if let report = try? ProcessReport(line: line) { reports[report.pid] = report }
         }
         return reports
     }
 
-    private init?(line: ByteString) {
-        var fields = FieldReader(line.split(on: 0x20))
-        guard let pid = fields.number(), let stage = fields.number(), let isCopy = fields.number(),
-            let text = fields.name()
-        else { return nil }
+    private init(line: ByteString) throws(FieldReader.Damage) {
+        var fields = FieldReader(line: line)
+        pid = try fields.number()
+        stage = try fields.number()
+        isCopy = try fields.number() == 1
+        text = try fields.name()
         var start: [DescriptorChanges.Row] = []
         var own: [DescriptorChanges.Row] = []
         while !fields.isAtEnd {
-            guard let fd = fields.number(), let isOwn = fields.number(), let kind = fields.number(),
-                let copied = fields.number(), let number = fields.number(), let name = fields.name(),
-                let entry = Self.entry(kind, number, name)
-            else { return nil }
+            let fd = try fields.number()
+            let isOwn = try fields.number() == 1
+            let kind = try fields.number()
+            let copied = try fields.number()
+            let entry = try Self.entry(kind, try fields.number(), try fields.name())
             let row = DescriptorChanges.Row(fd: fd, entry: entry, copiedFrom: copied, wasInherited: true)
-            if isOwn == 1 { own.append(row) } else { start.append(row) }
+            if isOwn { own.append(row) } else { start.append(row) }
         }
-        self.init(pid: pid, stage: stage, isCopy: isCopy == 1, text: text, start: start, own: own)
+        self.start = start
+        self.own = own
     }
 
-    /// nil where the fields are none, and within it where the descriptor is closed.
-    private static func entry(_ kind: Int32, _ number: Int32, _ name: ByteString) -> DescriptorTable.Entry?? {
+    /// nil where the descriptor is closed.
+    private static func entry(
+        _ kind: Int32, _ number: Int32, _ name: ByteString
+    ) throws(FieldReader.Damage) -> DescriptorTable.Entry? {
         switch kind {
-        case 0: return .some(nil)
+        case 0: return nil
         case 1: return .inherited(number, name: "")
         case 2, 3:
-            guard number >= 0, number < OpenMode.allCases.count else { return nil }
-            return .opened(path: name, deferred: kind == 3, mode: OpenMode.allCases[Int(number)], serial: 0)
+            guard let mode = OpenMode(rawValue: number) else { throw FieldReader.Damage() }
+            return .opened(path: name, deferred: kind == 3, mode: mode, serial: 0)
         case 4:
             let use = EdgeEnd.Use(rawValue: UInt8(truncatingIfNeeded: number / 2 & 3)) ?? .pipeline
             return .pipe(EdgeEnd(edge: number / 8, side: number & 1 == 0 ? .read : .write, use: use))
         case 5: return .document(serial: 0)
         case 6: return .unknown(name)
-        default: return nil
+        default: throw FieldReader.Damage()
         }
     }
 }

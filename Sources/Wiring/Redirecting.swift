@@ -65,6 +65,17 @@ extension Redirection.Operator {
         case .duplicateInput, .duplicateOutput, .hereDocument, .hereString: nil
         }
     }
+
+    /// Standard error becomes a copy of what is opened.
+    @inlinable
+    public var includesError: Bool {
+        switch self {
+        case .outputAndError, .appendOutputAndError: true
+        case .input, .output, .clobber, .append, .readWrite, .duplicateInput, .duplicateOutput, .hereDocument,
+            .hereString:
+            false
+        }
+    }
 }
 
 /// What the operand of `<&` or `>&` asks for.
@@ -103,12 +114,7 @@ extension [DescriptorAction] {
     ) throws(RedirectionFault) {
         if let mode = redirection.operator.openMode(noclobber: noclobber) {
             append(.open(path: operand, mode: mode, to: target))
-            switch redirection.operator {
-            case .outputAndError, .appendOutputAndError: append(.duplicate(from: target, to: 2))
-            case .input, .output, .clobber, .append, .readWrite, .duplicateInput, .duplicateOutput, .hereDocument,
-                .hereString:
-                break
-            }
+            if redirection.operator.includesError { append(.duplicate(from: target, to: 2)) }
             return
         }
         switch try DescriptorOperand(operand) {

@@ -3,70 +3,16 @@
 // A job's picture needs more than the job: whoever holds the other end of one of its pipes may be any process of the
 // machine. So the members are looked at in full, with the shell and their parents, and of all others only the links are
 // read and those descriptors looked at that name the same pipe, FIFO or socket. What a look is, the Kernel knows: it
-// comes in as SnapshotSource, so that this can be tested without a process.
+// comes in as WaitSource, so that this can be tested without a process.
 
-public import Bytes
-
-/// The looks that a snapshot is made of. None of them may change anything in the process looked at.
-public struct SnapshotSource {
-    public enum Look: Sendable {
-        case seen(ProcessFacts)
-        case gap(Snapshot.Gap.Reason)
-    }
-
-    /// How two descriptors' open file descriptions stand in the kernel's order.
-    public enum Order: Sendable { case same, before, after }
-
-    /// A row of a process that has not been looked at yet.
-    public struct Link: Hashable, Sendable {
-        public var fd: Int32
-        /// The text of /proc/PID/fd/N.
-        public var name: ByteString
-
-        public init(fd: Int32, name: ByteString) {
-            self.fd = fd
-            self.name = name
-        }
-    }
-
-    /// All processes of the machine.
-    public var pids: () -> [Int32]
-    /// One process, with or without its descriptors.
-    public var process: (_ pid: Int32, _ withDescriptors: Bool) -> Look
-    /// The links of all descriptors of a process; nil where they may not be read.
-    public var links: (_ pid: Int32) -> [Link]?
-    public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact?
-    /// What a descriptor refers to, without the rest of the row.
-    public var identity: (_ pid: Int32, _ fd: Int32) -> FileIdentity?
-    /// kcmp; nil where the kernel does not tell.
-    public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order?
-    /// The bytes in an anonymous pipe that has a reader, and the bytes that fit.
-    public var fill: (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
-
-    public init(
-        pids: @escaping () -> [Int32], process: @escaping (_ pid: Int32, _ withDescriptors: Bool) -> Look,
-        links: @escaping (_ pid: Int32) -> [Link]?,
-        descriptor: @escaping (_ pid: Int32, _ fd: Int32) -> DescriptorFact?,
-        identity: @escaping (_ pid: Int32, _ fd: Int32) -> FileIdentity?,
-        order: @escaping (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order?,
-        fill: @escaping (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
-    ) {
-        self.pids = pids
-        self.process = process
-        self.links = links
-        self.descriptor = descriptor
-        self.identity = identity
-        self.order = order
-        self.fill = fill
-    }
-}
+import Bytes
 
 extension Snapshot {
     /// Looks at `members`, and at whoever holds the other ends of their pipes, FIFOs and sockets.
     ///
     /// `time` is CLOCK_MONOTONIC in nanoseconds. The descriptors of the shell in `privateDescriptors` are marked.
     public static func take(
-        of members: [Int32], shell: Int32, privateDescriptors: [Int32] = [], time: Int64, from source: SnapshotSource
+        of members: [Int32], shell: Int32, privateDescriptors: [Int32] = [], time: Int64, from source: WaitSource
     ) -> Snapshot {
         var taking = SnapshotTaking(source: source)
         for pid in members { taking.lookAtMember(pid) }
@@ -81,7 +27,7 @@ extension Snapshot {
 }
 
 private struct SnapshotTaking {
-    let source: SnapshotSource
+    let source: WaitSource
     var processes: [Int32: ProcessFacts] = [:]
     var gaps: [Snapshot.Gap] = []
     var unseen = 0
@@ -143,11 +89,8 @@ private struct SnapshotTaking {
     }
 
     mutating func markPrivate(_ fds: [Int32], of shell: Int32) {
-        guard let rows = processes[shell]?.descriptors else { return }
-        processes[shell]?.descriptors = rows.map { row in
-            var marked = row
-            marked.isPrivate = fds.contains(row.fd)
-            return marked
+        for (index, row) in (processes[shell]?.descriptors ?? []).enumerated() {
+            processes[shell]?.descriptors?[index].isPrivate = fds.contains(row.fd)
         }
     }
 
@@ -155,8 +98,8 @@ private struct SnapshotTaking {
     mutating func sampleFills() {
         var fills: [UInt64: (fill: Int64, capacity: Int64)] = [:]
         for process in processes.values {
-            for row in process.descriptors ?? [] where row.kind == .pipe && row.mode.reads {
-                guard fills[row.inode] == nil else { continue }
+            for row in process.descriptors ?? []
+            where row.kind == .pipe && row.mode.reads && fills[row.inode] == nil {
                 if let fill = row.fill, let capacity = row.capacity {
                     fills[row.inode] = (fill, capacity)
                 } else {
@@ -165,11 +108,10 @@ private struct SnapshotTaking {
             }
         }
         for (pid, process) in processes {
-            processes[pid]?.descriptors = process.descriptors?.map { row in
-                guard row.kind == .pipe, let known = fills[row.inode] else { return row }
-                var filled = row
-                (filled.fill, filled.capacity) = (known.fill, known.capacity)
-                return filled
+            for (index, row) in (process.descriptors ?? []).enumerated() where row.kind == .pipe {
+                guard let known = fills[row.inode] else { continue }
+                processes[pid]?.descriptors?[index].fill = known.fill
+                processes[pid]?.descriptors?[index].capacity = known.capacity
             }
         }
     }

@@ -3,98 +3,7 @@
 // Of all that others have open, only what somebody waits for is looked at closely. What a look is, the Kernel knows: it comes
 // in as WaitSource.
 
-public import Bytes
-
-/// The looks of `see why`. None of them may change anything in the process looked at.
-public struct WaitSource {
-    public enum Look: Sendable {
-        case seen(WaitingProcess)
-        case gap(Snapshot.Gap.Reason)
-    }
-
-    public var pids: () -> [Int32]
-    /// One process, without `on`, `object` and `ancestors`.
-    public var process: (_ pid: Int32) -> Look
-    public typealias Family = (parent: Int32, session: Int32, start: UInt64)
-    /// The parent, the session, and when it started, in clock ticks since boot.
-    public var family: (_ pid: Int32) -> Family?
-    /// nil where they may not be read.
-    public var links: (_ pid: Int32) -> [SnapshotSource.Link]?
-    public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact?
-    /// What a descriptor refers to, without the rest of the row.
-    public var identity: (_ pid: Int32, _ fd: Int32) -> FileIdentity?
-    /// What a path is to a process.
-    public var file: (_ pid: Int32, _ path: ByteString) -> FileIdentity?
-    public var fill: (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?
-    /// How two open file descriptions stand in the kernel's order; nil where it does not tell.
-    public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> SnapshotSource.Order?
-    /// True for a socket in which descriptors are on their way to another process.
-    public var passesDescriptors: (_ pid: Int32, _ fd: Int32) -> Bool
-    public var locks: () -> [LockFact]
-    /// Nanoseconds since a process ran last; nil where the kernel does not tell.
-    public var idle: (_ pid: Int32) -> Int64?
-
-    public init(
-        pids: @escaping () -> [Int32], process: @escaping (_ pid: Int32) -> Look,
-        family: @escaping (_ pid: Int32) -> Family?,
-        links: @escaping (_ pid: Int32) -> [SnapshotSource.Link]?,
-        descriptor: @escaping (_ pid: Int32, _ fd: Int32) -> DescriptorFact?,
-        identity: @escaping (_ pid: Int32, _ fd: Int32) -> FileIdentity?,
-        file: @escaping (_ pid: Int32, _ path: ByteString) -> FileIdentity?,
-        fill: @escaping (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)?,
-        order: @escaping (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> SnapshotSource.Order?,
-        passesDescriptors: @escaping (_ pid: Int32, _ fd: Int32) -> Bool,
-        locks: @escaping () -> [LockFact], idle: @escaping (_ pid: Int32) -> Int64? = { _ in nil }
-    ) {
-        self.pids = pids
-        self.process = process
-        self.family = family
-        self.links = links
-        self.descriptor = descriptor
-        self.identity = identity
-        self.file = file
-        self.fill = fill
-        self.order = order
-        self.passesDescriptors = passesDescriptors
-        self.locks = locks
-        self.idle = idle
-    }
-}
-
-extension WaitSource {
-    /// What the process that looks does, while it looks.
-    public struct OwnWait: Sendable {
-        public var pid: Int32
-        public var operation: WaitOperation
-        /// Whom it waits for, of its children.
-        public var children: [Int32]
-        /// For how long, in nanoseconds.
-        public var time: Int64
-
-        public init(pid: Int32, operation: WaitOperation, children: [Int32], time: Int64) {
-            self.pid = pid
-            self.operation = operation
-            self.children = children
-            self.time = time
-        }
-    }
-
-    /// The same looks, in which the process that looks is seen to wait, and not to look.
-    public func replacing(_ own: OwnWait?) -> WaitSource {
-        guard let own else { return self }
-        var source = self
-        source.process = { [process] pid in
-            guard pid == own.pid, case .seen(var waiting) = process(pid) else { return process(pid) }
-            waiting.operation = own.operation
-            waiting.children = own.children
-            waiting.facts.state = .sleeping
-            waiting.movement = Movement()
-            return .seen(waiting)
-        }
-        source.idle = { [idle] pid in pid == own.pid ? own.time : idle(pid) }
-        return source
-    }
-}
+import Bytes
 
 extension WaitLook {
     /// Looks at the processes of `jobs`, at their children, at those of `others`, and at all whom any of these waits for,
@@ -140,7 +49,7 @@ private struct WaitLooking {
 
     mutating func visit(_ pid: Int32, isRoot: Bool) {
         guard visited.insert(pid).inserted else { return }
-        switch source.process(pid) {
+        switch source.wait(pid) {
         case .gap(let reason):
             if isRoot { gaps.append(Snapshot.Gap(pid: pid, reason: reason)) }
         case .seen(var process):
@@ -171,12 +80,11 @@ private struct WaitLooking {
     private mutating func connect(_ process: inout WaitingProcess) {
         switch process.operation {
         case .reads(let fd):
-            var object = source.descriptor(process.pid, fd)
-            if object?.kind == .pipe, let fill = source.fill(process.pid, fd) {
-                object?.fill = fill.fill
-                object?.capacity = fill.capacity
+            process.object = source.descriptor(process.pid, fd)
+            if process.object?.kind == .pipe, let fill = source.fill(process.pid, fd) {
+                process.object?.fill = fill.fill
+                process.object?.capacity = fill.capacity
             }
-            process.object = object
             process.on = ends(of: process.object) { $0.writes }
         case .writes(let fd):
             process.object = source.descriptor(process.pid, fd)

@@ -1,7 +1,5 @@
 // Way: how a command is executed, decided once for it in its place, with the reason.
 
-public import Bytes
-
 public enum Way: Hashable, Sendable {
     /// In the shell, without a process.
     case here

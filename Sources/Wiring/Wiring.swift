@@ -14,10 +14,7 @@ public import Syntax
 
 /// What carries bytes between two stages, or a stage and the shell. Numbered from 1.
 public struct Edge: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable { case pipe }
-
     public let number: Int32
-    public let kind: Kind
 
     /// `P1`
     public var name: ByteString { "P" + ByteString(decimal: number) }
@@ -30,7 +27,7 @@ public struct Edge: Hashable, Sendable {
 public struct EdgeEnd: Hashable, Sendable {
     public enum Side: UInt8, Hashable, Sendable { case read, write }
     /// What the edge is for.
-    public enum Use: UInt8, Hashable, Sendable, CaseIterable {
+    public enum Use: UInt8, Hashable, Sendable {
         /// Between two stages of a pipeline.
         case pipeline
         /// `$( )`
@@ -133,7 +130,7 @@ public struct Wiring: Sendable {
         processGroup: ProcessGroup = .shared
     ) {
         self.stages = stages
-        self.edges = edges == 0 ? [] : (1...Int32(edges)).map { Edge(number: $0, kind: .pipe) }
+        self.edges = edges == 0 ? [] : (1...Int32(edges)).map { Edge(number: $0) }
         self.kept = kept
         self.isAsynchronous = isAsynchronous
         self.processGroup = processGroup

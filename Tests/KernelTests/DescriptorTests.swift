@@ -77,8 +77,6 @@ extension KernelTests {
             #expect(try Kernel.isCloseOnExec(fd))
             try Kernel.duplicate(fd, to: fd)
             #expect(try !Kernel.isCloseOnExec(fd))
-            try Kernel.setCloseOnExec(fd, true)
-            #expect(try Kernel.isCloseOnExec(fd))
             let copy = try Kernel.duplicateAtLeast10(fd)
             #expect(copy >= 10)
             #expect(try !Kernel.isCloseOnExec(copy))

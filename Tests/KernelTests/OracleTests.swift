@@ -22,31 +22,32 @@ private struct SeededGenerator: RandomNumberGenerator {
 
 extension KernelTests {
     @Suite struct Oracle {
-        private func randomActions(_ scratch: Scratch, _ generator: inout SeededGenerator) -> [DescriptorAction] {
+        private func randomActions(_ scratch: Scratch, _ generator: inout SeededGenerator) -> [PlannedAction] {
             // The test's own descriptors below 10 are none of the child's business.
-            var actions: [DescriptorAction] = (0...9).map { .close($0) }
+            var actions: [PlannedAction] = (0...9).map { .close(.number($0)) }
             for _ in 0..<Int.random(in: 1...12, using: &generator) {
                 let to = Int32.random(in: 0...9, using: &generator)
                 switch Int.random(in: 0..<8, using: &generator) {
                 case 0...2:
                     let name = "file\(Int.random(in: 0..<3, using: &generator))"
                     let mode = [OpenMode.write, .append, .readWrite].randomElement(using: &generator) ?? .write
-                    actions.append(.open(path: scratch[name], mode: mode, to: to))
+                    actions.append(.open(path: .known(scratch[name]), mode: mode, to: .number(to), fact: nil))
                 case 3...6:
                     // Mostly from what is open, so that not every plan fails at once.
-                    let open = actions.compactMap { if case .open(_, _, let fd) = $0 { fd } else { nil } }
+                    let open = actions.compactMap { if case .open(_, _, let fd, _) = $0 { fd.number } else { nil } }
                     let from =
                         Bool.random(using: &generator) ? open.randomElement(using: &generator) : nil
-                    actions.append(.duplicate(from: from ?? Int32.random(in: 0...9, using: &generator), to: to))
-                default: actions.append(.close(to))
+                    actions.append(
+                        .duplicate(from: from ?? Int32.random(in: 0...9, using: &generator), to: .number(to)))
+                default: actions.append(.close(.number(to)))
                 }
             }
             return actions
         }
 
         /// The predicted table, or the index of the action that cannot be done.
-        func predict(_ actions: [DescriptorAction]) -> (table: DescriptorTable, failing: Int?) {
-            var table = DescriptorTable.standard
+        func predict(_ actions: [PlannedAction]) -> (table: DescriptorTable, failing: Int?) {
+            var table = DescriptorTable((0...2).map { .init(fd: $0, entry: .inherited($0, name: "inherited")) })
             for (index, action) in actions.enumerated() {
                 do throws(DescriptorTable.Fault) { try table.apply(action) } catch { return (table, index) }
             }
@@ -58,7 +59,7 @@ extension KernelTests {
             var generator = SeededGenerator(state: UInt64(seed))
             let actions = randomActions(scratch, &generator)
             let predicted = predict(actions)
-            let request = shell("kill -STOP $$", actions: actions)
+            let request = shell("kill -STOP $$", actions: actions.compactMap { $0.bound { _ in -1 } })
             if let failing = predicted.failing {
                 let failure = SpawnFailure(errno: .EBADF, step: .action(index: failing))
                 #expect(try spawn(request, failingWith: failure).exitCode == 42)

@@ -126,7 +126,7 @@ extension KernelTests {
                 Kernel.pause(nanoseconds: 1_000_000)
             }
             #expect(arguments != nil)
-            guard case .seen(let waiting) = Proc.waitSource.process(pid) else {
+            guard case .seen(let waiting) = Proc.waitSource.wait(pid) else {
                 Issue.record("the process is not seen")
                 return
             }
@@ -159,13 +159,14 @@ extension KernelTests {
         }
 
         @Test func `the line of a system call is read`() {
-            #expect(Proc.parseSystemCall("running\n") == .running)
-            #expect(Proc.parseSystemCall("-1 0x7ffd 0x7f00\n") == .blocked)
+            func parse(_ line: ByteString) -> SystemCallFact? { Proc.parseSystemCall(line.split(on: 0x20)) }
+            #expect(parse("running") == .running)
+            #expect(parse("-1 0x7ffd 0x7f00") == .blocked)
             #expect(
-                Proc.parseSystemCall("0 0x0 0x7f 0x20000 0x0 0x0 0xffffffffffffffff 0x1 0x2\n")
+                parse("0 0x0 0x7f 0x20000 0x0 0x0 0xffffffffffffffff 0x1 0x2")
                     == .call(number: 0, arguments: [0, 0x7F, 0x20000, 0, 0, UInt64.max]))
-            #expect(Proc.parseSystemCall("") == nil)
-            #expect(Proc.parseSystemCall("0 0x0\n") == nil)
+            #expect(parse("") == nil)
+            #expect(parse("0 0x0") == nil)
         }
     }
 }

@@ -14,33 +14,34 @@ private final class Machine {
     var events: [Int32: () -> Void] = [:]
 
     var source: WaitSource {
-        WaitSource(
-            pids: { self.links.keys.sorted() },
-            process: { pid in
-                .seen(
-                    WaitingProcess(
-                        facts: ProcessFacts(pid: pid, ppid: 1, startTime: 5), operation: .reads(fd: 0)))
-            },
-            family: { self.families[$0] },
-            links: { pid in
-                defer { self.events.removeValue(forKey: pid)?() }
-                return self.links[pid, default: []]?.enumerated().map { .init(fd: Int32($0), name: $1) }
-            },
-            descriptor: { pid, fd in
-                guard case let names?? = self.links[pid], Int(fd) < names.count else { return nil }
-                // The reader has the first descriptor, all others write.
-                let name = names[Int(fd)]
-                let file = self.files[name]
-                return DescriptorFact(
-                    fd: fd, kind: file == nil ? .pipe : .fifo, name: name, inode: file?.inode ?? 1,
-                    device: file?.device ?? 0, mode: pid == 100 ? .read : .write)
-            },
-            identity: { pid, fd in
-                guard case let names?? = self.links[pid], Int(fd) < names.count else { return nil }
-                return self.files[names[Int(fd)]]
-            },
-            file: { _, path in self.files[path] }, fill: { _, _ in (0, 65536) }, order: { _, _, _, _ in nil },
-            passesDescriptors: { pid, _ in self.passing.contains(pid) }, locks: { [] })
+        var source = WaitSource()
+        source.pids = { self.links.keys.sorted() }
+        source.wait = { pid in
+            .seen(WaitingProcess(facts: ProcessFacts(pid: pid, ppid: 1, startTime: 5), operation: .reads(fd: 0)))
+        }
+        source.family = { self.families[$0] }
+        source.links = { pid in
+            defer { self.events.removeValue(forKey: pid)?() }
+            return self.links[pid, default: []]?.enumerated().map { .init(fd: Int32($0), name: $1) }
+        }
+        source.descriptor = { pid, fd in
+            guard let name = self.name(pid, fd) else { return nil }
+            // The reader has the first descriptor, all others write.
+            let file = self.files[name]
+            return DescriptorFact(
+                fd: fd, kind: file == nil ? .pipe : .fifo, name: name, inode: file?.inode ?? 1,
+                device: file?.device ?? 0, mode: pid == 100 ? .read : .write)
+        }
+        source.identity = { pid, fd in self.name(pid, fd).flatMap { self.files[$0] } }
+        source.file = { _, path in self.files[path] }
+        source.fill = { _, _ in (0, 65536) }
+        source.passesDescriptors = { pid, _ in self.passing.contains(pid) }
+        return source
+    }
+
+    private func name(_ pid: Int32, _ fd: Int32) -> ByteString? {
+        guard case let names?? = links[pid], Int(fd) < names.count else { return nil }
+        return names[Int(fd)]
     }
 
     private let job = JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: 100, stage: 1, text: "")])
@@ -59,7 +60,7 @@ private final class Machine {
         ]
         for (pid, _, _) in openers { machine.links[pid] = [] }
         var source = machine.source
-        source.process = { pid in
+        source.wait = { pid in
             guard let path = openers.first(where: { $0.0 == pid })?.1 else { return .gap(.gone) }
             let file = machine.files[path] ?? FileIdentity(inode: 0, device: 0)
             return .seen(
@@ -74,18 +75,18 @@ private final class Machine {
     }
 
     /// A member that is to open one FIFO for reading and then another for writing.
-    private func member(_ pid: Int32, _ input: ByteString, _ output: ByteString) -> JobFacts.Member {
+    private func member(_ pid: Int32, _ input: ByteString, _ output: ByteString) throws -> JobFacts.Member {
         var table = DescriptorTable()
-        table.open(path: input, deferred: false, mode: .read, to: 0)
-        table.open(path: output, deferred: false, mode: .write, to: 1)
+        try table.apply(.open(path: .known(input), mode: .read, to: .number(0), fact: nil))
+        try table.apply(.open(path: .known(output), mode: .write, to: .number(1), fact: nil))
         return .init(pid: pid, stage: 1, text: "", meant: MeantTable(table: table, sources: [:]))
     }
 
-    @Test func `who opens a FIFO waits for whoever was meant to open its other side, by whatever name`() {
-        let crossed = look([(1, "f1", member(1, "f1", "f2")), (2, "f2", member(2, "f2", "./f1"))])
+    @Test func `who opens a FIFO waits for whoever was meant to open its other side, by whatever name`() throws {
+        let crossed = look([(1, "f1", try member(1, "f1", "f2")), (2, "f2", try member(2, "f2", "./f1"))])
         #expect(crossed.processes[1]?.on.map(\.pid) == [2])
         #expect(crossed.processes[2]?.on.map(\.pid) == [1])
-        let alone = look([(1, "f1", member(1, "f1", "f1")), (2, "f2", member(2, "f2", "nosuch"))])
+        let alone = look([(1, "f1", try member(1, "f1", "f1")), (2, "f2", try member(2, "f2", "nosuch"))])
         #expect(alone.processes[1]?.on == [] && alone.processes[2]?.on == [])
     }
 }

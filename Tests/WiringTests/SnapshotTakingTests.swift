@@ -15,23 +15,25 @@ private struct Machine {
         process(pid)?.descriptors?.first { $0.fd == fd }
     }
 
-    var source: SnapshotSource {
-        SnapshotSource(
-            pids: { processes.map(\.pid) },
-            process: { pid, withDescriptors in
-                guard var facts = process(pid) else { return .gap(.gone) }
-                if !withDescriptors || forbidden.contains(pid) { facts.descriptors = nil }
-                return .seen(facts)
-            },
-            links: { pid in
-                forbidden.contains(pid) ? nil : process(pid)?.descriptors?.map { .init(fd: $0.fd, name: $0.name) }
-            },
-            descriptor: row, identity: { row($0, $1)?.identity },
-            order: { pid, fd, other, otherFd in
-                guard let a = row(pid, fd)?.offset, let b = row(other, otherFd)?.offset else { return nil }
-                return a == b ? .same : a < b ? .before : .after
-            },
-            fill: { _, _ in (7, 65536) })
+    var source: WaitSource {
+        var source = WaitSource()
+        source.pids = { processes.map(\.pid) }
+        source.process = { pid, withDescriptors in
+            guard var facts = process(pid) else { return .gap(.gone) }
+            if !withDescriptors || forbidden.contains(pid) { facts.descriptors = nil }
+            return .seen(facts)
+        }
+        source.links = { pid in
+            forbidden.contains(pid) ? nil : process(pid)?.descriptors?.map { .init(fd: $0.fd, name: $0.name) }
+        }
+        source.descriptor = row
+        source.identity = { row($0, $1)?.identity }
+        source.order = { pid, fd, other, otherFd in
+            guard let a = row(pid, fd)?.offset, let b = row(other, otherFd)?.offset else { return nil }
+            return a == b ? .same : a < b ? .before : .after
+        }
+        source.fill = { _, _ in (7, 65536) }
+        return source
     }
 }
 

@@ -12,28 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 
 // ---- files.c
 
-enum {
-    SEESH_MODE_READ,
-    SEESH_MODE_WRITE,
-    SEESH_MODE_WRITE_NEW,
-    SEESH_MODE_APPEND,
-    SEESH_MODE_READ_WRITE,
-};
+/// The numbers are those of Swift's OpenMode.
+enum { SEESH_MODE_READ, SEESH_MODE_WRITE, SEESH_MODE_WRITE_NEW, SEESH_MODE_APPEND, SEESH_MODE_READ_WRITE };
 
 /// Opens `path` as a redirection does. Returns the descriptor; -EINTR where a signal came first.
 int seesh_open(const char *path, int mode, bool close_on_exec);
-/// F_DUPFD or F_DUPFD_CLOEXEC: the copy has the number `least` or more.
-int seesh_duplicate_above(int fd, int least, bool close_on_exec);
 /// dup2 that takes close-on-exec away from `to` also where both numbers are the same.
 int seesh_duplicate(int from, int to);
-/// An anonymous file in memory.
-int seesh_memory_file(void);
-/// An unlinked file in /tmp.
+/// A file without a name, in memory or else in /tmp.
 int seesh_temporary_file(void);
 /// Makes a memory file unchangeable.
 int seesh_memory_file_seal(int fd);
@@ -43,17 +35,7 @@ long seesh_copy_pipe(int from, int to, size_t limit);
 /// O_PATH: a descriptor that only names the directory.
 int seesh_open_current_directory(void);
 int seesh_pipe_capacity(int fd);
-/// inotify: a descriptor that becomes readable when a process writes to the file that `fd` is open on.
-int seesh_watch_writes(int fd);
-int seesh_set_descriptor_flags(int fd, int flags);
-int seesh_descriptor_flags(int fd);
-int seesh_set_status_flags(int fd, int flags);
-int seesh_status_flags(int fd);
-/// The bytes that can be read without waiting.
-int seesh_readable_bytes(int fd);
-int seesh_window_size(int fd, int *rows, int *columns);
 const char *seesh_entry_name(const struct dirent *entry);
-int seesh_entry_type(const struct dirent *entry);
 /// O_PATH and O_DIRECT.
 int seesh_flag_path(void);
 int seesh_flag_direct(void);
@@ -75,14 +57,13 @@ enum { SEESH_GROUP_INHERIT = -1, SEESH_GROUP_LEAD = 0 };
 
 /// The log of a child: lines `TIME PID CONTEXT NAME FIELD...`, each written by one write(2). The strings are encoded.
 struct seesh_trace {
-    /// Close-on-exec.
+    /// Close-on-exec; -1 where nothing is logged.
     int32_t fd;
     const char *context;
     /// The object of each action.
     char *const *objects;
-    /// The program, encoded and as it is.
+    /// The program.
     const char *path;
-    const char *raw_path;
 };
 
 enum { SEESH_STEP_PROCESS_GROUP, SEESH_STEP_ACTION, SEESH_STEP_EXECUTE };
@@ -107,8 +88,7 @@ struct seesh_spawn_request {
     uint64_t ignored_signals;
     /// Bit n-1: signal n is default, even where it was ignored at entry.
     uint64_t initial_signals;
-    /// NULL where nothing is logged.
-    const struct seesh_trace *trace;
+    struct seesh_trace trace;
     /// The shell itself, for a file that is no program but a script, and the name that it gets.
     const char *shell;
     const char *shell_name;
@@ -131,30 +111,28 @@ int seesh_set_terminal_group(int fd, pid_t group);
 // ---- report.c
 
 enum { SEESH_REPORT_HEAD = 32, SEESH_REPORT_SIZE = 32768 };
+#define SEESH_REPORT_MAGIC "seesh report 1"
 
 /// Forgets what was reported.
 void seesh_report_clear(void);
 /// Adds to what this process tells whoever looks into its memory.
 void seesh_report_append(const char *bytes, size_t count);
-/// Where the report is in the memory of all copies of this shell: SEESH_REPORT_HEAD bytes, and then the text.
+/// Where the report is in the memory of all copies of this shell: SEESH_REPORT_HEAD bytes, which begin with SEESH_REPORT_MAGIC
+/// and end with the length as a 32-bit number, and then the text.
 uint64_t seesh_report_address(void);
-/// The bytes of the text, from the first bytes of a report; 0 where they are none.
-size_t seesh_report_length(const char *head);
 
 // ---- signals.c
 
 /// True where a caught signal has arrived and was not taken.
 extern volatile sig_atomic_t seesh_signal_arrived;
 static inline bool seesh_signals_pending(void) { return seesh_signal_arrived != 0; }
-bool seesh_signals_begin_take(void);
-/// Takes one signal: true where it has arrived since it was taken last.
-bool seesh_signal_take(int number);
+/// The caught signals that have arrived since they were taken last: bit n-1 is signal n.
+uint64_t seesh_signals_take(void);
 /// True where the kernel sent the last caught signal of this number: a key was pressed.
 bool seesh_signal_came_from_terminal(int number);
 void seesh_signal_catch(int number);
 void seesh_signal_ignore(int number);
 void seesh_signal_default(int number);
-bool seesh_signal_is_ignored(int number);
 bool seesh_signal_was_ignored_at_entry(int number);
 /// Treats the signal as one that had its default disposition at entry.
 void seesh_signal_forget_entry(int number);
@@ -179,8 +157,6 @@ void seesh_watch_child(pid_t pid);
 /// The time at which the child ended, in nanoseconds of CLOCK_MONOTONIC, or 0. Forgets the child.
 int64_t seesh_watch_exit_time(pid_t pid);
 void seesh_watch_end(void);
-int seesh_first_real_time_signal(void);
-int seesh_last_real_time_signal(void);
 /// The name without SIG, NULL for a real-time signal.
 const char *seesh_signal_name(int number);
 const char *seesh_signal_description(int number);
@@ -215,16 +191,6 @@ int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd);
 /// Binds this process to one processor, numbered from 0; false where that is not permitted.
 bool seesh_enter_processor(int processor);
 void seesh_leave_processor(void);
-/// The home directory of a login name and the login name of a user ID, from /etc/passwd only.
-const char *seesh_passwd_home(const char *login);
-const char *seesh_passwd_login(uid_t user);
-
-// ---- links.c
-
-typedef void seesh_link_function(void *context, int fd, const char *target);
-
-/// Calls `tell` for each descriptor of a process with the text of its link, empty where that is too long.
-int seesh_read_links(pid_t pid, void *context, seesh_link_function *tell);
 
 // ---- peers.c
 
@@ -250,7 +216,5 @@ int seesh_character_width(uint32_t character);
 /// snprintf of one number by `conversion`, a letter of aefgAEFG, with at most six `flags`; a negative precision is none.
 int seesh_format_double(char *buffer, size_t size, const char *flags, int width, int precision, char conversion,
                         double value);
-/// strtod; `consumed` gets the length of the number, `in_range` whether it can be represented.
-double seesh_parse_double(const char *text, size_t *consumed, bool *in_range);
 
 #endif

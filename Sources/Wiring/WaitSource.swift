@@ -1,0 +1,91 @@
+// WaitSource: the ways to look at processes, which the Kernel provides.
+//
+// Snapshot.take and WaitLook.take decide which processes and descriptors to look at. A test provides processes of its own.
+
+public import Bytes
+
+/// None of the functions may change anything in the process looked at. A process that ends has no descriptors.
+public struct WaitSource {
+    public enum Look<Process: Sendable>: Sendable {
+        case seen(Process)
+        case gap(Snapshot.Gap.Reason)
+    }
+
+    /// How the open file descriptions of two descriptors stand in the kernel's order.
+    public enum Order: Sendable { case same, before, after }
+
+    public struct Link: Hashable, Sendable {
+        public var fd: Int32
+        /// The text of /proc/PID/fd/N.
+        public var name: ByteString
+
+        public init(fd: Int32, name: ByteString) {
+            self.fd = fd
+            self.name = name
+        }
+    }
+
+    public typealias Family = (parent: Int32, session: Int32, start: UInt64)
+
+    /// All processes of the machine.
+    public var pids: () -> [Int32] = { [] }
+    /// One process, with or without its descriptors.
+    public var process: (_ pid: Int32, _ withDescriptors: Bool) -> Look<ProcessFacts> = { _, _ in .gap(.gone) }
+    /// What a process waits for, without `on`, `object` and `ancestors`.
+    public var wait: (_ pid: Int32) -> Look<WaitingProcess> = { _ in .gap(.gone) }
+    /// The parent, the session, and when it started, in clock ticks since boot.
+    public var family: (_ pid: Int32) -> Family? = { _ in nil }
+    /// The links of all descriptors of a process; nil where they may not be read.
+    public var links: (_ pid: Int32) -> [Link]? = { _ in [] }
+    public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact? = { _, _ in nil }
+    /// What a descriptor refers to, without the rest of the row.
+    public var identity: (_ pid: Int32, _ fd: Int32) -> FileIdentity? = { _, _ in nil }
+    /// What a path is to a process.
+    public var file: (_ pid: Int32, _ path: ByteString) -> FileIdentity? = { _, _ in nil }
+    /// The bytes in an anonymous pipe that has a reader, and the bytes that fit.
+    public var fill: (_ pid: Int32, _ fd: Int32) -> (fill: Int64, capacity: Int64)? = { _, _ in nil }
+    /// kcmp; nil where the kernel does not tell.
+    public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order? = { _, _, _, _ in nil }
+    /// True for a socket in which descriptors are on their way to another process.
+    public var passesDescriptors: (_ pid: Int32, _ fd: Int32) -> Bool = { _, _ in false }
+    public var locks: () -> [LockFact] = { [] }
+    /// Nanoseconds since a process ran last; nil where the kernel does not tell.
+    public var idle: (_ pid: Int32) -> Int64? = { _ in nil }
+
+    public init() {}
+}
+
+extension WaitSource {
+    /// What the process that looks does, while it looks.
+    public struct OwnWait: Sendable {
+        public var pid: Int32
+        public var operation: WaitOperation
+        /// Whom it waits for, of its children.
+        public var children: [Int32]
+        /// For how long, in nanoseconds.
+        public var time: Int64
+
+        public init(pid: Int32, operation: WaitOperation, children: [Int32], time: Int64) {
+            self.pid = pid
+            self.operation = operation
+            self.children = children
+            self.time = time
+        }
+    }
+
+    /// The same looks, in which the process that looks is seen to wait, and not to look.
+    public func replacing(_ own: OwnWait?) -> WaitSource {
+        guard let own else { return self }
+        var source = self
+        source.wait = { [wait] pid in
+            guard pid == own.pid, case .seen(var waiting) = wait(pid) else { return wait(pid) }
+            waiting.operation = own.operation
+            waiting.children = own.children
+            waiting.facts.state = .sleeping
+            waiting.movement = Movement()
+            return .seen(waiting)
+        }
+        source.idle = { [idle] pid in pid == own.pid ? own.time : idle(pid) }
+        return source
+    }
+}
