@@ -7,18 +7,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termcap.h>
 #include <unistd.h>
 
 #include <readline/history.h>
-#include <readline/readline.h>
 
 static char *variables[SEESH_VARIABLE_COUNT];
 struct seesh_editor_callbacks seesh_callbacks;
 static char *line;
-static int line_state;
+static bool has_ended;
 static bool is_hidden;
 
 // ---- what readline asks a shell
@@ -33,28 +32,10 @@ char *sh_get_env_value(const char *name) {
 
 char *sh_get_home_dir(void) { return variables[SEESH_VARIABLE_HOME]; }
 
-void sh_set_lines_and_columns(int lines, int columns) {
-    (void)lines;
-    (void)columns;
-}
+void sh_set_lines_and_columns(int lines, int columns) { (void)lines, (void)columns; }
 
-char *sh_single_quote(char *string) {
-    char *quoted = malloc(3 + 4 * strlen(string));
-    if (!quoted) return NULL;
-    char *end = quoted;
-    *end++ = '\'';
-    for (; *string; string++) {
-        if (*string == '\'') {
-            memcpy(end, "'\\''", 4);
-            end += 4;
-        } else {
-            *end++ = *string;
-        }
-    }
-    *end++ = '\'';
-    *end = 0;
-    return quoted;
-}
+// Only for history expansion, which nobody asks for.
+char *sh_single_quote(char *string) { return strdup(string); }
 
 int sh_unset_nodelay_mode(int fd) {
     int flags = fcntl(fd, F_GETFL);
@@ -130,13 +111,13 @@ static void line_entered(char *entered) {
     // Here, not later: the modes are put back before anything else is written.
     rl_callback_handler_remove();
     line = entered;
-    line_state = entered ? SEESH_LINE_COMPLETE : SEESH_LINE_END;
+    has_ended = true;
 }
 
 void seesh_editor_begin(const char *prompt, bool paints) {
     free(line);
     line = NULL;
-    line_state = SEESH_LINE_PENDING;
+    has_ended = false;
     is_hidden = false;
     seesh_painting_begin(paints);
     // `set keymap` says where keys are bound, and not with which ones the next line is edited.
@@ -147,12 +128,12 @@ void seesh_editor_begin(const char *prompt, bool paints) {
     fflush(rl_outstream);
 }
 
-int seesh_editor_take_key(void) {
+bool seesh_editor_take_key(void) {
     rl_callback_read_char();
     // A command that had an argument has entered the line, which readline would notice at the next key only.
-    if (rl_done && line_state == SEESH_LINE_PENDING) line_entered(strdup(rl_line_buffer));
+    if (rl_done && !has_ended) line_entered(strdup(rl_line_buffer));
     fflush(rl_outstream);
-    return line_state;
+    return has_ended;
 }
 
 const char *seesh_editor_line(void) { return line; }
@@ -202,6 +183,45 @@ void seesh_editor_resize(void) {
     fflush(rl_outstream);
 }
 
+// ---- output that has no newline at its end, or has come upon the line
+
+static int put(int byte) { return putc(byte, rl_outstream); }
+
+static void put_capability(char *name) {
+    char *text = tgetstr(name, NULL);
+    if (text) tputs(text, 1, put);
+}
+
+// The mark is as that of zsh. A terminal cannot be asked where its cursor is without taking what was typed meanwhile. So a mark
+// and as many blanks are written as fill a row exactly: from the first column they end at the right margin of the same row, which
+// is then cleared; from any other they go on in the next row, and the mark stays behind the text.
+bool seesh_editor_mark_unfinished_line(void) {
+    int rows, columns;
+    rl_reset_screen_size();
+    rl_get_screen_size(&rows, &columns);
+    // The cursor must wait at the margin for the next character: margins that wrap, but not at once.
+    if (columns < 2 || tgetflag("am") <= 0 || tgetflag("xn") <= 0 || !tgetstr("ce", NULL)) return false;
+    put_capability("so");
+    put('%');
+    put_capability("se");
+    fprintf(rl_outstream, "%*s\r", columns - 1, "");
+    put_capability("ce");
+    fflush(rl_outstream);
+    return true;
+}
+
+void seesh_editor_show_again(void) {
+    seesh_painting_erase_suggestion();
+    if (!seesh_editor_mark_unfinished_line()) rl_crlf();
+    // What was below the line before.
+    put_capability("cd");
+    rl_on_new_line();
+    (*rl_redisplay_function)();
+    fflush(rl_outstream);
+}
+
+// ---- what the caller sets and asks
+
 bool seesh_editor_is_vi(void) { return rl_editing_mode == 0; }
 
 void seesh_editor_set_vi(bool on) {
@@ -221,8 +241,6 @@ void seesh_editor_replace_line(const char *text, size_t point) {
 const char *seesh_editor_buffer(void) { return rl_line_buffer; }
 
 size_t seesh_editor_point(void) { return (size_t)rl_point; }
-
-// ---- history
 
 void seesh_editor_add_history(const char *text) { add_history(text); }
 

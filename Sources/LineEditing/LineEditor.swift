@@ -1,7 +1,7 @@
 // LineEditor: a line from a person at a terminal, edited.
 //
-// GNU readline edits; the rest of the shell sees `readLine` and `addHistory`. Waiting for a key is left to whoever makes the
-// editor, because signals, traps and jobs want attention meanwhile.
+// GNU readline edits; the rest of the shell sees `readLine` and `addHistory`. The one who makes the editor waits for keys, because
+// signals, traps and jobs want attention meanwhile.
 
 public import Bytes
 import CReadline
@@ -9,6 +9,12 @@ import CReadline
 /// Nothing for NULL.
 private func text(_ string: UnsafePointer<CChar>?) -> ByteString {
     unsafe string.map { unsafe ByteString(cString: $0) } ?? ""
+}
+
+/// Calls `body` with the text, or NULL for nil.
+private func withCString<Result>(_ text: ByteString?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+    guard let text else { return unsafe body(nil) }
+    return unsafe text.withCString { unsafe body($0) }
 }
 
 public final class LineEditor {
@@ -57,10 +63,10 @@ public final class LineEditor {
     /// Hands readline what may take the place of `line`, which ends at the cursor.
     private func offerMatches(_ line: ByteString) {
         guard let matches = complete?(line, self.line.text.dropFirst(line.count)) else { return }
-        seesh_editor_begin_matches(matches.start)
+        seesh_editor_begin_matches(matches.start, matches.texts.count)
         for (text, description) in matches.texts {
-            unsafe (line.prefix(matches.start) + text).withCString { text in
-                unsafe description.shown.withCString { unsafe seesh_editor_add_match(text, $0) }
+            unsafe text.withCString { text in
+                unsafe description.withCString { unsafe seesh_editor_add_match(text, $0) }
             }
         }
     }
@@ -77,10 +83,9 @@ public final class LineEditor {
         isInterrupted = false
         unsafe prompt.withCString { unsafe seesh_editor_begin($0, colours != nil || suggest != nil) }
         while waitForKey() {
-            let state = Int(seesh_editor_take_key())
+            let hasEnded = seesh_editor_take_key()
             if isInterrupted { break }
-            if state == Int(SEESH_LINE_END) { return "" }
-            if state == Int(SEESH_LINE_COMPLETE) { return unsafe text(seesh_editor_line()) + "\n" }
+            if hasEnded { return unsafe seesh_editor_line().map { unsafe ByteString(cString: $0) + "\n" } ?? "" }
         }
         seesh_editor_abandon()
         return nil
@@ -143,8 +148,7 @@ public final class LineEditor {
     }
 
     private func push(_ value: ByteString?, _ variable: Int) {
-        guard let value else { return seesh_editor_set_variable(Int32(variable), nil) }
-        unsafe value.withCString { unsafe seesh_editor_set_variable(Int32(variable), $0) }
+        unsafe withCString(value) { unsafe seesh_editor_set_variable(Int32(variable), $0) }
     }
 }
 
@@ -177,18 +181,9 @@ extension LineEditor {
     public func bind(
         _ option: UInt8, _ argument: ByteString, keymap: ByteString?
     ) -> (text: ByteString, problem: ByteString?) {
-        let status = unsafe argument.withCString { argument in
-            guard let keymap else { return unsafe seesh_bind(Int32(option), argument, nil) }
-            return unsafe keymap.withCString { unsafe seesh_bind(Int32(option), argument, $0) }
+        let problem = unsafe argument.withCString { argument in
+            unsafe withCString(keymap) { unsafe seesh_bind(Int32(option), argument, $0).map { unsafe ByteString(cString: $0) } }
         }
-        let problem: ByteString? =
-            switch Int(status) {
-            case Int(SEESH_BIND_DONE): nil
-            case Int(SEESH_BIND_UNKNOWN_KEYMAP): (keymap ?? "") + ": unknown keymap"
-            case Int(SEESH_BIND_UNKNOWN_FUNCTION): argument + ": unknown function"
-            case Int(SEESH_BIND_MALFORMED): argument + ": wrong keys, or not of the form \"keys\": command"
-            default: ""
-            }
         return (unsafe text(seesh_bind_text()), problem)
     }
 

@@ -10,21 +10,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { SEESH_LINE_PENDING, SEESH_LINE_COMPLETE, SEESH_LINE_END };
-
 /// The variables that readline asks for, as the shell has them; NULL where one is unset. The locale is one that a static program
 /// can load: C.UTF-8, or NULL for C.
 enum { SEESH_VARIABLE_TERM, SEESH_VARIABLE_HOME, SEESH_VARIABLE_INPUTRC, SEESH_VARIABLE_LOCALE, SEESH_VARIABLE_COUNT };
 void seesh_editor_set_variable(int variable, const char *value);
 
-/// What keys ask the shell for. The screen is ready for output, of the line that follows it is shown again.
+/// What keys ask the shell for. The screen is ready for output, the line is shown again behind it.
 enum { SEESH_COMMAND_PLAN, SEESH_COMMAND_WAITS, SEESH_COMMAND_EDIT, SEESH_COMMAND_RUN };
 
 struct seesh_editor_callbacks {
     /// Where readline needs a byte of a key that has not come as a whole; false gives the key up.
     bool (*wait)(void);
-    /// With the line up to the cursor; calls seesh_editor_begin_matches and seesh_editor_add_match, with whole lines up to the
-    /// cursor: first what all have in common, then each, or a single one.
+    /// With the line up to the cursor; calls seesh_editor_begin_matches, and seesh_editor_add_match for what all matches have in
+    /// common, then each, or for a single one.
     void (*complete)(const char *line);
     /// With a line that is shown for the first time; calls seesh_editor_paint for parts of it, of which the first to cover a
     /// byte counts, and seesh_editor_suggest with what might follow. Nothing is asked where that is not wanted.
@@ -40,9 +38,9 @@ void seesh_editor_reset_terminal(void);
 
 /// Shows the prompt, and sets the terminal's modes for editing. The line is painted where that is wanted.
 void seesh_editor_begin(const char *prompt, bool paints);
-/// Takes a key that can be read. Returns SEESH_LINE_COMPLETE where the line is entered, SEESH_LINE_END at its end of file.
-int seesh_editor_take_key(void);
-/// The line that was entered; owned by the editor until the next call.
+/// Takes a key that can be read. True where the line has ended.
+bool seesh_editor_take_key(void);
+/// The line that was entered, NULL at the end of the file; owned by the editor until the next call.
 const char *seesh_editor_line(void);
 /// Gives up the line: it stays to be seen, with ^C behind it, and the modes are put back.
 void seesh_editor_abandon(void);
@@ -59,9 +57,9 @@ void seesh_editor_resize(void);
 bool seesh_editor_is_vi(void);
 void seesh_editor_set_vi(bool on);
 
-/// The lines differ from `start` on.
-void seesh_editor_begin_matches(size_t start);
-void seesh_editor_add_match(const char *line, const char *description);
+/// What takes the place of the line from `start` up to the cursor is one of `count` texts.
+void seesh_editor_begin_matches(size_t start, size_t count);
+void seesh_editor_add_match(const char *text, const char *description);
 
 /// Changes what is being edited, and where in it the cursor is.
 void seesh_editor_replace_line(const char *text, size_t point);
@@ -81,16 +79,10 @@ enum {
 void seesh_editor_paint(size_t start, size_t end, int colour);
 void seesh_editor_suggest(const char *rest);
 
-/// What an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap`, or where that is
-/// NULL in the keymap at hand. What it lists is in seesh_bind_text.
-enum {
-    SEESH_BIND_DONE,
-    SEESH_BIND_FAILED,
-    SEESH_BIND_UNKNOWN_KEYMAP,
-    SEESH_BIND_UNKNOWN_FUNCTION,
-    SEESH_BIND_MALFORMED,
-};
-int seesh_bind(int action, const char *argument, const char *keymap);
+/// Does what an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap`, or where that
+/// is NULL in the keymap at hand. Returns what is wrong, "" for a failure that needs no more words, or NULL; what it lists is in
+/// seesh_bind_text. Both are owned by the editor until the next call.
+const char *seesh_bind(int action, const char *argument, const char *keymap);
 const char *seesh_bind_text(void);
 
 void seesh_editor_add_history(const char *line);
