@@ -33,11 +33,10 @@ static struct binding *find_binding(Keymap map, const char *sequence, int length
 // The binding of the keys that were typed: in the keymap at hand, or in one that a prefix has led to.
 static struct binding *find_executed(void) {
     struct binding *found = find_binding(rl_get_keymap(), rl_executing_keyseq, rl_key_sequence_length);
-    for (size_t index = 0; !found && index < binding_count; index++) {
-        int prefix = rl_key_sequence_length - bindings[index].length;
-        if (prefix < 0) continue;
-        if (memcmp(bindings[index].sequence, rl_executing_keyseq + prefix, (size_t)bindings[index].length) == 0)
-            found = &bindings[index];
+    for (struct binding *binding = bindings; !found && binding < bindings + binding_count; binding++) {
+        int prefix = rl_key_sequence_length - binding->length;
+        bool ends = prefix >= 0 && memcmp(binding->sequence, rl_executing_keyseq + prefix, (size_t)binding->length) == 0;
+        if (ends) found = binding;
     }
     return found;
 }

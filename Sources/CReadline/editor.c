@@ -1,4 +1,4 @@
-// The editor: readline's callback interface, with signals and waiting left to the caller.
+// The editor: readline's callback interface. The caller waits for keys and handles signals.
 //
 // readline installs no signal handlers here and reads no environment: the shell's own variables are what it gets. For that
 // the few functions of readline's shell.c are defined below instead, so that a static link takes none of it.
@@ -18,7 +18,6 @@ static char *variables[SEESH_VARIABLE_COUNT];
 struct seesh_editor_callbacks seesh_callbacks;
 static char *line;
 static bool has_ended;
-static bool is_hidden;
 
 // ---- what readline asks a shell
 
@@ -34,7 +33,7 @@ char *sh_get_home_dir(void) { return variables[SEESH_VARIABLE_HOME]; }
 
 void sh_set_lines_and_columns(int lines, int columns) { (void)lines, (void)columns; }
 
-// Only for history expansion, which nobody asks for.
+// For history expansions only, which are not used.
 char *sh_single_quote(char *string) { return strdup(string); }
 
 int sh_unset_nodelay_mode(int fd) {
@@ -83,8 +82,7 @@ void seesh_editor_initialize(struct seesh_editor_callbacks callbacks) {
     seesh_callbacks = callbacks;
     rl_readline_name = "seesh";
     rl_instream = stdin;
-    FILE *stream = seesh_painting_stream();
-    rl_outstream = stream ? stream : stderr;
+    rl_outstream = seesh_painting_stream();
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
@@ -95,7 +93,6 @@ void seesh_editor_initialize(struct seesh_editor_callbacks callbacks) {
     seesh_commands_initialize();
     rl_initialize();
     follow_terminal();
-    using_history();
 }
 
 void seesh_editor_reset_terminal(void) {
@@ -118,7 +115,6 @@ void seesh_editor_begin(const char *prompt, bool paints) {
     free(line);
     line = NULL;
     has_ended = false;
-    is_hidden = false;
     seesh_painting_begin(paints);
     // `set keymap` says where keys are bound, and not with which ones the next line is edited.
     rl_set_keymap_from_edit_mode();
@@ -156,8 +152,6 @@ void seesh_editor_abandon(void) {
 }
 
 void seesh_editor_hide(void) {
-    if (is_hidden) return;
-    is_hidden = true;
     seesh_painting_erase_suggestion();
     rl_clear_visible_line();
     put_modes_back();
@@ -165,8 +159,6 @@ void seesh_editor_hide(void) {
 }
 
 void seesh_editor_show(void) {
-    if (!is_hidden) return;
-    is_hidden = false;
     if (rl_prep_term_function) rl_prep_term_function(1);
     rl_on_new_line();
     (*rl_redisplay_function)();

@@ -1,9 +1,9 @@
 // Painting: colours over what readline shows, and the suggestion behind it.
 //
-// readline tells the screen what has changed, and knows nothing of colours. So its output for the line is discarded; the changes are
-// written here instead, in colours, with each character and the cursor where readline believes them to be. Where that is not
-// certain, because something else was written or a part of the line cannot be measured, readline's own output goes out, and the line
-// is painted over. The suggestion is erased as soon as a key comes.
+// readline tells the screen what has changed, and knows nothing of colours. So its output for the line is discarded; the changes
+// are written here instead, in colours, with each character and the cursor where readline believes them to be. Where that is
+// not certain, because something else was written or a part of the line cannot be measured, readline's own output goes out,
+// and the line is painted over. The suggestion is erased as soon as a key comes.
 
 #define _GNU_SOURCE
 #include "internal.h"
@@ -70,7 +70,8 @@ static ssize_t write_out(void *cookie, const char *bytes, size_t count) {
 }
 
 FILE *seesh_painting_stream(void) {
-    return fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_out});
+    FILE *stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_out});
+    return stream ? stream : stderr;
 }
 
 // ---- places of characters

@@ -70,11 +70,9 @@ extension Session {
             if !shell.arrivedSignals.isEmpty { return .attention }
             do {
                 return try waitForInput()
-            } catch .EINTR {
-                continue
             } catch {
                 // What cannot be waited for says at once why.
-                return .input
+                if error != .EINTR { return .input }
             }
         }
     }
@@ -142,31 +140,18 @@ extension Session {
         shell.writeError("Use \"exit\" to leave the shell.\n")
         return true
     }
-
-    /// Notes a line that was typed, with its newline.
-    func noteTyped(_ line: ByteString) {
-        endOfFileCount = 0
-        typedText += line
-    }
 }
 
 // What was executed.
 extension Session {
     package func beginCommand() {
         hasExecuted = true
-        measure = (shell.variable("REPORTTIME") ?? "").isEmpty ? nil : TypedMeasure()
+        measure = nonEmpty("REPORTTIME").map { _ in TypedMeasure() }
     }
 
     package func note(_ usage: ResourceUsage) {
         guard let memory = measure?.memory else { return }
         measure?.memory = max(memory, usage.maximumResidentKiB)
-    }
-
-    /// True where a command that was typed has been executed since it was last asked; all of its output is written then.
-    func takeHasExecuted() -> Bool {
-        shell.flushOutput()
-        defer { hasExecuted = false }
-        return hasExecuted
     }
 
     /// Tells the times of the last command, with REPORTTIME.
@@ -180,18 +165,13 @@ extension Session {
         let times = Kernel.processTimes()
         let user = times.user + times.childrenUser - measure.times.user - measure.times.childrenUser
         let system = times.system + times.childrenSystem - measure.times.system - measure.times.childrenSystem
-        func seconds(_ hundredths: Int) -> ByteString {
-            let fraction = ByteString(decimal: 100 + hundredths % 100).dropFirst(1)
-            return ByteString(decimal: hundredths / 100) + "." + fraction + " s"
+        func decimal(_ number: Int, _ parts: Int) -> ByteString {
+            ByteString(decimal: number / parts) + "." + ByteString(decimal: parts + number % parts).dropFirst(1)
         }
-        func processor(_ ticks: Int) -> ByteString { seconds(ticks * 100 / times.ticksPerSecond) }
-        var text = "real " + seconds(elapsed / 10_000_000) + ", user " + processor(user)
-        text += ", sys " + processor(system)
-        if measure.memory > 0 {
-            let tenths = measure.memory * 10 / 1024
-            text += ", peak memory " + ByteString(decimal: tenths / 10)
-            text += "." + ByteString(decimal: tenths % 10) + " MiB"
-        }
+        var text = "real " + decimal(elapsed / 10_000_000, 100)
+        text += " s, user " + decimal(user * 100 / times.ticksPerSecond, 100)
+        text += " s, sys " + decimal(system * 100 / times.ticksPerSecond, 100) + " s"
+        if measure.memory > 0 { text += ", peak memory " + decimal(measure.memory * 10 / 1024, 10) + " MiB" }
         shell.writeError(text + "\n")
     }
 }

@@ -6,21 +6,14 @@ import Bytes
 import LineEditing
 import Shell
 
-final class Highlighter {
-    private let shell: Shell
-    private var found: [ByteString: Bool] = [:]
-
-    init(shell: Shell) {
-        self.shell = shell
-    }
-
-    /// Another line begins: commands may have come or gone.
-    func begin() {
-        found = [:]
-    }
+/// Made anew for each line: commands may have come or gone.
+struct Highlighter {
+    let shell: Shell
+    /// Whether the commands exist that were looked up.
+    var found: [ByteString: Bool] = [:]
 
     /// The colours of a command from `start` on, where the line begins that is edited.
-    func colours(of text: ByteString, from start: Int) -> [(range: Range<Int>, colour: LineEditor.Colour)] {
+    mutating func colours(of text: ByteString, from start: Int) -> [(range: Range<Int>, colour: LineEditor.Colour)] {
         let marks = shell.syntaxMarks(of: text)
         let defined = Set(marks.filter { $0.kind == .functionName }.map { text[$0.range] })
         return marks.filter { $0.range.upperBound > start }.map { mark in
@@ -39,7 +32,7 @@ final class Highlighter {
         }
     }
 
-    private func exists(_ name: ByteString) -> Bool {
+    private mutating func exists(_ name: ByteString) -> Bool {
         if let known = found[name] { return known }
         // What will be expanded may become anything.
         let isExpanded = name.contains { "~*?[{".utf8.contains($0) }

@@ -12,11 +12,10 @@ extension Session {
     /// POSIX: XCU sh, vi line editing command mode, v
     func editTyped(_ line: ByteString) -> ByteString? {
         shell.keepingStatus {
-            switch edit(line + "\n", with: nonEmpty("VISUAL") ?? nonEmpty("EDITOR") ?? "vi", for: "edit") {
-            case .ended(.exiting): shell.leave(shell.status)
-            case .ended: nil
-            case .edited(let text): text.last == UInt8(ascii: "\n") ? text.prefix(text.count - 1) : text
-            }
+            let (text, completion) = edit(
+                line + "\n", with: nonEmpty("VISUAL") ?? nonEmpty("EDITOR") ?? "vi", for: "edit")
+            if completion == .exiting { shell.leave(shell.status) }
+            return text.map { $0.last == UInt8(ascii: "\n") ? $0.prefix($0.count - 1) : $0 }
         }
     }
 
@@ -53,10 +52,7 @@ extension Session {
             }
         }
         requests += scanner.operands.map { (0, $0) }
-        guard let source, source.isAtTerminal else {
-            shell.report("bind", "no lines are edited")
-            return .failure
-        }
+        guard let source, source.isAtTerminal else { return shell.fail("bind", "no lines are edited") }
         var status = ExitStatus.success
         for (option, argument) in requests {
             shell.flushOutput()

@@ -12,7 +12,7 @@ package final class TypedSource: InputSource {
     private let shell: Shell
     private let editsLines: Bool
     private let plain: StandardInputSource
-    private let highlighter: Highlighter
+    private var highlighter: Highlighter
     private var editor: LineEditor?
     private var suggestions = HistorySuggestions()
     /// What of the history the editor has.
@@ -20,12 +20,13 @@ package final class TypedSource: InputSource {
     /// The lines of the command above the one that is edited.
     private var linesAbove = ByteString()
 
-    init(_ session: Session, editsLines: Bool) {
+    package init(_ session: Session, editsLines: Bool) {
         self.session = session
         self.editsLines = editsLines
         shell = session.shell
         plain = StandardInputSource(shell: shell) { [unowned session] in session.reachesInput() }
         highlighter = Highlighter(shell: shell)
+        session.source = self
     }
 
     var isAtTerminal: Bool { editsLines && Kernel.isTerminal(0) && Kernel.isTerminal(2) }
@@ -33,7 +34,11 @@ package final class TypedSource: InputSource {
     package func nextChunk(isContinuation: Bool) -> [UInt8]? {
         repeat {
             if !isContinuation {
-                if isAtTerminal, session.takeHasExecuted() { editor?.markUnfinishedLine() }
+                if isAtTerminal {
+                    shell.flushOutput()
+                    if session.hasExecuted { editor?.markUnfinishedLine() }
+                    session.hasExecuted = false
+                }
                 session.reportTimes()
                 shell.reportJobs()
                 session.runPromptCommands()
@@ -45,7 +50,8 @@ package final class TypedSource: InputSource {
                 return nil
             }
             if !line.isEmpty {
-                session.noteTyped(line)
+                session.endOfFileCount = 0
+                session.typedText += line
                 return line.array
             }
         } while !isContinuation && session.survivesEndOfFile()
@@ -82,12 +88,12 @@ package final class TypedSource: InputSource {
         let editor = self.editor ?? madeEditor(settings)
         editor.update(settings)
         if let usesViKeys { editor.usesViKeys = usesViKeys }
-        let isPlain = !(shell.variable("NO_COLOR") ?? "").isEmpty
-        highlighter.begin()
-        let highlights = !isPlain && shell.isOn("highlight")
+        highlighter = Highlighter(shell: shell)
+        let paints = session.nonEmpty("NO_COLOR") == nil
+        let highlights = paints && shell.isOn("highlight")
         editor.colours =
             highlights ? { [unowned self] in highlighter.colours(of: linesAbove + $0, from: linesAbove.count) } : nil
-        let suggests = !isPlain && shell.isOn("suggest")
+        let suggests = paints && shell.isOn("suggest")
         editor.suggest = suggests ? { [unowned self] in suggestions.rest(of: linesAbove + $0) } : nil
         shareHistory(editor)
         return editor
@@ -98,7 +104,7 @@ package final class TypedSource: InputSource {
         self.editor = editor
         editor.perform = { [unowned self] in self.perform($0, $1) }
         editor.complete = { [unowned self] line, rest in
-            Completer(session).matches(linesAbove + line, from: linesAbove.count, rest: rest)
+            session.matches(linesAbove + line, from: linesAbove.count, rest: rest)
         }
         // Without a word of the shell's start-up files, the keys are what readline's init file says.
         if usesViKeys == nil { usesViKeys = editor.usesViKeys }

@@ -13,7 +13,7 @@ private func text(_ string: UnsafePointer<CChar>?) -> ByteString {
 
 /// Calls `body` with the text, or NULL for nil.
 private func withCString<Result>(_ text: ByteString?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
-    guard let text else { return unsafe body(nil) }
+    guard let text else { return body(nil) }
     return unsafe text.withCString { unsafe body($0) }
 }
 
@@ -182,7 +182,9 @@ extension LineEditor {
         _ option: UInt8, _ argument: ByteString, keymap: ByteString?
     ) -> (text: ByteString, problem: ByteString?) {
         let problem = unsafe argument.withCString { argument in
-            unsafe withCString(keymap) { unsafe seesh_bind(Int32(option), argument, $0).map { unsafe ByteString(cString: $0) } }
+            unsafe withCString(keymap) {
+                unsafe seesh_bind(Int32(option), argument, $0).map { unsafe ByteString(cString: $0) }
+            }
         }
         return (unsafe text(seesh_bind_text()), problem)
     }

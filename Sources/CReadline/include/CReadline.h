@@ -79,9 +79,9 @@ enum {
 void seesh_editor_paint(size_t start, size_t end, int colour);
 void seesh_editor_suggest(const char *rest);
 
-/// Does what an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap`, or where that
-/// is NULL in the keymap at hand. Returns what is wrong, "" for a failure that needs no more words, or NULL; what it lists is in
-/// seesh_bind_text. Both are owned by the editor until the next call.
+/// Does what an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap`, or
+/// where that is NULL in the keymap at hand. Returns what is wrong, "" for a failure that needs no more words, or NULL; what
+/// it lists is in seesh_bind_text. Both are owned by the editor until the next call.
 const char *seesh_bind(int action, const char *argument, const char *keymap);
 const char *seesh_bind_text(void);
 

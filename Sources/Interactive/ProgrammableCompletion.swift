@@ -1,8 +1,8 @@
-// Programmed completion: `complete` says how the operands of a command are completed, and `compgen` tries it. Extensions, as in
-// bash, with those of its options that hand the work to words, a function or a command.
+// Programmable completion: `complete` says how the operands of a command are completed, and `compgen` tries it. Extensions, as
+// in bash, with those of its options that take words, a function or a command.
 //
-// The function of `-F` is executed by the shell itself, in the middle of a line: without job control, so that it takes the
-// terminal from nobody, and with `$?` as it was. An error in it, `exit` too, only ends the function.
+// The shell itself executes the function of `-F`, in the middle of a line: without job control, so that the function does not
+// become the foreground process group, and with `$?` as it was. An error in it, `exit` too, only ends the function.
 
 import Bytes
 import Kernel
@@ -10,15 +10,13 @@ import Shell
 
 /// Where the candidates for a command's operands come from.
 struct CompletionRule {
-    enum Option: String, CaseIterable {
+    enum Option: String {
         /// Where nothing is found, files are.
         case `default`
         /// The candidates are files.
         case filenames
         /// No blank is put behind the only one.
         case nospace
-
-        var name: ByteString { ByteString(rawValue) }
     }
 
     var words: ByteString?
@@ -29,19 +27,12 @@ struct CompletionRule {
     /// The options of `complete` that make it.
     var arguments: ByteString {
         var text = ByteString()
-        for option in options { text += " -o " + option.name }
+        for option in options { text += " -o " + ByteString(option.rawValue) }
         for (letter, value) in [("W", words), ("C", command), ("F", function)] as [(ByteString, ByteString?)] {
             if let value { text += " -" + letter + " " + value.shellQuoted }
         }
         return text
     }
-}
-
-private struct CompleteRequest {
-    var rule = CompletionRule()
-    var prints = false
-    var removes = false
-    var operands: [ByteString] = []
 }
 
 // Candidates.
@@ -50,9 +41,8 @@ extension Session {
 
     /// The bytes that part the words of COMP_WORDS, beside blanks.
     var completionBreaks: ByteString {
-        let blanksAndQuotes: ByteString = " \t\n\"'"
         let value = shell.variable("COMP_WORDBREAKS") ?? Self.defaultBreaks
-        return ByteString(value.filter { !blanksAndQuotes.contains($0) })
+        return ByteString(value.filter { !" \t\n\"'".utf8.contains($0) })
     }
 
     /// What `complete` has arranged for `command`, which was typed as `line`; nil where it has not.
@@ -78,12 +68,12 @@ extension Session {
         shell.withoutJobControl {
             var found: [ByteString] = []
             if let words = rule.words {
-                let command = WrittenWords.command(ofList: words) { shell.separatesFields($0) }
+                let command = RawWords.command(ofList: words) { shell.separatesFields($0) }
                 found = shell.operands(of: command).filter { $0.hasPrefix(word) }
             }
             guard rule.function != nil || rule.command != nil else { return found }
             // Behind `--name=` the word of COMP_CWORD is the mark, and what is completed is empty. As bash.
-            let (words, current) = WrittenWords.ofLine(line, point: point, breaks: completionBreaks)
+            let (words, current) = RawWords.ofLine(line, point: point, breaks: completionBreaks)
             let previous = current > 0 ? words[current - 1] : ""
             let arguments = [command, word, previous].reduce(ByteString()) { $0 + " " + $1.shellQuoted(always: true) }
             let isExported = rule.command != nil
@@ -117,76 +107,67 @@ extension Session {
     /// Arranges the completion of commands, prints what was arranged, or removes it. Without a source of candidates a
     /// command's operands are completed to nothing.
     func completeUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var request = CompleteRequest()
-        if let refusal = parse(arguments, "W:F:C:o:pr", &request) { return refusal }
-        let names = request.operands
-        if request.removes, names.isEmpty {
-            completionRules = [:]
+        var scanner = OptionScanner(arguments, "W:F:C:o:pr")
+        var rule = CompletionRule()
+        var prints = false
+        var removes = false
+        while let option = scanner.next() {
+            switch option {
+            case UInt8(ascii: "p"): prints = true
+            case UInt8(ascii: "r"): removes = true
+            default: if let refusal = note(option, of: scanner, in: &rule) { return refusal }
+            }
+        }
+        let names = Array(scanner.operands)
+        guard prints || removes || names.isEmpty else {
+            for name in names { completionRules[name] = rule }
             return .success
         }
-        if request.prints || names.isEmpty, !request.removes {
-            return printRules(of: names.isEmpty ? completionRules.keys.sorted() : names)
-        }
+        if removes, names.isEmpty { completionRules = [:] }
         var status = ExitStatus.success
-        for name in names {
-            if !request.removes {
-                completionRules[name] = request.rule
-            } else if completionRules.removeValue(forKey: name) == nil {
-                status = failNothingArranged(for: name)
-            }
-        }
-        return status
-    }
-
-    private func printRules(of names: [ByteString]) -> ExitStatus {
-        var status = ExitStatus.success
-        for name in names {
-            guard let rule = completionRules[name] else {
-                status = failNothingArranged(for: name)
+        for name in names.isEmpty ? completionRules.keys.sorted() : names {
+            guard let known = completionRules[name] else {
+                status = shell.fail("complete", name + ": nothing is arranged for this command")
                 continue
             }
-            shell.write("complete" + rule.arguments + " " + name.shellQuoted + "\n")
+            if removes {
+                completionRules[name] = nil
+            } else {
+                shell.write("complete" + known.arguments + " " + name.shellQuoted + "\n")
+            }
         }
         return status
-    }
-
-    private func failNothingArranged(for name: ByteString) -> ExitStatus {
-        shell.report("complete", name + ": nothing is arranged for this command")
-        return .failure
     }
 
     /// Writes the candidates that begin with a word. The status is 1 where there are none.
     func compgenUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var request = CompleteRequest()
-        if let refusal = parse(arguments, "W:F:C:o:", &request) { return refusal }
-        guard request.operands.count <= 1 else { return shell.misuse("compgen", "too many operands") }
-        let word = request.operands.first ?? ""
+        var scanner = OptionScanner(arguments, "W:F:C:o:")
+        var rule = CompletionRule()
+        while let option = scanner.next() {
+            if let refusal = note(option, of: scanner, in: &rule) { return refusal }
+        }
+        guard scanner.operands.count <= 1 else { return shell.misuse("compgen", "too many operands") }
+        let word = scanner.operands.first ?? ""
         let line = "compgen " + word
-        let found = candidates(by: request.rule, "compgen", line: line, point: line.count, word: word)
+        let found = candidates(by: rule, "compgen", line: line, point: line.count, word: word)
         let fitting = found.filter { $0.hasPrefix(word) }
         for candidate in fitting { shell.write(candidate + "\n") }
         return fitting.isEmpty ? .failure : .success
     }
 
-    private func parse(
-        _ arguments: [ByteString], _ letters: ByteString, _ request: inout CompleteRequest
-    ) -> ExitStatus? {
-        var scanner = OptionScanner(arguments, letters)
-        while let option = scanner.next() {
-            switch option {
-            case UInt8(ascii: "W"): request.rule.words = scanner.argument
-            case UInt8(ascii: "F"): request.rule.function = scanner.argument
-            case UInt8(ascii: "C"): request.rule.command = scanner.argument
-            case UInt8(ascii: "o"):
-                let option = CompletionRule.Option.allCases.first { $0.name == scanner.argument }
-                guard let option else { return shell.misuse(scanner.name, "unknown option -o " + scanner.argument) }
-                if !request.rule.options.contains(option) { request.rule.options.append(option) }
-            case UInt8(ascii: "p"): request.prints = true
-            case UInt8(ascii: "r"): request.removes = true
-            default: return shell.refuse(scanner)
+    /// Notes an option that says where candidates come from. Returns the status of a refusal.
+    private func note(_ option: UInt8, of scanner: OptionScanner, in rule: inout CompletionRule) -> ExitStatus? {
+        switch option {
+        case UInt8(ascii: "W"): rule.words = scanner.argument
+        case UInt8(ascii: "F"): rule.function = scanner.argument
+        case UInt8(ascii: "C"): rule.command = scanner.argument
+        case UInt8(ascii: "o"):
+            guard let option = CompletionRule.Option(rawValue: scanner.argument.text) else {
+                return shell.misuse(scanner.name, "unknown option -o " + scanner.argument)
             }
+            if !rule.options.contains(option) { rule.options.append(option) }
+        default: return shell.refuse(scanner)
         }
-        request.operands = Array(scanner.operands)
         return nil
     }
 }

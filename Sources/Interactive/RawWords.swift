@@ -1,10 +1,10 @@
-// WrittenWords: a line cut into words that stay as they were written, with their quotes. For what looks at a line without
+// RawWords: a line cut into words that stay as they were written, with their quotes. For what looks at a line without
 // executing it: COMP_WORDS, and the list of `complete -W`.
 
 import Bytes
 
 /// The atoms of a text: a byte that stands for itself, or what is quoted or substituted, as a whole.
-struct WrittenAtoms: Sequence, IteratorProtocol {
+struct RawAtoms: Sequence, IteratorProtocol {
     private let text: ByteString
     private var index = 0
 
@@ -45,7 +45,7 @@ struct WrittenAtoms: Sequence, IteratorProtocol {
     }
 }
 
-enum WrittenWords {
+enum RawWords {
     /// The words of a command line, and which of them the cursor is at: one that is empty where blanks are around it.
     static func ofLine(_ line: ByteString, point: Int, breaks: ByteString) -> (words: [ByteString], current: Int) {
         let begun = ofLine(line.prefix(point), breaks: breaks)
@@ -63,7 +63,7 @@ enum WrittenWords {
         var words: [ByteString] = []
         var word = ByteString()
         var isBreak = false
-        for atom in WrittenAtoms(text) {
+        for atom in RawAtoms(text) {
             let isBlank = atom == " " || atom == "\t" || atom == "\n"
             let breaksHere = !isBlank && atom.count == 1 && breaks.contains(atom[0])
             if !word.isEmpty, isBlank || breaksHere != isBreak {
@@ -81,7 +81,7 @@ enum WrittenWords {
     static func command(ofList text: ByteString, isSeparator: (UInt8) -> Bool) -> ByteString {
         var command: ByteString = ":"
         var isInWord = false
-        for atom in WrittenAtoms(text) {
+        for atom in RawAtoms(text) {
             if atom.count == 1, isSeparator(atom[0]) {
                 isInWord = false
                 continue
