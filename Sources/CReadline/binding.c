@@ -1,6 +1,6 @@
 // Binding: what the builtin `bind` asks of readline, and the keys that run commands of the shell (`bind -x`).
 //
-// readline writes its lists to its output stream; here that is memory, and what was written goes back to the caller.
+// readline writes its lists to its output stream; meanwhile that is a stream in memory, whose text goes to the caller.
 
 #define _GNU_SOURCE
 #include "internal.h"
@@ -30,7 +30,7 @@ static struct binding *find_binding(Keymap map, const char *sequence, int length
     return NULL;
 }
 
-// The binding of the keys that were typed: in the keymap at hand, or in one that a prefix has led to.
+// The binding of the typed keys: in the current keymap, or in that of a prefix.
 static struct binding *find_executed(void) {
     struct binding *found = find_binding(rl_get_keymap(), rl_executing_keyseq, rl_key_sequence_length);
     for (struct binding *binding = bindings; !found && binding < bindings + binding_count; binding++) {
@@ -51,7 +51,7 @@ static int run_command(int count, int key) {
     return 0;
 }
 
-// Keys, with escapes as in the init file, run a command. False where they are wrong.
+// Binds keys, with escapes as in the init file, to a command. False where the keys are wrong.
 static bool bind_keys(Keymap map, const char *keys, const char *command) {
     char sequence[256];
     int length;
@@ -93,7 +93,7 @@ static bool bind_command(const char *argument, Keymap map) {
 
 static void list_bindings(Keymap map) {
     for (struct binding *binding = bindings; binding < bindings + binding_count; binding++) {
-        // What was bound to something else since is not listed.
+        // The keys may have another binding since.
         bool is_bound = rl_function_of_keyseq_len(binding->sequence, (size_t)binding->length, map, NULL) == run_command;
         if (binding->map == map && is_bound) fprintf(rl_outstream, "\"%s\": \"%s\"\n", binding->text, binding->command);
     }
@@ -101,7 +101,7 @@ static void list_bindings(Keymap map) {
 
 // ---- the other options
 
-// True where some keys invoke the function.
+// Lists the keys of a function; false where there are none.
 static bool query(const char *name, rl_command_func_t *function) {
     char **keys = rl_invoking_keyseqs(function);
     if (!keys) {
@@ -124,7 +124,7 @@ static bool bind_line(const char *argument) {
     return is_bound;
 }
 
-// Returns what is wrong, "" for a failure that needs no more words, or NULL.
+// Returns the error message, "" for a failure without one, or NULL.
 static const char *perform(int action, const char *argument, Keymap map) {
     const char *malformed = "wrong keys, or not of the form \"keys\": command";
     rl_command_func_t *function = action == 'q' || action == 'u' ? rl_named_function(argument) : NULL;
@@ -170,7 +170,7 @@ const char *seesh_bind(int action, const char *argument, const char *keymap) {
     rl_outstream = stream;
     rl_set_keymap(map);
     const char *failure = perform(action, argument, map);
-    // Otherwise an init file may have switched to other keys.
+    // Without `keymap`, an init file may switch between emacs and vi.
     if (keymap) rl_set_keymap(previous);
     rl_outstream = terminal;
     fclose(stream);

@@ -1,6 +1,6 @@
-// Commands: what keys can do in seesh besides what readline knows.
+// Commands: the commands of keys that readline does not have.
 //
-// Their meaning is the shell's: here they get their names and keys, and the screen is made ready for them.
+// The shell performs them; this file has their names and keys, and prepares the screen.
 
 #include "internal.h"
 
@@ -9,7 +9,7 @@
 
 #include <readline/history.h>
 
-// Shows something below the line, which is shown again then.
+// Shows output below the line, then the line again.
 static int show_below(int command) {
     int point = rl_point;
     rl_point = rl_end;
@@ -34,7 +34,7 @@ static int see_waits(int count, int key) {
     return show_below(SEESH_COMMAND_WAITS);
 }
 
-// Leaves the line, or with an argument the entry of the history with that number, to an editor. What comes back is entered.
+// Opens the line in an editor, or with an argument the entry of the history with that number, and enters the result.
 static int edit(int count, int key) {
     (void)key;
     HIST_ENTRY *entry = rl_explicit_arg ? history_get(count) : NULL;
@@ -71,7 +71,7 @@ static void take_in_map(Keymap map) {
 }
 
 void seesh_commands_take_suggestions(void) {
-    // The names mean these functions too, so that `bind` shows and binds them as ever.
+    // `bind` finds the functions by their names here.
     for (int index = 0; funmap[index]; index++) funmap[index]->function = taking(funmap[index]->function);
     take_in_map(emacs_standard_keymap);
     take_in_map(vi_insertion_keymap);

@@ -1,4 +1,4 @@
-// Completion: readline inserts and lists, the caller finds the matches.
+// Completion: the caller finds the matches, readline inserts and lists them.
 //
 // readline's idea of words and quotes is too simple for the shell's language. So the word that it completes is the whole line up
 // to the cursor, and a match is a whole line as well, in which everything is quoted already.
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <wchar.h>
 
-// Whole lines, which readline takes over, and what each is for the list.
+// The matches are owned by readline.
 static char **matches;
 static char **descriptions;
 static size_t match_count;
@@ -81,7 +81,7 @@ static bool wants_all(int count) {
     }
 }
 
-// A copy in which what readline would write as it is, though the terminal acts on it or it is no character, is `?`.
+// A copy with `?` for each byte or character beyond ASCII that the terminal cannot show. readline shows controls itself.
 static char *harmless(const char *text) {
     char *copy = strdup(text), *end = copy;
     if (!copy) abort();
@@ -100,7 +100,7 @@ static char *harmless(const char *text) {
     return copy;
 }
 
-// Puts the description behind a name of the list, cut to the width of the window.
+// Adds the description to a name of the list, cut to the width of the window.
 static char *described(char *name, int names, const char *description, int columns) {
     char *text;
     int padding = names - width_of(name) + 2;
@@ -116,7 +116,7 @@ static char *described(char *name, int names, const char *description, int colum
     return text;
 }
 
-// The list under the line, in columns; in one where descriptions fit into half of the window.
+// Lists the matches below the line, in columns; in one column where descriptions need less than half of the window.
 static void list_matches(char **found, int count, int longest) {
     char **shown = calloc((size_t)count + 2, sizeof *shown);
     if (!shown) return;
@@ -146,7 +146,7 @@ static void list_matches(char **found, int count, int longest) {
 }
 
 void seesh_completion_initialize(void) {
-    // A match is found again by its index.
+    // `descriptions` has the order of the matches.
     rl_sort_completion_matches = 0;
     rl_ignore_completion_duplicates = 0;
     rl_completion_word_break_hook = no_word_breaks;

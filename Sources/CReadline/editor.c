@@ -1,7 +1,7 @@
 // The editor: readline's callback interface. The caller waits for keys and handles signals.
 //
-// readline installs no signal handlers here and reads no environment: the shell's own variables are what it gets. For that
-// the few functions of readline's shell.c are defined below instead, so that a static link takes none of it.
+// readline installs no signal handlers and reads no environment: it uses the variables of the shell. For that the functions of
+// readline's shell.c are replaced below, so that a static link does not take its originals.
 
 #include "internal.h"
 
@@ -19,7 +19,7 @@ struct seesh_editor_callbacks seesh_callbacks;
 static char *line;
 static bool has_ended;
 
-// ---- what readline asks a shell
+// ---- the functions of shell.c
 
 char *sh_get_env_value(const char *name) {
     if (strcmp(name, "TERM") == 0) return variables[SEESH_VARIABLE_TERM];
@@ -49,7 +49,7 @@ void seesh_editor_set_variable(int variable, const char *value) {
     variables[variable] = value ? strdup(value) : NULL;
 }
 
-// A byte, or at the end of the input EOF. Given up, a key is one that aborts whatever it would have completed.
+// A byte, or EOF at the end of the input. A key that is given up becomes one that aborts the command of several keys.
 static int read_byte(FILE *stream) {
     unsigned char byte;
     for (;;) {
@@ -64,7 +64,7 @@ static int read_byte(FILE *stream) {
     }
 }
 
-// readline writes a newline behind an end of file only with bracketed paste, and then behind the next line as well.
+// readline writes a newline after an end of file only with bracketed paste, and then after the next line as well.
 static void put_modes_back(void) {
     bool ended = rl_eof_found != 0;
     rl_eof_found = 0;
@@ -89,14 +89,14 @@ void seesh_editor_initialize(struct seesh_editor_callbacks callbacks) {
     rl_getc_function = read_byte;
     rl_deprep_term_function = put_modes_back;
     seesh_completion_initialize();
-    // In front of the init file, which may bind them otherwise.
+    // Before the init file, which may change the keys.
     seesh_commands_initialize();
     rl_initialize();
     follow_terminal();
 }
 
 void seesh_editor_reset_terminal(void) {
-    // readline does not read the terminal's description where the redisplay is not its own.
+    // readline reads the terminal's description only with its own redisplay function.
     rl_redisplay_function = rl_redisplay;
     rl_reset_terminal(variables[SEESH_VARIABLE_TERM]);
     follow_terminal();
@@ -105,7 +105,7 @@ void seesh_editor_reset_terminal(void) {
 // ---- a line
 
 static void line_entered(char *entered) {
-    // Here, not later: the modes are put back before anything else is written.
+    // Here, because the modes must be restored before any other output.
     rl_callback_handler_remove();
     line = entered;
     has_ended = true;
@@ -116,7 +116,7 @@ void seesh_editor_begin(const char *prompt, bool paints) {
     line = NULL;
     has_ended = false;
     seesh_painting_begin(paints);
-    // `set keymap` says where keys are bound, and not with which ones the next line is edited.
+    // `set keymap` selects the keymap for bindings, not that of the next line.
     rl_set_keymap_from_edit_mode();
     sh_unset_nodelay_mode(0);
     rl_reset_screen_size();
@@ -126,7 +126,7 @@ void seesh_editor_begin(const char *prompt, bool paints) {
 
 bool seesh_editor_take_key(void) {
     rl_callback_read_char();
-    // A command that had an argument has entered the line, which readline would notice at the next key only.
+    // Where a command with an argument enters the line, readline notices that at the next key only.
     if (rl_done && !has_ended) line_entered(strdup(rl_line_buffer));
     fflush(rl_outstream);
     return has_ended;
@@ -136,7 +136,7 @@ const char *seesh_editor_line(void) { return line; }
 
 void seesh_editor_abandon(void) {
     seesh_painting_erase_suggestion();
-    // What follows redisplays the line, and is not to suggest anything.
+    // The redisplay below must not suggest anything.
     rl_redisplay_function = rl_redisplay;
     if (rl_readline_state & RL_STATE_CALLBACK) rl_callback_sigcleanup();
     rl_free_line_state();
@@ -175,7 +175,7 @@ void seesh_editor_resize(void) {
     fflush(rl_outstream);
 }
 
-// ---- output that has no newline at its end, or has come upon the line
+// ---- output without a final newline, or over the line
 
 static int put(int byte) { return putc(byte, rl_outstream); }
 
@@ -184,14 +184,14 @@ static void put_capability(char *name) {
     if (text) tputs(text, 1, put);
 }
 
-// The mark is as that of zsh. A terminal cannot be asked where its cursor is without taking what was typed meanwhile. So a mark
-// and as many blanks are written as fill a row exactly: from the first column they end at the right margin of the same row, which
-// is then cleared; from any other they go on in the next row, and the mark stays behind the text.
+// The mark is that of zsh. The answer of a terminal about its cursor would be mixed with typed keys. So a mark and blanks are
+// written that fill a row exactly: from the first column they end at the right margin of the same row, which is then cleared;
+// from any other column they continue in the next row, and the mark stays behind the text.
 bool seesh_editor_mark_unfinished_line(void) {
     int rows, columns;
     rl_reset_screen_size();
     rl_get_screen_size(&rows, &columns);
-    // The cursor must wait at the margin for the next character: margins that wrap, but not at once.
+    // The cursor must stay at the margin until the next character.
     if (columns < 2 || tgetflag("am") <= 0 || tgetflag("xn") <= 0 || !tgetstr("ce", NULL)) return false;
     put_capability("so");
     put('%');
@@ -205,7 +205,7 @@ bool seesh_editor_mark_unfinished_line(void) {
 void seesh_editor_show_again(void) {
     seesh_painting_erase_suggestion();
     if (!seesh_editor_mark_unfinished_line()) rl_crlf();
-    // What was below the line before.
+    // Clears the rows below the old line.
     put_capability("cd");
     rl_on_new_line();
     (*rl_redisplay_function)();

@@ -11,23 +11,23 @@
 
 extern struct seesh_editor_callbacks seesh_callbacks;
 
-/// Tells readline where its matches come from.
+/// Sets readline's hooks for completion.
 void seesh_completion_initialize(void);
 
-/// Makes the commands that readline has not, and their keys.
+/// Adds the commands of seesh, and their keys.
 void seesh_commands_initialize(void);
-/// Lets the commands that go to the right take the suggestion, whatever keys they are bound to.
+/// Makes the commands that move to the right accept the suggestion.
 void seesh_commands_take_suggestions(void);
 
-/// Where readline writes to.
+/// The stream that readline writes to.
 FILE *seesh_painting_stream(void);
-/// Takes the suggestion off the screen; the cursor is at the end of the line.
+/// Erases the suggestion from the screen; the cursor is at the end of the line.
 void seesh_painting_erase_suggestion(void);
-/// What may be taken behind the cursor; NULL where nothing is suggested.
+/// The suggestion for the end of the line, or NULL.
 const char *seesh_painting_suggestion(void);
-/// A line begins.
+/// Begins a line.
 void seesh_painting_begin(bool paints);
-/// The terminal is of this type.
+/// Adapts to the type of the terminal.
 void seesh_painting_follow_terminal(const char *name);
 
 #endif

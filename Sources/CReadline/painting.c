@@ -44,7 +44,7 @@ struct picture {
     bool has_colours;
 };
 
-// What the caller has said, and what is on the screen: nothing is where `line` is NULL.
+// The picture that the caller wants, and the one on the screen. `line` is NULL where there is none.
 static struct picture wanted;
 static struct picture shown;
 static struct layout shown_layout;
@@ -53,8 +53,8 @@ static bool shows_suggestion;
 
 // ---- the output of readline
 
-// Whose output comes: after that of others the place of the line is unknown.
-static enum { OF_OTHERS, DISCARDED, PAINTED } output;
+// The kind of the output: after other output the place of the line is unknown.
+static enum { OTHER, DISCARDED, PAINTED } output;
 
 static void forget(struct picture *picture) {
     free(picture->line);
@@ -65,7 +65,7 @@ static void forget(struct picture *picture) {
 static ssize_t write_out(void *cookie, const char *bytes, size_t count) {
     (void)cookie;
     if (output == DISCARDED) return (ssize_t)count;
-    if (output == OF_OTHERS) forget(&shown);
+    if (output == OTHER) forget(&shown);
     return write(STDERR_FILENO, bytes, count);
 }
 
@@ -79,7 +79,7 @@ FILE *seesh_painting_stream(void) {
 static int rows;
 static int columns;
 
-// Where the cursor is, while something is written; otherwise the places are only measured.
+// The cursor, while something is written; otherwise the places are only measured.
 static struct place cursor;
 static bool is_writing;
 
@@ -104,13 +104,13 @@ static void leave_row(struct place *place) {
 // Puts a character of `width` columns behind `place`. readline is on the next row as soon as a row is full.
 static void put(struct place *place, const char *bytes, size_t count, int width) {
     if (width == 0) {
-        // It joins what was written last, wherever the cursor is.
+        // It joins the last character, wherever the cursor is.
         if (is_writing) fwrite(bytes, 1, count, rl_outstream);
         return;
     }
     if (place->column + width > columns) leave_row(place);
     if (is_writing) {
-        // The terminal itself goes on from a full row to the next.
+        // The terminal itself continues from a full row in the next.
         bool continues = cursor.column == columns && place->row == cursor.row + 1 && place->column == 0;
         if (!continues) go_to(*place);
         fwrite(bytes, 1, count, rl_outstream);
@@ -120,7 +120,7 @@ static void put(struct place *place, const char *bytes, size_t count, int width)
     if (place->column >= columns) *place = (struct place){place->row + 1, 0};
 }
 
-// Puts the character at `text`, as readline shows it. Returns its length, 0 where it is not known how it is shown.
+// Puts the character at `text`, as readline shows it. Returns its length, or 0 where its width is unknown.
 static size_t put_character(struct place *place, const char *text, size_t left) {
     unsigned char byte = (unsigned char)*text;
     if (byte == '\n') {
@@ -145,7 +145,7 @@ static size_t put_character(struct place *place, const char *text, size_t left) 
     return 1;
 }
 
-// Moves `place` behind the text. Returns how much of the text has a known place on the screen.
+// Moves `place` behind the text. Returns the length of the beginning that has a known place on the screen.
 static size_t measure(const char *text, size_t count, struct place *place) {
     is_writing = false;
     size_t index = 0;
@@ -159,7 +159,7 @@ static size_t measure(const char *text, size_t count, struct place *place) {
     return index;
 }
 
-// Moves `place` behind a prompt's last line, in which the bytes 1 and 2 enclose what has no width.
+// Moves `place` behind a prompt's last line, in which the bytes 1 and 2 enclose text without width.
 static bool measure_prompt(const char *prompt, struct place *place) {
     const char *newline = strrchr(prompt, '\n');
     for (const char *text = newline ? newline + 1 : prompt; *text;) {
@@ -192,7 +192,7 @@ static bool measure_prompts(struct place *place) {
     return measure_prompt(rl_prompt ? rl_prompt : "", place);
 }
 
-// The layout of the line that is wanted. False where it is not known, or where the line does not fit on the screen.
+// The layout of the wanted line. False where it is unknown, or where the line does not fit on the screen.
 static bool measure_wanted(struct layout *layout) {
     size_t before = (size_t)rl_point, behind = wanted.length - before;
     rl_get_screen_size(&rows, &columns);
@@ -200,7 +200,7 @@ static bool measure_wanted(struct layout *layout) {
     if (columns < 2 || !measure_prompts(&layout->start)) return false;
     layout->point = layout->start;
     if (measure(wanted.line, before, &layout->point) < before) return false;
-    // In front of a wide character that goes to the next row the cursor does so too.
+    // Before a wide character that moves to the next row the cursor does so too.
     struct place next = layout->point;
     put_character(&next, wanted.line + before, behind);
     bool is_wide = (unsigned char)wanted.line[before] >= 0x80;
@@ -262,16 +262,16 @@ void seesh_painting_erase_suggestion(void) {
     // The cursor is at the end of the line.
     fputs("\033[J", rl_outstream);
     fflush(rl_outstream);
-    output = OF_OTHERS;
+    output = OTHER;
 }
 
-// The index of the first character in which the picture that is wanted differs from the one on the screen.
+// The index of the first character in which the two pictures differ.
 static size_t first_difference(void) {
     size_t index = 0;
     while (index < wanted.length && index < shown.length && wanted.line[index] == shown.line[index] &&
            wanted.colours[index] == shown.colours[index])
         index++;
-    // What joins a character is written together with it.
+    // A combining character is written together with the one before it.
     while (index > 0 && ((unsigned char)wanted.line[index] >= 0x80 || (unsigned char)shown.line[index] >= 0x80)) {
         do index--;
         while (index > 0 && ((unsigned char)wanted.line[index] & 0xC0) == 0x80);
@@ -280,7 +280,7 @@ static size_t first_difference(void) {
     return index;
 }
 
-// `colours` has one for each byte; where it is NULL, `colour` is that of all.
+// `colours` has one for each byte; where it is NULL, all have `colour`.
 static void write_coloured(struct place place, const char *text, size_t count, const unsigned char *colours, int colour) {
     int current = SEESH_COLOUR_NONE;
     is_writing = true;
@@ -295,9 +295,9 @@ static void write_coloured(struct place place, const char *text, size_t count, c
     if (current != SEESH_COLOUR_NONE) fputs("\033[m", rl_outstream);
 }
 
-// Shows what is wanted, once readline has done its part. Where `is_known`, the screen has what is in `shown`.
+// Shows the wanted picture, after readline's redisplay. With `is_known`, the screen has the picture `shown`.
 static void paint(const struct layout *layout, bool is_known) {
-    // What was not known readline has just shown without colours.
+    // Otherwise readline has just shown the line without colours.
     size_t first = is_known ? first_difference() : wanted.has_colours ? 0 : wanted.length;
     cursor = is_known ? shown_layout.point : layout->point;
     if (first < wanted.length || (is_known && wanted.length != shown.length)) {
@@ -307,7 +307,7 @@ static void paint(const struct layout *layout, bool is_known) {
         go_to(layout->end);
         fputs("\033[J", rl_outstream);
     }
-    // A key that has been read already would leave a suggestion behind.
+    // A pending key would not erase the suggestion.
     const char *rest = rl_pending_input == 0 ? seesh_painting_suggestion() : NULL;
     struct place behind = layout->end;
     size_t fitting = rest ? measure(rest, strlen(rest), &behind) : 0;
@@ -322,7 +322,7 @@ static void paint(const struct layout *layout, bool is_known) {
 static void redisplay(void) {
     seesh_painting_erase_suggestion();
     fflush(rl_outstream);
-    // A message in place of the prompt, a region and a line that scrolls sideways are shown by readline alone.
+    // readline alone shows a message in place of the prompt, a region, and a line that scrolls sideways.
     bool can_paint = rl_display_prompt == rl_prompt && !rl_mark_active_p() && !is_on("horizontal-scroll-mode");
     struct layout layout;
     bool paints = can_paint && ask() && measure_wanted(&layout);
@@ -332,7 +332,7 @@ static void redisplay(void) {
         rl_clear_visible_line();
         rl_on_new_line();
     }
-    output = is_known ? DISCARDED : OF_OTHERS;
+    output = is_known ? DISCARDED : OTHER;
     rl_redisplay();
     fflush(rl_outstream);
     if (paints) {
@@ -340,7 +340,7 @@ static void redisplay(void) {
         paint(&layout, is_known);
         fflush(rl_outstream);
     }
-    output = OF_OTHERS;
+    output = OTHER;
     forget(&shown);
     if (!paints || !begin_picture(&shown)) return;
     memcpy(shown.colours, wanted.colours, wanted.length);
@@ -353,7 +353,7 @@ void seesh_painting_begin(bool paints) {
     forget(&shown);
     seesh_editor_suggest(NULL);
     shows_suggestion = false;
-    // Where the terminal does not echo, readline shows no line, and the prompt only where the redisplay is its own.
+    // Where the terminal does not echo, readline shows no line, and the prompt only with its own redisplay function.
     struct termios modes;
     bool echoes = tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & ECHO);
     rl_redisplay_function = paints && terminal_has_colours && echoes ? redisplay : rl_redisplay;

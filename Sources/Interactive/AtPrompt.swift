@@ -1,6 +1,6 @@
-// At the prompt: what happens while a person types. Signals have their traps executed, jobs are reported with `set -b`, SIGINT
-// gives the line up. In front of the prompt, REPORTTIME: what took longer is followed by its times and the peak memory of its
-// processes. An extension, as in zsh, but for the time that is compared: it is the one that has passed.
+// At the prompt: what happens while the shell waits for input. Traps are executed, `set -b` reports jobs, SIGINT gives up the
+// line. REPORTTIME: the times and the peak memory of a command that took longer are written before the next prompt. An
+// extension, as in zsh, which compares the processor time; here it is the elapsed time.
 //
 // POSIX: XCU sh, 2.12, set -b
 
@@ -9,28 +9,28 @@ package import Kernel
 import LineEditing
 import Shell
 
-/// What was measured when a command that was typed began, and since.
+/// The measurements of a typed command since it began.
 struct TypedMeasure {
     let clock = Kernel.monotonicNanoseconds()
     let times = Kernel.processTimes()
-    /// The greatest of its processes, in KiB.
+    /// The peak memory of its largest process, in KiB.
     var memory = 0
 }
 
 // Waiting for input.
 extension Session {
-    /// Why the waiting for input has ended.
+    /// What ends the wait for input.
     private enum Event {
         case input
         case interrupt
         case windowChange
         /// A job in the background has written to the terminal.
         case foreignOutput
-        /// Traps or jobs want `attend`.
+        /// There are traps to execute or jobs to report.
         case attention
     }
 
-    /// Waits for input, which `editor` is to edit; false where SIGINT has come.
+    /// Waits for input for `editor`, or for a line without editing. Returns false on SIGINT.
     func reachesInput(_ editor: LineEditor? = nil) -> Bool {
         while true {
             switch nextEvent() {
@@ -49,7 +49,7 @@ extension Session {
         }
     }
 
-    /// Waits for input on descriptor 0, or for something that cannot wait.
+    /// Waits for input on descriptor 0, or for another event.
     private func nextEvent() -> Event {
         let notifies = shell.isOn("notify")
         let watchesChildren = (notifies || shell.distrustsTerminalModes) && !shell.isTrapped(Signals.child)
@@ -71,13 +71,13 @@ extension Session {
             do {
                 return try waitForInput()
             } catch {
-                // What cannot be waited for says at once why.
+                // The read that follows reports the error.
                 if error != .EINTR { return .input }
             }
         }
     }
 
-    /// Begins or ends watching what others write to the terminal: while there are jobs in the background.
+    /// Watches the output of other processes to the terminal while there are jobs in the background.
     func watchOutput() {
         if shell.unfinishedJobCount == 0 {
             outputWatch = nil
@@ -86,9 +86,9 @@ extension Session {
         }
     }
 
-    /// Waits for input, or until what a job in the background writes has come to a pause.
+    /// Waits for input, or until a background job has written and then paused.
     ///
-    /// What a job writes just while the line is shown counts as the shell's own, and stays unnoticed.
+    /// Output of a job at the moment at which the shell shows the line is taken for the shell's own.
     private func waitForInput() throws(Errno) -> Event {
         guard outputWatch != nil else {
             _ = try Kernel.waitUntilReadable(0)
@@ -96,17 +96,17 @@ extension Session {
         }
         _ = outputWatch?.take()
         if try outputWatch?.waitForInput(0) ?? true { return .input }
-        // A signal that comes now is seen when the line stands there again.
+        // A signal that comes now is handled after the line is shown again.
         while outputWatch?.take() ?? false {
             guard (try? Kernel.waitUntilReadable(0, nanoseconds: Self.outputPause)) == false else { break }
         }
         return .foreignOutput
     }
 
-    /// So long nothing is written before the line is shown again, in nanoseconds.
+    /// The length of the pause before the line is shown again, in nanoseconds.
     private static var outputPause: Int { 30_000_000 }
 
-    /// Executes the traps of what has arrived, and reports jobs.
+    /// Executes the traps of pending signals, and reports jobs.
     private func attend() {
         runTraps()
         shell.restoreTerminalModesAfterJobs()
@@ -117,7 +117,7 @@ extension Session {
         if shell.runPendingTraps(after: .normal) == .exiting { shell.leave(shell.status) }
     }
 
-    /// SIGINT has come at the prompt: the command that was being typed is given up, `$?` is 130.
+    /// Gives up the command that was being typed, after SIGINT; `$?` is 130.
     func interruptPrompt() {
         shell.forgetInterrupt()
         runTraps()
@@ -131,10 +131,10 @@ extension Session {
         return isInterrupted
     }
 
-    /// End of file at the prompt: true where the shell is to go on all the same.
+    /// Handles the end of file at the prompt. Returns true where the shell continues nevertheless.
     func survivesEndOfFile() -> Bool {
         endOfFileCount += 1
-        // A terminal that is gone gives the end of file for ever.
+        // A disconnected terminal returns the end of file forever.
         guard endOfFileCount < 10, Kernel.isTerminal(0) else { return false }
         guard shell.isOn("ignoreeof") else { return shell.warnsOfStoppedJobs() }
         shell.writeError("Use \"exit\" to leave the shell.\n")
@@ -154,7 +154,7 @@ extension Session {
         measure?.memory = max(memory, usage.maximumResidentKiB)
     }
 
-    /// Tells the times of the last command, with REPORTTIME.
+    /// Writes the times of the last command, with REPORTTIME.
     func reportTimes() {
         guard let measure else { return }
         self.measure = nil

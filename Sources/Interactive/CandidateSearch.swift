@@ -1,4 +1,4 @@
-// CandidateSearch: what may stand at the cursor, from what the shell knows and from the file system.
+// CandidateSearch: the possible completions of the word at the cursor, from the state of the shell and from the file system.
 
 import Bytes
 import Kernel
@@ -6,11 +6,11 @@ import LineEditing
 import Shell
 
 extension Session {
-    /// What may take the place of the end of a line that is edited.
+    /// The possible completions of the line that is edited.
     ///
     /// - Parameters:
     ///   - text: the command as it has been typed, up to the cursor; the line that is edited begins at `lineStart`.
-    ///   - rest: what of the line stands behind the cursor.
+    ///   - rest: the line behind the cursor.
     func matches(_ text: ByteString, from lineStart: Int, rest: ByteString) -> LineEditor.Matches? {
         let context = CursorContext(text, rest: rest, breaks: completionBreaks) { [shell] in shell.variable($0) }
         guard let context else { return nil }
@@ -24,13 +24,13 @@ extension Session {
 struct CandidateSearch {
     let session: Session
     let context: CursorContext
-    /// What of the line stands behind the cursor.
+    /// The line behind the cursor.
     let rest: ByteString
 
     private var shell: Shell { session.shell }
     private var value: ByteString { context.value }
 
-    /// Commands whose operands are a command themselves.
+    /// Commands whose operands are another command.
     private static let prefixes: [ByteString] = [
         "builtin", "command", "coproc", "env", "exec", "nice", "nohup", "setsid", "strace", "sudo", "time", "xargs",
     ]
@@ -52,7 +52,7 @@ struct CandidateSearch {
         }
     }
 
-    /// A slash comes behind what stands for a folder, and nothing that stands behind the cursor already.
+    /// A slash follows a variable whose value is a directory. What already stands behind the cursor is not added.
     private func variables(isBraced: Bool) -> Candidates {
         plain(
             shell.variableNames.filter { $0.hasPrefix(value) }.map { name in
@@ -63,7 +63,7 @@ struct CandidateSearch {
             })
     }
 
-    /// As `complete` has arranged it for the command; nil where it has not.
+    /// The candidates of the rule that `complete` set for the command; nil where there is none.
     private func programmed(_ line: ByteString, _ point: Int) -> Candidates? {
         let (start, offset) = context.part
         guard let command = context.words.first,
@@ -79,7 +79,7 @@ struct CandidateSearch {
         return Candidates(start: start, all: candidates)
     }
 
-    /// The candidates that begin as the word does; process IDs by their number, behind all names.
+    /// The candidates that begin with the word: names, then process IDs in numeric order.
     private func plain(_ candidates: [Candidate]) -> Candidates {
         let found = candidates.filter { $0.text.hasPrefix(value) }.sorted { left, right in
             let numbers = (left.text.unsignedDecimalValue ?? -1, right.text.unsignedDecimalValue ?? -1)
@@ -165,7 +165,7 @@ struct CandidateSearch {
         return jobProcesses + others.filter { !known.contains($0.text) }
     }
 
-    /// The signals; those for real time only where one of them has been begun.
+    /// The signals; real-time signals only where the word begins one.
     private func signals(sign: ByteString = "") -> [Candidate] {
         let isRealTime = value.hasPrefix(sign + "R")
         return Signals.all.compactMap { number in
@@ -174,7 +174,7 @@ struct CandidateSearch {
         }
     }
 
-    /// With what they are connected to.
+    /// The descriptors, each described by what it is connected to.
     private var openDescriptors: [Candidate] {
         (0..<10 as Range<Int32>).filter { Kernel.isOpen($0) }.map { fd in
             let number = ByteString(decimal: fd)
@@ -196,13 +196,13 @@ extension CandidateSearch {
     /// The hosts that ~/.ssh/known_hosts names openly.
     private var knownHosts: [ByteString] {
         guard let home = shell.variable("HOME") else { return [] }
-        // Comments, marks and hashes are no names.
+        // Comments, markers and hashed names are left out.
         let names = Kernel.lines(of: home + "/.ssh/known_hosts").compactMap { $0.split(on: 0x20).first }
             .filter { $0.first.map { !"#@|".utf8.contains($0) } ?? false }
         return Array(Set(names.flatMap { $0.split(on: UInt8(ascii: ",")) }.filter { $0.first != UInt8(ascii: "[") }))
     }
 
-    /// Files whose path is the part of the word that begins at `begin`, or the word.
+    /// Files whose path begins with the part of the word from `begin` on, or with the word.
     private func files(from begin: CursorContext.Part? = nil, accepts: Accepted = .all) -> Candidates {
         let begin = begin ?? (context.start, 0)
         let (start, offset) = context.lastName.offset > begin.offset ? context.lastName : begin

@@ -1,4 +1,4 @@
-// Candidates: what may stand at the cursor, quoted as the line needs it.
+// Candidates: the possible completions at the cursor, quoted as the line needs it.
 
 import Bytes
 import LineEditing
@@ -7,9 +7,9 @@ import Shell
 struct Candidate {
     /// Without quotes.
     let text: ByteString
-    /// What it is, for the list; empty where the text says all.
+    /// An explanation for the list, or empty.
     let description: ByteString
-    /// Comes behind it where it is the only one.
+    /// Added behind the text where there is only this candidate.
     let suffix: ByteString
 
     init(_ text: ByteString, _ description: ByteString = "", suffix: ByteString = " ") {
@@ -20,10 +20,10 @@ struct Candidate {
 }
 
 struct Candidates {
-    /// Where in the command what is replaced begins.
+    /// The index in the command from which on the text up to the cursor is replaced.
     let start: Int
     let all: [Candidate]
-    /// False for what has no need of quotes: names, operators.
+    /// False for names and operators.
     var needsQuotes = true
 
     /// For the line that begins at `lineStart` and ends, at the cursor, with `typed`; nil where nothing of it is replaced.
@@ -34,7 +34,7 @@ struct Candidates {
             let text = quoted(first.text, context) + (isOpen ? "" : closing(context)) + first.suffix
             return (start - lineStart, [(text, "")])
         }
-        // As it was typed, where they have nothing in common.
+        // The text stays as it was typed where the candidates have no common beginning.
         let begun = common.isEmpty ? typed.dropFirst(start) : quoted(common, context)
         let listed = all.map { candidate in
             let slash: ByteString = candidate.suffix == "/" ? "/" : ""
@@ -43,7 +43,7 @@ struct Candidates {
         return (start - lineStart, [(begun, "")] + listed)
     }
 
-    /// The longest beginning that all candidates have, in whole characters.
+    /// The longest common beginning of all candidates, in whole characters.
     var common: ByteString {
         guard var common = all.first?.text else { return "" }
         for candidate in all.dropFirst() {
@@ -55,7 +55,7 @@ struct Candidates {
         return common
     }
 
-    /// `text` as it is written at the cursor, with quotes that were opened left open.
+    /// `text` as it is written at the cursor. Open quotes stay open.
     func quoted(_ text: ByteString, _ context: CursorContext) -> ByteString {
         guard needsQuotes else { return text }
         let opening: ByteString = context.quoteStart >= start ? context.quote.opening : ""
@@ -67,7 +67,7 @@ struct Candidates {
         }
     }
 
-    /// What ends the quotes that are open at the cursor.
+    /// The closing quote for quotes that are open at the cursor.
     func closing(_ context: CursorContext) -> ByteString {
         needsQuotes ? ByteString(Array(context.quote.opening.suffix(1))) : ""
     }
@@ -91,7 +91,7 @@ extension CursorContext.Quote {
 }
 
 extension ByteString {
-    /// With a backslash in front of each byte that is one of `special`.
+    /// The bytes, with a backslash before each byte of `special`.
     func escaping(_ special: ByteString) -> ByteString {
         ByteString(flatMap { special.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] })
     }

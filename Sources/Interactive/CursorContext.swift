@@ -1,7 +1,7 @@
-// CursorContext: where in a command the cursor stands, and what of a word stands before it.
+// CursorContext: the position of the cursor in a command, and the beginning of the word at the cursor.
 //
-// A line that is being typed is no command yet, so this reads more tolerantly than the parser: it knows quoting, operators,
-// redirections and nesting, and reports no errors. CandidateSearch finds what completes the word.
+// An incomplete line is no command, so this reader is more tolerant than the parser: it knows quoting, operators, redirections
+// and nesting, and reports no errors. CandidateSearch finds the completions of the word.
 
 import Bytes
 
@@ -11,44 +11,44 @@ struct CursorContext {
     enum Place: Equatable {
         case command
         case argument
-        /// Behind `<`, `>` and their like; behind `>&` and `<&` also a descriptor.
+        /// The operand of a redirection; of `>&` and `<&` it may be a descriptor.
         case redirection(isDuplication: Bool)
-        /// Behind `$` or `${`.
+        /// The name after `$` or `${`.
         case variable(isBraced: Bool)
     }
 
-    /// Where a part of the word begins: in the line, and in `value`.
+    /// The index at which a part of the word begins: in the line, and in `value`.
     typealias Part = (start: Int, offset: Int)
 
     var place = Place.command
-    /// The words of the command in front of the one at the cursor, without quotes, assignments and reserved words.
+    /// The words of the command before the word at the cursor, without quotes, assignments and reserved words.
     var words: [ByteString] = []
     /// The word at the cursor without its quotes.
     var value = ByteString()
-    /// Where the word, or the name of the variable, begins in the line.
+    /// The index in the line at which the word, or the name of the variable, begins.
     var start = 0
-    /// The part behind the last slash of the word.
+    /// The part after the last slash.
     var lastName: Part = (0, 0)
-    /// The part behind the first unquoted `=`.
+    /// The part after the first unquoted `=`.
     var operand: Part?
-    /// The part behind the last unquoted byte that parts words for programmable completion.
+    /// The part after the last unquoted byte that separates words for programmable completion.
     var part: Part = (0, 0)
-    /// Where the first of `words` begins in the line.
+    /// The index in the line of the first of `words`.
     var commandStart = 0
-    /// The quotes that are open at the cursor, and where they were opened.
+    /// The quotes that are open at the cursor, and the index of the opening quote.
     var quote = Quote.none
     var quoteStart = 0
-    /// How many bytes behind the cursor belong to the same command: up to an operator that ends it.
+    /// The number of bytes after the cursor that belong to the same command.
     var restLength = 0
 
-    /// The place of the word that has begun, behind a redirection.
+    /// After a redirection operator: the place of its operand.
     fileprivate var target: Place?
     fileprivate var isInWord = false
 
     fileprivate init() {}
 
-    /// The context at the end of `text`, the command as far as it has been typed; nil inside a comment. `rest` stands behind
-    /// the cursor. `breaks` part words for programmable completion; `variable` gives the value of a variable.
+    /// The context at the end of `text`, the command up to the cursor; nil inside a comment. `rest` is the line after the
+    /// cursor. `breaks` separate words for programmable completion; `variable` returns the value of a variable.
     init?(
         _ text: ByteString, rest: ByteString = "", breaks: ByteString = "",
         variable: @escaping (ByteString) -> ByteString?
@@ -59,7 +59,7 @@ struct CursorContext {
         restLength = reader.commandEnd(with: rest) - text.count
     }
 
-    /// The word is the beginning of `~name`.
+    /// True where the word is the beginning of `~name`.
     var isLogin: Bool { value.first == UInt8(ascii: "~") && quote == .none && !value.contains(UInt8(ascii: "/")) }
 
     fileprivate mutating func beginWord(at index: Int) {
@@ -81,16 +81,16 @@ private struct LineReader {
     var text: ByteString
     let breaks: ByteString
     let variable: (ByteString) -> ByteString?
-    /// Of the byte that is read.
+    /// The index of the byte that is read.
     var index = 0
     var context = CursorContext()
     var wasQuoted = false
-    /// The commands inside of which another has begun, and what ends that.
+    /// The commands that enclose the current one, and the byte that ends the current one.
     var outer: [(context: CursorContext, end: UInt8)] = []
-    /// The context where the text ends in the name of a variable.
+    /// The result where the text ends in the name of a variable.
     var inVariable: CursorContext?
     var isInComment = false
-    /// How many commands surround the one whose end is searched for, and the end.
+    /// The number of commands that enclose the one at the cursor, and the index at which that one ends.
     var depth: Int?
     var end: Int?
 
@@ -107,7 +107,7 @@ private struct LineReader {
         return context
     }
 
-    /// Where the command at the cursor ends, with the `rest` of the line. To be asked when the cursor has been reached.
+    /// The index at which the command at the cursor ends, with the `rest` of the line. Call it after `read`.
     mutating func commandEnd(with rest: ByteString) -> Int {
         text += rest
         depth = outer.count
@@ -127,7 +127,7 @@ private struct LineReader {
         append(text[index])
     }
 
-    /// Reads one byte that no single quotes hide, and what belongs to it.
+    /// Reads one byte outside single quotes, and what belongs to it.
     private mutating func readPlain(_ byte: UInt8) {
         let isQuoted = context.quote == .double
         switch byte {
@@ -218,7 +218,7 @@ private struct LineReader {
         for byte in variable(name) ?? "" { append(byte, isPlain: false) }
         if isBraced { end = text.firstIndex(of: UInt8(ascii: "}"), from: end).map { $0 + 1 } ?? text.count }
         index = max(end, index + 1) - 1
-        // A value that was inserted may hold slashes, but is not to be replaced.
+        // The inserted value may contain slashes, but must not be replaced.
         if !context.value.isEmpty { context.lastName = (index + 1, context.value.count) }
     }
 
@@ -229,7 +229,7 @@ private struct LineReader {
         wasQuoted = false
     }
 
-    /// - Parameter isPlain: the byte at `index` stands for itself, where no quotes are open.
+    /// - Parameter isPlain: the byte is written at `index` without a backslash.
     private mutating func append(_ byte: UInt8, isPlain: Bool = true) {
         if !context.isInWord { beginWord() }
         context.value.append(byte)
@@ -281,7 +281,7 @@ private struct LineReader {
 
     private mutating func pop() {
         context = outer.removeLast().context
-        // What stands behind a substitution cannot be replaced together with it.
+        // A word is replaced from behind a substitution on only.
         if context.isInWord { context.lastName = (index + 1, context.value.count) } else { endCommand() }
     }
 }

@@ -1,7 +1,7 @@
-// fc and history: commands that were typed before, listed, edited and executed again.
+// fc and history: list, edit and execute earlier commands.
 //
-// The command line that calls fc has been entered into the history when fc begins; it does not count for fc, and gives its
-// place to what is executed instead.
+// The command line that calls fc is in the history when fc begins. fc ignores it, and replaces it with the commands that it
+// executes.
 //
 // POSIX: XCU fc
 
@@ -20,7 +20,7 @@ private struct FcRequest {
 }
 
 extension Session {
-    /// Lists, edits and executes commands of the history. The status is that of what was executed, or 1.
+    /// Lists, edits and executes commands of the history. The status is that of the executed commands, or 1.
     ///
     /// Unspecified: operands may begin with a hyphen and a digit, and then end the options.
     ///
@@ -44,7 +44,7 @@ extension Session {
     }
 
     private func parseFc(_ arguments: [ByteString], _ request: inout FcRequest) -> ExitStatus? {
-        // A number to count back is no option: the options end before it.
+        // `-n` counts back and is no option: the options end before it.
         let end =
             arguments.indices.dropFirst().first { index in
                 let word = arguments[index]
@@ -73,7 +73,7 @@ extension Session {
         let last = try past.index(of: request.operands.dropFirst().first ?? "-1", clamps: true)
         for entry in past.range(first, last, isReversed: request.isReversed) {
             if !request.hidesNumbers { shell.write(ByteString(decimal: entry.number)) }
-            // The lines of a command that has several are indented alike.
+            // All lines of a command are indented.
             shell.write("\t" + shell.join(entry.text.split(on: UInt8(ascii: "\n")), "\n\t") + "\n")
         }
         return .success
@@ -103,7 +103,7 @@ extension Session {
         return text
     }
 
-    /// Puts commands into a file, lets the editor work on it, and executes what has become of them.
+    /// Opens commands in an editor, and executes the result.
     private func editCommands(_ past: History, _ request: FcRequest) throws(History.Failure) -> Completion {
         let isRange = request.operands.count > 1
         let first = try past.index(of: request.operands.first ?? "-1", clamps: isRange)
@@ -117,7 +117,7 @@ extension Session {
         return executeAgain(Array(lines.last == "" ? lines.dropLast() : lines[...]))
     }
 
-    /// Puts `text` into a file, and lets an editor work on it. The text is nil where the editor failed, or was ended.
+    /// Opens `text` in an editor. The resulting text is nil where the editor failed or was ended.
     func edit(
         _ text: ByteString, with editor: ByteString, for utility: ByteString
     ) -> (text: ByteString?, completion: Completion) {
@@ -134,7 +134,7 @@ extension Session {
         }
     }
 
-    /// Enters the lines in place of the fc command itself, and executes them.
+    /// Replaces the fc command in the history with the lines, and executes them.
     private func executeAgain(_ lines: [ByteString]) -> Completion {
         if shell.wasInteractive {
             history.removeLast()
@@ -153,7 +153,7 @@ extension Session {
         return date + " " + clock + "  " + duration + "  " + statuses + "  " + execution.directory.shellQuoted + "  "
     }
 
-    /// Writes the history, or its last commands, with `-v` all that is known of them; removes entries. An extension.
+    /// Writes the history or its last commands, with `-v` in detail; removes entries. An extension.
     func historyUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "cd:v")
         var showsAll = false

@@ -1,18 +1,18 @@
 // Highlighter: the colours of a command that is being typed.
 //
-// Whether a command exists is looked up once for a name and a line: PATH is not searched at each key.
+// Each command name is looked up once for a line: a key does not search PATH again.
 
 import Bytes
 import LineEditing
 import Shell
 
-/// Made anew for each line: commands may have come or gone.
+/// Each line has its own, because commands may be installed or removed.
 struct Highlighter {
     let shell: Shell
-    /// Whether the commands exist that were looked up.
+    /// Whether each command that was looked up exists.
     var found: [ByteString: Bool] = [:]
 
-    /// The colours of a command from `start` on, where the line begins that is edited.
+    /// The colours of a command from `start` on, where the edited line begins.
     mutating func colours(of text: ByteString, from start: Int) -> [(range: Range<Int>, colour: LineEditor.Colour)] {
         let marks = shell.syntaxMarks(of: text)
         let defined = Set(marks.filter { $0.kind == .functionName }.map { text[$0.range] })
@@ -34,7 +34,7 @@ struct Highlighter {
 
     private mutating func exists(_ name: ByteString) -> Bool {
         if let known = found[name] { return known }
-        // What will be expanded may become anything.
+        // The result of an expansion is unknown.
         let isExpanded = name.contains { "~*?[{".utf8.contains($0) }
         let exists = isExpanded || shell.isCommand(name)
         found[name] = exists

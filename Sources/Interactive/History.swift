@@ -1,5 +1,5 @@
-// History: the commands that were typed, with the numbers by which `fc` and `history` name them. A command is entered before it is
-// executed, and appended to HISTFILE when it has ended.
+// History: the typed commands, with the numbers by which `fc` and `history` name them. A command is entered before it is executed,
+// and appended to HISTFILE after it has ended.
 //
 // POSIX: XCU fc, sh (Command History List, HISTFILE, HISTSIZE)
 
@@ -11,11 +11,11 @@ struct History {
     struct Entry: Equatable {
         let number: Int
         let text: ByteString
-        /// When, where, for how long and with which statuses it was executed; nil where that is unknown.
+        /// nil where it is unknown.
         var execution: Execution?
     }
 
-    /// What is known of a command's execution.
+    /// When, where, for how long and with which statuses a command was executed.
     struct Execution: Equatable {
         /// Seconds since the Epoch.
         var began = 0
@@ -24,7 +24,7 @@ struct History {
         var directory = ByteString()
     }
 
-    /// What an operand of `fc` that names no entry was.
+    /// Why an operand of `fc` names no entry.
     enum Failure: Error, Equatable {
         case empty
         case notFound(ByteString)
@@ -33,7 +33,7 @@ struct History {
     private(set) var entries: [Entry] = []
     /// The number of the command that is entered next.
     private(set) var nextNumber = 1
-    /// Counts what was removed, so that the owner of a copy knows when adding the new ones is not enough.
+    /// Counts removals: the owner of a copy must copy all entries again after one.
     private(set) var removals = 0
     /// The value of HISTSIZE.
     var capacity = 1000 {
@@ -75,13 +75,13 @@ struct History {
     }
 
     private mutating func shorten() {
-        // Some slack, so that a full list is not moved with each command.
+        // With slack, so that not each command moves the whole list.
         guard entries.count > capacity &+ capacity / 4 else { return }
         entries.removeFirst(entries.count - capacity)
         removals &+= 1
     }
 
-    /// The place of the entry that an operand of fc names: a number, `-n` back from the end, or the beginning of the command.
+    /// The index of the entry that an operand of fc names: a number, `-n` from the end, or the beginning of the command.
     ///
     /// - Parameter clamps: a number that is too small or too large means the oldest or the newest entry.
     func index(of operand: ByteString, clamps: Bool) throws(Failure) -> Int {
@@ -97,7 +97,7 @@ struct History {
         return index < 0 ? 0 : entries.count - 1
     }
 
-    /// The entries from one place to the other, the later first where either `first` is behind `last` or `isReversed`.
+    /// The entries from one index to the other, the later first where either `first` is behind `last` or `isReversed`.
     func range(_ first: Int, _ last: Int, isReversed: Bool) -> [Entry] {
         let entries = entries[min(first, last)...max(first, last)]
         return (first > last) != isReversed ? entries.reversed() : Array(entries)
@@ -113,7 +113,7 @@ extension Session {
         history.capacity = size
     }
 
-    /// HISTFILESIZE is the number of entries that are kept in the file; without it, all are.
+    /// HISTFILESIZE limits the number of entries in the file; without it, there is no limit.
     private func shortenHistoryFile() {
         guard let limit = shell.variable("HISTFILESIZE")?.unsignedDecimalValue else { return }
         historyFile?.shorten(to: limit)

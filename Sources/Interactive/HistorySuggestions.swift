@@ -1,16 +1,16 @@
 // HistorySuggestions: the newest line of the history that begins with the text that was typed.
 //
-// A key mostly adds to what was typed before, and what did not match that does not match now: the search goes on where it
-// has stopped. It gives up for the moment where it would take longer than a key may.
+// Most keys add to the text, and a line that did not match before does not match now: the search continues where it stopped.
+// It pauses until the next key where it would take too long.
 
 import Bytes
 
 struct HistorySuggestions {
-    /// How much is looked at for one key: a line counts one, a line that is compared as a whole more.
+    /// The limit for one key: a line counts one, a line that is compared as a whole counts more.
     private static let effort = 100_000
 
     private var lines: [ByteString] = []
-    /// What was searched for last, and how many of the oldest lines have not been compared with it.
+    /// The text of the last search, and the number of the oldest lines that were not compared with it.
     private var typed = ByteString()
     private var left = 0
 
@@ -29,7 +29,7 @@ struct HistorySuggestions {
         while left > 0, effort > 0 {
             effort &-= 1
             let line = lines[left - 1]
-            // What begins alike mostly differs where the last key was typed.
+            // Lines with a common beginning mostly differ at the last key.
             if line.count > text.count, line[text.count - 1] == text.last {
                 if line.hasPrefix(text) { return line.dropFirst(text.count) }
                 effort &-= 1 &+ text.count / 64

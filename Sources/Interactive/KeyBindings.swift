@@ -1,13 +1,13 @@
-// The keys with which lines are edited: the builtin `bind`, an extension as bash's, and what keys let the shell do with the
-// line: an editor works on it, a command of the user changes it. `$?` stays what it was.
+// Key bindings: the builtin `bind`, an extension as in bash, and the keys that open the line in an editor or run a command of
+// the user. They do not change `$?`.
 
 import Bytes
 import Shell
 
 extension Session {
-    /// Lets VISUAL or EDITOR work on a line; nil where it failed. The last newline is dropped.
+    /// Opens a line in VISUAL or EDITOR. Returns the text without the last newline; nil where the editor failed.
     ///
-    /// Implementation-defined: `v` leaves the line to VISUAL or EDITOR, and to vi only where neither is set; as bash and ksh.
+    /// Implementation-defined: `v` opens the line in VISUAL or EDITOR, and in vi only where neither is set; as bash and ksh.
     ///
     /// POSIX: XCU sh, vi line editing command mode, v
     func editTyped(_ line: ByteString) -> ByteString? {
@@ -19,8 +19,8 @@ extension Session {
         }
     }
 
-    /// Executes a command with the line in READLINE_LINE and the number of characters in front of the cursor in
-    /// READLINE_POINT. Returns what it has made of the two.
+    /// Executes a command with the line in READLINE_LINE and the number of characters before the cursor in READLINE_POINT.
+    /// Returns the new line and cursor.
     func runKeyCommand(
         _ command: ByteString, on line: (text: ByteString, point: Int)
     ) -> (text: ByteString, point: Int) {

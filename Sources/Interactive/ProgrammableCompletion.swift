@@ -8,14 +8,14 @@ import Bytes
 import Kernel
 import Shell
 
-/// Where the candidates for a command's operands come from.
+/// The source of the candidates for a command's operands.
 struct CompletionRule {
     enum Option: String {
-        /// Where nothing is found, files are.
+        /// Files are the candidates where there are no others.
         case `default`
         /// The candidates are files.
         case filenames
-        /// No blank is put behind the only one.
+        /// No space follows a single candidate.
         case nospace
     }
 
@@ -24,7 +24,7 @@ struct CompletionRule {
     var command: ByteString?
     var options: [Option] = []
 
-    /// The options of `complete` that make it.
+    /// The options of `complete` that set this rule.
     var arguments: ByteString {
         var text = ByteString()
         for option in options { text += " -o " + ByteString(option.rawValue) }
@@ -39,17 +39,17 @@ struct CompletionRule {
 extension Session {
     static let defaultBreaks: ByteString = " \t\n\"'><=;|&(:"
 
-    /// The bytes that part the words of COMP_WORDS, beside blanks.
+    /// The bytes besides blanks that separate the words of COMP_WORDS.
     var completionBreaks: ByteString {
         let value = shell.variable("COMP_WORDBREAKS") ?? Self.defaultBreaks
         return ByteString(value.filter { !" \t\n\"'".utf8.contains($0) })
     }
 
-    /// What `complete` has arranged for `command`, which was typed as `line`; nil where it has not.
+    /// The candidates of the rule for `command`, which was typed as `line`; nil where there is no rule.
     ///
     /// - Parameters:
-    ///   - point: how many bytes of the line stand in front of the cursor.
-    ///   - word: the part of the last word that is to be completed, without quotes.
+    ///   - point: the number of bytes before the cursor.
+    ///   - word: the part of the word that is completed, without quotes.
     func programmedCandidates(
         of command: ByteString, line: ByteString, point: Int, word: ByteString
     ) -> (texts: [ByteString], options: [CompletionRule.Option])? {
@@ -72,7 +72,7 @@ extension Session {
                 found = shell.operands(of: command).filter { $0.hasPrefix(word) }
             }
             guard rule.function != nil || rule.command != nil else { return found }
-            // Behind `--name=` the word of COMP_CWORD is the mark, and what is completed is empty. As bash.
+            // After `--name=` the word of COMP_CWORD is `=`, and the completed word is empty. As in bash.
             let (words, current) = RawWords.ofLine(line, point: point, breaks: completionBreaks)
             let previous = current > 0 ? words[current - 1] : ""
             let arguments = [command, word, previous].reduce(ByteString()) { $0 + " " + $1.shellQuoted(always: true) }
@@ -104,8 +104,7 @@ extension Session {
 
 // The builtins.
 extension Session {
-    /// Arranges the completion of commands, prints what was arranged, or removes it. Without a source of candidates a
-    /// command's operands are completed to nothing.
+    /// Sets, prints or removes the rules of commands. A rule without a source of candidates completes nothing.
     func completeUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "W:F:C:o:pr")
         var rule = CompletionRule()
@@ -155,7 +154,7 @@ extension Session {
         return fitting.isEmpty ? .failure : .success
     }
 
-    /// Notes an option that says where candidates come from. Returns the status of a refusal.
+    /// Adds an option of the command line to the rule. Returns the status of a refusal.
     private func note(_ option: UInt8, of scanner: OptionScanner, in rule: inout CompletionRule) -> ExitStatus? {
         switch option {
         case UInt8(ascii: "W"): rule.words = scanner.argument

@@ -1,7 +1,7 @@
 // Prompts: the values of PS1 and PS2, with bash's backslash escapes and the expansions of the standard.
 //
-// Escapes are replaced first; what they insert is protected from the expansion that follows. As `sh` there are no escapes,
-// and `!` is the number of the command.
+// Escapes are replaced first; the text that they insert is not expanded. As `sh` there are no escapes, and `!` is the number of
+// the command.
 //
 // POSIX: XCU 2.5.3, PS1 and PS2
 
@@ -10,10 +10,10 @@ import Kernel
 import Shell
 
 extension Session {
-    /// What PS1 is where it is not set: the failures of the last pipeline, jobs, directory.
+    /// The default of PS1: failures of the last pipeline, jobs, directory.
     static let defaultPrompt: ByteString = "\\S\\J\\w \\$ "
 
-    /// PROMPT_COMMAND, before each command.
+    /// Executes PROMPT_COMMAND.
     func runPromptCommands() {
         for command in shell.elements("PROMPT_COMMAND") { _ = shell.runTrap(command) }
     }
@@ -69,10 +69,10 @@ extension Session {
         return text
     }
 
-    /// Keeps the expansions from what an escape has inserted.
+    /// Protects the text of an escape from expansion.
     private static func protected(_ text: ByteString) -> ByteString { text.escaping("$`\\") }
 
-    /// What an escape stands for; nil where there is no such escape.
+    /// The text of an escape; nil where there is no such escape.
     private func part(_ letter: UInt8) -> ByteString? {
         switch letter {
         case UInt8(ascii: "a"): ByteString(byte: 7)

@@ -1,5 +1,4 @@
-// Session: the interactive part of one shell. What it holds is here. What it does at the prompt and with what was typed is in
-// the extensions of the other files.
+// Session: the state of the interactive part of a shell, and its beginning. The other files extend it.
 
 package import Bytes
 import Kernel
@@ -9,27 +8,27 @@ package final class Session: InteractiveSession {
     unowned let shell: Shell
     /// The commands that were typed.
     var history = History()
-    /// What `complete` has said, by the command.
+    /// The rules of `complete`, by the command.
     var completionRules: [ByteString: CompletionRule] = [:]
-    /// What was typed of the command at hand.
+    /// The lines of the current command so far.
     var typedText = ByteString()
-    /// The command that was typed last, while it is executed, with the number of its entry in the history.
+    /// The typed command that is executed, with the number of its entry in the history.
     var typedCommand: (number: Int, execution: History.Execution)?
-    /// When the command that was typed last began.
+    /// When the last typed command began, on the monotonic clock.
     var typedAt = 0
-    /// What is measured of it.
+    /// The measurements of that command, with REPORTTIME.
     var measure: TypedMeasure?
-    /// How many commands were typed.
+    /// The number of the next typed command.
     var commandNumber = 1
-    /// SIGINT has ended the input of the command that was being typed.
+    /// SIGINT has ended the input of the current command.
     var isInterrupted = false
-    /// A command that was typed has been executed since the last prompt.
+    /// A typed command was executed since the last prompt.
     var hasExecuted = false
-    /// How many ends of file have come one after the other at the prompt.
+    /// The number of consecutive ends of file at the prompt.
     var endOfFileCount = 0
-    /// Tells what others write to the terminal, while a line is edited and jobs run.
+    /// Watches the output of other processes to the terminal, while a line is edited and jobs run.
     var outputWatch: WriteWatch?
-    /// What reads the lines; nil where they are those of a script.
+    /// The source of the typed lines; nil in a script.
     var source: TypedSource?
 
     package init(_ shell: Shell) {

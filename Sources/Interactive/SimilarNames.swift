@@ -1,12 +1,11 @@
-// Similar names: which command a person may have meant who mistyped its name. The search is made at a terminal only, after the
-// name was not found.
+// Similar names: the commands with a name similar to a mistyped one. Only a shell at a terminal searches for them.
 
 package import Bytes
 import Kernel
 import Shell
 
 extension Session {
-    /// The names that `isWanted` takes of all that a command may begin with, each once, in order.
+    /// The names of commands and reserved words for which `isWanted` is true, sorted.
     func commandNames(where isWanted: (ByteString) -> Bool) -> [ByteString] {
         let reserved: [ByteString] = [
             "!", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "then", "until", "while", "{", "}",
@@ -42,8 +41,8 @@ extension Session {
             || name.first == UInt8(ascii: "^") && name.dropFirst(1).contains(UInt8(ascii: "^"))
     }
 
-    /// The smaller, the nearer; nil for a name that is too different. Swapped bytes are the likeliest mistake, and the
-    /// first byte is seldom wrong. Of short names nearly all are near each other.
+    /// A small number for a similar name; nil for a name that is too different, as most short names are. Swapped bytes are the
+    /// likeliest mistake, and the first byte is seldom wrong.
     static func nearness(of other: ByteString, to name: ByteString) -> Int? {
         let limit = name.count < 5 ? 1 : 2
         guard abs(other.count - name.count) <= limit else { return nil }
@@ -53,7 +52,7 @@ extension Session {
         return distance * 4 + (hasSameBytes ? 0 : 2) + (other.first == name.first ? 0 : 1)
     }
 
-    /// How many bytes have to be inserted, removed, replaced, or swapped with their neighbour.
+    /// The number of bytes to insert, remove, replace, or swap with the next.
     static func distance(_ left: ByteString, _ right: ByteString) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)

@@ -1,5 +1,5 @@
-// TypedSource: the commands of an interactive shell, a line at a time, with a prompt before each. A terminal has its lines
-// edited. Without one, or with neither set of keys on, lines are read plainly.
+// TypedSource: the lines of an interactive shell, with a prompt before each. Lines from a terminal are edited, unless both
+// `set -o emacs` and `set -o vi` are off.
 
 import Bytes
 import Kernel
@@ -15,9 +15,9 @@ package final class TypedSource: InputSource {
     private var highlighter: Highlighter
     private var editor: LineEditor?
     private var suggestions = HistorySuggestions()
-    /// What of the history the editor has.
+    /// The part of the history that the editor has.
     private var knownHistory = (last: 0, removals: 0)
-    /// The lines of the command above the one that is edited.
+    /// The earlier lines of the current command.
     private var linesAbove = ByteString()
 
     package init(_ session: Session, editsLines: Bool) {
@@ -58,7 +58,7 @@ package final class TypedSource: InputSource {
         return nil
     }
 
-    /// A line with its newline; empty at the end of the input, nil where SIGINT has come.
+    /// A line with its newline; empty at the end of the input, nil on SIGINT.
     private func plainLine(_ prompt: ByteString) -> ByteString? {
         shell.writeError(prompt)
         return plain.readLine().map { ByteString($0) }
@@ -69,7 +69,7 @@ package final class TypedSource: InputSource {
         let editor = preparedEditor()
         session.watchOutput()
         linesAbove = isContinuation ? session.typedText : ""
-        // A key may have chosen the other set of keys.
+        // A key may switch between emacs and vi.
         defer { usesViKeys = editor.usesViKeys }
         return editor.readLine(prompt: prompt)
     }
@@ -106,7 +106,7 @@ package final class TypedSource: InputSource {
         editor.complete = { [unowned self] line, rest in
             session.matches(linesAbove + line, from: linesAbove.count, rest: rest)
         }
-        // Without a word of the shell's start-up files, the keys are what readline's init file says.
+        // readline's init file decides where the start-up files of the shell do not.
         if usesViKeys == nil { usesViKeys = editor.usesViKeys }
         return editor
     }
