@@ -1,19 +1,15 @@
-// Commands: what keys can do in seesh besides what readline knows.
+// Commands: the commands of keys that readline does not have.
 //
-// Their meaning is the shell's: here they get their names and keys, and the screen is made ready for them.
+// The shell performs them; this file has their names and keys, and prepares the screen.
 
 #include "internal.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <readline/history.h>
-#include <readline/readline.h>
 
-// ---- looking
-
-// Shows something below the line, which is shown again then.
+// Shows output below the line, then the line again.
 static int show_below(int command) {
     int point = rl_point;
     rl_point = rl_end;
@@ -38,9 +34,7 @@ static int see_waits(int count, int key) {
     return show_below(SEESH_COMMAND_WAITS);
 }
 
-// ---- an editor
-
-// Leaves the line, or with an argument the entry of the history with that number, to an editor. What comes back is entered.
+// Opens the line in an editor, or with an argument the entry of the history with that number, and enters the result.
 static int edit(int count, int key) {
     (void)key;
     HIST_ENTRY *entry = rl_explicit_arg ? history_get(count) : NULL;
@@ -51,80 +45,6 @@ static int edit(int count, int key) {
     seesh_editor_show();
     return is_edited ? rl_newline(1, '\n') : 0;
 }
-
-// ---- bind -x
-
-static struct binding {
-    Keymap map;
-    char *sequence;
-    int length;
-    char *text;
-    char *command;
-} *bindings;
-static size_t binding_count;
-
-static struct binding *find_binding(Keymap map, const char *sequence, int length) {
-    for (size_t index = 0; index < binding_count; index++) {
-        struct binding *binding = &bindings[index];
-        if (binding->map == map && binding->length == length && memcmp(binding->sequence, sequence, (size_t)length) == 0)
-            return binding;
-    }
-    return NULL;
-}
-
-// The binding of the keys that were typed: in the keymap at hand, or in one that a prefix has led to.
-static struct binding *find_executed(void) {
-    struct binding *found = find_binding(rl_get_keymap(), rl_executing_keyseq, rl_key_sequence_length);
-    for (size_t index = 0; !found && index < binding_count; index++) {
-        int prefix = rl_key_sequence_length - bindings[index].length;
-        if (prefix < 0) continue;
-        if (memcmp(bindings[index].sequence, rl_executing_keyseq + prefix, (size_t)bindings[index].length) == 0)
-            found = &bindings[index];
-    }
-    return found;
-}
-
-static int run_command(int count, int key) {
-    (void)count, (void)key;
-    struct binding *binding = find_executed();
-    if (!binding) return rl_ding();
-    seesh_editor_hide();
-    seesh_callbacks.perform(SEESH_COMMAND_RUN, binding->command);
-    seesh_editor_show();
-    return 0;
-}
-
-bool seesh_commands_bind(Keymap map, const char *text, const char *command) {
-    char sequence[256];
-    int length;
-    if (strlen(text) >= sizeof sequence || rl_translate_keyseq(text, sequence, &length) != 0 || length == 0) return false;
-    if (rl_bind_keyseq_in_map(text, run_command, map) != 0) return false;
-    struct binding *binding = find_binding(map, sequence, length);
-    if (!binding) {
-        struct binding *more = realloc(bindings, (binding_count + 1) * sizeof *more);
-        if (!more) return false;
-        bindings = more;
-        binding = &bindings[binding_count++];
-        *binding = (struct binding){.map = map, .length = length, .sequence = malloc((size_t)length)};
-        memcpy(binding->sequence, sequence, (size_t)length);
-    }
-    free(binding->text);
-    free(binding->command);
-    binding->text = strdup(text);
-    binding->command = strdup(command);
-    return true;
-}
-
-void seesh_commands_list_bindings(Keymap map, FILE *stream) {
-    for (size_t index = 0; index < binding_count; index++) {
-        struct binding *binding = &bindings[index];
-        // What was bound to something else since is not listed.
-        bool is_bound = rl_function_of_keyseq_len(binding->sequence, (size_t)binding->length, map, NULL) == run_command;
-        if (binding->map == map && is_bound) fprintf(stream, "\"%s\": \"%s\"\n", binding->text, binding->command);
-    }
-}
-
-// ---- taking the suggestion
 
 static bool take_suggestion(void) {
     const char *suggestion = seesh_painting_suggestion();
@@ -151,7 +71,7 @@ static void take_in_map(Keymap map) {
 }
 
 void seesh_commands_take_suggestions(void) {
-    // The names mean these functions too, so that `bind` shows and binds them as ever.
+    // `bind` finds the functions by their names here.
     for (int index = 0; funmap[index]; index++) funmap[index]->function = taking(funmap[index]->function);
     take_in_map(emacs_standard_keymap);
     take_in_map(vi_insertion_keymap);

@@ -1,27 +1,25 @@
-// The editor: readline's callback interface, with signals and waiting left to the caller.
+// The editor: readline's callback interface. The caller waits for keys and handles signals.
 //
-// readline installs no signal handlers here and reads no environment: the shell's own variables are what it gets. For that
-// the few functions of readline's shell.c are defined below instead, so that a static link takes none of it.
+// readline installs no signal handlers and reads no environment: it uses the variables of the shell. For that the functions of
+// readline's shell.c are replaced below, so that a static link does not take its originals.
 
 #include "internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termcap.h>
 #include <unistd.h>
 
 #include <readline/history.h>
-#include <readline/readline.h>
 
 static char *variables[SEESH_VARIABLE_COUNT];
 struct seesh_editor_callbacks seesh_callbacks;
 static char *line;
-static int line_state;
-static bool is_hidden;
+static bool has_ended;
 
-// ---- what readline asks a shell
+// ---- the functions of shell.c
 
 char *sh_get_env_value(const char *name) {
     if (strcmp(name, "TERM") == 0) return variables[SEESH_VARIABLE_TERM];
@@ -33,28 +31,10 @@ char *sh_get_env_value(const char *name) {
 
 char *sh_get_home_dir(void) { return variables[SEESH_VARIABLE_HOME]; }
 
-void sh_set_lines_and_columns(int lines, int columns) {
-    (void)lines;
-    (void)columns;
-}
+void sh_set_lines_and_columns(int lines, int columns) { (void)lines, (void)columns; }
 
-char *sh_single_quote(char *string) {
-    char *quoted = malloc(3 + 4 * strlen(string));
-    if (!quoted) return NULL;
-    char *end = quoted;
-    *end++ = '\'';
-    for (; *string; string++) {
-        if (*string == '\'') {
-            memcpy(end, "'\\''", 4);
-            end += 4;
-        } else {
-            *end++ = *string;
-        }
-    }
-    *end++ = '\'';
-    *end = 0;
-    return quoted;
-}
+// For history expansions only, which are not used.
+char *sh_single_quote(char *string) { return strdup(string); }
 
 int sh_unset_nodelay_mode(int fd) {
     int flags = fcntl(fd, F_GETFL);
@@ -69,7 +49,7 @@ void seesh_editor_set_variable(int variable, const char *value) {
     variables[variable] = value ? strdup(value) : NULL;
 }
 
-// A byte, or at the end of the input EOF. Given up, a key is one that aborts whatever it would have completed.
+// A byte, or EOF at the end of the input. A key that is given up becomes one that aborts the command of several keys.
 static int read_byte(FILE *stream) {
     unsigned char byte;
     for (;;) {
@@ -84,7 +64,7 @@ static int read_byte(FILE *stream) {
     }
 }
 
-// readline writes a newline behind an end of file only with bracketed paste, and then behind the next line as well.
+// readline writes a newline after an end of file only with bracketed paste, and then after the next line as well.
 static void put_modes_back(void) {
     bool ended = rl_eof_found != 0;
     rl_eof_found = 0;
@@ -102,23 +82,21 @@ void seesh_editor_initialize(struct seesh_editor_callbacks callbacks) {
     seesh_callbacks = callbacks;
     rl_readline_name = "seesh";
     rl_instream = stdin;
-    FILE *stream = seesh_painting_stream();
-    rl_outstream = stream ? stream : stderr;
+    rl_outstream = seesh_painting_stream();
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
     rl_getc_function = read_byte;
     rl_deprep_term_function = put_modes_back;
     seesh_completion_initialize();
-    // In front of the init file, which may bind them otherwise.
+    // Before the init file, which may change the keys.
     seesh_commands_initialize();
     rl_initialize();
     follow_terminal();
-    using_history();
 }
 
 void seesh_editor_reset_terminal(void) {
-    // readline does not read the terminal's description where the redisplay is not its own.
+    // readline reads the terminal's description only with its own redisplay function.
     rl_redisplay_function = rl_redisplay;
     rl_reset_terminal(variables[SEESH_VARIABLE_TERM]);
     follow_terminal();
@@ -127,19 +105,18 @@ void seesh_editor_reset_terminal(void) {
 // ---- a line
 
 static void line_entered(char *entered) {
-    // Here, not later: the modes are put back before anything else is written.
+    // Here, because the modes must be restored before any other output.
     rl_callback_handler_remove();
     line = entered;
-    line_state = entered ? SEESH_LINE_COMPLETE : SEESH_LINE_END;
+    has_ended = true;
 }
 
 void seesh_editor_begin(const char *prompt, bool paints) {
     free(line);
     line = NULL;
-    line_state = SEESH_LINE_PENDING;
-    is_hidden = false;
+    has_ended = false;
     seesh_painting_begin(paints);
-    // `set keymap` says where keys are bound, and not with which ones the next line is edited.
+    // `set keymap` selects the keymap for bindings, not that of the next line.
     rl_set_keymap_from_edit_mode();
     sh_unset_nodelay_mode(0);
     rl_reset_screen_size();
@@ -147,19 +124,19 @@ void seesh_editor_begin(const char *prompt, bool paints) {
     fflush(rl_outstream);
 }
 
-int seesh_editor_take_key(void) {
+bool seesh_editor_take_key(void) {
     rl_callback_read_char();
-    // A command that had an argument has entered the line, which readline would notice at the next key only.
-    if (rl_done && line_state == SEESH_LINE_PENDING) line_entered(strdup(rl_line_buffer));
+    // Where a command with an argument enters the line, readline notices that at the next key only.
+    if (rl_done && !has_ended) line_entered(strdup(rl_line_buffer));
     fflush(rl_outstream);
-    return line_state;
+    return has_ended;
 }
 
 const char *seesh_editor_line(void) { return line; }
 
 void seesh_editor_abandon(void) {
     seesh_painting_erase_suggestion();
-    // What follows redisplays the line, and is not to suggest anything.
+    // The redisplay below must not suggest anything.
     rl_redisplay_function = rl_redisplay;
     if (rl_readline_state & RL_STATE_CALLBACK) rl_callback_sigcleanup();
     rl_free_line_state();
@@ -175,8 +152,6 @@ void seesh_editor_abandon(void) {
 }
 
 void seesh_editor_hide(void) {
-    if (is_hidden) return;
-    is_hidden = true;
     seesh_painting_erase_suggestion();
     rl_clear_visible_line();
     put_modes_back();
@@ -184,8 +159,6 @@ void seesh_editor_hide(void) {
 }
 
 void seesh_editor_show(void) {
-    if (!is_hidden) return;
-    is_hidden = false;
     if (rl_prep_term_function) rl_prep_term_function(1);
     rl_on_new_line();
     (*rl_redisplay_function)();
@@ -201,6 +174,45 @@ void seesh_editor_resize(void) {
     (*redisplay)();
     fflush(rl_outstream);
 }
+
+// ---- output without a final newline, or over the line
+
+static int put(int byte) { return putc(byte, rl_outstream); }
+
+static void put_capability(char *name) {
+    char *text = tgetstr(name, NULL);
+    if (text) tputs(text, 1, put);
+}
+
+// The mark is that of zsh. The answer of a terminal about its cursor would be mixed with typed keys. So a mark and blanks are
+// written that fill a row exactly: from the first column they end at the right margin of the same row, which is then cleared;
+// from any other column they continue in the next row, and the mark stays behind the text.
+bool seesh_editor_mark_unfinished_line(void) {
+    int rows, columns;
+    rl_reset_screen_size();
+    rl_get_screen_size(&rows, &columns);
+    // The cursor must stay at the margin until the next character.
+    if (columns < 2 || tgetflag("am") <= 0 || tgetflag("xn") <= 0 || !tgetstr("ce", NULL)) return false;
+    put_capability("so");
+    put('%');
+    put_capability("se");
+    fprintf(rl_outstream, "%*s\r", columns - 1, "");
+    put_capability("ce");
+    fflush(rl_outstream);
+    return true;
+}
+
+void seesh_editor_show_again(void) {
+    seesh_painting_erase_suggestion();
+    if (!seesh_editor_mark_unfinished_line()) rl_crlf();
+    // Clears the rows below the old line.
+    put_capability("cd");
+    rl_on_new_line();
+    (*rl_redisplay_function)();
+    fflush(rl_outstream);
+}
+
+// ---- what the caller sets and asks
 
 bool seesh_editor_is_vi(void) { return rl_editing_mode == 0; }
 
@@ -221,8 +233,6 @@ void seesh_editor_replace_line(const char *text, size_t point) {
 const char *seesh_editor_buffer(void) { return rl_line_buffer; }
 
 size_t seesh_editor_point(void) { return (size_t)rl_point; }
-
-// ---- history
 
 void seesh_editor_add_history(const char *text) { add_history(text); }
 

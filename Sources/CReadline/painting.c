@@ -1,21 +1,19 @@
 // Painting: colours over what readline shows, and the suggestion behind it.
 //
-// readline tells the screen what has changed, and knows nothing of colours. So what it writes to show the line is kept back; the
-// changes are written here instead, in colours, with each character and the cursor where readline believes them to be. Where that is
-// not certain, because something else has been written or the line has parts nobody can measure, readline's own output goes out, and
-// the line is painted over. The suggestion is erased as soon as a key comes.
+// readline tells the screen what has changed, and knows nothing of colours. So its output for the line is discarded; the changes
+// are written here instead, in colours, with each character and the cursor where readline believes them to be. Where that is
+// not certain, because something else was written or a part of the line cannot be measured, readline's own output goes out,
+// and the line is painted over. The suggestion is erased as soon as a key comes.
 
 #define _GNU_SOURCE
 #include "internal.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <readline/readline.h>
 #include <termcap.h>
 #include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
 
 static const char *const colour_codes[] = {
     [SEESH_COLOUR_NONE] = "",        [SEESH_COLOUR_MISSING] = "31",   [SEESH_COLOUR_RESERVED] = "1",
@@ -25,6 +23,19 @@ static const char *const colour_codes[] = {
 
 static bool terminal_has_colours;
 
+// A place on the screen: rows count from that of the prompt's last line, columns from 0.
+struct place {
+    int row;
+    int column;
+};
+
+// Where the line begins, where the cursor is and where the line ends.
+struct layout {
+    struct place start;
+    struct place point;
+    struct place end;
+};
+
 // A line with its colours.
 struct picture {
     char *line;
@@ -33,22 +44,17 @@ struct picture {
     bool has_colours;
 };
 
-// What the painter has said, and what is on the screen: nothing is where `line` is NULL.
+// The picture that the caller wants, and the one on the screen. `line` is NULL where there is none.
 static struct picture wanted;
 static struct picture shown;
-static struct place shown_start;
-static struct place shown_point;
+static struct layout shown_layout;
 static char *suggestion;
 static bool shows_suggestion;
 
-// ---- readline's output
+// ---- the output of readline
 
-// While the line is redisplayed, what readline writes is kept back.
-static bool keeps_back;
-static bool is_painting;
-static char *kept;
-static size_t kept_count;
-static size_t kept_capacity;
+// The kind of the output: after other output the place of the line is unknown.
+static enum { OTHER, DISCARDED, PAINTED } output;
 
 static void forget(struct picture *picture) {
     free(picture->line);
@@ -56,37 +62,158 @@ static void forget(struct picture *picture) {
     *picture = (struct picture){0};
 }
 
-static bool keep_back(const char *bytes, size_t count) {
-    if (kept_count + count > kept_capacity) {
-        size_t capacity = 2 * (kept_count + count);
-        char *more = realloc(kept, capacity);
-        if (!more) return false;
-        kept = more;
-        kept_capacity = capacity;
-    }
-    memcpy(kept + kept_count, bytes, count);
-    kept_count += count;
-    return true;
-}
-
 static ssize_t write_out(void *cookie, const char *bytes, size_t count) {
     (void)cookie;
-    if (keeps_back && keep_back(bytes, count)) return (ssize_t)count;
-    // Whatever else is written may have moved the line.
-    if (!is_painting) forget(&shown);
+    if (output == DISCARDED) return (ssize_t)count;
+    if (output == OTHER) forget(&shown);
     return write(STDERR_FILENO, bytes, count);
 }
 
 FILE *seesh_painting_stream(void) {
-    return fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_out});
+    FILE *stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_out});
+    return stream ? stream : stderr;
 }
 
-// ---- the painter
+// ---- places of characters
+
+static int rows;
+static int columns;
+
+// The cursor, while something is written; otherwise the places are only measured.
+static struct place cursor;
+static bool is_writing;
+
+static void go_to(struct place target) {
+    if (cursor.row == target.row && cursor.column == target.column) return;
+    fputc('\r', rl_outstream);
+    for (; cursor.row < target.row; cursor.row++) fputc('\n', rl_outstream);
+    if (cursor.row > target.row) fprintf(rl_outstream, "\033[%dA", cursor.row - target.row);
+    if (target.column > 0) fprintf(rl_outstream, "\033[%dC", target.column);
+    cursor = target;
+}
+
+// Moves to the next row. readline leaves traces behind where characters of several columns have moved.
+static void leave_row(struct place *place) {
+    if (is_writing) {
+        go_to(*place);
+        fputs("\033[K", rl_outstream);
+    }
+    *place = (struct place){place->row + 1, 0};
+}
+
+// Puts a character of `width` columns behind `place`. readline is on the next row as soon as a row is full.
+static void put(struct place *place, const char *bytes, size_t count, int width) {
+    if (width == 0) {
+        // It joins the last character, wherever the cursor is.
+        if (is_writing) fwrite(bytes, 1, count, rl_outstream);
+        return;
+    }
+    if (place->column + width > columns) leave_row(place);
+    if (is_writing) {
+        // The terminal itself continues from a full row in the next.
+        bool continues = cursor.column == columns && place->row == cursor.row + 1 && place->column == 0;
+        if (!continues) go_to(*place);
+        fwrite(bytes, 1, count, rl_outstream);
+        cursor = (struct place){place->row, place->column + width};
+    }
+    place->column += width;
+    if (place->column >= columns) *place = (struct place){place->row + 1, 0};
+}
+
+// Puts the character at `text`, as readline shows it. Returns its length, or 0 where its width is unknown.
+static size_t put_character(struct place *place, const char *text, size_t left) {
+    unsigned char byte = (unsigned char)*text;
+    if (byte == '\n') {
+        leave_row(place);
+    } else if (byte == '\t') {
+        for (int spaces = 8 - place->column % 8; spaces > 0; spaces--) put(place, " ", 1, 1);
+    } else if (byte < 0x20 || byte == 0x7F) {
+        char letter = (char)(byte ^ 0x40);
+        put(place, "^", 1, 1);
+        put(place, &letter, 1, 1);
+    } else if (byte < 0x80) {
+        put(place, text, 1, 1);
+    } else {
+        wchar_t character;
+        mbstate_t state = {0};
+        size_t count = mbrtowc(&character, text, left, &state);
+        int width = count == 0 || count > left ? -1 : wcwidth(character);
+        if (width < 0) return 0;
+        put(place, text, count, width);
+        return count;
+    }
+    return 1;
+}
+
+// Moves `place` behind the text. Returns the length of the beginning that has a known place on the screen.
+static size_t measure(const char *text, size_t count, struct place *place) {
+    is_writing = false;
+    size_t index = 0;
+    while (index < count) {
+        struct place next = *place;
+        size_t step = put_character(&next, text + index, count - index);
+        if (step == 0 || next.row >= rows) break;
+        *place = next;
+        index += step;
+    }
+    return index;
+}
+
+// Moves `place` behind a prompt's last line, in which the bytes 1 and 2 enclose text without width.
+static bool measure_prompt(const char *prompt, struct place *place) {
+    const char *newline = strrchr(prompt, '\n');
+    for (const char *text = newline ? newline + 1 : prompt; *text;) {
+        if (*text == RL_PROMPT_START_IGNORE) {
+            while (*text && *text != RL_PROMPT_END_IGNORE) text++;
+            if (*text) text++;
+            continue;
+        }
+        if ((unsigned char)*text < 0x20 || *text == 0x7F) return false;
+        size_t plain = strcspn(text, "\001\n");
+        if (measure(text, plain, place) < plain) return false;
+        text += plain;
+    }
+    return true;
+}
+
+static bool is_on(const char *variable) {
+    const char *value = rl_variable_value(variable);
+    return value && strcmp(value, "on") == 0;
+}
+
+static bool measure_prompts(struct place *place) {
+    if (is_on("show-mode-in-prompt")) {
+        const char *mode = rl_editing_mode == 1                                      ? "emacs-mode-string"
+                           : rl_get_keymap() == rl_get_keymap_by_name("vi-insert") ? "vi-ins-mode-string"
+                                                                                     : "vi-cmd-mode-string";
+        const char *text = rl_variable_value(mode);
+        if (!text || !measure_prompt(text, place)) return false;
+    }
+    return measure_prompt(rl_prompt ? rl_prompt : "", place);
+}
+
+// The layout of the wanted line. False where it is unknown, or where the line does not fit on the screen.
+static bool measure_wanted(struct layout *layout) {
+    size_t before = (size_t)rl_point, behind = wanted.length - before;
+    rl_get_screen_size(&rows, &columns);
+    layout->start = (struct place){0, 0};
+    if (columns < 2 || !measure_prompts(&layout->start)) return false;
+    layout->point = layout->start;
+    if (measure(wanted.line, before, &layout->point) < before) return false;
+    // Before a wide character that moves to the next row the cursor does so too.
+    struct place next = layout->point;
+    put_character(&next, wanted.line + before, behind);
+    bool is_wide = (unsigned char)wanted.line[before] >= 0x80;
+    if (is_wide && next.row > layout->point.row && next.column > 0) layout->point = (struct place){next.row, 0};
+    layout->end = layout->point;
+    return measure(wanted.line + before, behind, &layout->end) == behind;
+}
+
+// ---- what is wanted
 
 void seesh_painting_follow_terminal(const char *name) {
-    static char description[4096];
     terminal_has_colours =
-        name && strcmp(name, "dumb") != 0 && tgetent(description, name) > 0 && tgetnum("Co") >= 8 && tgetflag("am");
+        name && strcmp(name, "dumb") != 0 && tgetent(NULL, name) > 0 && tgetnum("Co") >= 8 && tgetflag("am");
 }
 
 void seesh_editor_paint(size_t start, size_t end, int colour) {
@@ -99,12 +226,13 @@ void seesh_editor_paint(size_t start, size_t end, int colour) {
 
 void seesh_editor_suggest(const char *rest) {
     free(suggestion);
-    suggestion = strdup(rest);
+    suggestion = rest ? strdup(rest) : NULL;
 }
 
+static bool is_wanted_line(void) { return wanted.line && strcmp(wanted.line, rl_line_buffer) == 0; }
+
 const char *seesh_painting_suggestion(void) {
-    bool holds = wanted.line && suggestion && rl_point == rl_end && strcmp(wanted.line, rl_line_buffer) == 0;
-    return holds ? suggestion : NULL;
+    return suggestion && rl_point == rl_end && is_wanted_line() ? suggestion : NULL;
 }
 
 static bool begin_picture(struct picture *picture) {
@@ -117,9 +245,8 @@ static bool begin_picture(struct picture *picture) {
 }
 
 static bool ask(void) {
-    if (wanted.line && strcmp(wanted.line, rl_line_buffer) == 0) return true;
-    free(suggestion);
-    suggestion = NULL;
+    if (is_wanted_line()) return true;
+    seesh_editor_suggest(NULL);
     if (!begin_picture(&wanted)) return false;
     seesh_callbacks.paint(rl_line_buffer);
     return true;
@@ -131,26 +258,20 @@ void seesh_painting_erase_suggestion(void) {
     if (!shows_suggestion) return;
     shows_suggestion = false;
     fflush(rl_outstream);
-    is_painting = true;
+    output = PAINTED;
     // The cursor is at the end of the line.
     fputs("\033[J", rl_outstream);
     fflush(rl_outstream);
-    is_painting = false;
+    output = OTHER;
 }
 
-// A message in place of the prompt, a region and a line that scrolls sideways are left to readline.
-static bool can_paint(void) {
-    return rl_display_prompt == rl_prompt && !rl_mark_active_p() &&
-           !seesh_is_on("horizontal-scroll-mode");
-}
-
-// Where the picture that is wanted begins to differ from the one on the screen: at a character that begins a place.
+// The index of the first character in which the two pictures differ.
 static size_t first_difference(void) {
     size_t index = 0;
     while (index < wanted.length && index < shown.length && wanted.line[index] == shown.line[index] &&
            wanted.colours[index] == shown.colours[index])
         index++;
-    // What joins a character is written together with it.
+    // A combining character is written together with the one before it.
     while (index > 0 && ((unsigned char)wanted.line[index] >= 0x80 || (unsigned char)shown.line[index] >= 0x80)) {
         do index--;
         while (index > 0 && ((unsigned char)wanted.line[index] & 0xC0) == 0x80);
@@ -159,93 +280,80 @@ static size_t first_difference(void) {
     return index;
 }
 
+// `colours` has one for each byte; where it is NULL, all have `colour`.
 static void write_coloured(struct place place, const char *text, size_t count, const unsigned char *colours, int colour) {
     int current = SEESH_COLOUR_NONE;
+    is_writing = true;
     for (size_t index = 0; index < count;) {
         int next = colours ? colours[index] : colour;
         if (next != current) fprintf(rl_outstream, "\033[%s%sm", current == SEESH_COLOUR_NONE ? "" : "0;", colour_codes[next]);
         current = next;
-        size_t step = seesh_layout_write(&place, text + index, count - index);
+        size_t step = put_character(&place, text + index, count - index);
         if (step == 0) break;
         index += step;
     }
     if (current != SEESH_COLOUR_NONE) fputs("\033[m", rl_outstream);
 }
 
-static void paint(const struct layout *layout, size_t first) {
-    if (first < wanted.length || wanted.length != shown.length) {
-        struct place place = seesh_layout_behind(wanted.line, first, layout->start);
+// Shows the wanted picture, after readline's redisplay. With `is_known`, the screen has the picture `shown`.
+static void paint(const struct layout *layout, bool is_known) {
+    // Otherwise readline has just shown the line without colours.
+    size_t first = is_known ? first_difference() : wanted.has_colours ? 0 : wanted.length;
+    cursor = is_known ? shown_layout.point : layout->point;
+    if (first < wanted.length || (is_known && wanted.length != shown.length)) {
+        struct place place = layout->start;
+        measure(wanted.line, first, &place);
         write_coloured(place, wanted.line + first, wanted.length - first, wanted.colours + first, 0);
-        seesh_layout_go_to(layout->end);
+        go_to(layout->end);
         fputs("\033[J", rl_outstream);
     }
-    // A key that has been read already would leave a suggestion behind.
+    // A pending key would not erase the suggestion.
     const char *rest = rl_pending_input == 0 ? seesh_painting_suggestion() : NULL;
-    size_t fitting = rest ? seesh_layout_fitting(rest, layout) : 0;
+    struct place behind = layout->end;
+    size_t fitting = rest ? measure(rest, strlen(rest), &behind) : 0;
     if (fitting > 0) {
-        seesh_layout_go_to(layout->end);
+        go_to(layout->end);
         write_coloured(layout->end, rest, fitting, NULL, SEESH_COLOUR_SUGGESTION);
         shows_suggestion = true;
     }
-    seesh_layout_go_to(layout->point);
-}
-
-// Shows what is wanted, once readline has done its part.
-static void show_wanted(const struct layout *layout) {
-    bool is_known = shown.line && shown_start.row == layout->start.row && shown_start.column == layout->start.column;
-    if (!is_known) fwrite(kept, 1, kept_count, rl_outstream);
-    size_t first = 0;
-    if (is_known) {
-        first = first_difference();
-    } else {
-        forget(&shown);
-        // readline has just shown it without colours.
-        if (!wanted.has_colours && begin_picture(&shown)) first = wanted.length;
-    }
-    seesh_layout_begin(is_known ? shown_point : layout->point);
-    paint(layout, first);
-    forget(&shown);
-    if (!begin_picture(&shown)) return;
-    memcpy(shown.colours, wanted.colours, wanted.length);
-    shown.has_colours = wanted.has_colours;
-    shown_start = layout->start;
-    shown_point = layout->point;
-}
-
-// The line is about to be shown without colours.
-static void leave_colours(void) {
-    if (shown.has_colours) {
-        rl_clear_visible_line();
-        rl_on_new_line();
-    }
-    forget(&shown);
+    go_to(layout->point);
 }
 
 static void redisplay(void) {
     seesh_painting_erase_suggestion();
     fflush(rl_outstream);
+    // readline alone shows a message in place of the prompt, a region, and a line that scrolls sideways.
+    bool can_paint = rl_display_prompt == rl_prompt && !rl_mark_active_p() && !is_on("horizontal-scroll-mode");
     struct layout layout;
-    bool paints = can_paint() && ask() && seesh_layout_measure(wanted.line, wanted.length, (size_t)rl_point, &layout);
-    if (!paints) leave_colours();
-    kept_count = 0;
-    keeps_back = paints;
+    bool paints = can_paint && ask() && measure_wanted(&layout);
+    struct place start = shown_layout.start;
+    bool is_known = paints && shown.line && start.row == layout.start.row && start.column == layout.start.column;
+    if (!paints && shown.has_colours) {
+        rl_clear_visible_line();
+        rl_on_new_line();
+    }
+    output = is_known ? DISCARDED : OTHER;
     rl_redisplay();
     fflush(rl_outstream);
-    keeps_back = false;
-    if (!paints) return;
-    is_painting = true;
-    show_wanted(&layout);
-    fflush(rl_outstream);
-    is_painting = false;
+    if (paints) {
+        output = PAINTED;
+        paint(&layout, is_known);
+        fflush(rl_outstream);
+    }
+    output = OTHER;
+    forget(&shown);
+    if (!paints || !begin_picture(&shown)) return;
+    memcpy(shown.colours, wanted.colours, wanted.length);
+    shown.has_colours = wanted.has_colours;
+    shown_layout = layout;
 }
 
 void seesh_painting_begin(bool paints) {
     forget(&wanted);
     forget(&shown);
-    free(suggestion);
-    suggestion = NULL;
+    seesh_editor_suggest(NULL);
     shows_suggestion = false;
-    // Where the terminal does not echo, readline shows no line, and the prompt only where the redisplay is its own.
+    // Where the terminal does not echo, readline shows no line, and the prompt only with its own redisplay function.
     struct termios modes;
     bool echoes = tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_lflag & ECHO);
     rl_redisplay_function = paints && terminal_has_colours && echoes ? redisplay : rl_redisplay;

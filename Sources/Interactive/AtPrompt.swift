@@ -1,6 +1,6 @@
-// At the prompt: what happens while a person types. Signals have their traps executed, jobs are reported with `set -b`, SIGINT
-// gives the line up. In front of the prompt, REPORTTIME: what took longer is followed by its times and the peak memory of its
-// processes. An extension, as in zsh, but for the time that is compared: it is the one that has passed.
+// At the prompt: what happens while the shell waits for input. Traps are executed, `set -b` reports jobs, SIGINT gives up the
+// line. REPORTTIME: the times and the peak memory of a command that took longer are written before the next prompt. An
+// extension, as in zsh, which compares the processor time; here it is the elapsed time.
 //
 // POSIX: XCU sh, 2.12, set -b
 
@@ -9,28 +9,28 @@ package import Kernel
 import LineEditing
 import Shell
 
-/// What was measured when a command that was typed began, and since.
+/// The measurements of a typed command since it began.
 struct TypedMeasure {
     let clock = Kernel.monotonicNanoseconds()
     let times = Kernel.processTimes()
-    /// The greatest of its processes, in KiB.
+    /// The peak memory of its largest process, in KiB.
     var memory = 0
 }
 
 // Waiting for input.
 extension Session {
-    /// Why the waiting for input has ended.
+    /// What ends the wait for input.
     private enum Event {
         case input
         case interrupt
         case windowChange
         /// A job in the background has written to the terminal.
         case foreignOutput
-        /// Traps or jobs want `attend`.
+        /// There are traps to execute or jobs to report.
         case attention
     }
 
-    /// Waits for input, which `editor` is to edit; false where SIGINT has come.
+    /// Waits for input for `editor`, or for a line without editing. Returns false on SIGINT.
     func reachesInput(_ editor: LineEditor? = nil) -> Bool {
         while true {
             switch nextEvent() {
@@ -49,7 +49,7 @@ extension Session {
         }
     }
 
-    /// Waits for input on descriptor 0, or for something that cannot wait.
+    /// Waits for input on descriptor 0, or for another event.
     private func nextEvent() -> Event {
         let notifies = shell.isOn("notify")
         let watchesChildren = (notifies || shell.distrustsTerminalModes) && !shell.isTrapped(Signals.child)
@@ -70,16 +70,14 @@ extension Session {
             if !shell.signals.arrived.isEmpty { return .attention }
             do {
                 return try waitForInput()
-            } catch .EINTR {
-                continue
             } catch {
-                // What cannot be waited for says at once why.
-                return .input
+                // The read that follows reports the error.
+                if error != .EINTR { return .input }
             }
         }
     }
 
-    /// Begins or ends watching what others write to the terminal: while there are jobs in the background.
+    /// Watches the output of other processes to the terminal while there are jobs in the background.
     func watchOutput() {
         if shell.unfinishedJobCount == 0 {
             outputWatch = nil
@@ -88,9 +86,9 @@ extension Session {
         }
     }
 
-    /// Waits for input, or until what a job in the background writes has come to a pause.
+    /// Waits for input, or until a background job has written and then paused.
     ///
-    /// What a job writes just while the line is shown counts as the shell's own, and stays unnoticed.
+    /// Output of a job at the moment at which the shell shows the line is taken for the shell's own.
     private func waitForInput() throws(Errno) -> Event {
         guard outputWatch != nil else {
             _ = try Kernel.waitUntilReadable(0)
@@ -98,17 +96,17 @@ extension Session {
         }
         _ = outputWatch?.take()
         if try outputWatch?.waitForInput(0) ?? true { return .input }
-        // A signal that comes now is seen when the line stands there again.
+        // A signal that comes now is handled after the line is shown again.
         while outputWatch?.take() ?? false {
             guard (try? Kernel.waitUntilReadable(0, nanoseconds: Self.outputPause)) == false else { break }
         }
         return .foreignOutput
     }
 
-    /// So long nothing is written before the line is shown again, in nanoseconds.
+    /// The length of the pause before the line is shown again, in nanoseconds.
     private static var outputPause: Int { 30_000_000 }
 
-    /// Executes the traps of what has arrived, and reports jobs.
+    /// Executes the traps of pending signals, and reports jobs.
     private func attend() {
         runTraps()
         shell.restoreTerminalModesAfterJobs()
@@ -119,7 +117,7 @@ extension Session {
         if shell.runPendingTraps(after: .normal) == .exiting { shell.leave(shell.status) }
     }
 
-    /// SIGINT has come at the prompt: the command that was being typed is given up, `$?` is 130.
+    /// Gives up the command that was being typed, after SIGINT; `$?` is 130.
     func interruptPrompt() {
         shell.forgetInterrupt()
         runTraps()
@@ -133,20 +131,14 @@ extension Session {
         return isInterrupted
     }
 
-    /// End of file at the prompt: true where the shell is to go on all the same.
+    /// Handles the end of file at the prompt. Returns true where the shell continues nevertheless.
     func survivesEndOfFile() -> Bool {
         endOfFileCount += 1
-        // A terminal that is gone gives the end of file for ever.
+        // A disconnected terminal returns the end of file forever.
         guard endOfFileCount < 10, Kernel.isTerminal(0) else { return false }
         guard shell.isOn("ignoreeof") else { return shell.warnsOfStoppedJobs() }
         shell.writeError("Use \"exit\" to leave the shell.\n")
         return true
-    }
-
-    /// Notes a line that was typed, with its newline.
-    func noteTyped(_ line: ByteString) {
-        endOfFileCount = 0
-        typedText += line
     }
 }
 
@@ -154,7 +146,7 @@ extension Session {
 extension Session {
     package func beginCommand() {
         hasExecuted = true
-        measure = (shell.variable("REPORTTIME") ?? "").isEmpty ? nil : TypedMeasure()
+        measure = nonEmpty("REPORTTIME").map { _ in TypedMeasure() }
     }
 
     package func note(_ usage: ResourceUsage) {
@@ -162,14 +154,7 @@ extension Session {
         measure?.memory = max(memory, usage.maximumResidentKiB)
     }
 
-    /// True where a command that was typed has been executed since it was last asked; all of its output is written then.
-    func takeHasExecuted() -> Bool {
-        shell.flushOutput()
-        defer { hasExecuted = false }
-        return hasExecuted
-    }
-
-    /// Tells the times of the last command, with REPORTTIME.
+    /// Writes the times of the last command, with REPORTTIME.
     func reportTimes() {
         guard let measure else { return }
         self.measure = nil
@@ -180,18 +165,13 @@ extension Session {
         let times = Kernel.processTimes()
         let user = times.user + times.childrenUser - measure.times.user - measure.times.childrenUser
         let system = times.system + times.childrenSystem - measure.times.system - measure.times.childrenSystem
-        func seconds(_ hundredths: Int) -> ByteString {
-            let fraction = ByteString(decimal: 100 + hundredths % 100).dropFirst(1)
-            return ByteString(decimal: hundredths / 100) + "." + fraction + " s"
+        func decimal(_ number: Int, _ parts: Int) -> ByteString {
+            ByteString(decimal: number / parts) + "." + ByteString(decimal: parts + number % parts).dropFirst(1)
         }
-        func processor(_ ticks: Int) -> ByteString { seconds(ticks * 100 / times.ticksPerSecond) }
-        var text = "real " + seconds(elapsed / 10_000_000) + ", user " + processor(user)
-        text += ", sys " + processor(system)
-        if measure.memory > 0 {
-            let tenths = measure.memory * 10 / 1024
-            text += ", peak memory " + ByteString(decimal: tenths / 10)
-            text += "." + ByteString(decimal: tenths % 10) + " MiB"
-        }
+        var text = "real " + decimal(elapsed / 10_000_000, 100)
+        text += " s, user " + decimal(user * 100 / times.ticksPerSecond, 100)
+        text += " s, sys " + decimal(system * 100 / times.ticksPerSecond, 100) + " s"
+        if measure.memory > 0 { text += ", peak memory " + decimal(measure.memory * 10 / 1024, 10) + " MiB" }
         shell.writeError(text + "\n")
     }
 }

@@ -1,4 +1,4 @@
-// Candidates: what may stand at the cursor, quoted as the line needs it.
+// Candidates: the possible completions at the cursor, quoted as the line needs it.
 
 import Bytes
 import LineEditing
@@ -7,10 +7,10 @@ import Shell
 struct Candidate {
     /// Without quotes.
     let text: ByteString
-    /// What it is, for the list; empty where the text says all.
+    /// An explanation for the list, or empty.
     let description: ByteString
-    /// Comes behind it where it is the only one.
-    var suffix: ByteString
+    /// Added behind the text where there is only this candidate.
+    let suffix: ByteString
 
     init(_ text: ByteString, _ description: ByteString = "", suffix: ByteString = " ") {
         self.text = text
@@ -20,45 +20,34 @@ struct Candidate {
 }
 
 struct Candidates {
-    /// Where in the command what is replaced begins.
+    /// The index in the command from which on the text up to the cursor is replaced.
     let start: Int
     let all: [Candidate]
-    /// False for what has no need of quotes: names, operators.
-    let needsQuotes: Bool
-
-    init(start: Int, _ all: [Candidate], needsQuotes: Bool = true) {
-        self.start = start
-        self.all = all
-        self.needsQuotes = needsQuotes
-    }
+    /// False for names and operators.
+    var needsQuotes = true
 
     /// For the line that begins at `lineStart` and ends, at the cursor, with `typed`; nil where nothing of it is replaced.
-    func matches(_ context: CompletionContext, typed: ByteString, from lineStart: Int) -> LineEditor.Matches? {
+    func matches(_ context: CursorContext, typed: ByteString, from lineStart: Int) -> LineEditor.Matches? {
         guard start >= lineStart, let first = all.first else { return nil }
-        var texts: [(text: ByteString, description: ByteString)] = []
-        if all.count == 1 {
+        guard all.count > 1 else {
             let isOpen = first.suffix.isEmpty || first.suffix == "/"
             let text = quoted(first.text, context) + (isOpen ? "" : closing(context)) + first.suffix
-            texts.append((text, ""))
-        } else {
-            // As it was typed, where they have nothing in common.
-            texts.append((common.isEmpty ? typed.dropFirst(start) : quoted(common, context), ""))
-            for candidate in all {
-                let slash: ByteString = candidate.suffix == "/" ? "/" : ""
-                texts.append((quoted(candidate.text, context) + slash, Shell.shown(candidate.description)))
-            }
+            return (start - lineStart, [(text, "")])
         }
-        return (start - lineStart, texts)
+        // The text stays as it was typed where the candidates have no common beginning.
+        let begun = common.isEmpty ? typed.dropFirst(start) : quoted(common, context)
+        let listed = all.map { candidate in
+            let slash: ByteString = candidate.suffix == "/" ? "/" : ""
+            return (quoted(candidate.text, context) + slash, Shell.shown(candidate.description))
+        }
+        return (start - lineStart, [(begun, "")] + listed)
     }
 
-    /// The longest beginning that all candidates have, in whole characters.
+    /// The longest common beginning of all candidates, in whole characters.
     var common: ByteString {
         guard var common = all.first?.text else { return "" }
         for candidate in all.dropFirst() {
-            var length = 0
-            while length < common.count, length < candidate.text.count, common[length] == candidate.text[length] {
-                length += 1
-            }
+            var length = zip(common, candidate.text).prefix { $0 == $1 }.count
             // Not in the middle of a UTF-8 character.
             while length > 0, length < common.count, common[length] & 0xC0 == 0x80 { length -= 1 }
             common = common.prefix(length)
@@ -66,48 +55,44 @@ struct Candidates {
         return common
     }
 
-    /// `text` as it is written at the cursor, with quotes that were opened left open.
-    func quoted(_ text: ByteString, _ context: CompletionContext) -> ByteString {
+    /// `text` as it is written at the cursor. Open quotes stay open.
+    func quoted(_ text: ByteString, _ context: CursorContext) -> ByteString {
         guard needsQuotes else { return text }
-        let opensHere = context.quote != .none && context.quoteStart >= start
-        switch context.quote {
-        case .none:
-            return Self.escaped(text, isFirst: start == context.start)
-        case .single:
-            var result: ByteString = opensHere ? "'" : ""
-            for byte in text { result += byte == UInt8(ascii: "'") ? "'\\''" : ByteString(byte: byte) }
-            return result
-        case .double:
-            var result: ByteString = opensHere ? "\"" : ""
-            for byte in text {
-                if "\"$`\\".utf8.contains(byte) { result.append(UInt8(ascii: "\\")) }
-                result.append(byte)
-            }
-            return result
-        case .dollarSingle:
-            return (opensHere ? "$'" : "") + text.dollarSingleEscaped
+        let opening: ByteString = context.quoteStart >= start ? context.quote.opening : ""
+        return switch context.quote {
+        case .none: Self.escaped(text, isFirst: start == context.start)
+        case .single: opening + ByteString(text.flatMap { $0 == UInt8(ascii: "'") ? Array("'\\''".utf8) : [$0] })
+        case .double: opening + text.escaping("\"$`\\")
+        case .dollarSingle: opening + text.dollarSingleEscaped
         }
     }
 
-    /// What ends the quotes that are open at the cursor.
-    func closing(_ context: CompletionContext) -> ByteString {
-        guard needsQuotes else { return "" }
-        return switch context.quote {
-        case .none: ""
-        case .single, .dollarSingle: "'"
-        case .double: "\""
-        }
+    /// The closing quote for quotes that are open at the cursor.
+    func closing(_ context: CursorContext) -> ByteString {
+        needsQuotes ? ByteString(Array(context.quote.opening.suffix(1))) : ""
     }
 
     private static func escaped(_ text: ByteString, isFirst: Bool) -> ByteString {
         if text.hasHidden { return "$'" + text.dollarSingleEscaped + "'" }
-        var result = ByteString()
-        for (place, byte) in text.enumerated() {
-            let isSpecial = " \\'\"`$&;|<>()*?[]{}!".utf8.contains(byte)
-            let isSpecialFirst = isFirst && place == 0 && (byte == UInt8(ascii: "#") || byte == UInt8(ascii: "~"))
-            if isSpecial || isSpecialFirst { result.append(UInt8(ascii: "\\")) }
-            result.append(byte)
+        let isSpecialFirst = isFirst && (text.first == UInt8(ascii: "#") || text.first == UInt8(ascii: "~"))
+        return (isSpecialFirst ? "\\" : "") + text.escaping(" \\'\"`$&;|<>()*?[]{}!")
+    }
+}
+
+extension CursorContext.Quote {
+    fileprivate var opening: ByteString {
+        switch self {
+        case .none: ""
+        case .single: "'"
+        case .double: "\""
+        case .dollarSingle: "$'"
         }
-        return result
+    }
+}
+
+extension ByteString {
+    /// The bytes, with a backslash before each byte of `special`.
+    func escaping(_ special: ByteString) -> ByteString {
+        ByteString(flatMap { special.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] })
     }
 }

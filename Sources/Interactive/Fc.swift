@@ -1,7 +1,7 @@
-// fc and history: commands that were typed before, listed, edited and executed again.
+// fc and history: list, edit and execute earlier commands.
 //
-// The command line that calls fc has been entered into the history when fc begins; it does not count for fc, and gives its
-// place to what is executed instead.
+// The command line that calls fc is in the history when fc begins. fc ignores it, and replaces it with the commands that it
+// executes.
 //
 // POSIX: XCU fc
 
@@ -20,7 +20,7 @@ private struct FcRequest {
 }
 
 extension Session {
-    /// Lists, edits and executes commands of the history. The status is that of what was executed, or 1.
+    /// Lists, edits and executes commands of the history. The status is that of the executed commands, or 1.
     ///
     /// Unspecified: operands may begin with a hyphen and a digit, and then end the options.
     ///
@@ -32,23 +32,23 @@ extension Session {
         if shell.wasInteractive { past.removeLast() }
         do {
             if request.lists { return ended(try list(past, request)) }
-            if request.repeats { return try repeatCommand(past, request) }
+            // As in ksh and bash, the editor `-` edits nothing.
+            if request.repeats || request.editor == "-" { return try repeatCommand(past, request) }
             return try editCommands(past, request)
         } catch {
             switch error {
-            case .empty: shell.report("fc", "the history is empty")
-            case .notFound(let operand): shell.report("fc", operand + ": no such command in the history")
+            case .empty: return ended(shell.fail("fc", "the history is empty"))
+            case .notFound(let operand): return ended(shell.fail("fc", operand + ": no such command in the history"))
             }
-            return ended(.failure)
         }
     }
 
     private func parseFc(_ arguments: [ByteString], _ request: inout FcRequest) -> ExitStatus? {
-        // A number to count back is no option: the options end before it.
+        // `-n` counts back and is no option: the options end before it.
         let end =
             arguments.indices.dropFirst().first { index in
                 let word = arguments[index]
-                return word.count > 1 && word.hasPrefix("-") && word.dropFirst(1).unsignedDecimalValue != nil
+                return word.hasPrefix("-") && word.dropFirst(1).unsignedDecimalValue != nil
                     && arguments[index - 1] != "-e"
             } ?? arguments.count
         var scanner = OptionScanner(Array(arguments[..<end]), "e:lnrs")
@@ -62,29 +62,25 @@ extension Session {
             default: return shell.refuse(scanner)
             }
         }
-        // As in ksh and bash, the editor `-` edits nothing.
-        if request.editor == "-" { request.repeats = true }
         request.operands = Array(scanner.operands) + arguments[end...]
         guard request.operands.count <= 2 else { return shell.misuse("fc", "too many operands") }
         return nil
     }
 
-    private func list(_ past: HistoryList, _ request: FcRequest) throws(HistoryList.Failure) -> ExitStatus {
+    private func list(_ past: History, _ request: FcRequest) throws(History.Failure) -> ExitStatus {
         guard !past.entries.isEmpty else { return .success }
         let first = try past.index(of: request.operands.first ?? "-16", clamps: true)
         let last = try past.index(of: request.operands.dropFirst().first ?? "-1", clamps: true)
-        var entries = past.range(first, last)
-        if request.isReversed { entries.reverse() }
-        for entry in entries {
+        for entry in past.range(first, last, isReversed: request.isReversed) {
             if !request.hidesNumbers { shell.write(ByteString(decimal: entry.number)) }
-            // The lines of a command that has several are indented alike.
+            // All lines of a command are indented.
             shell.write("\t" + shell.join(entry.text.split(on: UInt8(ascii: "\n")), "\n\t") + "\n")
         }
         return .success
     }
 
     /// `fc -s [old=new] [first]`
-    private func repeatCommand(_ past: HistoryList, _ request: FcRequest) throws(HistoryList.Failure) -> Completion {
+    private func repeatCommand(_ past: History, _ request: FcRequest) throws(History.Failure) -> Completion {
         var operands = request.operands[...]
         var replacement: (old: ByteString, new: ByteString)?
         if let word = operands.first, let equals = word.firstIndex(of: UInt8(ascii: "=")), equals > 0 {
@@ -107,55 +103,38 @@ extension Session {
         return text
     }
 
-    /// Puts commands into a file, lets the editor work on it, and executes what has become of them.
-    private func editCommands(_ past: HistoryList, _ request: FcRequest) throws(HistoryList.Failure) -> Completion {
+    /// Opens commands in an editor, and executes the result.
+    private func editCommands(_ past: History, _ request: FcRequest) throws(History.Failure) -> Completion {
         let isRange = request.operands.count > 1
         let first = try past.index(of: request.operands.first ?? "-1", clamps: isRange)
         let last = isRange ? try past.index(of: request.operands[1], clamps: true) : first
-        var entries = past.range(first, last)
-        if request.isReversed { entries.reverse() }
+        let entries = past.range(first, last, isReversed: request.isReversed)
         let commands = entries.reduce(ByteString()) { $0 + $1.text + "\n" }
-        switch edit(commands, with: request.editor ?? nonEmpty("FCEDIT") ?? "ed", for: "fc") {
-        case .ended(let completion): return completion
-        case .edited(let text):
-            shell.writeError(text)
-            let lines = text.split(on: UInt8(ascii: "\n"))
-            return executeAgain(Array(lines.last == "" ? lines.dropLast() : lines[...]))
-        }
+        let (edited, completion) = edit(commands, with: request.editor ?? nonEmpty("FCEDIT") ?? "ed", for: "fc")
+        guard let edited else { return completion }
+        shell.writeError(edited)
+        let lines = edited.split(on: UInt8(ascii: "\n"))
+        return executeAgain(Array(lines.last == "" ? lines.dropLast() : lines[...]))
     }
 
-    enum EditedText {
-        case edited(ByteString)
-        /// The editor has failed, or something has ended it.
-        case ended(Completion)
-    }
-
-    /// Puts `text` into a file, and lets an editor work on it.
-    func edit(_ text: ByteString, with editor: ByteString, for utility: ByteString) -> EditedText {
+    /// Opens `text` in an editor. The resulting text is nil where the editor failed or was ended.
+    func edit(
+        _ text: ByteString, with editor: ByteString, for utility: ByteString
+    ) -> (text: ByteString?, completion: Completion) {
         let suffix = ByteString(decimal: Kernel.processID) + "." + ByteString(decimal: Kernel.monotonicNanoseconds())
         let path = LogicalPath.join(nonEmpty("TMPDIR") ?? "/tmp", "seesh-" + utility + "." + suffix)
         do {
-            try writeNewFile(path, text)
+            try Kernel.writeNewFile(path, text)
             defer { try? Kernel.removeFile(path) }
             let completion = shell.evaluate(commands: editor + " " + path.shellQuoted)
-            guard completion == .normal, shell.status.isSuccess else { return .ended(completion) }
-            return .edited(try Kernel.contents(of: path))
+            guard completion == .normal, shell.status.isSuccess else { return (nil, completion) }
+            return (try Kernel.contents(of: path), completion)
         } catch {
-            shell.report(utility, path + ": " + error.message)
-            return .ended(ended(.failure))
+            return (nil, ended(shell.fail(utility, path + ": " + error.message)))
         }
     }
 
-    private func writeNewFile(_ path: ByteString, _ text: ByteString) throws(Errno) {
-        let mask = Kernel.umask()
-        Kernel.setUmask(0o077)
-        defer { Kernel.setUmask(mask) }
-        let fd = try Kernel.open(path, mode: .writeNew, closeOnExec: true)
-        defer { Kernel.close(fd) }
-        try Kernel.writeAll(fd, text.array)
-    }
-
-    /// Enters the lines in place of the fc command itself, and executes them.
+    /// Replaces the fc command in the history with the lines, and executes them.
     private func executeAgain(_ lines: [ByteString]) -> Completion {
         if shell.wasInteractive {
             history.removeLast()
@@ -165,16 +144,16 @@ extension Session {
     }
 
     /// The local time, the duration, the statuses and the directory of a command.
-    private func details(of execution: HistoryList.Execution) -> ByteString {
+    private func details(of execution: History.Execution) -> ByteString {
         let time = Kernel.localTime(execution.began)
-        let date = Self.digits([time.year, time.month + 1, time.day], "-")
-        let clock = Self.digits([time.hour, time.minute, time.second], ":")
+        let date = digits([time.year, time.month + 1, time.day], "-")
+        let clock = digits([time.hour, time.minute, time.second], ":")
         let statuses = shell.join(execution.statuses.map { ByteString(decimal: $0) }, "|")
         let duration = ByteString(decimal: execution.milliseconds) + " ms"
         return date + " " + clock + "  " + duration + "  " + statuses + "  " + execution.directory.shellQuoted + "  "
     }
 
-    /// Writes the history, or its last commands, with `-v` all that is known of them; removes entries. An extension.
+    /// Writes the history or its last commands, with `-v` in detail; removes entries. An extension.
     func historyUtility(_ arguments: [ByteString]) -> ExitStatus {
         var scanner = OptionScanner(arguments, "cd:v")
         var showsAll = false
@@ -184,11 +163,8 @@ extension Session {
                 history.removeAll()
                 return .success
             case UInt8(ascii: "d"):
-                guard let number = scanner.argument.unsignedDecimalValue, history.remove(number) else {
-                    shell.report("history", scanner.argument + ": no such command in the history")
-                    return .failure
-                }
-                return .success
+                if let number = scanner.argument.unsignedDecimalValue, history.remove(number) { return .success }
+                return shell.fail("history", scanner.argument + ": no such command in the history")
             case UInt8(ascii: "v"): showsAll = true
             default: return shell.refuse(scanner)
             }

@@ -1,26 +1,19 @@
 // Highlighter: the colours of a command that is being typed.
 //
-// Whether a command exists is looked up once for a name and a line: PATH is not searched at each key.
+// Each command name is looked up once for a line: a key does not search PATH again.
 
 import Bytes
 import LineEditing
 import Shell
 
-final class Highlighter {
-    private let shell: Shell
-    private var found: [ByteString: Bool] = [:]
+/// Each line has its own, because commands may be installed or removed.
+struct Highlighter {
+    let shell: Shell
+    /// Whether each command that was looked up exists.
+    var found: [ByteString: Bool] = [:]
 
-    init(shell: Shell) {
-        self.shell = shell
-    }
-
-    /// Another line begins: commands may have come or gone.
-    func begin() {
-        found = [:]
-    }
-
-    /// The colours of a command from `start` on, where the line begins that is edited.
-    func colours(of text: ByteString, from start: Int) -> [(range: Range<Int>, colour: LineEditor.Colour)] {
+    /// The colours of a command from `start` on, where the edited line begins.
+    mutating func colours(of text: ByteString, from start: Int) -> [(range: Range<Int>, colour: LineEditor.Colour)] {
         let marks = shell.syntaxMarks(of: text)
         let defined = Set(marks.filter { $0.kind == .functionName }.map { text[$0.range] })
         return marks.filter { $0.range.upperBound > start }.map { mark in
@@ -39,9 +32,9 @@ final class Highlighter {
         }
     }
 
-    private func exists(_ name: ByteString) -> Bool {
+    private mutating func exists(_ name: ByteString) -> Bool {
         if let known = found[name] { return known }
-        // What will be expanded may become anything.
+        // The result of an expansion is unknown.
         let isExpanded = name.contains { "~*?[{".utf8.contains($0) }
         let exists = isExpanded || shell.isCommand(name)
         found[name] = exists

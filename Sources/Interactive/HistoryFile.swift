@@ -7,7 +7,7 @@
 //
 // Any number of shells write the file at once: each entry is appended by one write, under a lock. What is half written, because
 // the disk is full, is taken back; what a crash has left half written is a line of its own. A file that has become too long is
-// replaced by a shorter one, under the same lock: whoever has waited for it looks whether the file still has that name.
+// replaced by a shorter one, under the same lock: a shell that has waited for it checks whether the file still has that name.
 
 import Bytes
 import Kernel
@@ -16,17 +16,17 @@ struct HistoryFile {
     let path: ByteString
 
     /// The line of a command, with its newline.
-    static func line(of text: ByteString, _ execution: HistoryList.Execution) -> ByteString {
+    static func line(of text: ByteString, _ execution: History.Execution) -> ByteString {
         var line: ByteString = ": " + ByteString(decimal: execution.began)
         line += ":" + ByteString(decimal: execution.milliseconds) + ":"
         for (index, status) in execution.statuses.enumerated() {
             line += (index == 0 ? "" : "|") + ByteString(decimal: status)
         }
-        return line + ":" + escaped(execution.directory, ";") + ";" + escaped(text) + "\n"
+        return line + ":" + escaped(execution.directory, UInt8(ascii: ";")) + ";" + escaped(text) + "\n"
     }
 
     /// The command of a line without its newline, and what is known of it; nil for an empty line.
-    static func entry(of line: ByteString) -> (text: ByteString, execution: HistoryList.Execution?)? {
+    static func entry(of line: ByteString) -> (text: ByteString, execution: History.Execution?)? {
         guard !line.isEmpty else { return nil }
         guard line.hasPrefix(": "), let end = line.firstIndex(of: UInt8(ascii: ";")) else { return (line, nil) }
         let fields = line[2..<end].split(on: UInt8(ascii: ":"))
@@ -38,19 +38,19 @@ struct HistoryFile {
         }
         // A directory may hold colons itself.
         let directory = line[2..<end].dropFirst(fields[0].count + fields[1].count + fields[2].count + 3)
-        let execution = HistoryList.Execution(
+        let execution = History.Execution(
             began: began, milliseconds: milliseconds, statuses: statuses, directory: unescaped(directory))
         let text = unescaped(line.dropFirst(end + 1))
         return text.isEmpty ? nil : (text, execution)
     }
 
-    private static func escaped(_ text: ByteString, _ separator: ByteString = "") -> ByteString {
+    private static func escaped(_ text: ByteString, _ separator: UInt8? = nil) -> ByteString {
         var result = ByteString()
         for byte in text {
             switch byte {
             case UInt8(ascii: "\n"): result += "\\n"
             case UInt8(ascii: "\\"): result += "\\\\"
-            case separator.first: result += "\\s"
+            case separator: result += "\\s"
             default: result.append(byte)
             }
         }
@@ -59,19 +59,17 @@ struct HistoryFile {
 
     private static func unescaped(_ text: ByteString) -> ByteString {
         var result = ByteString()
-        var isEscaped = false
-        for byte in text {
-            if isEscaped {
-                isEscaped = false
-                switch byte {
-                case UInt8(ascii: "n"): result.append(UInt8(ascii: "\n"))
-                case UInt8(ascii: "s"): result.append(UInt8(ascii: ";"))
-                default: result.append(byte)
-                }
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else {
+        var bytes = text.makeIterator()
+        while let byte = bytes.next() {
+            guard byte == UInt8(ascii: "\\") else {
                 result.append(byte)
+                continue
+            }
+            switch bytes.next() {
+            case UInt8(ascii: "n"): result.append(UInt8(ascii: "\n"))
+            case UInt8(ascii: "s"): result.append(UInt8(ascii: ";"))
+            case let other?: result.append(other)
+            case nil: break
             }
         }
         return result
@@ -107,9 +105,7 @@ extension HistoryFile {
             else { return }
             let shorter = path + "." + ByteString(decimal: Kernel.processID)
             do {
-                let writer = try Kernel.open(shorter, mode: .writeNew, closeOnExec: true)
-                defer { Kernel.close(writer) }
-                try Kernel.writeAll(writer, lines.suffix(limit).reduce(ByteString()) { $0 + $1 + "\n" }.array)
+                try Kernel.writeNewFile(shorter, lines.suffix(limit).reduce(ByteString()) { $0 + $1 + "\n" })
                 try Kernel.rename(shorter, to: path)
             } catch {
                 try? Kernel.removeFile(shorter)
@@ -165,6 +161,16 @@ extension HistoryFile {
 }
 
 extension Kernel {
+    /// Makes a file that only its owner may read.
+    static func writeNewFile(_ path: ByteString, _ text: ByteString) throws(Errno) {
+        let mask = umask()
+        setUmask(0o077)
+        defer { setUmask(mask) }
+        let fd = try open(path, mode: .writeNew, closeOnExec: true)
+        defer { close(fd) }
+        try writeAll(fd, text.array)
+    }
+
     /// The bytes of a file, but NULs.
     static func contents(of path: ByteString) throws(Errno) -> ByteString {
         let fd = try openPrivate(path)
@@ -180,7 +186,7 @@ extension Kernel {
         return ByteString(bytes.filter { $0 != 0 })
     }
 
-    /// Of a regular file only: a named pipe would wait for somebody who writes.
+    /// The lines of a regular file, but empty ones. To open a named pipe would wait for a writer.
     static func lines(of path: ByteString) -> [ByteString] {
         guard (try? status(path))?.kind == .regular, let text = try? contents(of: path) else { return [] }
         return text.split(on: UInt8(ascii: "\n")).filter { !$0.isEmpty }

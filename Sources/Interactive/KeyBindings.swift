@@ -1,27 +1,26 @@
-// The keys with which lines are edited: the builtin `bind`, an extension as bash's, and what keys let the shell do with the
-// line: an editor works on it, a command of the user changes it. `$?` stays what it was.
+// Key bindings: the builtin `bind`, an extension as in bash, and the keys that open the line in an editor or run a command of
+// the user. They do not change `$?`.
 
 import Bytes
 import Shell
 
 extension Session {
-    /// Lets VISUAL or EDITOR work on a line; nil where it failed. The last newline is dropped.
+    /// Opens a line in VISUAL or EDITOR. Returns the text without the last newline; nil where the editor failed.
     ///
-    /// Implementation-defined: `v` leaves the line to VISUAL or EDITOR, and to vi only where neither is set; as bash and ksh.
+    /// Implementation-defined: `v` opens the line in VISUAL or EDITOR, and in vi only where neither is set; as bash and ksh.
     ///
     /// POSIX: XCU sh, vi line editing command mode, v
     func editTyped(_ line: ByteString) -> ByteString? {
         shell.keepingStatus {
-            switch edit(line + "\n", with: nonEmpty("VISUAL") ?? nonEmpty("EDITOR") ?? "vi", for: "edit") {
-            case .ended(.exiting): shell.leave(shell.status)
-            case .ended: nil
-            case .edited(let text): text.last == UInt8(ascii: "\n") ? text.prefix(text.count - 1) : text
-            }
+            let (text, completion) = edit(
+                line + "\n", with: nonEmpty("VISUAL") ?? nonEmpty("EDITOR") ?? "vi", for: "edit")
+            if completion == .exiting { shell.leave(shell.status) }
+            return text.map { $0.last == UInt8(ascii: "\n") ? $0.prefix($0.count - 1) : $0 }
         }
     }
 
-    /// Executes a command with the line in READLINE_LINE and the number of characters in front of the cursor in
-    /// READLINE_POINT. Returns what it has made of the two.
+    /// Executes a command with the line in READLINE_LINE and the number of characters before the cursor in READLINE_POINT.
+    /// Returns the new line and cursor.
     func runKeyCommand(
         _ command: ByteString, on line: (text: ByteString, point: Int)
     ) -> (text: ByteString, point: Int) {
@@ -53,10 +52,7 @@ extension Session {
             }
         }
         requests += scanner.operands.map { (0, $0) }
-        guard let source, source.isAtTerminal else {
-            shell.report("bind", "no lines are edited")
-            return .failure
-        }
+        guard let source, source.isAtTerminal else { return shell.fail("bind", "no lines are edited") }
         var status = ExitStatus.success
         for (option, argument) in requests {
             shell.flushOutput()

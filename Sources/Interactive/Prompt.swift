@@ -1,7 +1,7 @@
 // Prompts: the values of PS1 and PS2, with bash's backslash escapes and the expansions of the standard.
 //
-// Escapes are replaced first; what they insert is protected from the expansion that follows. As `sh` there are no escapes,
-// and `!` is the number of the command.
+// Escapes are replaced first; the text that they insert is not expanded. As `sh` there are no escapes, and `!` is the number of
+// the command.
 //
 // POSIX: XCU 2.5.3, PS1 and PS2
 
@@ -10,10 +10,10 @@ import Kernel
 import Shell
 
 extension Session {
-    /// What PS1 is where nobody has set it: the failures of the last pipeline, jobs, directory.
+    /// The default of PS1: failures of the last pipeline, jobs, directory.
     static let defaultPrompt: ByteString = "\\S\\J\\w \\$ "
 
-    /// PROMPT_COMMAND, before each command.
+    /// Executes PROMPT_COMMAND.
     func runPromptCommands() {
         for command in shell.elements("PROMPT_COMMAND") { _ = shell.runTrap(command) }
     }
@@ -52,7 +52,8 @@ extension Session {
                 continue
             }
             let digits = template.dropFirst(index).prefix(3)
-            if digits.count == 3, let value = Self.octal(digits) {
+            if digits.count == 3, digits.allSatisfy({ "01234567".utf8.contains($0) }) {
+                let value = digits.reduce(0) { $0 &* 8 &+ ($1 &- UInt8(ascii: "0")) }
                 text += Self.protected(ByteString(byte: value))
                 index += 3
                 continue
@@ -68,27 +69,10 @@ extension Session {
         return text
     }
 
-    private static func octal(_ digits: ByteString) -> UInt8? {
-        var value = 0
-        for digit in digits {
-            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "7") else { return nil }
-            value = value * 8 + Int(digit - UInt8(ascii: "0"))
-        }
-        return UInt8(truncatingIfNeeded: value)
-    }
+    /// Protects the text of an escape from expansion.
+    private static func protected(_ text: ByteString) -> ByteString { text.escaping("$`\\") }
 
-    /// Keeps the expansions from what an escape has inserted.
-    private static func protected(_ text: ByteString) -> ByteString {
-        var result = ByteString()
-        for byte in text {
-            let isSpecial = byte == UInt8(ascii: "$") || byte == UInt8(ascii: "`") || byte == UInt8(ascii: "\\")
-            if isSpecial { result.append(UInt8(ascii: "\\")) }
-            result.append(byte)
-        }
-        return result
-    }
-
-    /// What an escape stands for; nil where there is no such escape.
+    /// The text of an escape; nil where there is no such escape.
     private func part(_ letter: UInt8) -> ByteString? {
         switch letter {
         case UInt8(ascii: "a"): ByteString(byte: 7)
@@ -136,26 +120,20 @@ extension Session {
         let time = Kernel.localTime()
         let hour = time.hour % 12 == 0 ? 12 : time.hour % 12
         switch letter {
-        case UInt8(ascii: "t"): return Self.digits([time.hour, time.minute, time.second], ":")
-        case UInt8(ascii: "T"): return Self.digits([hour, time.minute, time.second], ":")
-        case UInt8(ascii: "A"): return Self.digits([time.hour, time.minute], ":")
-        case UInt8(ascii: "@"): return Self.digits([hour, time.minute], ":") + (time.hour < 12 ? " AM" : " PM")
+        case UInt8(ascii: "t"): return digits([time.hour, time.minute, time.second], ":")
+        case UInt8(ascii: "T"): return digits([hour, time.minute, time.second], ":")
+        case UInt8(ascii: "A"): return digits([time.hour, time.minute], ":")
+        case UInt8(ascii: "@"): return digits([hour, time.minute], ":") + (time.hour < 12 ? " AM" : " PM")
         case UInt8(ascii: "d"):
-            let weekdays: [ByteString] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-            let months: [ByteString] = [
-                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-            ]
-            return weekdays[time.weekday] + " " + months[time.month] + " " + Self.digits([time.day], "")
+            let weekday = ("SunMonTueWedThuFriSat" as ByteString).dropFirst(3 * time.weekday).prefix(3)
+            let month = ("JanFebMarAprMayJunJulAugSepOctNovDec" as ByteString).dropFirst(3 * time.month).prefix(3)
+            return weekday + " " + month + " " + digits([time.day], "")
         default: return nil
         }
     }
 
     /// The numbers of a date or a time, of two digits at least.
-    static func digits(_ numbers: [Int], _ separator: ByteString) -> ByteString {
-        var text = ByteString()
-        for (index, number) in numbers.enumerated() {
-            text += (index == 0 ? "" : separator) + (number < 10 ? "0" : "") + ByteString(decimal: number)
-        }
-        return text
+    func digits(_ numbers: [Int], _ separator: ByteString) -> ByteString {
+        shell.join(numbers.map { ($0 < 10 ? "0" : "") + ByteString(decimal: $0) }, separator)
     }
 }

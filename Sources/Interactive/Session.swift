@@ -1,5 +1,4 @@
-// Session: the interactive part of one shell. What it holds is here. What it does at the prompt and with what was typed is in
-// the extensions of the other files.
+// Session: the state of the interactive part of a shell, and its beginning. The other files extend it.
 
 package import Bytes
 import Kernel
@@ -8,48 +7,55 @@ package import Shell
 package final class Session: InteractiveSession {
     unowned let shell: Shell
     /// The commands that were typed.
-    var history = HistoryList()
-    /// What `complete` has said, by the command.
+    var history = History()
+    /// The rules of `complete`, by the command.
     var completionRules: [ByteString: CompletionRule] = [:]
-    /// What was typed of the command at hand.
+    /// The lines of the current command so far.
     var typedText = ByteString()
-    /// The command that was typed last, while it is executed.
-    var typedCommand: TypedCommand?
-    /// When the command that was typed last began.
+    /// The typed command that is executed, with the number of its entry in the history.
+    var typedCommand: (number: Int, execution: History.Execution)?
+    /// When the last typed command began, on the monotonic clock.
     var typedAt = 0
-    /// What is measured of it.
+    /// The measurements of that command, with REPORTTIME.
     var measure: TypedMeasure?
-    /// How many commands were typed.
+    /// The number of the next typed command.
     var commandNumber = 1
-    /// SIGINT has ended the input of the command that was being typed.
+    /// SIGINT has ended the input of the current command.
     var isInterrupted = false
-    /// A command that was typed has been executed since the last prompt.
+    /// A typed command was executed since the last prompt.
     var hasExecuted = false
-    /// How many ends of file have come one after the other at the prompt.
+    /// The number of consecutive ends of file at the prompt.
     var endOfFileCount = 0
-    /// Tells what others write to the terminal, while a line is edited and jobs run.
+    /// Watches the output of other processes to the terminal, while a line is edited and jobs run.
     var outputWatch: WriteWatch?
-    /// What reads the lines; nil where they are those of a script.
+    /// The source of the typed lines; nil in a script.
     var source: TypedSource?
 
     package init(_ shell: Shell) {
         self.shell = shell
     }
 
-    /// Makes the shell interactive: its signals and options, and the variables that nobody has set.
+    /// Makes the shell interactive: its signals and options, and the variables that are not set.
     ///
-    /// Implementation-defined: with posix PS1 is `# ` for whoever has all privileges, else `$ `; as dash, mksh and ksh93.
+    /// Implementation-defined: with posix PS1 is `# ` for a user with all privileges, else `$ `; as dash, mksh and ksh93.
     ///
-    /// POSIX: XCU sh -i, 2.5.3 PS1
+    /// Implementation-defined: HISTFILE where it is not set is `seesh/history` in `~/.local/state` or XDG_STATE_HOME; with posix
+    /// `~/.sh_history`, as ksh.
+    ///
+    /// POSIX: XCU sh -i, HISTFILE, 2.5.3 PS1
     package func begin(monitor: Bool) {
         shell.setInteractiveSignals()
         if monitor { _ = shell.setOption(named: "monitor", true) }
+        func setDefault(_ name: ByteString, _ value: ByteString) {
+            if shell.variable(name) == nil { shell.setVariable(name, value) }
+        }
         let isPosix = shell.isOn("posix")
-        let prompt = !isPosix ? Self.defaultPrompt : Kernel.effectiveUserID == 0 ? "# " : "$ "
-        var defaults = [("PS1", prompt), ("PS2", "> ")] as [(ByteString, ByteString)]
-        if !isPosix { defaults.append(("COMP_WORDBREAKS", Self.defaultBreaks)) }
-        for (name, value) in defaults where shell.variable(name) == nil { shell.setVariable(name, value) }
-        setDefaultHistoryFile()
+        setDefault("PS1", !isPosix ? Self.defaultPrompt : Kernel.effectiveUserID == 0 ? "# " : "$ ")
+        setDefault("PS2", "> ")
+        if !isPosix { setDefault("COMP_WORDBREAKS", Self.defaultBreaks) }
+        guard let home = nonEmpty("HOME") else { return }
+        let state = (nonEmpty("XDG_STATE_HOME") ?? home + "/.local/state") + "/seesh/history"
+        setDefault("HISTFILE", isPosix ? home + "/.sh_history" : state)
     }
 
     /// Executes the start-up files of an interactive shell, and reads the history.
@@ -67,13 +73,6 @@ package final class Session: InteractiveSession {
         loadHistory()
     }
 
-    /// What reads the commands from standard input.
-    package func makeSource(editsLines: Bool) -> TypedSource {
-        let source = TypedSource(self, editsLines: editsLines)
-        self.source = source
-        return source
-    }
-
     /// Executes one of the builtins of the interactive part.
     package func run(_ builtin: Builtin, _ arguments: [ByteString]) -> Completion {
         switch builtin {
@@ -88,5 +87,10 @@ package final class Session: InteractiveSession {
     func ended(_ status: ExitStatus) -> Completion {
         shell.status = status
         return .normal
+    }
+
+    /// The value of a variable that is set and not null.
+    func nonEmpty(_ name: ByteString) -> ByteString? {
+        shell.variable(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -1,5 +1,5 @@
-// TypedSource: the commands of an interactive shell, a line at a time, with a prompt before each. A terminal has its lines
-// edited. Without one, or with neither set of keys on, lines are read plainly.
+// TypedSource: the lines of an interactive shell, with a prompt before each. Lines from a terminal are edited, unless both
+// `set -o emacs` and `set -o vi` are off.
 
 import Bytes
 import Kernel
@@ -12,20 +12,21 @@ package final class TypedSource: InputSource {
     private let shell: Shell
     private let editsLines: Bool
     private let plain: StandardInputSource
-    private let highlighter: Highlighter
+    private var highlighter: Highlighter
     private var editor: LineEditor?
     private var suggestions = HistorySuggestions()
-    /// What of the history the editor has.
+    /// The part of the history that the editor has.
     private var knownHistory = (last: 0, removals: 0)
-    /// The lines of the command above the one that is edited.
+    /// The earlier lines of the current command.
     private var linesAbove = ByteString()
 
-    init(_ session: Session, editsLines: Bool) {
+    package init(_ session: Session, editsLines: Bool) {
         self.session = session
         self.editsLines = editsLines
         shell = session.shell
         plain = StandardInputSource(shell: shell) { [unowned session] in session.reachesInput() }
         highlighter = Highlighter(shell: shell)
+        session.source = self
     }
 
     var isAtTerminal: Bool { editsLines && Kernel.isTerminal(0) && Kernel.isTerminal(2) }
@@ -33,7 +34,11 @@ package final class TypedSource: InputSource {
     package func nextChunk(isContinuation: Bool) -> [UInt8]? {
         repeat {
             if !isContinuation {
-                if isAtTerminal, session.takeHasExecuted() { editor?.markUnfinishedLine() }
+                if isAtTerminal {
+                    shell.flushOutput()
+                    if session.hasExecuted { editor?.markUnfinishedLine() }
+                    session.hasExecuted = false
+                }
                 session.reportTimes()
                 shell.reportJobs()
                 session.runPromptCommands()
@@ -45,14 +50,15 @@ package final class TypedSource: InputSource {
                 return nil
             }
             if !line.isEmpty {
-                session.noteTyped(line)
+                session.endOfFileCount = 0
+                session.typedText += line
                 return line.array
             }
         } while !isContinuation && session.survivesEndOfFile()
         return nil
     }
 
-    /// A line with its newline; empty at the end of the input, nil where SIGINT has come.
+    /// A line with its newline; empty at the end of the input, nil on SIGINT.
     private func plainLine(_ prompt: ByteString) -> ByteString? {
         shell.writeError(prompt)
         return plain.readLine().map { ByteString($0) }
@@ -63,7 +69,7 @@ package final class TypedSource: InputSource {
         let editor = preparedEditor()
         session.watchOutput()
         linesAbove = isContinuation ? session.typedText : ""
-        // A key may have chosen the other set of keys.
+        // A key may switch between emacs and vi.
         defer { usesViKeys = editor.usesViKeys }
         return editor.readLine(prompt: prompt)
     }
@@ -82,12 +88,12 @@ package final class TypedSource: InputSource {
         let editor = self.editor ?? madeEditor(settings)
         editor.update(settings)
         if let usesViKeys { editor.usesViKeys = usesViKeys }
-        let isPlain = !(shell.variable("NO_COLOR") ?? "").isEmpty
-        highlighter.begin()
-        let highlights = !isPlain && shell.isOn("highlight")
+        highlighter = Highlighter(shell: shell)
+        let paints = session.nonEmpty("NO_COLOR") == nil
+        let highlights = paints && shell.isOn("highlight")
         editor.colours =
             highlights ? { [unowned self] in highlighter.colours(of: linesAbove + $0, from: linesAbove.count) } : nil
-        let suggests = !isPlain && shell.isOn("suggest")
+        let suggests = paints && shell.isOn("suggest")
         editor.suggest = suggests ? { [unowned self] in suggestions.rest(of: linesAbove + $0) } : nil
         shareHistory(editor)
         return editor
@@ -98,9 +104,9 @@ package final class TypedSource: InputSource {
         self.editor = editor
         editor.perform = { [unowned self] in self.perform($0, $1) }
         editor.complete = { [unowned self] line, rest in
-            Completer(session).matches(linesAbove + line, from: linesAbove.count, rest: rest)
+            session.matches(linesAbove + line, from: linesAbove.count, rest: rest)
         }
-        // Without a word of the shell's start-up files, the keys are what readline's init file says.
+        // readline's init file decides where the start-up files of the shell do not.
         if usesViKeys == nil { usesViKeys = editor.usesViKeys }
         return editor
     }

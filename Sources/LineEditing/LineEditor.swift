@@ -1,36 +1,42 @@
-// LineEditor: a line from a person at a terminal, edited.
+// LineEditor: reads edited lines from a terminal.
 //
-// GNU readline edits; the rest of the shell sees `readLine` and `addHistory`. Waiting for a key is left to whoever makes the
-// editor, because signals, traps and jobs want attention meanwhile.
+// GNU readline edits; the rest of the shell sees `readLine` and `addHistory`. The owner of the editor waits for keys, because it
+// handles signals, traps and jobs meanwhile.
 
 public import Bytes
 import CReadline
 
-/// Nothing for NULL.
+/// The text, empty for NULL.
 private func text(_ string: UnsafePointer<CChar>?) -> ByteString {
     unsafe string.map { unsafe ByteString(cString: $0) } ?? ""
 }
 
+/// Calls `body` with the text, or NULL for nil.
+private func withCString<Result>(_ text: ByteString?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+    guard let text else { return body(nil) }
+    return unsafe text.withCString { unsafe body($0) }
+}
+
 public final class LineEditor {
-    /// What may take the place of the line from `start` up to the cursor: one text, or what all have in common and then each.
+    /// The completions of the line from `start` up to the cursor: a single text, or the common beginning and then each text.
     public typealias Matches = (start: Int, texts: [(text: ByteString, description: ByteString)])
 
-    /// What readline asks the shell for: TERM, HOME, INPUTRC and the locale.
+    /// The variables that readline uses: TERM, HOME, INPUTRC and the locale.
     public typealias Settings = (
         terminal: ByteString?, home: ByteString?, initializationFile: ByteString?, isUTF8: Bool
     )
 
-    /// readline calls back without a context, and there is one terminal to edit on.
+    /// readline's callbacks have no context; there is one editor in a process.
     nonisolated(unsafe) private static var current: LineEditor?
 
     private let wait: (LineEditor) -> Bool
-    /// What may stand at the cursor, from the line up to there and the rest of it.
+    /// Returns the completions, for the line up to the cursor and the rest of the line.
     public var complete: ((ByteString, ByteString) -> Matches?)?
-    /// Does what a key asks for: of the line, or for `run` the command of `bind -x`. True where it has replaced the line.
+    /// Performs a command of a key with the line, or for `run` with the command of `bind -x`. True where it replaced the line.
     public var perform: ((Command, ByteString) -> Bool)?
-    /// The colours of the line; where parts lie in each other, the first counts. nil for none.
+    /// The colours of the line; of overlapping parts the first counts. nil for none.
     public var colours: ((ByteString) -> [(range: Range<Int>, colour: Colour)])?
-    /// How the line may go on. nil where nothing is suggested.
+    /// Suggests the rest of the line. nil for no suggestions.
     public var suggest: ((ByteString) -> ByteString?)?
     private var settings: Settings
     private var isInterrupted = false
@@ -54,13 +60,13 @@ public final class LineEditor {
         seesh_editor_initialize(callbacks)
     }
 
-    /// Hands readline what may take the place of `line`, which ends at the cursor.
+    /// Passes the completions of `line`, which ends at the cursor, to readline.
     private func offerMatches(_ line: ByteString) {
         guard let matches = complete?(line, self.line.text.dropFirst(line.count)) else { return }
-        seesh_editor_begin_matches(matches.start)
+        seesh_editor_begin_matches(matches.start, matches.texts.count)
         for (text, description) in matches.texts {
-            unsafe (line.prefix(matches.start) + text).withCString { text in
-                unsafe description.shown.withCString { unsafe seesh_editor_add_match(text, $0) }
+            unsafe text.withCString { text in
+                unsafe description.withCString { unsafe seesh_editor_add_match(text, $0) }
             }
         }
     }
@@ -70,23 +76,22 @@ public final class LineEditor {
         return !isInterrupted
     }
 
-    /// Reads and edits one line behind `prompt`, in which the bytes 1 and 2 enclose what has no width.
+    /// Reads and edits one line after `prompt`, in which the bytes 1 and 2 enclose text without width.
     ///
-    /// - Returns: the line with a newline; nothing at the end of the input, nil where the line was given up.
+    /// - Returns: the line with a newline; empty at the end of the input, nil where the line was given up.
     public func readLine(prompt: ByteString) -> ByteString? {
         isInterrupted = false
         unsafe prompt.withCString { unsafe seesh_editor_begin($0, colours != nil || suggest != nil) }
         while waitForKey() {
-            let state = Int(seesh_editor_take_key())
+            let hasEnded = seesh_editor_take_key()
             if isInterrupted { break }
-            if state == Int(SEESH_LINE_END) { return "" }
-            if state == Int(SEESH_LINE_COMPLETE) { return unsafe text(seesh_editor_line()) + "\n" }
+            if hasEnded { return unsafe seesh_editor_line().map { unsafe ByteString(cString: $0) + "\n" } ?? "" }
         }
         seesh_editor_abandon()
         return nil
     }
 
-    /// Takes the line off the screen, for others to write there.
+    /// Removes the line from the screen, before other output.
     public func hide() {
         seesh_editor_hide()
     }
@@ -95,23 +100,23 @@ public final class LineEditor {
         seesh_editor_show()
     }
 
-    /// Begins a line in front of a prompt: where the cursor is not at the beginning of one, a mark shows that the output
-    /// before has no newline at its end.
+    /// Begins a line before a prompt. Where the cursor is not in the first column, a mark shows that the output has no newline
+    /// at its end.
     public func markUnfinishedLine() {
         _ = seesh_editor_mark_unfinished_line()
     }
 
-    /// Shows the line below what others have written over it.
+    /// Shows the line below the output of other processes.
     public func showAgain() {
         seesh_editor_show_again()
     }
 
-    /// The window has another size.
+    /// Adapts to the new size of the window.
     public func resize() {
         seesh_editor_resize()
     }
 
-    /// What the arrow keys and searches go through gets another line, as the newest.
+    /// Adds the newest line to the history of the editor.
     public func addHistory(_ text: ByteString) {
         unsafe text.withCString { unsafe seesh_editor_add_history($0) }
     }
@@ -126,7 +131,7 @@ public final class LineEditor {
         set { seesh_editor_set_vi(newValue) }
     }
 
-    /// Follows the shell's variables.
+    /// Adapts to the variables of the shell.
     public func update(_ settings: Settings) {
         guard settings != self.settings else { return }
         let isOtherTerminal = settings.terminal != self.settings.terminal
@@ -143,56 +148,48 @@ public final class LineEditor {
     }
 
     private func push(_ value: ByteString?, _ variable: Int) {
-        guard let value else { return seesh_editor_set_variable(Int32(variable), nil) }
-        unsafe value.withCString { unsafe seesh_editor_set_variable(Int32(variable), $0) }
+        unsafe withCString(value) { unsafe seesh_editor_set_variable(Int32(variable), $0) }
     }
 }
 
 // What keys and the builtin `bind` ask for, and the colours of the line.
 extension LineEditor {
-    /// What a key asks the shell for. Below the line there is room for output.
+    /// A command of a key that the shell performs. The cursor is below the line, ready for output.
     public enum Command: Int32, Sendable {
         case showPlan, showWaits, edit, run
     }
 
-    /// What a part of the line is coloured as.
+    /// The meaning of a colour.
     public enum Colour: Int32, Sendable {
         case none, missingCommand, reservedWord, redirection, comment, unclosed, misplaced
     }
 
-    /// What is being edited, and how many bytes stand in front of the cursor.
+    /// The edited line, and the number of bytes before the cursor.
     public var line: (text: ByteString, point: Int) {
         (unsafe text(seesh_editor_buffer()), Int(seesh_editor_point()))
     }
 
-    /// Changes the line that is being edited.
+    /// Replaces the edited line.
     public func replaceLine(_ text: ByteString, point: Int) {
         unsafe text.withCString { unsafe seesh_editor_replace_line($0, Int(max(0, point))) }
     }
 
-    /// Does what an option of the builtin `bind` asks for, named by its letter, 0 for a line of an init file; in `keymap` or the
-    /// one at hand.
+    /// Performs an option of the builtin `bind`, named by its letter, or 0 for a line of an init file; in `keymap` or the current
+    /// keymap.
     ///
-    /// - Returns: what to write, and what is wrong; "" for a failure that needs no more words.
+    /// - Returns: the output, and the error message; an empty message for a failure without one.
     public func bind(
         _ option: UInt8, _ argument: ByteString, keymap: ByteString?
     ) -> (text: ByteString, problem: ByteString?) {
-        let status = unsafe argument.withCString { argument in
-            guard let keymap else { return unsafe seesh_bind(Int32(option), argument, nil) }
-            return unsafe keymap.withCString { unsafe seesh_bind(Int32(option), argument, $0) }
-        }
-        let problem: ByteString? =
-            switch Int(status) {
-            case Int(SEESH_BIND_DONE): nil
-            case Int(SEESH_BIND_UNKNOWN_KEYMAP): (keymap ?? "") + ": unknown keymap"
-            case Int(SEESH_BIND_UNKNOWN_FUNCTION): argument + ": unknown function"
-            case Int(SEESH_BIND_MALFORMED): argument + ": wrong keys, or not of the form \"keys\": command"
-            default: ""
+        let problem = unsafe argument.withCString { argument in
+            unsafe withCString(keymap) {
+                unsafe seesh_bind(Int32(option), argument, $0).map { unsafe ByteString(cString: $0) }
             }
+        }
         return (unsafe text(seesh_bind_text()), problem)
     }
 
-    /// Tells the colours of a line that is shown for the first time, and what may follow it.
+    /// Passes the colours and the suggestion of a line to the C part.
     func paint(_ line: ByteString) {
         for (range, colour) in colours?(line) ?? [] {
             seesh_editor_paint(range.lowerBound, range.upperBound, colour.rawValue)

@@ -9,20 +9,16 @@ import Shell
 import Syntax
 
 struct Invocation {
-    private enum Commands {
-        case string(ByteString)
-        case script(ByteString)
-        case standardInput
-    }
-
     /// One each, `-e` or `+e`: an array of pairs has a type that is made when it is first used, for nine page faults.
     private var options: [ByteString] = []
     private var namedOptions: [(name: ByteString, on: Bool)] = []
-    private var commands = Commands.standardInput
+    /// The operand of `-c`.
+    private var commandString: ByteString?
+    private var script: ByteString?
     private var name: ByteString
     private var parameters: [ByteString] = []
     private var isInteractive: Bool?
-    private var monitor: Bool?
+    /// `-s`
     private var readsStandardInput = false
     private var editsLines = true
     /// `--plan`: nothing is executed.
@@ -31,27 +27,15 @@ struct Invocation {
     private var isLogin: Bool
     private let isPosix: Bool
 
-    private enum Problem: Error {
-        case unknown(ByteString)
-        case missing(ByteString)
-    }
-
     init(_ arguments: [ByteString]) {
         name = arguments.first ?? "seesh"
         let base = name.split(on: UInt8(ascii: "/")).last ?? name
         isPosix = base == "sh" || base == "-sh"
         isLogin = name.first == UInt8(ascii: "-")
-        do throws(Problem) {
-            try parse(Array(arguments.dropFirst()))
-        } catch {
-            switch error {
-            case .unknown(let option): Self.fail("unknown option " + option)
-            case .missing(let what): Self.fail(what + " needs an argument")
-            }
-        }
+        parse(Array(arguments.dropFirst()))
     }
 
-    private mutating func parse(_ arguments: [ByteString]) throws(Problem) {
+    private mutating func parse(_ arguments: [ByteString]) {
         var index = 0
         var wantsCommandString = false
         while index < arguments.count {
@@ -60,7 +44,7 @@ struct Invocation {
             index += 1
             if argument == "--" || argument == "-" { break }
             if argument.hasPrefix("--") {
-                try takeLong(argument)
+                takeLong(argument)
                 continue
             }
             let on = sign == UInt8(ascii: "-")
@@ -72,17 +56,17 @@ struct Invocation {
                 case UInt8(ascii: "i"): isInteractive = on
                 case UInt8(ascii: "l"): isLogin = on
                 case UInt8(ascii: "o"):
-                    guard index < arguments.count else { throw .missing("-o") }
+                    guard index < arguments.count else { Self.fail("-o needs an argument") }
                     namedOptions.append((arguments[index], on))
                     index += 1
                 default: options.append(argument.prefix(1) + ByteString(byte: letter))
                 }
             }
         }
-        try takeOperands(Array(arguments[index...]), wantsCommandString)
+        takeOperands(Array(arguments[index...]), wantsCommandString)
     }
 
-    private mutating func takeLong(_ argument: ByteString) throws(Problem) {
+    private mutating func takeLong(_ argument: ByteString) {
         switch argument {
         case "--help": Self.finish(Self.help)
         case "--version": Self.finish(Self.version)
@@ -91,21 +75,23 @@ struct Invocation {
         case "--plan": showsPlans = true
         case "--json" where showsPlans: plansAsJSON = true
         case "--posix": namedOptions.append(("posix", true))
-        default: throw .unknown(argument)
+        default: Self.fail("unknown option " + argument)
         }
     }
 
-    private mutating func takeOperands(_ operands: [ByteString], _ wantsCommandString: Bool) throws(Problem) {
+    private mutating func takeOperands(_ operands: [ByteString], _ wantsCommandString: Bool) {
         if wantsCommandString {
-            guard let string = operands.first else { throw .missing("-c") }
-            commands = .string(string)
+            guard let string = operands.first else { Self.fail("-c needs an argument") }
+            commandString = string
+            readsStandardInput = false
             if operands.count > 1 { name = operands[1] }
             parameters = Array(operands.dropFirst(2))
-        } else if !readsStandardInput, let script = operands.first {
-            commands = .script(script)
-            name = script
+        } else if !readsStandardInput, let path = operands.first {
+            script = path
+            name = path
             parameters = Array(operands.dropFirst())
         } else {
+            readsStandardInput = true
             parameters = operands
         }
     }
@@ -116,11 +102,13 @@ struct Invocation {
         if isPosix { shell.becomePosix() }
         shell.importEnvironment(Kernel.rawEnvironment)
         shell.setParameters(name: name, parameters)
-        let isInteractive = decidesInteractive
+        // POSIX: XCU sh -i
+        let isInteractive =
+            self.isInteractive ?? (readsStandardInput && Kernel.isTerminal(0) && Kernel.isTerminal(2))
         shell.noteInvocation(
-            isInteractive: isInteractive, readsStandardInput: readsFromStandardInput,
-            hasCommandString: hasCommandString)
-        let editsLines = isInteractive && editsLines && readsFromStandardInput && !showsPlans
+            isInteractive: isInteractive, readsStandardInput: readsStandardInput,
+            hasCommandString: commandString != nil)
+        let editsLines = isInteractive && editsLines && readsStandardInput && !showsPlans
         for name in ["highlight", "suggest"] as [ByteString] where editsLines {
             _ = shell.setOption(named: name, true)
         }
@@ -141,49 +129,22 @@ struct Invocation {
         shell.session = session
         session.begin(monitor: !options.contains("+m"))
         // Made first: start-up files may bind keys.
-        let typed = readsFromStandardInput ? session.makeSource(editsLines: editsLines) : nil
+        let typed = readsStandardInput ? TypedSource(session, editsLines: editsLines) : nil
         if isLogin { shell.runLoginFiles() }
         session.runStartUpFiles()
         shell.leave(shell.run(typed ?? source(shell)))
     }
 
-    private var hasCommandString: Bool {
-        if case .string = commands { true } else { false }
-    }
-
-    private var readsFromStandardInput: Bool {
-        if case .standardInput = commands { true } else { false }
-    }
-
-    /// POSIX: XCU sh -i
-    private var decidesInteractive: Bool {
-        if let isInteractive { return isInteractive }
-        return readsFromStandardInput && Kernel.isTerminal(0) && Kernel.isTerminal(2)
-    }
-
     private func source(_ shell: Shell) -> any InputSource {
-        switch commands {
-        case .string(let text):
-            shell.setSourceName(name)
-            return StringSource(text)
-        case .script(let path):
-            shell.setSourceName(path)
-            do {
-                return shell.reading(ScriptSource(try Self.openScript(path), shell: shell))
-            } catch {
-                Self.fail(path + ": " + error.message, status: error == .ENOENT ? .notFound : .notExecutable)
-            }
-        case .standardInput:
-            shell.setSourceName(name)
-            return StandardInputSource(shell: shell)
+        shell.setSourceName(name)
+        if let commandString { return StringSource(commandString) }
+        guard let script else { return StandardInputSource(shell: shell) }
+        do throws(Errno) {
+            guard try Kernel.status(script).kind != .directory else { throw .EISDIR }
+            return shell.reading(ScriptSource(try Kernel.openPrivate(script), shell: shell))
+        } catch {
+            Self.fail(script + ": " + error.message, status: error == .ENOENT ? .notFound : .notExecutable)
         }
-    }
-
-    /// A script is a file as it is named, or else one of that name in PATH.
-    private static func openScript(_ path: ByteString) throws(Errno) -> Int32 {
-        let status = try Kernel.status(path)
-        guard status.kind != .directory else { throw .EISDIR }
-        return try Kernel.openPrivate(path)
     }
 
     private static func fail(_ message: ByteString, status: ExitStatus = .usage) -> Never {
@@ -195,4 +156,29 @@ struct Invocation {
         try? Kernel.writeAll(1, text.array)
         Kernel.exit(0)
     }
+}
+
+// The texts of the long options.
+extension Invocation {
+    static let version: ByteString = "seesh 0.1.0\n"
+
+    static let help: ByteString = """
+        usage: seesh [-abCefhimnuvx] [-o option]... [script [argument...]]
+               seesh [option...] -c command_string [name [argument...]]
+               seesh [option...] -s [argument...]
+        A POSIX shell that can show what it wires: type `see help` in it.
+
+          -c             execute the commands in command_string
+          -s             read commands from standard input
+          -i             be interactive
+          -l, --login    be a login shell, as under a name that begins with `-`
+          -o option      switch an option on by its name (`set -o` lists them), +o off
+          -abCefhmnuvx   switch options on as `set` does, + off
+          --noediting    read lines at a terminal without editing
+          --plan [--json]  show what each pipeline would be wired to, and execute nothing
+          --posix        switch off what is beyond POSIX, as under the name sh
+          --help         this text
+          --version      the version
+
+        """
 }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct CandidatesTests {
     private func quoted(_ line: String, _ text: ByteString) -> String? {
-        guard let context = CompletionContext(ByteString(line), variable: { _ in nil }) else { return nil }
-        let candidates = Candidates(start: context.start, [Candidate(text)])
+        guard let context = CursorContext(ByteString(line), variable: { _ in nil }) else { return nil }
+        let candidates = Candidates(start: context.start, all: [Candidate(text)])
         return (candidates.quoted(text, context) + candidates.closing(context)).text
     }
 
@@ -25,6 +25,6 @@ import Testing
         ] as [([String], String)])
     func `the common part ends between characters`(texts: [String], common: String) {
         let candidates = texts.map { Candidate(ByteString($0)) }
-        #expect(Candidates(start: 0, candidates).common.text == common)
+        #expect(Candidates(start: 0, all: candidates).common.text == common)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// What of `rest` belongs to the command that begins with `line`.
 private func belonging(_ line: ByteString, _ rest: ByteString) -> String {
-    guard let context = CompletionContext(line, rest: rest, variable: { _ in nil }) else { return "comment" }
+    guard let context = CursorContext(line, rest: rest, variable: { _ in nil }) else { return "comment" }
     return String(decoding: rest.prefix(context.restLength).array, as: UTF8.self)
 }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Interactive
 
 @Suite struct HistoryFileTests {
-    private let execution = HistoryList.Execution(
+    private let execution = History.Execution(
         began: 1_700_000_000, milliseconds: 1500, statuses: [0, 141, 2], directory: "/a;b:c\\d\ne")
 
     @Test func `a line says when, how long, with which statuses, where and what`() {

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Interactive
 
-@Suite struct HistoryListTests {
-    private func history(_ texts: ByteString...) -> HistoryList {
-        var history = HistoryList()
+@Suite struct HistoryTests {
+    private func history(_ texts: ByteString...) -> History {
+        var history = History()
         for text in texts { history.add(text) }
         return history
     }
@@ -22,13 +22,13 @@ import Testing
     @Test func `what is out of range is refused or clamped`() throws {
         let history = history("a", "b", "c")
         for operand in ["9", "-9", "0"] as [ByteString] {
-            #expect(throws: HistoryList.Failure.notFound(operand)) { try history.index(of: operand, clamps: false) }
+            #expect(throws: History.Failure.notFound(operand)) { try history.index(of: operand, clamps: false) }
         }
         #expect(try history.index(of: "9", clamps: true) == 2)
         #expect(try history.index(of: "-9", clamps: true) == 0)
-        #expect(throws: HistoryList.Failure.notFound("x")) { try history.index(of: "x", clamps: true) }
-        #expect(throws: HistoryList.Failure.empty) { try HistoryList().index(of: "1", clamps: true) }
-        #expect(throws: HistoryList.Failure.notFound("-9223372036854775808")) {
+        #expect(throws: History.Failure.notFound("x")) { try history.index(of: "x", clamps: true) }
+        #expect(throws: History.Failure.empty) { try History().index(of: "1", clamps: true) }
+        #expect(throws: History.Failure.notFound("-9223372036854775808")) {
             try history.index(of: "-9223372036854775808", clamps: false)
         }
     }
@@ -38,7 +38,7 @@ import Testing
         let results = [history.remove(2), history.remove(2)]
         #expect(results == [true, false])
         #expect(history.entries.map(\.number) == [1, 3])
-        #expect(throws: HistoryList.Failure.notFound("2")) { try history.index(of: "2", clamps: false) }
+        #expect(throws: History.Failure.notFound("2")) { try history.index(of: "2", clamps: false) }
         #expect(try history.index(of: "2", clamps: true) == 1)
         history.removeLast()
         history.add("d")
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `the oldest make room`() {
-        var history = HistoryList()
+        var history = History()
         history.capacity = 4
         for number in 1...100 { history.add(ByteString(decimal: number)) }
         #expect((4...5).contains(history.entries.count))
@@ -56,8 +56,8 @@ import Testing
 
     @Test func `a range runs either way`() {
         let history = history("a", "b", "c")
-        #expect(history.range(0, 2).map(\.text) == ["a", "b", "c"])
-        #expect(history.range(2, 1).map(\.text) == ["c", "b"])
+        #expect(history.range(0, 2, isReversed: false).map(\.text) == ["a", "b", "c"])
+        #expect(history.range(2, 1, isReversed: false).map(\.text) == ["c", "b"])
     }
 
     @Test func `the first occurrence is replaced`() {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Interactive
 
-@Suite struct NearNamesTests {
+@Suite struct SimilarNamesTests {
     @Test(arguments: [
         ("", "", 0), ("a", "", 1), ("", "abc", 3), ("git", "git", 0), ("gti", "git", 1), ("grpe", "grep", 1),
         ("gerp", "grep", 1), ("sleeep", "sleep", 1), ("cta", "cat", 1), ("kitten", "sitting", 3), ("abc", "cba", 2),

@@ -1,10 +1,9 @@
-// WrittenWords: a line cut into words that stay as they were written, with their quotes. For what looks at a line without
-// executing it: COMP_WORDS, and the list of `complete -W`.
+// RawWords: the words of a line with their quotes, unexpanded: for COMP_WORDS, and for the list of `complete -W`.
 
 import Bytes
 
-/// The atoms of a text: a byte that stands for itself, or what is quoted or substituted, as a whole.
-struct WrittenAtoms: Sequence, IteratorProtocol {
+/// The atoms of a text: each is a plain byte, a quoted text or a substitution.
+struct RawAtoms: Sequence, IteratorProtocol {
     private let text: ByteString
     private var index = 0
 
@@ -20,7 +19,7 @@ struct WrittenAtoms: Sequence, IteratorProtocol {
         return text[start..<Swift.min(index, text.count)]
     }
 
-    /// Goes past one byte or escape; `closers` are the ends of what is open.
+    /// Reads one byte or escape; `closers` are the bytes that close the open quotes and substitutions.
     private mutating func step(_ closers: inout [UInt8]) {
         let byte = text[index]
         let next = index &+ 1 < text.count ? text[index &+ 1] : 0
@@ -45,8 +44,8 @@ struct WrittenAtoms: Sequence, IteratorProtocol {
     }
 }
 
-enum WrittenWords {
-    /// The words of a command line, and which of them the cursor is at: one that is empty where blanks are around it.
+enum RawWords {
+    /// The words of a command line, and the index of the word at the cursor. Between blanks that word is empty.
     static func ofLine(_ line: ByteString, point: Int, breaks: ByteString) -> (words: [ByteString], current: Int) {
         let begun = ofLine(line.prefix(point), breaks: breaks)
         let current = begun.count - 1
@@ -57,13 +56,13 @@ enum WrittenWords {
         return (words, current)
     }
 
-    /// The words of a command line for COMP_WORDS: blanks part them, and runs of `breaks` are words of their own. The last
-    /// one is the word at the end, and may be empty.
+    /// The words of a command line for COMP_WORDS: blanks separate them, and a run of `breaks` is a word. The last word, at the
+    /// end of the text, may be empty.
     private static func ofLine(_ text: ByteString, breaks: ByteString) -> [ByteString] {
         var words: [ByteString] = []
         var word = ByteString()
         var isBreak = false
-        for atom in WrittenAtoms(text) {
+        for atom in RawAtoms(text) {
             let isBlank = atom == " " || atom == "\t" || atom == "\n"
             let breaksHere = !isBlank && atom.count == 1 && breaks.contains(atom[0])
             if !word.isEmpty, isBlank || breaksHere != isBreak {
@@ -76,12 +75,11 @@ enum WrittenWords {
         return words + [word]
     }
 
-    /// The text of a command `: word...` for a list of words that separators part: what is quoted or expanded stays so, and no
-    /// other byte has a meaning.
+    /// The text of a command `: word...` for a list of words. Quotes and expansions stay, and all other special bytes are quoted.
     static func command(ofList text: ByteString, isSeparator: (UInt8) -> Bool) -> ByteString {
         var command: ByteString = ":"
         var isInWord = false
-        for atom in WrittenAtoms(text) {
+        for atom in RawAtoms(text) {
             if atom.count == 1, isSeparator(atom[0]) {
                 isInWord = false
                 continue

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Interactive
 
-@Suite struct WrittenWordsTests {
+@Suite struct RawWordsTests {
     private let breaks: ByteString = "><=;|&(:"
 
     @Test(arguments: [
@@ -18,7 +18,7 @@ import Testing
     ])
     func `blanks and breaks part words, quotes hold them together`(line: String, words: [String]) {
         let line = ByteString(line)
-        let found = WrittenWords.ofLine(line, point: line.count, breaks: breaks)
+        let found = RawWords.ofLine(line, point: line.count, breaks: breaks)
         #expect(found.words.map(\.text) == words)
         #expect(found.current == words.count - 1)
     }
@@ -31,7 +31,7 @@ import Testing
     ])
     func `the word at the cursor is told`(before: String, after: String, words: [String], current: Int) {
         let begun = ByteString(before)
-        let found = WrittenWords.ofLine(begun + ByteString(after), point: begun.count, breaks: breaks)
+        let found = RawWords.ofLine(begun + ByteString(after), point: begun.count, breaks: breaks)
         #expect(found.words.map(\.text) == words)
         #expect(found.current == current)
     }
@@ -41,10 +41,10 @@ import Testing
         ("a;b x|y", ": a';'b x'|'y"), ("# *", ": '#' '*'"), ("$(a | b) `c`", ": $(a | b) `c`"), (#"a\ b"#, #": a\ b"#),
     ])
     func `the words of a list become a command without other meanings`(list: String, command: String) {
-        #expect(WrittenWords.command(ofList: ByteString(list)) { " \t\n".utf8.contains($0) }.text == command)
+        #expect(RawWords.command(ofList: ByteString(list)) { " \t\n".utf8.contains($0) }.text == command)
     }
 
     @Test func `IFS parts the words of a list`() {
-        #expect(WrittenWords.command(ofList: "a b:c") { $0 == UInt8(ascii: ":") }.text == ": a' 'b c")
+        #expect(RawWords.command(ofList: "a b:c") { $0 == UInt8(ascii: ":") }.text == ": a' 'b c")
     }
 }

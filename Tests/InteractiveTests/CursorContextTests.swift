@@ -3,9 +3,9 @@ import Testing
 
 @testable import Interactive
 
-@Suite struct CompletionContextTests {
-    private func context(_ line: String) -> CompletionContext? {
-        CompletionContext(ByteString(line), breaks: "=:") { ["HOME": "/home/me", "x": "a/b=c"][$0] }
+@Suite struct CursorContextTests {
+    private func context(_ line: String) -> CursorContext? {
+        CursorContext(ByteString(line), breaks: "=:") { ["HOME": "/home/me", "x": "a/b=c"][$0] }
     }
 
     @Test(
@@ -61,10 +61,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("echo 'a", CompletionContext.Quote.single, 5), ("echo x\"a b", .double, 6), ("echo $'a", .dollarSingle, 5),
+        ("echo 'a", CursorContext.Quote.single, 5), ("echo x\"a b", .double, 6), ("echo $'a", .dollarSingle, 5),
         ("echo 'a'", .none, 5), ("echo \"$(a 'b", .single, 10),
     ])
-    func `quotes that are open are known`(line: String, quote: CompletionContext.Quote, start: Int) {
+    func `quotes that are open are known`(line: String, quote: CursorContext.Quote, start: Int) {
         #expect(context(line)?.quote == quote)
         #expect(context(line)?.quoteStart == start)
     }

@@ -1,12 +1,11 @@
-// NearNames: which command a person may have meant who mistyped its name. Searched for at a terminal only, after the
-// name was not found: a script pays nothing for it.
+// Similar names: the commands with a name similar to a mistyped one. Only a shell at a terminal searches for them.
 
 package import Bytes
 import Kernel
 import Shell
 
 extension Session {
-    /// The names that `isWanted` takes of all that a command may begin with, each once, in order.
+    /// The names of commands and reserved words for which `isWanted` is true, sorted.
     func commandNames(where isWanted: (ByteString) -> Bool) -> [ByteString] {
         let reserved: [ByteString] = [
             "!", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "then", "until", "while", "{", "}",
@@ -17,10 +16,8 @@ extension Session {
             let folder = folder.isEmpty ? "." : folder
             for name in Kernel.directoryEntries(folder) ?? [] where isWanted(name) && !found.contains(name) {
                 let path = folder + "/" + name
-                guard Kernel.isAccessible(path, .execute), (try? Kernel.status(path))?.kind == .regular else {
-                    continue
-                }
-                found.insert(name)
+                let isRunnable = Kernel.isAccessible(path, .execute) && (try? Kernel.status(path))?.kind == .regular
+                if isRunnable { found.insert(name) }
             }
         }
         return found.sorted()
@@ -28,28 +25,24 @@ extension Session {
 
     package func hint(for name: ByteString) -> ByteString {
         guard shell.wasInteractive, !shell.isOn("posix"), Kernel.isTerminal(2), name.count <= 64 else { return "" }
-        guard !Self.isHistoryExpansion(name) else {
+        if Self.isHistoryExpansion(name) {
             return "; no history expansion here: `fc -s', Up and Ctrl-R find what was typed"
         }
-        guard !name.contains(UInt8(ascii: "/")) else { return "" }
+        if name.contains(UInt8(ascii: "/")) { return "" }
         let known = commandNames { Self.nearness(of: $0, to: name) != nil }
-        let ranks = known.map { Self.nearness(of: $0, to: name) ?? Int.max }
-        guard let best = ranks.min() else { return "" }
-        let nearest = known.indices.filter { ranks[$0] == best }.prefix(3).map { known[$0].shellQuoted }
+        guard let best = known.compactMap({ Self.nearness(of: $0, to: name) }).min() else { return "" }
+        let nearest = known.filter { Self.nearness(of: $0, to: name) == best }.prefix(3).map(\.shellQuoted)
         return "; did you mean " + shell.join(nearest, " or ") + "?"
     }
 
     /// `!!`, `!ls`, `!-2`, `^old^new`, as typed for other shells.
     private static func isHistoryExpansion(_ name: ByteString) -> Bool {
-        switch name.first {
-        case UInt8(ascii: "!"): name.count > 1
-        case UInt8(ascii: "^"): name.dropFirst(1).contains(UInt8(ascii: "^"))
-        default: false
-        }
+        name.count > 1 && name.first == UInt8(ascii: "!")
+            || name.first == UInt8(ascii: "^") && name.dropFirst(1).contains(UInt8(ascii: "^"))
     }
 
-    /// The smaller, the nearer; nil for what nobody would have meant. Swapped bytes are the likeliest mistake, and the
-    /// first byte is seldom wrong. Of short names nearly all are near each other.
+    /// A small number for a similar name; nil for a name that is too different, as most short names are. Swapped bytes are the
+    /// likeliest mistake, and the first byte is seldom wrong.
     static func nearness(of other: ByteString, to name: ByteString) -> Int? {
         let limit = name.count < 5 ? 1 : 2
         guard abs(other.count - name.count) <= limit else { return nil }
@@ -59,7 +52,7 @@ extension Session {
         return distance * 4 + (hasSameBytes ? 0 : 2) + (other.first == name.first ? 0 : 1)
     }
 
-    /// How many bytes have to be inserted, removed, replaced, or swapped with their neighbour.
+    /// The number of bytes to insert, remove, replace, or swap with the next.
     static func distance(_ left: ByteString, _ right: ByteString) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)
