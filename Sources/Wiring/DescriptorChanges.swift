@@ -26,6 +26,8 @@ public struct DescriptorChanges: Sendable {
         public let copiedFrom: Int32
         /// It was open before the shell touched it.
         public let wasInherited: Bool
+        /// This process has done it, and not the shell that it is a copy of.
+        public fileprivate(set) var isOwn = true
 
         public init(fd: Int32, entry: DescriptorTable.Entry?, copiedFrom: Int32 = -1, wasInherited: Bool) {
             self.fd = fd
@@ -57,6 +59,7 @@ public struct DescriptorChanges: Sendable {
 
     /// This process is a copy of the shell from now on.
     public mutating func enterSubshell() {
+        for index in rows.indices { rows[index].isOwn = false }
         rowsAtStart = rows
     }
 
@@ -66,7 +69,7 @@ public struct DescriptorChanges: Sendable {
     }
 
     /// What was done in this process itself.
-    public var own: [Row] { rows.filter { !rowsAtStart.contains($0) } }
+    public var own: [Row] { rows.filter(\.isOwn) }
 
     /// What was done to a descriptor last; nil where it is as it was inherited.
     public subscript(fd: Int32) -> Row? {

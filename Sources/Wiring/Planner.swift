@@ -243,8 +243,10 @@ private struct ActionBuilder {
             let process = redirection.operand.onlyProcess
         {
             edges &+= 1
-            let side: EdgeEnd.Side = process.direction == .input ? .read : .write
-            add(.openEnd(EdgeEnd(edge: edges, side: side, use: .process), mode: mode, to: target))
+            let isInput = process.direction == .input
+            let end = EdgeEnd(
+                edge: edges, side: isInput ? .read : .write, use: isInput ? .inputProcess : .outputProcess)
+            add(.openEnd(end, mode: mode, to: target))
         } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber) {
             add(.open(path: Planned(value, word), mode: mode, to: target, fact: value.flatMap(facts.path)))
             if redirection.operator.includesError { add(.duplicate(from: target.number, to: .number(2))) }

@@ -6,7 +6,7 @@
 public import Bytes
 
 public struct ProcessReport: Hashable, Sendable {
-    /// 0: the copy of the shell itself.
+    /// 0: the copy of the shell itself, of which only `own` is told.
     public let pid: Int32
     /// From 1.
     public let stage: Int32
@@ -17,6 +17,11 @@ public struct ProcessReport: Hashable, Sendable {
     /// What the shell had done to its own descriptors, and what was done for the process.
     public let start: [DescriptorChanges.Row]
     public let own: [DescriptorChanges.Row]
+
+    /// What a copy of the shell tells of itself.
+    public init(own: [DescriptorChanges.Row]) {
+        self.init(pid: 0, stage: 0, isCopy: true, text: "", start: [], own: own)
+    }
 
     public init(
         pid: Int32, stage: Int32, isCopy: Bool, text: ByteString, start: [DescriptorChanges.Row],
@@ -49,7 +54,7 @@ extension ProcessReport {
             case .inherited(let fd, _)?: (1, fd, "")
             case .opened(let path, let isDeferred, let mode, _)?: (isDeferred ? 3 : 2, mode.rawValue, path)
             case .pipe(let end)?:
-                (4, (end.edge &* 4 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue), "")
+                (4, (end.edge &* 8 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue), "")
             case .document?: (5, 0, "")
             case .unknown(let source)?: (6, 0, source)
             }
@@ -104,8 +109,8 @@ extension ProcessReport {
             guard let mode = OpenMode(rawValue: number) else { throw FieldReader.Damage() }
             return .opened(path: name, deferred: kind == 3, mode: mode, serial: 0)
         case 4:
-            let use = EdgeEnd.Use(rawValue: UInt8(truncatingIfNeeded: number / 2 & 3)) ?? .pipeline
-            return .pipe(EdgeEnd(edge: number / 8, side: number & 1 == 0 ? .read : .write, use: use))
+            let use = EdgeEnd.Use(rawValue: UInt8(truncatingIfNeeded: number / 2 & 7)) ?? .pipeline
+            return .pipe(EdgeEnd(edge: number / 16, side: number & 1 == 0 ? .read : .write, use: use))
         case 5: return .document(serial: 0)
         case 6: return .unknown(name)
         default: throw FieldReader.Damage()

@@ -32,8 +32,10 @@ public struct EdgeEnd: Hashable, Sendable {
         case pipeline
         /// `$( )`
         case substitution
-        /// `<( )` and `>( )`
-        case process
+        /// `<( )`
+        case inputProcess
+        /// `>( )`
+        case outputProcess
         case coprocess
     }
 
@@ -252,8 +254,9 @@ extension Wiring {
 
     /// `<(list)` and `>(list)`: the shell keeps the other end for the command whose argument names it.
     public static func processSubstitution(_ list: List, isInput: Bool) -> Wiring {
-        let its = EdgeEnd(edge: 1, side: isInput ? .write : .read, use: .process)
-        let kept = EdgeEnd(edge: 1, side: isInput ? .read : .write, use: .process)
+        let use: EdgeEnd.Use = isInput ? .inputProcess : .outputProcess
+        let its = EdgeEnd(edge: 1, side: isInput ? .write : .read, use: use)
+        let kept = EdgeEnd(edge: 1, side: isInput ? .read : .write, use: use)
         return Wiring(
             [Stage(content: .list(list), connections: [Connection(end: its, to: isInput ? 1 : 0)])], edges: 1,
             kept: [kept])

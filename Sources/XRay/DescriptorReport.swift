@@ -229,7 +229,9 @@ private struct FindingSearch {
     private func findWriters(_ row: DescriptorFact, reader: JobFacts.Member) -> [DescriptorFinding] {
         guard isPlanned(row, reader) || hasStage(reader.stage &- 1, beside: reader) else { return [] }
         let writers = index.otherEnds(of: row, held: reader.pid).filter { $0.row.mode.writes }
-        let meant = writers.filter { isStage($0.pid, reader.stage &- 1, beside: reader) }
+        let meant = writers.filter {
+            isStage($0.pid, reader.stage &- 1, beside: reader) || isOfSubstitution($0, oppositeTo: row, of: reader)
+        }
         // A pipe that came in from outside has its writers outside.
         guard !meant.isEmpty || isPlanned(row, reader) else { return [] }
         let name = Display.escaped(shortName(reader.pid, in: snapshot, job: job), columns: 24)
@@ -249,7 +251,9 @@ private struct FindingSearch {
     private func findReaders(_ row: DescriptorFact, writer: JobFacts.Member) -> [DescriptorFinding] {
         guard isPlanned(row, writer) || hasStage(writer.stage &+ 1, beside: writer) else { return [] }
         let readers = index.otherEnds(of: row, held: writer.pid).filter { $0.row.mode.reads }
-        let meant = readers.filter { isStage($0.pid, writer.stage &+ 1, beside: writer) }
+        let meant = readers.filter {
+            isStage($0.pid, writer.stage &+ 1, beside: writer) || isOfSubstitution($0, oppositeTo: row, of: writer)
+        }
         guard !meant.isEmpty || isPlanned(row, writer) else { return [] }
         let name = Display.escaped(shortName(writer.pid, in: snapshot, job: job), columns: 24)
         return readers.compactMap { holder in
@@ -284,6 +288,16 @@ private struct FindingSearch {
 
     private func isStage(_ pid: Int32, _ number: Int, beside member: JobFacts.Member) -> Bool {
         job.members.contains { $0.pid == pid && $0.stage == number && $0.parent == member.parent }
+    }
+
+    /// Both were meant to hold their ends of one process substitution.
+    private func isOfSubstitution(
+        _ holder: Holder, oppositeTo row: DescriptorFact, of other: JobFacts.Member
+    ) -> Bool {
+        guard let member = member(holder.pid), case .pipe(let its)? = member.meant?.table[holder.row.fd]?.entry,
+            case .pipe(let end)? = other.meant?.table[row.fd]?.entry, its.use == end.use
+        else { return false }
+        return its.use == .inputProcess || its.use == .outputProcess
     }
 
     private func isPlanned(_ row: DescriptorFact, _ member: JobFacts.Member) -> Bool {

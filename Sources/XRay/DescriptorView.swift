@@ -138,7 +138,8 @@ extension DescriptorSource {
             switch end.use {
             case .pipeline: "'|' " + ByteString(decimal: end.edge) + ">" + ByteString(decimal: end.edge &+ 1)
             case .substitution: "$( )"
-            case .process: end.side == .read ? ">( )" : "<( )"
+            case .inputProcess: "<( )"
+            case .outputProcess: ">( )"
             case .coprocess: "coproc"
             }
         case .redirection(let source): Display.escaped(source, columns: 24)
@@ -154,7 +155,7 @@ extension DescriptorSource {
             switch end.use {
             case .pipeline: "pipe " + ByteString(decimal: end.edge) + ">" + ByteString(decimal: end.edge &+ 1)
             case .substitution: "command substitution"
-            case .process: "process substitution"
+            case .inputProcess, .outputProcess: "process substitution"
             case .coprocess: "coprocess"
             }
         case .redirection(let source): "redirection " + source

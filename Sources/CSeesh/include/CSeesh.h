@@ -110,16 +110,19 @@ int seesh_set_terminal_group(int fd, pid_t group);
 
 // ---- report.c
 
-enum { SEESH_REPORT_HEAD = 32, SEESH_REPORT_SIZE = 32768 };
-#define SEESH_REPORT_MAGIC "seesh report 1"
+/// The most bytes that a report has.
+enum { SEESH_REPORT_SIZE = 16384 };
 
-/// Forgets what was reported.
-void seesh_report_clear(void);
-/// Adds to what this process tells whoever looks into its memory.
-void seesh_report_append(const char *bytes, size_t count);
-/// Where the report is in the memory of all copies of this shell: SEESH_REPORT_HEAD bytes, which begin with SEESH_REPORT_MAGIC
-/// and end with the length as a 32-bit number, and then the text.
-uint64_t seesh_report_address(void);
+/// To be called before the first copy of the shell is made.
+void seesh_report_prepare(void);
+/// To be called in a copy of the shell.
+void seesh_report_enter(void);
+/// Replaces what this process tells of itself. `time` is that of the monotonic clock.
+void seesh_report_own(const char *bytes, size_t count, int64_t time);
+/// Adds a line on a process that this one has started.
+void seesh_report_append(const char *bytes, size_t count, int64_t time);
+/// What a process has told; 0 where there is nothing, or only from before `since`, when the number was another process's.
+size_t seesh_report_read(int32_t pid, int64_t since, char *bytes, size_t size);
 
 // ---- signals.c
 

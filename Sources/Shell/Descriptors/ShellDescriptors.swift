@@ -43,6 +43,9 @@ final class ShellDescriptors {
     var scripts: [ScriptSource] = []
     /// What the shell has done to its own descriptors.
     var changes = DescriptorChanges()
+    /// The process is a copy of another shell, and tells what it does.
+    private var isCopy = false
+    private var hasUntoldChanges = false
     /// `exec` has asked for its redirections to stay.
     var keepsRedirections = false
     /// Reports an error that belongs to no command at hand.
@@ -174,6 +177,8 @@ extension ShellDescriptors {
         case .open(let path, let mode, _):
             // Whoever has the other end of a FIFO may wait for it, and a file may be emptied that it is meant for.
             flush()
+            // Opening a FIFO may wait.
+            tellChanges()
             do throws(Errno) {
                 let fd = try Wire.open(path, mode: mode)
                 if fd != to {
@@ -200,6 +205,14 @@ extension ShellDescriptors {
         } else {
             changes.note(action, wasOpen: wasOpen)
         }
+        hasUntoldChanges = isCopy
+    }
+
+    /// Tells who looks what this copy of the shell has done to its descriptors.
+    func tellChanges() {
+        guard hasUntoldChanges else { return }
+        hasUntoldChanges = false
+        Kernel.reportOwn(ProcessReport(own: changes.own).encoded)
     }
 
     private func cover(_ fd: Int32) throws(Errno) {
@@ -238,6 +251,7 @@ extension ShellDescriptors {
             if let capture = descriptor.capture { output = capture }
             let isOpen = changes[descriptor.fd]?.entry != nil
             changes[descriptor.fd] = descriptor.change
+            hasUntoldChanges = isCopy
             guard let saved = descriptor.saved else {
                 if isOpen { Wire.close(descriptor.fd) }
                 continue
@@ -249,6 +263,7 @@ extension ShellDescriptors {
             }
             Wire.close(saved)
         }
+        tellChanges()
     }
 
     /// Lets the redirections since stay: `exec >file`.
@@ -272,9 +287,14 @@ extension ShellDescriptors {
 
     /// To be called in a copy of the shell.
     ///
+    /// - Parameter isNew: it is a new process.
     /// - Parameter isAsynchronous: it may outlive the command at hand, and must not hold back a coprocess's end of file.
-    func enterSubshell(isAsynchronous: Bool) {
-        changes.enterSubshell()
+    func enterSubshell(isNew: Bool, isAsynchronous: Bool) {
+        if isNew {
+            Kernel.enterReports()
+            changes.enterSubshell()
+            isCopy = true
+        }
         if output.isCaptured { output = OutputBuffer() }
         outerOutputs = []
         input?.reset()

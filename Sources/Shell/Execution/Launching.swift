@@ -74,18 +74,17 @@ extension Shell {
     func add(_ pid: Int32, _ text: Job.Text, _ origin: ProcessOrigin, to job: inout Job) {
         job.add(pid, text: text, origin)
         guard isSubshell else { return }
-        let own = ProcessReport(
-            pid: 0, stage: 0, isCopy: true, text: "", start: descriptors.changes.rows, own: descriptors.changes.own)
         let report = ProcessReport(
             pid: pid, stage: Int32(clamping: job.processes.count), isCopy: origin.way == .fork,
             text: self.text(of: text), start: origin.start.rows, own: origin.own())
-        Kernel.report(own.encoded + report.encoded)
+        Kernel.report(report.encoded)
     }
 
     /// Makes the ends of edges the standard files of this process, which ends where that fails.
     private func perform(wiring actions: [DescriptorAction], _ planned: [PlannedAction]) {
         do throws(ShellError) {
             for (action, planned) in zip(actions, planned) { try descriptors.perform(action, as: planned, covering: false) }
+            descriptors.tellChanges()
         } catch {
             report(error)
             leave(.notExecutable)

@@ -14,6 +14,9 @@ struct ActiveProcessSubstitution {
     /// The shell's descriptor for the end, which the command opens as /dev/fd/N.
     let fd: Int32
     var job: Job
+
+    /// The path name that the command has among its arguments.
+    var name: ByteString { "/dev/fd/" + ByteString(decimal: fd) }
 }
 
 extension Shell {
@@ -32,8 +35,9 @@ extension Shell {
         state.lastAsynchronousProcess = pid
         let end = wiring.kept[0]
         guard let fd = ends.take(end)?.release() else { return "" }
-        descriptors.substitutions = [ActiveProcessSubstitution(end: end, fd: fd, job: job)]
-        return "/dev/fd/" + ByteString(decimal: fd)
+        let active = ActiveProcessSubstitution(end: end, fd: fd, job: job)
+        descriptors.substitutions = [active]
+        return active.name
     }
 
     /// What lets a utility inherit the ends that its arguments name.

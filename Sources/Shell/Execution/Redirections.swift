@@ -17,22 +17,34 @@ struct ResolvedRedirections {
     var failure: ShellError?
     /// Here-documents, with the index of the action that copies the descriptor: -1 until they are opened.
     fileprivate var documents: [(action: Int, text: ByteString)] = []
+    /// The actions that open an end of a process substitution by its name.
+    fileprivate var ends: [(action: Int, end: EdgeEnd)] = []
 
     /// Puts what is to be performed before these in front of them.
     mutating func prepend(_ outer: ResolvedRedirections) {
         let count = outer.actions.count
         lasting = outer.lasting + lasting.map { $0 + count }
         documents = outer.documents + documents.map { ($0.action + count, $0.text) }
+        ends = outer.ends + ends.map { ($0.action + count, $0.end) }
         actions = outer.actions + actions
     }
 
     /// What is done, without the numbers of here-documents.
     var symbolic: [PlannedAction] {
-        var symbolic = actions.map { PlannedAction($0) }
-        for (index, text) in documents {
-            symbolic[index] = .document(text: .known(text), to: .number(actions[index].target))
-        }
-        return symbolic
+        actions.indices.map { symbol(of: $0) ?? PlannedAction(actions[$0]) }
+    }
+
+    /// What an action means where its numbers and names alone do not tell.
+    fileprivate func symbol(of action: Int) -> PlannedAction? {
+        let target = PlannedTarget.number(actions[action].target)
+        if let text = text(ofDocument: action) { return .document(text: .known(text), to: target) }
+        guard let end = ends.first(where: { $0.action == action })?.end, case .open(_, let mode, _) = actions[action]
+        else { return nil }
+        return .openEnd(end, mode: mode, to: target)
+    }
+
+    fileprivate func text(ofDocument action: Int) -> ByteString? {
+        documents.first { $0.action == action }?.text
     }
 }
 
@@ -92,6 +104,9 @@ extension Shell {
                 redirection, target: to, operand: operand, noclobber: state.options.contains(.noclobber))
         } catch {
             throw .ambiguousOperand(operand)
+        }
+        if let end = descriptors.substitutions.first(where: { $0.name == operand })?.end {
+            resolved.ends.append((count, end))
         }
         guard case .duplicate(let from, _) = resolved.actions[count], descriptors.isPrivate(from) else { return }
         let isReplaced = resolved.actions[..<count].contains { $0.target == from }
@@ -197,10 +212,6 @@ extension Shell {
 }
 
 extension ResolvedRedirections {
-    fileprivate func text(ofDocument action: Int) -> ByteString? {
-        documents.first { $0.action == action }?.text
-    }
-
     fileprivate mutating func appendDocument(_ text: ByteString, _ to: Int32) {
         documents.append((actions.count, text))
         actions.append(.duplicate(from: -1, to: to))
@@ -228,6 +239,7 @@ extension Shell {
 
     /// Performs resolved redirections in the shell itself.
     func perform(_ resolved: ResolvedRedirections, covering: Bool = true) throws(ShellError) {
+        defer { descriptors.tellChanges() }
         try withDocuments(of: resolved) { (actions) throws(ShellError) in
             for (index, action) in actions.enumerated() {
                 let isDocument = actions[index] != resolved.actions[index]
@@ -237,9 +249,8 @@ extension Shell {
                 {
                     throw .badDescriptor(ByteString(decimal: from))
                 }
-                let symbol: PlannedAction? =
-                    isDocument ? .document(text: .known(""), to: .number(action.target)) : nil
-                try descriptors.perform(action, as: symbol, covering: covering && !resolved.lasting.contains(index))
+                try descriptors.perform(
+                    action, as: resolved.symbol(of: index), covering: covering && !resolved.lasting.contains(index))
                 if isDocument, action.target == 0, let text = resolved.text(ofDocument: index) {
                     descriptors.expectInput(text.array, usesHints: isFast)
                 }

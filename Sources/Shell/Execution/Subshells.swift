@@ -21,6 +21,7 @@ extension Shell {
         descriptors.inputIsShared()
         state.functions.prepareForCopy()
         descriptors.changes.prepareForCopy()
+        Kernel.prepareReports()
         let pid = try copyProcess()
         guard pid == 0 else {
             // On both sides, since either may come first.
@@ -31,7 +32,7 @@ extension Shell {
             }
             return pid
         }
-        enterSubshell(policy)
+        enterSubshell(policy, isNew: true)
         body()
         leave(state.status)
     }
@@ -45,7 +46,8 @@ extension Shell {
         }
     }
 
-    private func enterSubshell(_ policy: SubshellPolicy) {
+    /// - Parameter isNew: the process is a new one.
+    private func enterSubshell(_ policy: SubshellPolicy, isNew: Bool) {
         switch policy.group {
         case .inherit: break
         case .lead: try? Kernel.setProcessGroup(0, 0)
@@ -54,10 +56,8 @@ extension Shell {
         tracer?.enterChild()
         if policy.group != .inherit { tracer?.did(.setProcessGroup(pid: 0, pgid: Kernel.processGroup), at: nil) }
         if let terminal = policy.terminal { try? Kernel.setTerminalProcessGroup(terminal, Kernel.processGroup) }
-        // Otherwise there is none, and asking would touch a page.
-        if isSubshell { Kernel.clearReport() }
         isSubshell = true
-        descriptors.enterSubshell(isAsynchronous: policy.isAsynchronous)
+        descriptors.enterSubshell(isNew: isNew, isAsynchronous: policy.isAsynchronous)
         contained = nil
         if Kernel.watchesChildren { Kernel.stopWatchingChildren() }
         if tracer != nil { Kernel.watchChildren() }
@@ -157,7 +157,7 @@ extension Shell {
     private func becomeSubshell(_ list: List, of command: CompoundCommand) -> Never {
         flushOutput()
         descriptors.inputIsShared()
-        enterSubshell(SubshellPolicy())
+        enterSubshell(SubshellPolicy(), isNew: false)
         keepRedirections(of: .compound(command))
         _ = executeFinally(list)
         leave(state.status)

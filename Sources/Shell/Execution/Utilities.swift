@@ -197,7 +197,9 @@ extension Shell {
         do {
             return try forkSubshell(policy) {
                 do throws(ShellError) {
-                    for action in self.boundSubstitutions() { try self.descriptors.perform(action, covering: false) }
+                    for (action, planned) in zip(self.boundSubstitutions(), self.inheritedSubstitutions()) {
+                        try self.descriptors.perform(action, as: planned, covering: false)
+                    }
                     try self.perform(utility.redirections, covering: false)
                 } catch {
                     _ = self.redirectionFailed(error)

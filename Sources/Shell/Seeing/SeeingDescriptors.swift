@@ -142,7 +142,9 @@ extension Shell {
                 JobFacts.Member(
                     pid: process.pid, stage: index + 1, text: text(of: process.text),
                     meant: meant(process, over: inherited), hasEnded: process.isOver))
-            if process.origin?.way == .fork, !process.isOver { addNested(of: process.pid, &members, over: inherited) }
+            guard let origin = process.origin, origin.way == .fork, !process.isOver else { continue }
+            addNested(
+                of: process.pid, since: process.started, start: origin.start.rows, &members, over: inherited)
         }
         // The text of the whole ends with `&` where it has one; a view adds that itself.
         var whole = text(of: job)
@@ -166,19 +168,16 @@ extension Shell {
         return MeantTable(start: origin.start.rows, own: origin.own(and: expanded), over: inherited)
     }
 
-    /// What a copy of the shell has started, as it tells itself: each below the process that has started it.
-    private func addNested(of pid: Int32, _ members: inout [JobFacts.Member], over inherited: DescriptorTable) {
-        guard let text = Proc.report(of: pid), members.count < Self.mostMembers else { return }
+    /// What a copy of the shell has done to its own table and what it has started, as it tells itself: each below the process
+    /// that has started it. What was planned for it is forgotten then: it may have done that in another process.
+    private func addNested(
+        of pid: Int32, since: Int, start: [DescriptorChanges.Row], _ members: inout [JobFacts.Member],
+        over inherited: DescriptorTable
+    ) {
+        guard let text = Kernel.report(of: pid, since: since), members.count < Self.mostMembers else { return }
         let reports = ProcessReport.decode(text)
-        if let own = reports[0], let index = members.lastIndex(where: { $0.pid == pid }) {
-            // What it has expanded itself it knows better.
-            let start = own.start.filter { !own.own.contains($0) }
-            let known = MeantTable(start: start, own: own.own, over: inherited)
-            let sources = members[index].meant?.sources ?? [:]
-            members[index].meant = known
-            for (fd, source) in sources where known.table[fd] != nil {
-                if case .inherited? = known.sources[fd] { members[index].meant?.sources[fd] = source }
-            }
+        if let index = members.lastIndex(where: { $0.pid == pid }) {
+            members[index].meant = MeantTable(start: start, own: reports[0]?.own ?? [], over: inherited)
         }
         for child in Proc.children(of: pid) {
             guard let report = reports[child] else { continue }
@@ -186,7 +185,7 @@ extension Shell {
                 JobFacts.Member(
                     pid: child, stage: Int(report.stage), text: report.text,
                     meant: MeantTable(start: report.start, own: report.own, over: inherited), parent: pid))
-            if report.isCopy { addNested(of: child, &members, over: inherited) }
+            if report.isCopy { addNested(of: child, since: since, start: report.start, &members, over: inherited) }
         }
     }
 
