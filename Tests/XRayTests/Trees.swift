@@ -84,6 +84,10 @@ func plan(
     [Planner(facts).plan(pipeline, isAsynchronous: isAsynchronous)]
 }
 
+extension Style {
+    static let plain = Style()
+}
+
 func text(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self)
 }
