@@ -61,7 +61,7 @@ extension Shell {
         let new = reports.filter { report in !toldHangs.contains { $0 == report.verdict } }
         toldHangs = reports.compactMap(\.verdict)
         guard !new.isEmpty else { return }
-        report("hangwatch", "nothing has moved for " + ByteString(decimal: state.hangSeconds) + " s")
-        writeError(ByteString(whyText(new, style: style(for: nil))))
+        report("hangwatch", "nothing has moved for \(state.hangSeconds) s")
+        writeError(ByteString(whyText(new, style: style())))
     }
 }

@@ -13,7 +13,7 @@ extension Shell {
         var shown: [Job] = []
         for operand in request.operands {
             guard operand.first == UInt8(ascii: "%") else {
-                throw ViewMisuse(text: operand + ": neither a job nor a pipeline")
+                throw ViewMisuse(text: "\(operand): neither a job nor a pipeline")
             }
             shown.append(try job(operand))
         }
@@ -25,7 +25,7 @@ extension Shell {
     public func showWaits(since time: Int) {
         let records = (childRecords.jobs + seenJobs).flatMap(childRecords).filter { $0.start >= time }
         let text = WaitView.text(
-            records.sorted { $0.start < $1.start }, now: Int64(Kernel.monotonicNanoseconds()), style: style(for: nil))
+            records.sorted { $0.start < $1.start }, now: Int64(Kernel.monotonicNanoseconds()), style: style())
         writeError(ByteString(text))
     }
 
@@ -39,25 +39,24 @@ extension Shell {
         let ended = childRecords.endCollecting(since: before, goesOn: isNested)
         let running = jobs.all.filter { !known.contains($0.number) }
         // What has ended by now and was not waited for is shown as the zombie that it is.
-        let seen = ended + running.map(withExitTimes)
+        let seen =
+            ended
+            + running.map { running in
+                var job = running
+                job.noteExitTimes()
+                return job
+            }
         if !isNested { Kernel.stopWatchingChildren() }
         _ = showWaits(of: seen, request, status: state.status)
         return completion
     }
 
-    private func withExitTimes(_ job: Job) -> Job {
-        var job = job
-        job.noteExitTimes()
-        return job
-    }
-
     private func showWaits(of jobs: [Job], _ request: ViewRequest, status: ExitStatus) -> ExitStatus {
         let records = jobs.flatMap(childRecords).sorted { $0.start < $1.start }
         let now = Int64(Kernel.monotonicNanoseconds())
-        let view =
-            request.has("--json")
-            ? WaitView.json(records) : WaitView.text(records, now: now, style: style(for: request.file))
-        return deliver(view, request, status: status)
+        return deliver(
+            request, status: status, json: { WaitView.json(records) },
+            text: { WaitView.text(records, now: now, style: $0) })
     }
 
     private func childRecords(of job: Job) -> [ChildRecord] {
@@ -77,7 +76,7 @@ extension Shell {
                     peakMemory: Int64($0.maximumResidentKiB) &* 1024)
             }
             if process.reapedInLine > 0 {
-                record.reaper = "`wait` in line " + ByteString(decimal: process.reapedInLine)
+                record.reaper = "`wait` in line \(process.reapedInLine)"
             }
             return record
         }

@@ -166,7 +166,7 @@ extension Shell {
         case .option:
             guard let log = traceLog(tracer, from: tracer.shown), !log.isEmpty else { return }
             tracer.shown += log.count
-            writeError(ByteString(TraceView.text(Event.decode(log).events, style: style(for: nil))))
+            writeError(ByteString(TraceView.text(Event.decode(log).events, style: style())))
         case .prefix(let request):
             // A file is written anew with all of it.
             guard let log = traceLog(tracer, from: request.file == nil ? tracer.shown : 0) else { return }
