@@ -1,6 +1,7 @@
-// DescriptorFinding: descriptors that are held where nobody meant them to be.
+// DescriptorFinding: a descriptor that is held where it was not meant to be.
 //
-// An end of a pipe that is held too long is why a pipeline gets no end of file, or its writer no SIGPIPE.
+// A reader gets no end of file as long as a process holds a write end, and a writer no SIGPIPE as long as one holds a
+// read end.
 
 public import Bytes
 import Wiring

@@ -153,7 +153,7 @@ extension DescriptorReport {
         return .meant(source)
     }
 
-    /// True where somebody else has the same open file description who is neither a stage nor got it from this process.
+    /// True where another process shares the open file description that is neither a stage nor descends from this one.
     func isInherited(_ row: DescriptorFact, by member: JobFacts.Member) -> Bool {
         index.sharers(of: row, held: member.pid).contains { sharer in
             !job.members.contains { $0.pid == sharer } && !snapshot.descends(sharer, from: member.pid)

@@ -33,9 +33,10 @@ public enum DescriptorView {
 // Text.
 extension DescriptorReport {
     fileprivate func write(to page: inout Page) {
-        page.text(job.number.map { "JOB \($0)" } ?? "PROCESS", .heading)
-        page.text("  pgid \(job.pgid)  ", .heading)
-        page.line("\(name: job.text, columns: page.room)\(job.isBackground ? " &" : "")", .heading)
+        page.text("\(job.number.map { "JOB \($0)" } ?? "PROCESS")  pgid \(job.pgid)  ", .heading)
+        page.text(Display.escaped(job.text, columns: page.room), .heading)
+        if job.isBackground { page.text(" &", .heading) }
+        page.line()
         var rows: [[ByteString]] = []
         for (index, member) in job.members.enumerated() {
             var table = cells(of: member, page.style)

@@ -142,8 +142,8 @@ extension PipelinePlan {
 
     /// Two stages that open two FIFOs in opposite order, or one that is its own partner.
     ///
-    /// Each open for reading waits for one for writing, and the other way round. All stages are let run as far as they
-    /// can, where an end that nobody in the pipeline opens is left to somebody outside of it.
+    /// Each open for reading waits for one for writing, and the other way round. All stages go as far as they can, where
+    /// an end that no stage opens is taken to be opened outside of the pipeline.
     fileprivate var fifoWarnings: [PlanWarning] {
         let opens = commands.map { $0.opens.filter { $0.fact?.kind == .fifo } }
         guard opens.contains(where: { !$0.isEmpty }) else { return [] }

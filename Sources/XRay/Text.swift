@@ -1,6 +1,6 @@
 // Text: byte strings with values in them.
 //
-// `\(text)` is for words of our own and for what has been escaped, `\(name: text)` for everything from outside.
+// `\(text)` is for the shell's own words and for what is escaped, `\(name: text)` for a name from outside.
 
 public import Bytes
 

@@ -46,7 +46,7 @@ extension VerdictSearch {
             && now.movement == before.movement
     }
 
-    /// True where a longer look could see nothing new: everybody whom the verdict's chain leads to waits for the next, is
+    /// True where a longer look could see nothing new: each process that the verdict leads to waits for the next, is
     /// stopped, or sleeps for long.
     func isDecided(_ verdict: WaitVerdict) -> Bool {
         var seen: Set<Int32> = [shell]
@@ -87,13 +87,13 @@ extension VerdictSearch {
             && isUpToOthers(process) && (look.hidden == 0 || trusting || !process.operation.isTransfer)
     }
 
-    /// Waits for another end of its pipe that nobody holds who was seen.
+    /// Waits for another end of its pipe, which no process holds that was seen.
     private func hasUnseenPartner(_ pid: Int32) -> Bool {
         guard let process = process(pid), isUnmoved(pid) else { return false }
         return process.operation.isTransfer && isUpToOthers(process) && process.on.isEmpty
     }
 
-    /// `trusting` takes those who may not be looked at to hold nothing.
+    /// `trusting` takes processes that may not be looked at to hold nothing.
     private func reduce(trusting: Bool) -> Set<Int32> {
         var bound = Set(look.processes.values.filter { isBound($0, trusting: trusting) }.map(\.pid))
         var hasFreed = true
@@ -179,7 +179,7 @@ extension VerdictSearch {
         if cycle.count == 1 { return .selfHeld }
         let readers = cycle.compactMap(process).filter(\.operation.isRead)
         guard readers.count == cycle.count else { return .deadlock }
-        // It has written nothing, and somebody who writes to it has: that is no longer in the pipe.
+        // It has written nothing, and a process that writes to it has: those bytes are no longer in the pipe.
         let keeps = readers.contains { reader in
             reader.movement.bytesWritten == 0
                 && reader.on.contains { process($0.pid)?.movement.bytesWritten ?? 0 > 0 }
@@ -216,14 +216,14 @@ extension VerdictSearch {
         }
     }
 
-    /// Blames, of those that are waited for, the first that is no other waiter of the chain; the waiter where there is none.
+    /// To blame is the first process that is waited for and not in the chain; where there is none, the one that waits.
     private func verdict(_ kind: WaitVerdict.Kind, _ chain: [Int32]) -> WaitVerdict {
         let partners = chain.last.flatMap { process($0)?.on.map(\.pid) } ?? []
         let culprit = kind == .selfHeld ? nil : partners.first { !chain.contains($0) && !isZombie($0) }
         return WaitVerdict(kind: kind, chain: chain, culprit: culprit ?? chain.last)
     }
 
-    /// The verdict on those that are waited for, where each of them has one: any that moves could end the wait.
+    /// The verdict on the processes that are waited for, where each has one: any that moves could end the wait.
     private func next(_ process: WaitingProcess, _ chain: [Int32], isAwaited: Bool) -> WaitVerdict? {
         let partners = process.on.map(\.pid).filter { !chain.contains($0) && !isZombie($0) }
         var verdicts: [WaitVerdict] = []
@@ -243,10 +243,10 @@ extension VerdictSearch {
         func verdict(_ kind: WaitVerdict.Kind) -> WaitVerdict { self.verdict(kind, chain) }
         switch object.kind {
         case .terminal:
-            // Of another terminal than its own somebody else is expected to type.
+            // At another terminal than its own a person is expected to type.
             return isInForeground(process) || process.terminalGroup < 0 ? nil : verdict(.terminalInput)
         case .socket:
-            // Of the network, or of nobody who was seen, more is not known.
+            // The other side is on the network, or was not seen.
             guard !process.on.isEmpty else { return verdict(.starved) }
             return next(process, chain, isAwaited: true) ?? (isSlow(process.on) ? verdict(.starved) : nil)
         case .pipe, .fifo:
@@ -266,7 +266,7 @@ extension VerdictSearch {
     private var zombie: WaitVerdict? {
         for pid in roots {
             guard let process = process(pid) else { continue }
-            // A process is over when all of it is; the zombies of a job the shell takes when it comes round.
+            // The shell itself waits for the processes of its jobs.
             if process.operation == .zombie, roots.allSatisfy(isZombie), job.number == nil {
                 return WaitVerdict(kind: .zombie, chain: [pid], culprit: process.facts.ppid)
             }
@@ -278,7 +278,7 @@ extension VerdictSearch {
         return nil
     }
 
-    /// Nothing moves, and somebody waits for what is not known.
+    /// Nothing moves, and a process waits for what is not known.
     private var silence: WaitVerdict? {
         let living = roots.filter { !isZombie($0) }
         guard !living.isEmpty, living.allSatisfy({ isUnmoved($0) }) else { return nil }
@@ -289,7 +289,7 @@ extension VerdictSearch {
 
 // What is said of one process.
 extension VerdictSearch {
-    /// Also in the first look: whoever waits for one that has just ended is about to move.
+    /// Also in the first look: the parent of one that has just ended is about to move.
     func isZombie(_ pid: Int32) -> Bool {
         process(pid)?.operation == .zombie && first.processes[pid]?.operation == .zombie
     }
@@ -332,15 +332,15 @@ extension VerdictSearch {
         process(pid) == nil || isUnmoved(pid) || pid == shell
     }
 
-    /// True for who is meant to write: a stage of the pipeline, or what one has started and still waits for.
+    /// True for a process that is meant to write: a stage of the pipeline, or what one has started and still waits for.
     func isStage(_ partner: WaitingProcess.Partner, of reader: WaitingProcess) -> Bool {
         guard let holder = process(partner.pid) else { return false }
         let line = [holder.pid] + holder.ancestors
         if job.members.count > 1 || job.number != nil {
             return job.members.contains { !$0.hasEnded && $0.pid != reader.pid && line.contains($0.pid) }
         }
-        // Not wired by this shell: whoever has the same parent as the reader, with the pipe at a standard number, or was
-        // started by the reader itself.
+        // Not wired by this shell: a process with the reader's parent and the pipe at a standard number, or one that the
+        // reader has started.
         if holder.ancestors.contains(reader.pid) { return true }
         guard reader.facts.ppid > 1, partner.fd >= 0, partner.fd <= 2 else { return false }
         return line.contains { process($0)?.facts.ppid == reader.facts.ppid }

@@ -1,9 +1,10 @@
 // WaitVerdict: why nothing moves, drawn from two looks.
 //
-// Two looks, because one lies: what is not exactly as it was is taken to move. A process that waits for any one of
-// several is freed by any one of them. So: start with all that can move alone, free whoever waits for a freed one, and
-// repeat; what is left is a proven deadlock. Of everything else the wait is followed to who moves and does not do what is
-// waited for. What is not known (a poll, a system call that is not listed, threads) counts as able to move.
+// One look is not enough: a process that is not exactly as in the first look is taken to move. Of several processes that
+// can end a wait any one is enough. So the search starts with all processes that can move alone, frees those that wait
+// for a freed one, and repeats; what is left is a proven deadlock. Any other wait is followed to the process that moves
+// and does not do what is waited for. What is not known (a poll, a system call that is not listed, threads) counts as
+// able to move.
 
 import Bytes
 public import Wiring
@@ -30,11 +31,11 @@ public struct WaitVerdict: Hashable, Sendable {
     }
 
     var kind: Kind
-    /// Whose wait it is about, from the process asked for to the one at the end of the chain.
+    /// The processes that wait, from the one asked for to the one at the end of the chain.
     var chain: [Int32]
     /// Of a proven deadlock: each waits for the next, and the last for the first.
     var cycle: [Int32] = []
-    /// Who is to blame: who holds, stopped, or does not do what is waited for.
+    /// The process to blame: it holds, has stopped, or does not do what is waited for.
     var culprit: Int32?
 
     /// The chain, and the rest of the cycle.
@@ -49,15 +50,15 @@ public struct WaitReport: Sendable {
     /// Nanoseconds between the looks.
     private let looked: Int64
     public let verdict: WaitVerdict?
-    /// True where only a longer look can tell: what is found is one only if it lasts, or somebody may be computing.
+    /// True where only a longer look can tell: what is found counts only if it lasts, or a process may be computing.
     public let needsLongerLook: Bool
-    /// Processes asked for that wait for they alone know what.
+    /// Processes asked for of which it is not known what they wait for.
     let unknown: [Int32]
     let gaps: [Snapshot.Gap]
     /// A process that may not be looked at may hold an end of a pipe that is waited for.
     let isHidden: Bool
 
-    /// `first` and `second` are looks at the same processes, one after the other; `shell` is who looks.
+    /// `first` and `second` are looks at the same processes, one after the other; `shell` is the process that looks.
     public init(job: JobFacts, first: WaitLook, second: WaitLook, shell: Int32) {
         let search = VerdictSearch(job: job, first: first, look: second, shell: shell)
         self.job = job
@@ -74,24 +75,24 @@ public struct WaitReport: Sendable {
     /// The processes that the verdict is about.
     var shown: [WaitingProcess] { (verdict?.shown ?? []).compactMap { look.processes[$0] } }
 
-    /// True where nobody of those who wait for each other can ever move.
+    /// True where processes wait for each other, and none of them can ever move.
     public var isProof: Bool { !(verdict?.cycle.isEmpty ?? true) }
 
-    /// True where what was waited for will not come by itself, as far as it is known: nothing moves, and nobody computes.
+    /// True where what is waited for will not come by itself, as far as it is known: nothing moves or computes.
     public var isHang: Bool {
         verdict.map { ![.computes, .zombie, .unknown].contains($0.kind) } ?? false
     }
 
-    /// For how long nobody whom the verdict shows has moved, in nanoseconds; nil where the kernel does not tell.
+    /// For how long no process of the verdict has moved, in nanoseconds; nil where the kernel does not tell.
     public var rested: Int64? {
         let idle = shown.compactMap { process in process.idle.map { min($0, process.age) } }
         return idle.count == shown.count ? idle.min() : nil
     }
 
-    /// As `rested`: at least as long as was looked.
+    /// As `rested`, and at least the time between the looks.
     var since: Int64 { max(rested ?? 0, looked) }
 
-    /// Asks of those whom the verdict shows how long they have rested.
+    /// Asks how long the processes of the verdict have rested.
     public mutating func noteRest(_ idle: (_ pid: Int32) -> Int64?) {
         for pid in verdict?.shown ?? [] { look.processes[pid]?.idle = idle(pid) }
     }

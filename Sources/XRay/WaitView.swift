@@ -41,6 +41,12 @@ extension ChildRecord {
     /// When it ended, as far as that is known.
     fileprivate var end: Int64? { exit ?? reap }
 
+    /// For how long it was a zombie; nil below ten milliseconds, the time that the shell needs to wait for it.
+    fileprivate func zombieTime(until now: Int64) -> Int64? {
+        let time = exit.map { (reap ?? now) &- $0 } ?? 0
+        return time >= 10_000_000 ? time : nil
+    }
+
     fileprivate var json: JSON {
         let status: JSON =
             switch ending {
@@ -69,17 +75,11 @@ extension WaitView {
         } else if case .signaled = record.ending {
             bar.append(0x53)
         }
-        if let exit = record.exit, isZombie(record, now: now) {
-            let reaped = axis.column(of: max(record.reap ?? now, exit))
+        if record.zombieTime(until: now) != nil {
+            let reaped = axis.column(of: record.reap ?? now)
             bar += [UInt8](repeating: 0x7A, count: max(reaped &- bar.count, 1))
         }
         return ByteString(bar)
-    }
-
-    /// A zombie for at least ten milliseconds: shorter is how fast the shell comes round.
-    private static func isZombie(_ record: ChildRecord, now: Int64) -> Bool {
-        guard let exit = record.exit else { return false }
-        return (record.reap ?? now) &- exit >= 10_000_000
     }
 
     private static func story(
@@ -96,8 +96,8 @@ extension WaitView {
             if name == "PIPE", readerEndedFirst(record, among: records) { text += " (its reader ended first)" }
         case nil: text = "ended\(at)"
         }
-        guard isZombie(record, now: now), let exit = record.exit else { return text }
-        text += ", zombie for \(unit.text((record.reap ?? now) &- exit)) \(unit.rawValue)"
+        guard let time = record.zombieTime(until: now) else { return text }
+        text += ", zombie for \(unit.text(time)) \(unit.rawValue)"
         guard record.reap != nil else { return text + ", not reaped yet" }
         return record.reaper.isEmpty ? text : "\(text) until \(name: record.reaper)"
     }

@@ -1,4 +1,4 @@
-// The words of `see why`: a line for each wait, one for each who could end it, and what to type instead.
+// The words of `see why`: a line for each wait, one for each process that could end it, and what to type instead.
 
 import Bytes
 import Wiring

@@ -1,7 +1,7 @@
 // `see why`: the verdict on each job, who waits for whom, and what to type instead.
 //
-// The verdict is drawn in WaitVerdict; here it is put into words. It names the chain from the process asked for to the
-// one that is to blame, and of each wait whoever could end it.
+// The verdict comes from WaitVerdict. The view names the chain from the process asked for to the one that is to blame, and
+// for each wait the processes that could end it.
 
 public import Bytes
 import Wiring

@@ -6,6 +6,7 @@ import Bytes
 import Syntax
 import Testing
 import Wiring
+import XRay
 
 let here = Position(line: 1, column: 1)
 

@@ -36,16 +36,12 @@ extension Shell {
         let known = jobs.all.map(\.number)
         if !isNested { Kernel.watchChildren() }
         let completion = executeUnprefixed(pipeline)
-        let ended = childRecords.endCollecting(since: before, goesOn: isNested)
-        let running = jobs.all.filter { !known.contains($0.number) }
+        var seen = childRecords.endCollecting(since: before, goesOn: isNested)
         // What has ended by now and was not waited for is shown as the zombie that it is.
-        let seen =
-            ended
-            + running.map { running in
-                var job = running
-                job.noteExitTimes()
-                return job
-            }
+        for var job in jobs.all where !known.contains(job.number) {
+            job.noteExitTimes()
+            seen.append(job)
+        }
         if !isNested { Kernel.stopWatchingChildren() }
         _ = showWaits(of: seen, request, status: state.status)
         return completion
@@ -63,8 +59,8 @@ extension Shell {
         job.processes.enumerated().map { index, process in
             var record = ChildRecord(
                 pid: process.pid > 0 ? process.pid : nil, job: job.number > 0 ? Int32(clamping: job.number) : nil,
-                stage: index + 1,
-                command: text(of: process.text), isBackground: !job.isForeground, start: Int64(process.started))
+                stage: index + 1, command: text(of: process.text), isBackground: !job.isForeground,
+                start: Int64(process.started))
             if process.exited > 0 { record.exit = Int64(process.exited) }
             guard case .done(let status) = process.state else { return record }
             if process.reaped > 0 { record.reap = Int64(process.reaped) }
@@ -75,9 +71,7 @@ extension Shell {
                     userTime: Int64($0.userNanoseconds), systemTime: Int64($0.systemNanoseconds),
                     peakMemory: Int64($0.maximumResidentKiB) &* 1024)
             }
-            if process.reapedInLine > 0 {
-                record.reaper = "`wait` in line \(process.reapedInLine)"
-            }
+            if process.reapedInLine > 0 { record.reaper = "`wait` in line \(process.reapedInLine)" }
             return record
         }
     }

@@ -1,4 +1,4 @@
-// `see why`: looks at least twice at the processes of each job and at whoever they wait for, and shows the verdict.
+// `see why`: looks at least twice at the processes of each job and at those that they wait for, and shows the verdict.
 
 import Bytes
 import Kernel
@@ -48,7 +48,7 @@ extension Shell {
             Self.rest(Self.longRest)
             found = reports(look())
         }
-        // Nobody must have come to hold an end between the reading of the links and the first look.
+        // No process may have got an end between the reading of the links and the first look.
         if found.contains(where: \.isProof) { found = reports(look(anew: true)) }
         for index in found.indices { found[index].noteRest(source.idle) }
         return found
