@@ -95,31 +95,23 @@ extension String: JSONValue {
 extension ByteString: JSONValue {
     func write(to json: inout [UInt8]) {
         json.append(0x22)
-        var index = 0
-        while index < count {
-            let (scalar, length) = withSpan { UTF8Decoder.character(at: index, of: $0) }
-            Self.append(scalar, of: self[index..<index &+ length], to: &json)
-            index &+= length
-        }
-        json.append(0x22)
-    }
-
-    private static func append(_ scalar: UInt32?, of source: ByteString, to json: inout [UInt8]) {
-        switch scalar {
-        case 0x22, 0x5C:
-            json.append(0x5C)
-            json.append(source)
-        case 0x0A: json.append("\\n")
-        case 0x09: json.append("\\t")
-        case .some(let control) where control < 0x20:
-            json.append(control < 0x10 ? "\\u000" : "\\u00")
-            json.append(ByteString(UInt64(control), radix: 16))
-        case .some(let shown) where isShown(shown): json.append(source)
-        case .some, .none:
-            for byte in source {
-                json.append(0x5C)
-                appendHexadecimal(byte, to: &json)
+        forEachCharacter { bytes, isHidden in
+            let first = self[bytes.lowerBound]
+            switch first {
+            case 0x22, 0x5C: json += [0x5C, first]
+            case 0x0A: json.append("\\n")
+            case 0x09: json.append("\\t")
+            case 0..<0x20:
+                json.append(first < 0x10 ? "\\u000" : "\\u00")
+                json.append(ByteString(UInt64(first), radix: 16))
+            case _ where !isHidden: json.append(self[bytes])
+            default:
+                for byte in self[bytes] {
+                    json.append(0x5C)
+                    Self.appendHexadecimal(byte, to: &json)
+                }
             }
         }
+        json.append(0x22)
     }
 }

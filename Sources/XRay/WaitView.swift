@@ -165,11 +165,9 @@ struct TimeAxis {
         var scale: ByteString = ""
         let width = unit.text(step &* Int64(columns)).count
         let distance = width < 5 ? 5 : 10
-        var column = 0
-        while column < columns || column == 0 {
+        for column in stride(from: 0, to: columns, by: distance) {
             while scale.count < column { scale.append(0x20) }
             scale += unit.text(step &* Int64(column))
-            column &+= distance
         }
         return scale
     }

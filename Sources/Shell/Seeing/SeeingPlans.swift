@@ -103,10 +103,8 @@ extension Shell {
 
     private func mayExpand(_ word: Word, _ words: PlannableWords) -> Bool {
         switch words {
-        case .pure: return word.isPure
-        case .constant:
-            if case .literal = word.shape { return true }
-            return false
+        case .pure: word.isPure
+        case .constant: if case .literal = word.shape { true } else { false }
         }
     }
 
