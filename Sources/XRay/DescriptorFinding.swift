@@ -3,12 +3,12 @@
 // A reader gets no end of file as long as a process holds a write end, and a writer no SIGPIPE as long as one holds a
 // read end.
 
-public import Bytes
+import Bytes
 import Wiring
 
-public struct DescriptorFinding: Hashable, Sendable {
+struct DescriptorFinding: Hashable, Sendable {
     /// The raw value is the name in JSON.
-    public enum Kind: ByteString, Sendable {
+    enum Kind: ByteString, Sendable {
         /// A write end outside of the stage that is to write: its reader gets no end of file.
         case extraWriter = "extra-writer"
         /// The reader holds a write end itself.
@@ -19,11 +19,11 @@ public struct DescriptorFinding: Hashable, Sendable {
         case unmeant
     }
 
-    public var kind: Kind
-    public var pid: Int32
-    public var fd: Int32
-    public var inode: UInt64
-    public var text: ByteString
+    var kind: Kind
+    var pid: Int32
+    var fd: Int32
+    var inode: UInt64
+    var text: ByteString
 }
 
 extension DescriptorReport {

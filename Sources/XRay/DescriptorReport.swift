@@ -9,10 +9,10 @@ public import Wiring
 
 public struct DescriptorReport {
     let snapshot: Snapshot
-    public let job: JobFacts
+    let job: JobFacts
     /// Show also what the shell keeps for itself.
     let showsPrivate: Bool
-    public private(set) var findings: [DescriptorFinding] = []
+    private(set) var findings: [DescriptorFinding] = []
     let index: HolderIndex
     private var letters: [Int32: ByteString] = [:]
 
@@ -35,7 +35,7 @@ public struct DescriptorReport {
     }
 
     /// The status of `see fds` for this job: 1 with a finding, 4 where a part could not be seen.
-    public var status: Int32 {
+    var status: Int32 {
         if !findings.isEmpty { return 1 }
         return gaps.isEmpty ? 0 : 4
     }

@@ -1,7 +1,7 @@
 // Graph: who is connected to whom, as nodes and edges.
 //
-// Nodes are processes, files, FIFOs and sockets. A pipe is no node but its edges: from each holder of a write end to
-// each holder of a read end, with how full it is. A file's edges go from it to who reads and from who writes to it.
+// Nodes are processes, files, FIFOs and sockets. A pipe is no node but edges, from each holder of a write end to each
+// holder of a read end, with how full it is. The edges of a file go to its readers and come from its writers.
 // The graph comes from a snapshot (what is) or from a plan (what would be); the writers of GraphView know neither.
 
 import Bytes
@@ -109,8 +109,7 @@ extension Graph {
     }
 
     private mutating func process(_ pid: Int32, _ snapshot: Snapshot) -> Int {
-        index(
-            .process(pid), .process(pid: pid, isMember: false), snapshot.process(pid)?.commandText ?? "?")
+        index(.process(pid), .process(pid: pid, isMember: false), snapshot.process(pid)?.commandText ?? "?")
     }
 
     private mutating func addEdge(_ writer: Holder, _ reader: Holder, _ snapshot: Snapshot) {

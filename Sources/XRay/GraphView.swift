@@ -67,7 +67,7 @@ extension Graph {
         let leaving = Dictionary(grouping: edges, by: \.from)
         let reached = Set(edges.map(\.to))
         for (index, node) in nodes.enumerated() {
-            // Who only receives is shown at the other end of its edges.
+            // A node that only receives is shown at the other end of its edges.
             guard leaving[index] != nil || !reached.contains(index) else { continue }
             page.text(node.label, .heading)
             if !node.isProcess { page.text(" (\(node.kindName))", .faint) }

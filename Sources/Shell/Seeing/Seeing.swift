@@ -101,19 +101,15 @@ extension Shell {
         do throws(ViewMisuse) {
             let request = try viewRequest(view, arguments)
             switch mode {
-            case .plan:
-                state.status = showPlans([plan(of: pipeline, isAsynchronous: isAsynchronous)], request)
-                return .normal
-            case .graph:
-                state.status = showGraph(of: plan(of: pipeline, isAsynchronous: isAsynchronous), request)
-                return .normal
+            case .plan: state.status = showPlans([plan(of: pipeline, isAsynchronous: isAsynchronous)], request)
+            case .graph: state.status = showGraph(of: plan(of: pipeline, isAsynchronous: isAsynchronous), request)
             case .waits: return executeWatched(pipeline, request)
             case .trace: return executeTraced(pipeline, request)
             }
         } catch {
             state.status = misuse(view, error)
-            return .normal
         }
+        return .normal
     }
 }
 
