@@ -16,7 +16,7 @@ public enum WaitView {
         }
         let last = records.map { $0.reap ?? max($0.exit ?? now, now) }.max() ?? now
         let axis = TimeAxis(start: first, end: max(last, first), columns: min(max(style.width &- 60, 20), 60))
-        var rows = [[axis.unit.rawValue, axis.scale, "user", "sys", "peak", "raw", ""]]
+        var rows = [[axis.unit.name, axis.scale, "user", "sys", "peak", "raw", ""]]
         for (index, record) in records.enumerated() {
             let usage = record.usage
             rows.append([
@@ -97,7 +97,7 @@ extension WaitView {
         case nil: text = "ended\(at)"
         }
         guard let time = record.zombieTime(until: now) else { return text }
-        text += ", zombie for \(unit.text(time)) \(unit.rawValue)"
+        text += ", zombie for \(unit.text(time)) \(unit.name)"
         guard record.reap != nil else { return text + ", not reaped yet" }
         return record.reaper.isEmpty ? text : "\(text) until \(name: record.reaper)"
     }
@@ -114,22 +114,13 @@ extension WaitView {
 
 /// A scale of time: each column stands for the same round number of nanoseconds.
 struct TimeAxis {
-    enum Unit: ByteString {
-        case microseconds = "us"
-        case milliseconds = "ms"
-        case seconds = "s"
-
-        private var nanoseconds: Int64 {
-            switch self {
-            case .microseconds: 1000
-            case .milliseconds: 1_000_000
-            case .seconds: 1_000_000_000
-            }
-        }
+    struct Unit {
+        let name: ByteString
+        let nanoseconds: Int64
 
         /// Whole microseconds or milliseconds; seconds with one digit after the point.
         func text(_ time: Int64) -> ByteString {
-            guard case .seconds = self else { return "\((time &+ nanoseconds / 2) / nanoseconds)" }
+            guard nanoseconds == 1_000_000_000 else { return "\((time &+ nanoseconds / 2) / nanoseconds)" }
             let tenths = (time &+ 50_000_000) / 100_000_000
             return "\(tenths / 10).\(tenths % 10)"
         }
@@ -152,8 +143,8 @@ struct TimeAxis {
         }
         step = candidate
         self.columns = Int(span / candidate) &+ 1
-        let tick = candidate &* 5
-        unit = tick >= 1_000_000_000 ? .seconds : tick >= 1_000_000 ? .milliseconds : .microseconds
+        let units = [Unit(name: "s", nanoseconds: 1_000_000_000), Unit(name: "ms", nanoseconds: 1_000_000)]
+        unit = units.first { $0.nanoseconds <= candidate &* 5 } ?? Unit(name: "us", nanoseconds: 1000)
     }
 
     func column(of time: Int64) -> Int {
