@@ -1,156 +1,56 @@
 // Graph: who is connected to whom, as nodes and edges.
 //
-// Nodes are processes, files, FIFOs and sockets. A pipe is no node but its edges: from each holder of a write end to
-// each holder of a read end, with how full it is. A file's edges go from it to who reads and from who writes to it.
+// Nodes are processes, files, FIFOs and sockets. A pipe is no node but edges, from each holder of a write end to each
+// holder of a read end, with how full it is. The edges of a file go to its readers and come from its writers.
 // The graph comes from a snapshot (what is) or from a plan (what would be); the writers of GraphView know neither.
 
-public import Bytes
+import Bytes
 public import Wiring
 
-public struct Graph: Hashable, Sendable {
-    public struct Node: Hashable, Sendable {
-        public enum Kind: Hashable, Sendable {
+public struct Graph: Sendable {
+    struct Node: Sendable {
+        enum Kind: Sendable {
             case process(pid: Int32, isMember: Bool)
             /// A stage of a plan, from 1.
             case stage(Int)
             case object(DescriptorKind)
         }
 
-        public var kind: Kind
-        public var name: ByteString
+        var kind: Kind
+        var name: ByteString
     }
 
-    public struct Edge: Hashable, Sendable {
+    struct Edge: Hashable, Sendable {
         /// The indices of nodes.
-        public var from: Int
-        public var to: Int
-        /// The descriptor at the end that is a process; -1 at the other.
-        public var fromDescriptor: Int32
-        public var toDescriptor: Int32
+        var from: Int
+        var to: Int
+        /// The descriptor at the end that is a process; nil at the other.
+        var fromDescriptor: Int32?
+        var toDescriptor: Int32?
         /// What carries the bytes: a pipe's name, or empty for a file.
-        public var name: ByteString
-        public var fill: Int64?
-        public var capacity: Int64?
+        var name: ByteString = ""
+        var fill: Int64?
+        var capacity: Int64?
     }
 
-    public private(set) var nodes: [Node] = []
-    public private(set) var edges: [Edge] = []
-    private var processes: [Int32: Int] = [:]
-    private var objects: [Object: Int] = [:]
-    private var known: Set<Edge> = []
-    /// How many descriptors of a process were found for one object.
-    private var counts: [Row: Int] = [:]
-
-    /// What is one node: a file, whatever it is called where several have it open, or a path of a plan.
-    private enum Object: Hashable {
+    /// What is one node.
+    private enum Identity: Hashable {
+        case process(Int32)
+        /// Whatever it is called where several have it open.
         case file(FileIdentity)
         case path(ByteString)
     }
 
-    private struct Row: Hashable {
-        let pid: Int32
-        let name: ByteString
-        let mode: AccessMode
-    }
-}
+    private(set) var nodes: [Node] = []
+    private(set) var edges: [Edge] = []
+    private var indices: [Identity: Int] = [:]
+    private var known: Set<Edge> = []
 
-// From what is seen.
-extension Graph {
-    /// The processes of the jobs, and all others that hold an end of their pipes.
-    ///
-    /// Terminals and devices are left out where `devices` is false: everything is connected to them.
-    public init(_ snapshot: Snapshot, jobs: [JobFacts], devices: Bool = false) {
-        let index = HolderIndex(snapshot)
-        let members = jobs.flatMap(\.members)
-        for member in members where !member.hasEnded {
-            addProcess(member.pid, in: snapshot, isMember: true, text: member.text)
-        }
-        for member in members {
-            for row in snapshot.process(of: member)?.descriptors ?? [] where !row.isPrivate {
-                guard !isOneTooMany(row, of: member.pid) else { continue }
-                if row.kind == .pipe {
-                    addPipe(row, pid: member.pid, index: index, in: snapshot)
-                } else if row.kind != .socket || !addPeers(row, pid: member.pid, index: index, in: snapshot) {
-                    addObject(row, pid: member.pid, devices: devices)
-                    guard row.kind == .fifo else { continue }
-                    for other in index.otherEnds(of: row, held: member.pid) {
-                        _ = node(of: other.pid, in: snapshot)
-                        addObject(other.row, pid: other.pid, devices: devices)
-                    }
-                }
-            }
-        }
-    }
-
-    /// Of thousands of descriptors for one object in one process the first are drawn.
-    private mutating func isOneTooMany(_ row: DescriptorFact, of pid: Int32) -> Bool {
-        let count = counts[Row(pid: pid, name: row.name, mode: row.mode), default: 0] &+ 1
-        counts[Row(pid: pid, name: row.name, mode: row.mode)] = count
-        return count > 16
-    }
-
-    private mutating func addProcess(_ pid: Int32, in snapshot: Snapshot, isMember: Bool, text: ByteString) {
-        guard processes[pid] == nil else { return }
-        processes[pid] = nodes.count
-        nodes.append(Node(kind: .process(pid: pid, isMember: isMember), name: text))
-    }
-
-    private mutating func node(of pid: Int32, in snapshot: Snapshot) -> Int {
-        addProcess(pid, in: snapshot, isMember: false, text: snapshot.process(pid)?.commandText ?? "?")
-        return processes[pid] ?? 0
-    }
-
-    private mutating func addPipe(_ row: DescriptorFact, pid: Int32, index: HolderIndex, in snapshot: Snapshot) {
-        let own = Holder(pid: pid, row: row)
-        for other in index.otherEnds(of: row, held: pid, limit: 256) {
-            if row.mode.writes, other.row.mode.reads { addEdge(own, other, in: snapshot) }
-            if row.mode.reads, other.row.mode.writes { addEdge(other, own, in: snapshot) }
-        }
-    }
-
-    private mutating func addEdge(_ writer: Holder, _ reader: Holder, in snapshot: Snapshot) {
-        append(
-            Edge(
-                from: node(of: writer.pid, in: snapshot), to: node(of: reader.pid, in: snapshot),
-                fromDescriptor: writer.row.fd, toDescriptor: reader.row.fd, name: reader.row.name,
-                fill: reader.row.fill ?? writer.row.fill, capacity: reader.row.capacity ?? writer.row.capacity))
-    }
-
-    /// True where the other socket of a connected pair was seen.
-    private mutating func addPeers(
-        _ row: DescriptorFact, pid: Int32, index: HolderIndex, in snapshot: Snapshot
-    ) -> Bool {
-        let peers = index.otherEnds(of: row, held: pid)
-        for peer in peers {
-            addEdge(Holder(pid: pid, row: row), peer, in: snapshot)
-            addEdge(peer, Holder(pid: pid, row: row), in: snapshot)
-        }
-        return !peers.isEmpty
-    }
-
-    private mutating func addObject(_ row: DescriptorFact, pid: Int32, devices: Bool) {
-        switch row.kind {
-        case .terminal, .device, .directory: guard devices else { return }
-        case .file, .pipe, .fifo, .socket, .memoryFile, .sharedMemory: break
-        case .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other: return
-        }
-        guard let process = processes[pid] else { return }
-        let identity = row.inode > 0 ? Object.file(row.identity) : .path(row.name)
-        let object = node(of: identity, name: row.name, kind: row.kind)
-        if row.mode.reads { append(edge(from: object, to: process, descriptor: row, reads: true)) }
-        if row.mode.writes { append(edge(from: process, to: object, descriptor: row, reads: false)) }
-    }
-
-    private func edge(from: Int, to: Int, descriptor row: DescriptorFact, reads: Bool) -> Edge {
-        Edge(
-            from: from, to: to, fromDescriptor: reads ? -1 : row.fd, toDescriptor: reads ? row.fd : -1, name: "",
-            fill: row.fill, capacity: row.capacity)
-    }
-
-    private mutating func node(of object: Object, name: ByteString, kind: DescriptorKind) -> Int {
-        if let known = objects[object] { return known }
-        objects[object] = nodes.count
-        nodes.append(Node(kind: .object(kind), name: name))
+    /// The index of a node, which is made where there is none.
+    private mutating func index(_ identity: Identity, _ kind: Node.Kind, _ name: ByteString) -> Int {
+        if let known = indices[identity] { return known }
+        indices[identity] = nodes.count
+        nodes.append(Node(kind: kind, name: name))
         return nodes.count &- 1
     }
 
@@ -160,13 +60,82 @@ extension Graph {
     }
 }
 
+// From what is seen.
+extension Graph {
+    private struct Row: Hashable {
+        let pid: Int32
+        let name: ByteString
+        let mode: AccessMode
+    }
+
+    /// The processes of the jobs, and all others that hold an end of their pipes.
+    ///
+    /// Terminals and devices are left out where `devices` is false: everything is connected to them.
+    public init(_ snapshot: Snapshot, jobs: [JobFacts], devices: Bool = false) {
+        let holders = HolderIndex(snapshot)
+        let members = jobs.flatMap(\.members)
+        for member in members where !member.hasEnded {
+            _ = index(.process(member.pid), .process(pid: member.pid, isMember: true), member.text)
+        }
+        var counts: [Row: Int] = [:]
+        for member in members {
+            for row in snapshot.process(of: member)?.descriptors ?? [] where !row.isPrivate {
+                // Of thousands of descriptors for one object in one process the first are drawn.
+                let kind = Row(pid: member.pid, name: row.name, mode: row.mode)
+                counts[kind, default: 0] &+= 1
+                guard counts[kind, default: 0] <= 16 else { continue }
+                add(Holder(pid: member.pid, row: row), holders, snapshot, devices: devices)
+            }
+        }
+    }
+
+    private mutating func add(_ holder: Holder, _ holders: HolderIndex, _ snapshot: Snapshot, devices: Bool) {
+        let row = holder.row
+        switch row.kind {
+        case .pipe, .socket:
+            let ends = holders.otherEnds(of: row, held: holder.pid, limit: 256)
+            for other in ends {
+                if row.mode.writes, other.row.mode.reads { addEdge(holder, other, snapshot) }
+                if row.mode.reads, other.row.mode.writes { addEdge(other, holder, snapshot) }
+            }
+            if row.kind == .socket, ends.isEmpty { addObject(holder, snapshot) }
+        case .fifo:
+            addObject(holder, snapshot)
+            for other in holders.otherEnds(of: row, held: holder.pid) { addObject(other, snapshot) }
+        case .terminal, .device, .directory: if devices { addObject(holder, snapshot) }
+        case .file, .memoryFile, .sharedMemory: addObject(holder, snapshot)
+        case .eventCounter, .eventPoll, .signals, .timer, .process, .fileWatch, .other: break
+        }
+    }
+
+    private mutating func process(_ pid: Int32, _ snapshot: Snapshot) -> Int {
+        index(.process(pid), .process(pid: pid, isMember: false), snapshot.process(pid)?.commandText ?? "?")
+    }
+
+    private mutating func addEdge(_ writer: Holder, _ reader: Holder, _ snapshot: Snapshot) {
+        append(
+            Edge(
+                from: process(writer.pid, snapshot), to: process(reader.pid, snapshot),
+                fromDescriptor: writer.row.fd, toDescriptor: reader.row.fd, name: reader.row.name,
+                fill: reader.row.fill ?? writer.row.fill, capacity: reader.row.capacity ?? writer.row.capacity))
+    }
+
+    private mutating func addObject(_ holder: Holder, _ snapshot: Snapshot) {
+        let row = holder.row
+        let process = process(holder.pid, snapshot)
+        let object = index(row.inode > 0 ? .file(row.identity) : .path(row.name), .object(row.kind), row.name)
+        let reading = Edge(from: object, to: process, toDescriptor: row.fd, fill: row.fill, capacity: row.capacity)
+        let writing = Edge(from: process, to: object, fromDescriptor: row.fd, fill: row.fill, capacity: row.capacity)
+        if row.mode.reads { append(reading) }
+        if row.mode.writes { append(writing) }
+    }
+}
+
 // From a plan.
 extension Graph {
     /// The stages of a plan with their pipes and the files that they would open.
     public init(_ plan: PipelinePlan) {
-        for command in plan.commands {
-            nodes.append(Node(kind: .stage(command.stage), name: command.label(columns: 60)))
-        }
+        nodes = plan.commands.map { Node(kind: .stage($0.stage), name: $0.label(columns: 60)) }
         // Where a pipe's end is after all redirections, if it is still anywhere.
         for command in plan.commands {
             for row in command.table.rows where !row.closeOnExec { addPlanned(row, command, in: plan) }
@@ -179,26 +148,19 @@ extension Graph {
         case .pipe(let end):
             guard end.side == .write else { return }
             for reader in plan.commands {
-                for other in reader.table.rows
-                where other.entry == .pipe(EdgeEnd(edge: end.edge, side: .read)) {
+                for other in reader.table.rows where other.entry == .pipe(EdgeEnd(edge: end.edge, side: .read)) {
                     append(
                         Edge(
                             from: stage, to: reader.stage &- 1, fromDescriptor: row.fd, toDescriptor: other.fd,
-                            name: "P" + ByteString(decimal: end.edge), fill: nil, capacity: nil))
+                            name: "P\(end.edge)"))
                 }
             }
-        case .opened(let path, let isDeferred, let mode, _):
-            let name = isDeferred ? marked(path) : path
-            let object = node(of: .path(name), name: name, kind: .file)
-            if mode == .read || mode == .readWrite {
-                append(plannedEdge(from: object, to: stage, reader: row.fd, writer: -1))
-            }
-            if mode != .read { append(plannedEdge(from: stage, to: object, reader: -1, writer: row.fd)) }
+        case .opened(_, _, let mode, _):
+            let name = row.entry.name(at: row.fd)
+            let object = index(.path(name), .object(.file), name)
+            if mode == .read || mode == .readWrite { append(Edge(from: object, to: stage, toDescriptor: row.fd)) }
+            if mode != .read { append(Edge(from: stage, to: object, fromDescriptor: row.fd)) }
         case .inherited, .document, .unknown: break
         }
-    }
-
-    private func plannedEdge(from: Int, to: Int, reader: Int32, writer: Int32) -> Edge {
-        Edge(from: from, to: to, fromDescriptor: writer, toDescriptor: reader, name: "", fill: nil, capacity: nil)
     }
 }

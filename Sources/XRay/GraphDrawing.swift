@@ -79,13 +79,15 @@ struct GraphDrawing {
 
     var svg: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"")
-        bytes.append(attribute("width", width) + attribute("height", height))
-        bytes.append(" font-family=\"monospace\" font-size=\"13\">\n")
         bytes.append(
-            "<defs><marker id=\"head\" markerWidth=\"10\" markerHeight=\"8\" refX=\"9\" refY=\"4\" orient=\"auto\">")
-        bytes.append("<path d=\"M0,0 L10,4 L0,8 z\"/></marker></defs>\n")
-        bytes.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n")
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" font-family="monospace" font-size="13">
+            <defs><marker id="head" markerWidth="10" markerHeight="8" refX="9" refY="4" orient="auto">\
+            <path d="M0,0 L10,4 L0,8 z"/></marker></defs>
+            <rect width="100%" height="100%" fill="white"/>
+
+            """)
         for edge in graph.edges { bytes.append(draw(edge)) }
         for (index, node) in graph.nodes.enumerated() { bytes.append(draw(node, in: boxes[index])) }
         bytes.append("</svg>\n")
@@ -93,12 +95,13 @@ struct GraphDrawing {
     }
 
     private func draw(_ node: Graph.Node, in box: Box) -> ByteString {
-        var text: ByteString = "<rect"
-        text += attribute("x", box.x) + attribute("y", box.y) + attribute("width", box.width)
-        text += attribute("height", Self.boxHeight) + attribute("rx", node.isProcess ? 0 : 12)
-        text += node.isProcess ? " fill=\"#eef\" stroke=\"black\"" : " fill=\"#efe\" stroke=\"black\""
-        text += node.isOutside ? " stroke-dasharray=\"4\"/>\n" : "/>\n"
-        return text + label(node.label, x: box.x &+ box.width / 2, y: box.y &+ 21, anchor: "middle")
+        let (corner, fill): (Int, ByteString) = node.isProcess ? (0, "#eef") : (12, "#efe")
+        let dashes: ByteString = node.isOutside ? " stroke-dasharray=\"4\"" : ""
+        return """
+            <rect x="\(box.x)" y="\(box.y)" width="\(box.width)" height="\(Self.boxHeight)" rx="\(corner)" \
+            fill="\(fill)" stroke="black"\(dashes)/>
+            \(label(node.label, x: box.x &+ box.width / 2, y: box.y &+ 21, anchor: "middle"))
+            """
     }
 
     private func draw(_ edge: Graph.Edge) -> ByteString {
@@ -110,41 +113,22 @@ struct GraphDrawing {
         let isForward = to.x > startX
         let bend = isForward ? (to.x &- startX) / 2 : 60
         let drop = isForward ? 0 : Self.rowHeight / 2 &+ 16
-        var path = "M" + point(startX, startY) + " C" + point(startX &+ bend, startY &+ drop)
-        path += " " + point(to.x &- bend, endY &+ drop) + " " + point(to.x, endY)
-        var text: ByteString = "<path fill=\"none\" stroke=\"black\" marker-end=\"url(#head)\" d=\""
-        text += path + "\"/>\n"
-        let middle = (startX &+ to.x) / 2
-        text += label(edge.label, x: middle, y: (startY &+ endY) / 2 &+ drop &- 4, anchor: "middle")
-        text += label(edge.fromText, x: startX &+ 4, y: startY &- 4, anchor: "start")
-        return text + label(edge.toText, x: to.x &- 12, y: endY &- 4, anchor: "end")
+        let path: ByteString = """
+            M\(startX),\(startY) C\(startX &+ bend),\(startY &+ drop) \(to.x &- bend),\(endY &+ drop) \(to.x),\(endY)
+            """
+        let middle = label(
+            edge.label, x: (startX &+ to.x) / 2, y: (startY &+ endY) / 2 &+ drop &- 4, anchor: "middle")
+        let start = label(edge.fromText, x: startX &+ 4, y: startY &- 4, anchor: "start")
+        let end = label(edge.toText, x: to.x &- 12, y: endY &- 4, anchor: "end")
+        return """
+            <path fill="none" stroke="black" marker-end="url(#head)" d="\(path)"/>
+            \(middle)\(start)\(end)
+            """
     }
 
     private func label(_ text: ByteString, x: Int, y: Int, anchor: ByteString) -> ByteString {
         guard !text.isEmpty else { return "" }
-        return "<text" + attribute("x", x) + attribute("y", y) + " text-anchor=\"" + anchor + "\">" + xml(text)
-            + "</text>\n"
-    }
-
-    private func point(_ x: Int, _ y: Int) -> ByteString {
-        ByteString(decimal: x) + "," + ByteString(decimal: y)
-    }
-
-    private func attribute(_ name: ByteString, _ value: Int) -> ByteString {
-        " " + name + "=\"" + ByteString(decimal: value) + "\""
-    }
-
-    private func xml(_ text: ByteString) -> ByteString {
-        var result: [UInt8] = []
-        for byte in text {
-            switch byte {
-            case 0x26: result.append("&amp;")
-            case 0x3C: result.append("&lt;")
-            case 0x3E: result.append("&gt;")
-            case 0x22: result.append("&quot;")
-            default: result.append(byte)
-            }
-        }
-        return ByteString(result)
+        let xml = text.replacing([0x26: "&amp;", 0x3C: "&lt;", 0x3E: "&gt;", 0x22: "&quot;"])
+        return "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">\(xml)</text>\n"
     }
 }

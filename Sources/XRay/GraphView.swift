@@ -7,28 +7,20 @@ public import Bytes
 
 public enum GraphView {
     /// The forms that `see graph` can take.
-    public enum Form: Sendable, CaseIterable {
+    public enum Form: ByteString, Sendable, CaseIterable {
         case ascii, dot, svg, mermaid, json
 
         /// The option that asks for it.
-        public var option: ByteString {
-            switch self {
-            case .ascii: "--ascii"
-            case .dot: "--dot"
-            case .svg: "--svg"
-            case .mermaid: "--mermaid"
-            case .json: "--json"
-            }
-        }
+        public var option: ByteString { "--\(rawValue)" }
     }
 
     public static func render(_ graph: Graph, as form: Form, style: Style) -> [UInt8] {
         switch form {
-        case .ascii: ascii(graph, style: style)
-        case .dot: dot(graph)
+        case .ascii: graph.ascii(style)
+        case .dot: graph.dot
         case .svg: GraphDrawing(graph).svg
-        case .mermaid: mermaid(graph)
-        case .json: json(graph)
+        case .mermaid: graph.mermaid
+        case .json: graph.json.line
         }
     }
 }
@@ -36,15 +28,14 @@ public enum GraphView {
 extension Graph.Node {
     /// Safe for a terminal.
     var label: ByteString {
-        let text = Display.escaped(name, columns: 40)
         switch kind {
-        case .process(let pid, _): return ByteString(decimal: pid) + " " + text
-        case .stage(let number): return ByteString(decimal: number) + " " + text
-        case .object: return text
+        case .process(let pid, _): "\(pid) \(name: name, columns: 40)"
+        case .stage(let number): "\(number) \(name: name, columns: 40)"
+        case .object: Display.escaped(name, columns: 40)
         }
     }
 
-    var kindName: ByteString {
+    fileprivate var kindName: ByteString {
         switch kind {
         case .process: "process"
         case .stage: "stage"
@@ -52,172 +43,106 @@ extension Graph.Node {
         }
     }
 
-    var isProcess: Bool {
-        switch kind {
-        case .process, .stage: true
-        case .object: false
-        }
-    }
+    var isProcess: Bool { if case .object = kind { false } else { true } }
 
     /// True for a process that is no part of the job.
-    var isOutside: Bool {
-        guard case .process(_, let isMember) = kind else { return false }
-        return !isMember
-    }
+    var isOutside: Bool { if case .process(_, isMember: false) = kind { true } else { false } }
 }
 
 extension Graph.Edge {
     /// What carries the bytes, and how full it is.
     var label: ByteString {
-        var text = Display.escaped(name)
-        if let fill {
-            text += (text.isEmpty ? "" : " ") + humanSize(fill)
-            if let capacity { text += "/" + humanSize(capacity) }
-        }
-        return text
+        guard let fill else { return Display.escaped(name) }
+        let full: ByteString = "\(ByteString(size: fill))\(capacity.map { "/\(ByteString(size: $0))" } ?? "")"
+        return name.isEmpty ? full : "\(name: name) \(full)"
     }
 
-    var fromText: ByteString { fromDescriptor < 0 ? "" : ByteString(decimal: fromDescriptor) }
-    var toText: ByteString { toDescriptor < 0 ? "" : ByteString(decimal: toDescriptor) }
+    var fromText: ByteString { fromDescriptor.map { "\($0)" } ?? "" }
+    var toText: ByteString { toDescriptor.map { "\($0)" } ?? "" }
 }
 
-// Text.
-extension GraphView {
-    private static func ascii(_ graph: Graph, style: Style) -> [UInt8] {
+extension Graph {
+    fileprivate func ascii(_ style: Style) -> [UInt8] {
         var page = Page(style)
-        var edges = [[Graph.Edge]](repeating: [], count: graph.nodes.count)
-        var isReached = [Bool](repeating: false, count: graph.nodes.count)
-        for edge in graph.edges {
-            edges[edge.from].append(edge)
-            isReached[edge.to] = true
-        }
-        for (index, node) in graph.nodes.enumerated() {
-            let leaving = edges[index]
-            // Who only receives is shown at the other end of its edges.
-            guard !leaving.isEmpty || !isReached[index] else { continue }
+        let leaving = Dictionary(grouping: edges, by: \.from)
+        let reached = Set(edges.map(\.to))
+        for (index, node) in nodes.enumerated() {
+            // A node that only receives is shown at the other end of its edges.
+            guard leaving[index] != nil || !reached.contains(index) else { continue }
             page.text(node.label, .heading)
-            if !node.isProcess { page.text(" (" + node.kindName + ")", .faint) }
+            if !node.isProcess { page.text(" (\(node.kindName))", .faint) }
             if node.isOutside { page.text(" (not of this job)", .warning) }
-            page.endLine()
-            for edge in leaving {
-                page.text("  " + (edge.fromText.isEmpty ? "" : edge.fromText + " ") + "--")
-                page.text(edge.label.isEmpty ? "" : edge.label + "--")
-                page.text("> " + (edge.toText.isEmpty ? "" : edge.toText + " of ") + graph.nodes[edge.to].label)
-                page.endLine()
+            page.line()
+            for edge in leaving[index] ?? [] {
+                page.text("  \(edge.fromText)\(edge.fromText.isEmpty ? "" : " ")--")
+                page.text("\(edge.label)\(edge.label.isEmpty ? "" : "--")> ")
+                page.line("\(edge.toText)\(edge.toText.isEmpty ? "" : " of ")\(nodes[edge.to].label)")
             }
         }
         return page.bytes
     }
-}
 
-// Graphviz.
-extension GraphView {
-    private static func dot(_ graph: Graph) -> [UInt8] {
+    /// For Graphviz, which knows escapes in a label and, as HTML, the names and numbers of characters.
+    fileprivate var dot: [UInt8] {
+        func quoted(_ text: ByteString) -> ByteString {
+            "\"\(text.replacing([0x22: "\\\"", 0x5C: "\\\\", 0x26: "&amp;"]))\""
+        }
         var bytes: [UInt8] = []
         bytes.append("digraph seesh {\n  rankdir=LR;\n  node [shape=box];\n")
-        for (index, node) in graph.nodes.enumerated() {
-            bytes.append("  n" + ByteString(decimal: index) + " [label=" + quoted(node.label))
+        for (index, node) in nodes.enumerated() {
+            bytes.append("  n\(index) [label=\(quoted(node.label))")
             if !node.isProcess { bytes.append(node.kindName == "fifo" ? ", shape=cds" : ", shape=note") }
-            if node.isOutside { bytes.append(", style=dashed") }
-            bytes.append("];\n")
+            bytes.append(node.isOutside ? ", style=dashed];\n" : "];\n")
         }
-        for edge in graph.edges {
-            bytes.append("  n" + ByteString(decimal: edge.from) + " -> n" + ByteString(decimal: edge.to))
-            bytes.append(" [label=" + quoted(edge.label))
-            if !edge.fromText.isEmpty { bytes.append(", taillabel=" + quoted(edge.fromText)) }
-            if !edge.toText.isEmpty { bytes.append(", headlabel=" + quoted(edge.toText)) }
+        for edge in edges {
+            bytes.append("  n\(edge.from) -> n\(edge.to) [label=\(quoted(edge.label))")
+            if !edge.fromText.isEmpty { bytes.append(", taillabel=\(quoted(edge.fromText))") }
+            if !edge.toText.isEmpty { bytes.append(", headlabel=\(quoted(edge.toText))") }
             bytes.append("];\n")
         }
         bytes.append("}\n")
         return bytes
     }
 
-    /// A label: Graphviz knows escapes and, as HTML, the names and numbers of characters.
-    private static func quoted(_ text: ByteString) -> ByteString {
-        var result: [UInt8] = [0x22]
-        for byte in text {
-            switch byte {
-            case 0x22, 0x5C:
-                result.append(0x5C)
-                result.append(byte)
-            case 0x26: result.append("&amp;")
-            default: result.append(byte)
-            }
-        }
-        result.append(0x22)
-        return ByteString(result)
-    }
-}
-
-// Mermaid.
-extension GraphView {
-    private static func mermaid(_ graph: Graph) -> [UInt8] {
+    fileprivate var mermaid: [UInt8] {
+        // What could end a label or be taken for markup, as Mermaid's own entities.
+        let markup: [UInt8] = [0x22, 0x23, 0x26, 0x3C, 0x3E, 0x5C, 0x60]
+        let entities = Dictionary(uniqueKeysWithValues: markup.map { ($0, "#\($0);" as ByteString) })
         var bytes: [UInt8] = []
         bytes.append("flowchart LR\n")
-        for (index, node) in graph.nodes.enumerated() {
-            bytes.append("  n" + ByteString(decimal: index))
-            bytes.append(node.isProcess ? "[\"" : "([\"")
-            bytes.append(entities(node.label))
-            bytes.append(node.isProcess ? "\"]\n" : "\"])\n")
+        for (index, node) in nodes.enumerated() {
+            let label = node.label.replacing(entities)
+            bytes.append(node.isProcess ? "  n\(index)[\"\(label)\"]\n" : "  n\(index)([\"\(label)\"])\n")
         }
-        for edge in graph.edges {
-            bytes.append("  n" + ByteString(decimal: edge.from) + " -->")
+        for edge in edges {
             let parts = [edge.fromText, edge.label, edge.toText].filter { !$0.isEmpty }
-            if !parts.isEmpty { bytes.append("|\"" + entities(parts.joined(separator: " ")) + "\"|") }
-            bytes.append(" n" + ByteString(decimal: edge.to) + "\n")
+            let label = parts.joined(separator: " ").replacing(entities)
+            bytes.append("  n\(edge.from) -->\(label.isEmpty ? "" : "|\"\(label)\"|") n\(edge.to)\n")
         }
         return bytes
     }
 
-    /// What could end a label or be taken for markup, as Mermaid's own entities.
-    private static func entities(_ text: ByteString) -> ByteString {
-        var result: [UInt8] = []
-        for byte in text {
-            switch byte {
-            case 0x22, 0x23, 0x26, 0x3C, 0x3E, 0x5C, 0x60:
-                result.append("#" + ByteString(decimal: byte) + ";")
-            default: result.append(byte)
-            }
-        }
-        return ByteString(result)
-    }
-}
-
-// JSON.
-extension GraphView {
-    private static func json(_ graph: Graph) -> [UInt8] {
-        JSON.line { json in
-            json.array("nodes") { json in
-                for (index, node) in graph.nodes.enumerated() { json.object { write(node, index, to: &$0) } }
-            }
-            json.array("edges") { json in
-                for edge in graph.edges { json.object { write(edge, to: &$0) } }
-            }
-            json.key("src", graph.nodes.contains { $0.kindName == "stage" } ? "plan" : "seen")
-        }
-    }
-
-    private static func write(_ node: Graph.Node, _ index: Int, to json: inout JSON) {
-        json.key("id", index)
-        json.key("type", node.kindName)
-        json.key("name", node.name)
-        switch node.kind {
-        case .process(let pid, let isMember):
-            json.key("pid", pid)
-            json.key("member", isMember)
-        case .stage(let number): json.key("stage", number)
-        case .object: break
-        }
-    }
-
-    private static func write(_ edge: Graph.Edge, to json: inout JSON) {
-        json.key("from", edge.from)
-        json.key("to", edge.to)
-        json.key("from_fd", optional: edge.fromDescriptor < 0 ? nil : edge.fromDescriptor)
-        json.key("to_fd", optional: edge.toDescriptor < 0 ? nil : edge.toDescriptor)
-        json.key("name", edge.name)
-        if let fill = edge.fill { json.key("fill", fill) }
-        if let capacity = edge.capacity { json.key("capacity", capacity) }
+    fileprivate var json: JSON {
+        [
+            "nodes": nodes.indices.map { index -> JSON in
+                let node = nodes[index]
+                let own: JSON =
+                    switch node.kind {
+                    case .process(let pid, let isMember): ["pid": pid, "member": isMember]
+                    case .stage(let number): ["stage": number]
+                    case .object: [:]
+                    }
+                return ["id": index, "type": node.kindName, "name": node.name] + own
+            },
+            "edges": edges.map { edge -> JSON in
+                let fullness: JSON = ["fill": edge.fill, "capacity": edge.capacity]
+                return [
+                    "from": edge.from, "to": edge.to, "from_fd": edge.fromDescriptor, "to_fd": edge.toDescriptor,
+                    "name": edge.name,
+                ] + fullness.known
+            },
+            "src": nodes.contains { $0.kindName == "stage" } ? "plan" : "seen",
+        ]
     }
 }
 

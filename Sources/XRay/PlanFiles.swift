@@ -6,15 +6,13 @@
 import Bytes
 import Wiring
 
-/// A file that a stage uses, by its name and, where there is one, its inode.
+/// A file that a stage opens, by its name and, where there is one, its inode.
 struct FileUse {
-    enum Way { case reads, truncates, appends }
-
     let path: ByteString
+    let mode: OpenMode
     let fact: PathFact?
-    let way: Way
 
-    var isOrdinary: Bool { fact.map { $0.kind == .file } ?? !path.hasPrefix("/dev/") }
+    fileprivate var isOrdinary: Bool { fact.map { $0.kind == .file } ?? !path.hasPrefix("/dev/") }
 
     func isSameFile(as other: FileUse) -> Bool {
         if let fact, let otherFact = other.fact {
@@ -30,17 +28,17 @@ struct FileUse {
 }
 
 extension CommandPlan {
-    var fileUses: [FileUse] {
-        var uses: [FileUse] = []
-        for action in actions {
-            guard case .open(.known(let path), let mode, _, let fact) = action else { continue }
-            switch mode {
-            case .read: uses.append(FileUse(path: path, fact: fact, way: .reads))
-            case .write: uses.append(FileUse(path: path, fact: fact, way: .truncates))
-            case .append: uses.append(FileUse(path: path, fact: fact, way: .appends))
-            case .writeNew, .readWrite: break
-            }
+    /// The files of the redirections, as far as they are known.
+    var opens: [FileUse] {
+        actions.compactMap { action in
+            guard case .open(.known(let path), let mode, _, let fact) = action else { return nil }
+            return FileUse(path: path, mode: mode, fact: fact)
         }
+    }
+
+    /// The ordinary files that it reads, empties or appends to, by redirections and operands.
+    var fileUses: [FileUse] {
+        var uses = opens.filter { [.read, .write, .append].contains($0.mode) }
         switch target {
         case .external, .notFound: uses += operandUses
         case .function, .specialBuiltin, .builtin, .nothing, .deferred, .compound, .subshell, .definition: break
@@ -61,9 +59,9 @@ extension CommandPlan {
         var fields: [ByteString?] = []
         for word in words { fields += word.value ?? [nil] }
         let (operands, options) = utility.separate(fields.dropFirst())
-        let way: FileUse.Way = !utility.writes ? .reads : options.contains(0x61) ? .appends : .truncates
+        let mode: OpenMode = !utility.writes ? .read : options.contains(0x61) ? .append : .write
         return operands.compactMap { $0 }.filter { $0 != "-" && !$0.isEmpty }
-            .map { FileUse(path: $0, fact: nil, way: way) }
+            .map { FileUse(path: $0, mode: mode, fact: nil) }
     }
 }
 

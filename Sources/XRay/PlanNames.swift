@@ -7,7 +7,7 @@ import Wiring
 
 /// A source that is not expanded yet, marked as such.
 func marked(_ source: ByteString) -> ByteString {
-    ByteString("\u{2039}") + source + ByteString("\u{203A}")
+    "\u{2039}\(source)\u{203A}"
 }
 
 extension Planned<ByteString> {
@@ -46,7 +46,7 @@ extension DescriptorTable.Entry {
     /// What the entry is called in JSON, where it stands at `fd`.
     func name(at fd: Int32) -> ByteString {
         switch self {
-        case .inherited(let origin, _): origin == fd ? "inherited" : "inherited:" + ByteString(decimal: origin)
+        case .inherited(let origin, _): origin == fd ? "inherited" : "inherited:\(origin)"
         case .opened(let path, let isDeferred, _, _): isDeferred ? marked(path) : path
         case .pipe(let end): end.name
         case .document: "here-document"
@@ -55,30 +55,26 @@ extension DescriptorTable.Entry {
     }
 
     var shown: ByteString {
-        switch self {
-        case .inherited(_, let name): Display.escaped(name)
-        case .opened(let path, let isDeferred, _, _): Display.escaped(isDeferred ? marked(path) : path)
-        case .pipe(let end): end.name
-        case .document: "here-document"
-        case .unknown(let source): Display.escaped(marked(source))
-        }
+        if case .inherited(_, let name) = self { return Display.escaped(name) }
+        return Display.escaped(name(at: 0))
     }
 }
 
 extension DescriptorTable {
-    /// The table on one line; what is closed on exec is not for the command.
+    /// What the command gets.
+    var inheritable: [Row] { rows.filter { !$0.closeOnExec } }
+
+    /// The table on one line.
     var shown: ByteString {
-        rows.filter { !$0.closeOnExec }.map { ByteString(decimal: $0.fd) + " " + $0.entry.shown }
-            .joined(separator: "  ")
+        inheritable.map { "\($0.fd) \($0.entry.shown)" }.joined(separator: "  ")
     }
 }
 
 extension PlannedTarget {
-    var shown: ByteString {
+    fileprivate var shown: ByteString {
         switch self {
-        case .number(let number): ByteString(decimal: number)
-        case .picked(let name, let number):
-            "{" + Display.escaped(name) + "}" + (number < 0 ? "" : " " + ByteString(decimal: number))
+        case .number(let number): "\(number)"
+        case .picked(let name, let number): "{\(name: name)}\(number < 0 ? "" : " \(number)")"
         }
     }
 }
@@ -100,11 +96,7 @@ extension CommandTarget {
     }
 
     var shown: ByteString {
-        switch self {
-        case .external(let path): Display.escaped(path)
-        case .specialBuiltin, .builtin, .function, .notFound, .nothing, .deferred, .compound, .subshell, .definition:
-            kind
-        }
+        if case .external(let path) = self { Display.escaped(path) } else { kind }
     }
 }
 
@@ -119,84 +111,75 @@ extension Way {
 }
 
 extension WayReason {
-    /// The name in JSON.
-    var name: ByteString {
+    /// The name in JSON, and what the text says behind the way.
+    var words: (json: ByteString, text: ByteString) {
         switch self {
-        case .shell: "shell"
-        case .compound: "compound"
-        case .contained: "contained"
-        case .filled: "filled"
-        case .utility: "utility"
-        case .expansion: "expansion"
-        case .notFound: "not-found"
-        case .subshell: "subshell"
-        case .plain: "plain"
+        case .shell: ("shell", "")
+        case .compound: ("compound", "")
+        case .contained: ("contained", " (a copy of the state will do)")
+        case .filled: ("filled", " (before its reader starts)")
+        case .utility: ("utility", "")
+        case .expansion: ("expansion", " (it expands its words), exec")
+        case .notFound: ("not-found", " (not found, status 127)")
+        case .subshell: ("subshell", "")
+        case .plain: ("plain", " (SEESH_NO_FAST)")
         }
     }
 }
 
 extension CommandPlan {
     /// How the command is executed, in a few words.
-    var wayShown: ByteString {
-        guard let (way, reason) = way else { return "not known yet" }
-        switch reason {
-        case .shell, .compound, .utility, .subshell: return way.name
-        case .contained: return way.name + " (a copy of the state will do)"
-        case .filled: return way.name + " (before its reader starts)"
-        case .expansion: return way.name + " (it expands its words), exec"
-        case .notFound: return way.name + " (not found, status 127)"
-        case .plain: return way.name + " (SEESH_NO_FAST)"
-        }
-    }
-}
+    var wayShown: ByteString { way.map { "\($0.way.name)\($0.reason.words.text)" } ?? "not known yet" }
 
-extension CommandPlan {
     /// What stands for the stage in headings and diagrams.
     func label(columns: Int) -> ByteString {
         guard target == .nothing || !words.isEmpty else { return Display.escaped(text, columns: columns) }
-        let assigned = assignments.map { $0.name + "=" + $0.value.name }
+        let assigned = assignments.map { "\($0.name)=\($0.value.name)" as ByteString }
         return Display.escaped((assigned + words.flatMap(\.strings)).joined(separator: " "), columns: columns)
     }
 
     /// Each action in a few words, in order.
     var actionTexts: [ByteString] {
-        var before = startTable
-        return actions.enumerated().map { index, action in
-            defer { before = tables[index] }
-            return describe(action, before: before)
-        }
-    }
-
-    private func describe(_ action: PlannedAction, before: DescriptorTable) -> ByteString {
-        switch action {
-        case .connect(let end, let to): return ByteString(decimal: to) + " = " + end.name
-        case .null(let to): return ByteString(decimal: to) + " = open /dev/null (read)"
-        case .open(let path, let mode, let to, _):
-            return to.shown + " = open " + path.shown + " (" + mode.flags.joined(separator: ", ") + ")"
-        case .openEnd(let end, let mode, let to):
-            return to.shown + " = open " + end.name + " (" + mode.flags.joined(separator: ", ") + ")"
-        case .duplicate(let from, let to):
-            let source = before[from]?.entry.shown ?? "not open"
-            return to.shown + " = copy of " + ByteString(decimal: from) + " (" + source + ")"
-        case .close(let target): return "close " + target.shown
-        case .document(let text, let to):
-            guard let value = text.value else { return to.shown + " = here-document, deferred" }
-            return to.shown + " = here-document of " + ByteString(decimal: value.count) + " bytes"
-        case .deferredDuplicate(_, let source, let to):
-            return to.shown + " = copy of " + Display.escaped(marked(source))
-        case .fault(.notADescriptor(let operand), let to):
-            return to.shown + " = copy of " + Display.escaped(operand) + " (no descriptor)"
-        }
+        zip(actions, [startTable] + tables).map { $0.shown(before: $1) }
     }
 }
 
-extension [ByteString] {
-    func joined(separator: ByteString) -> ByteString {
-        var result: [UInt8] = []
-        for (index, element) in enumerated() {
-            if index > 0 { result.append(separator) }
-            result.append(element)
+// The same facts for people and in JSON.
+extension PlannedAction {
+    /// `before` is the table without it.
+    fileprivate func shown(before: DescriptorTable) -> ByteString {
+        func opened(_ path: ByteString, _ mode: OpenMode) -> ByteString {
+            "open \(path) (\(mode.flags.joined(separator: ", ")))"
         }
-        return ByteString(result)
+        switch self {
+        case .connect(let end, let to): return "\(to) = \(end.name)"
+        case .null(let to): return "\(to) = \(opened("/dev/null", .read))"
+        case .open(let path, let mode, let to, _): return "\(to.shown) = \(opened(path.shown, mode))"
+        case .openEnd(let end, let mode, let to): return "\(to.shown) = \(opened(end.name, mode))"
+        case .duplicate(let from, let to):
+            return "\(to.shown) = copy of \(from) (\(before[from]?.entry.shown ?? "not open"))"
+        case .close(let target): return "close \(target.shown)"
+        case .document(let text, let to):
+            return "\(to.shown) = here-document\(text.value.map { " of \($0.count) bytes" } ?? ", deferred")"
+        case .deferredDuplicate(_, let source, let to): return "\(to.shown) = copy of \(name: marked(source))"
+        case .fault(.notADescriptor(let operand), let to):
+            return "\(to.shown) = copy of \(name: operand) (no descriptor)"
+        }
+    }
+
+    var json: JSON {
+        switch self {
+        case .connect(let end, let to): ["op": "dup2", "from": end.name, "to": to]
+        case .null(let to): ["op": "open", "path": "/dev/null", "flags": OpenMode.read.flags, "to": to]
+        case .open(let path, let mode, let to, _):
+            ["op": "open", "path": path.name, "flags": mode.flags, "to": to.number]
+        case .openEnd(let end, let mode, let to):
+            ["op": "open", "path": end.name, "flags": mode.flags, "to": to.number]
+        case .duplicate(let from, let to): ["op": "dup2", "from": from, "to": to.number]
+        case .close(let target): ["op": "close", "fd": target.number]
+        case .document(let text, let to): ["op": "here-document", "text": text.name, "to": to.number]
+        case .deferredDuplicate(_, let source, let to): ["op": "dup2", "from": marked(source), "to": to.number]
+        case .fault(.notADescriptor(let operand), let to): ["op": "fault", "from": operand, "to": to.number]
+        }
     }
 }

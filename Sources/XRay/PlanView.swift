@@ -13,298 +13,188 @@ public enum PlanView {
     public static func text(_ plans: [PipelinePlan], words: Bool = false, style: Style) -> [UInt8] {
         var page = Page(style)
         for (index, plan) in plans.enumerated() {
-            if index > 0 { page.endLine() }
-            if plans.count > 1 {
-                page.text("line " + ByteString(decimal: plan.pipeline.position.line), .faint)
-                page.endLine()
-            }
-            write(plan, words: words, to: &page)
+            if index > 0 { page.line() }
+            if plans.count > 1 { page.line("line \(plan.pipeline.position.line)", .faint) }
+            plan.write(words: words, to: &page)
         }
         return page.bytes
     }
 
     /// For programs: one object a line for each plan.
     public static func json(_ plans: [PipelinePlan]) -> [UInt8] {
-        plans.flatMap(json)
+        plans.flatMap(\.json.line)
     }
 
     /// The status of `see plan`: 0, or 1 with a warning.
-    public static func status(_ plans: [PipelinePlan]) -> UInt8 {
+    public static func status(_ plans: [PipelinePlan]) -> Int32 {
         plans.contains { !$0.warnings.isEmpty } ? 1 : 0
     }
 }
 
 // Text.
-extension PlanView {
-    private static func write(_ plan: PipelinePlan, words: Bool, to page: inout Page) {
-        writeHeading(plan, to: &page)
-        let labels = plan.commands.map { ByteString(decimal: $0.stage) + " " + $0.label(columns: 28) }
-        let actions = plan.commands.map { $0.actionTexts }
-        let joined = actions.map { $0.joined(separator: "    ") }
-        let labelWidth = labels.map(Display.width).max() ?? 0
-        let actionWidth = joined.map(Display.width).filter { $0 <= 80 }.max() ?? 0
-        let warnings = plan.warnings
-        for (index, command) in plan.commands.enumerated() {
+extension PipelinePlan {
+    fileprivate func write(words: Bool, to page: inout Page) {
+        writeHeading(to: &page)
+        let labels = commands.map { "\($0.stage) \($0.label(columns: 28))" as ByteString }
+        let actions = commands.map { $0.actionTexts.joined(separator: "    ") }
+        let start = (labels.map(Display.width).max() ?? 0) &+ 3
+        let end = start &+ (actions.map(Display.width).filter { $0 <= 80 }.max() ?? 0)
+        let warnings = warnings
+        for (index, command) in commands.enumerated() {
             page.text(labels[index], .heading)
-            let start = labelWidth &+ 3
             page.pad(to: start)
-            page.text(joined[index])
-            page.pad(to: start &+ actionWidth &+ 2, gap: 2)
-            page.text("=> " + command.table.shown)
-            page.endLine()
-            for substitution in command.substitutions { write(substitution, to: &page) }
-            if words { writeWords(of: command, to: &page) }
+            page.text(actions[index])
+            page.pad(to: end &+ 2, gap: 2)
+            page.line("=> \(command.table.shown)")
+            for substitution in command.substitutions { substitution.write(to: &page) }
+            if words { command.writeWords(to: &page) }
             for warning in warnings where warning.stage == command.stage {
-                page.line("  ! " + warning.kind.name + ": " + warning.text, .warning)
+                page.line("  ! \(warning.kind.rawValue): \(warning.text)", .warning)
             }
         }
-        page.line(
-            "ways " + plan.commands.map { ByteString(decimal: $0.stage) + " " + $0.wayShown }.joined(separator: ", "))
-        page.line(closing(plan))
-        writeDiagram(plan, to: &page)
+        let ways = commands.map { "\($0.stage) \($0.wayShown)" as ByteString }
+        page.line("ways \(ways.joined(separator: ", "))")
+        page.line("shell \(closing)")
+        writeDiagram(to: &page)
     }
 
-    private static func writeHeading(_ plan: PipelinePlan, to page: inout Page) {
-        var facts: ByteString
-        let (forks, isCertain) = plan.forks
-        switch (isCertain, forks) {
-        case (true, _): facts = "forks " + ByteString(decimal: forks)
-        case (false, 0): facts = "forks as its commands need"
-        case (false, _): facts = "forks at most " + ByteString(decimal: forks)
-        }
-        facts += plan.processGroup == .own ? ", new process group" : ", process group of the shell"
-        facts += plan.wiring.isAsynchronous ? ", background" : ", foreground"
-        let pipes = plan.wiring.edges
-        let others = plan.commands.flatMap(\.substitutions)
-        if pipes.isEmpty, others.isEmpty { page.text("no pipe") }
-        for (index, pipe) in pipes.enumerated() {
-            page.text("pipe " + pipe.name + "  " + plan.commands[Int(pipe.number) &- 1].label(columns: 20) + " -> ")
-            page.text(plan.commands[Int(pipe.number)].label(columns: 20))
+    private func writeHeading(to page: inout Page) {
+        let (count, isCertain) = forks
+        let needed: ByteString = isCertain ? "\(count)" : count == 0 ? "as its commands need" : "at most \(count)"
+        let group: ByteString = processGroup == .own ? "new process group" : "process group of the shell"
+        let place: ByteString = wiring.isAsynchronous ? "background" : "foreground"
+        let facts: ByteString = "forks \(needed), \(group), \(place)"
+        let labels = commands.map { $0.label(columns: 20) }
+        for (index, pipe) in wiring.edges.enumerated() {
+            let number = Int(pipe.number)
+            page.text("pipe \(pipe.name)  \(labels[number &- 1]) -> \(labels[number])")
             if index == 0 {
                 page.pad(to: 36, gap: 3)
                 page.text(facts)
             }
-            page.endLine()
+            page.line()
         }
-        for command in plan.commands {
+        for (command, own) in zip(commands, labels) {
             for substitution in command.substitutions {
-                let own = command.label(columns: 20)
                 let its = Display.escaped(substitution.text, columns: 20)
-                page.text("pipe " + substitution.edge.name + "  ")
-                page.text(substitution.isInput ? its + " -> " + own : own + " -> " + its)
-                page.endLine()
+                let (from, to) = substitution.isInput ? (its, own) : (own, its)
+                page.line("pipe \(substitution.edge.name)  \(from) -> \(to)")
             }
         }
-        if pipes.isEmpty {
-            page.pad(to: 36)
-            page.line(facts)
-        }
-    }
-
-    private static func write(_ substitution: SubstitutionPlan, to page: inout Page) {
-        let end = substitution.isInput ? substitution.edge.read : substitution.edge.write
-        let text = Display.escaped(substitution.text, columns: 40)
-        page.text("  /dev/fd/" + ByteString("\u{2039}") + end.name + ByteString("\u{203A}") + "  ")
-        page.text(substitution.isInput ? "<-- " + text : "--> " + text)
-        page.endLine()
-    }
-
-    private static func writeWords(of command: CommandPlan, to page: inout Page) {
-        page.text("  words ")
-        for assignment in command.assignments {
-            page.text(" [" + Display.escaped(assignment.name) + "=" + assignment.value.shown + "]")
-        }
-        for word in command.words {
-            switch word {
-            case .known(let fields): for field in fields { page.text(" [" + Display.escaped(field) + "]") }
-            case .deferred(_, let source): page.text(" " + Display.escaped(marked(source)))
-            }
-        }
-        page.text("  runs " + command.target.shown)
-        page.endLine()
+        guard wiring.edges.isEmpty else { return }
+        if commands.allSatisfy(\.substitutions.isEmpty) { page.text("no pipe") }
+        page.pad(to: 36)
+        page.line(facts)
     }
 
     /// What the shell does once all stages have started.
-    private static func closing(_ plan: PipelinePlan) -> ByteString {
-        let wiring = plan.wiring
-        var text: ByteString = "shell "
-        let isHere = wiring.stages.count > 1 && plan.forks == (0, true)
-        if isHere {
-            text += "runs all of them itself, one after the other"
-        } else if wiring.stages.count > 1 {
-            let ends = wiring.edges.flatMap { [$0.read, $0.write] }
-            text += "closes "
-            text +=
-                ends.count > 8
-                ? "both ends of P1 to " + wiring.edges[wiring.edges.count &- 1].name
-                : ends.map(\.name).joined(separator: " ")
-            text += ", then "
+    private var closing: ByteString {
+        let count = wiring.stages.count
+        let isHere = count > 1 && forks == (0, true)
+        var text: ByteString = isHere ? "runs all of them itself, one after the other" : ""
+        if count > 1, !isHere {
+            let ends = wiring.edges.flatMap { [$0.read.name, $0.write.name] }
+            let closed: ByteString =
+                ends.count > 8 ? "both ends of P1 to P\(wiring.edges.count)" : ends.joined(separator: " ")
+            text = "closes \(closed), then "
         }
-        guard !wiring.isAsynchronous else { return text + "does not wait; status is 0" }
-        let last = ByteString(decimal: wiring.stages.count)
-        switch wiring.stages.count {
-        case 1:
-            let isMissing = plan.commands[0].way.map { $0.reason == .notFound } ?? false
-            text += plan.forks.count > 0 ? "waits for 1" : isMissing ? "finds no such command" : "runs it itself"
-        case _ where isHere: break
-        case 2: text += "waits for 1 and 2"
-        default: text += "waits for 1 to " + last
+        guard !wiring.isAsynchronous else { return "\(text)does not wait; status is 0" }
+        if count == 1 {
+            let isMissing = commands[0].way?.reason == .notFound
+            text += forks.count > 0 ? "waits for 1" : isMissing ? "finds no such command" : "runs it itself"
+        } else if !isHere {
+            text += "waits for 1 \(count == 2 ? "and" : "to") \(count)"
         }
-        text +=
-            plan.pipeline.isNegated
-            ? "; status is 1 if that of " + last + " is 0, otherwise 0" : "; status is that of " + last
-        return text
+        return pipeline.isNegated
+            ? "\(text); status is 1 if that of \(count) is 0, otherwise 0" : "\(text); status is that of \(count)"
     }
 
-    private static func writeDiagram(_ plan: PipelinePlan, to page: inout Page) {
-        guard plan.commands.count > 1 else { return }
+    private func writeDiagram(to page: inout Page) {
+        guard commands.count > 1 else { return }
         page.text(" ")
-        for command in plan.commands {
-            let label = command.label(columns: 20)
-            let arrow = command.stage > 1 ? " --P" + ByteString(decimal: command.stage &- 1) + "--> " : " "
-            if page.column &+ Display.width(arrow) &+ Display.width(label) > max(page.style.width, 60) {
-                page.endLine()
+        for command in commands {
+            let arrow: ByteString = command.stage > 1 ? " --P\(command.stage &- 1)--> " : " "
+            let part: ByteString = "\(arrow)\(command.label(columns: 20))"
+            if page.column &+ Display.width(part) > max(page.style.width, 60) {
+                page.line()
                 page.text("   ")
             }
-            page.text(arrow + label)
+            page.text(part)
         }
-        page.endLine()
+        page.line()
+    }
+}
+
+extension SubstitutionPlan {
+    fileprivate func write(to page: inout Page) {
+        let end = isInput ? edge.read : edge.write
+        page.line("  /dev/fd/\(marked(end.name))  \(isInput ? "<--" : "-->") \(name: text, columns: 40)")
+    }
+}
+
+extension CommandPlan {
+    fileprivate func writeWords(to page: inout Page) {
+        page.text("  words ")
+        for assignment in assignments { page.text(" [\(name: assignment.name)=\(assignment.value.shown)]") }
+        for word in words {
+            switch word {
+            case .known(let fields): for field in fields { page.text(" [\(name: field)]") }
+            case .deferred(_, let source): page.text(" \(name: marked(source))")
+            }
+        }
+        page.line("  runs \(target.shown)")
     }
 }
 
 // JSON.
-extension PlanView {
-    private static func json(_ plan: PipelinePlan) -> [UInt8] {
-        JSON.line { json in
-            json.key("line", plan.pipeline.position.line)
-            json.key("depth", plan.depth)
-            json.key("background", plan.wiring.isAsynchronous)
-            json.key("negated", plan.pipeline.isNegated)
-            json.key("forks", plan.forks.count)
-            json.key("process_group", plan.processGroup == .own ? "new" : "shell")
-            json.array("pipes") { json in
-                for pipe in plan.wiring.edges {
-                    json.object { json in
-                        json.key("id", pipe.name)
-                        json.object("from") { writeEnd(stage: Int(pipe.number), fd: 1, to: &$0) }
-                        json.object("to") { writeEnd(stage: Int(pipe.number) &+ 1, fd: 0, to: &$0) }
-                    }
-                }
-            }
-            json.array("stages") { json in
-                for command in plan.commands { json.object { write(command, to: &$0) } }
-            }
-            json.array("steps") { json in
-                for step in plan.steps { json.object { write(step, in: plan, to: &$0) } }
-            }
-            json.array("warnings") { json in
-                for warning in plan.warnings {
-                    json.object { json in
-                        json.key("kind", warning.kind.name)
-                        json.key("stage", warning.stage)
-                        json.key("text", warning.text)
-                    }
-                }
-            }
-            json.key("src", "plan")
-        }
+extension PipelinePlan {
+    fileprivate var json: JSON {
+        [
+            "line": pipeline.position.line, "depth": depth, "background": wiring.isAsynchronous,
+            "negated": pipeline.isNegated, "forks": forks.count,
+            "process_group": processGroup == .own ? "new" : "shell",
+            "pipes": wiring.edges.map { pipe -> JSON in
+                [
+                    "id": pipe.name, "from": ["stage": pipe.number, "fd": 1] as JSON,
+                    "to": ["stage": pipe.number &+ 1, "fd": 0] as JSON,
+                ]
+            },
+            "stages": commands.map(\.json),
+            "steps": steps.map(json),
+            "warnings": warnings.map { ["kind": $0.kind.rawValue, "stage": $0.stage, "text": $0.text] as JSON },
+            "src": "plan",
+        ]
     }
 
     /// What the shell does for the wiring, in order.
-    private static func write(_ step: Wiring.Step, in plan: PipelinePlan, to json: inout JSON) {
+    private func json(_ step: Wiring.Step) -> JSON {
         switch step {
-        case .make(let edge):
-            json.key("op", "pipe")
-            json.key("id", "P" + ByteString(decimal: edge))
-        case .start(let index):
-            json.key("op", plan.commands[index].way?.way == .here ? "run" : "fork")
-            json.key("stage", index &+ 1)
-        case .fill(let index, let edge):
-            json.key("op", "fill")
-            json.key("stage", index &+ 1)
-            json.key("id", "P" + ByteString(decimal: edge))
-        case .close(let end):
-            json.key("op", "close")
-            json.key("fd", end.name)
+        case .make(let edge): ["op": "pipe", "id": "P\(edge)" as ByteString]
+        case .start(let index): ["op": commands[index].way?.way == .here ? "run" : "fork", "stage": index &+ 1]
+        case .fill(let index, let edge): ["op": "fill", "stage": index &+ 1, "id": "P\(edge)" as ByteString]
+        case .close(let end): ["op": "close", "fd": end.name]
         }
     }
+}
 
-    private static func writeEnd(stage: Int, fd: Int, to json: inout JSON) {
-        json.key("stage", stage)
-        json.key("fd", fd)
-    }
-
-    private static func write(_ command: CommandPlan, to json: inout JSON) {
-        json.key("stage", command.stage)
-        json.key("command", command.text)
-        json.strings("words", command.words.flatMap(\.strings))
-        json.key("deferred", command.isDeferred)
-        json.key("target", command.target.kind)
-        if case .external(let path) = command.target { json.key("path", path) }
-        json.key("way", command.way?.way.name ?? "unknown")
-        json.key("reason", command.way?.reason.name ?? "unknown")
-        json.array("actions") { json in
-            for action in command.actions { json.object { write(action, to: &$0) } }
-        }
-        json.strings("closes", command.closes.map(\.name))
-        json.array("substitutions") { json in
-            for substitution in command.substitutions {
-                json.object { json in
-                    json.key("id", substitution.edge.name)
-                    json.key("direction", substitution.isInput ? "<" : ">")
-                    json.key("command", substitution.text)
-                    json.key("way", substitution.way?.way.name ?? "unknown")
-                }
-            }
-        }
-        json.object("table") { json in
-            for row in command.table.rows where !row.closeOnExec {
-                json.key(ByteString(decimal: row.fd), row.entry.name(at: row.fd))
-            }
-        }
-    }
-
-    private static func write(_ action: PlannedAction, to json: inout JSON) {
-        switch action {
-        case .connect(let end, let to):
-            json.key("op", "dup2")
-            json.key("from", end.name)
-            json.key("to", to)
-        case .null(let to):
-            json.key("op", "open")
-            json.key("path", "/dev/null")
-            json.strings("flags", OpenMode.read.flags)
-            json.key("to", to)
-        case .open(let path, let mode, let to, _):
-            json.key("op", "open")
-            json.key("path", path.name)
-            json.strings("flags", mode.flags)
-            json.key("to", to.number)
-        case .openEnd(let end, let mode, let to):
-            json.key("op", "open")
-            json.key("path", end.name)
-            json.strings("flags", mode.flags)
-            json.key("to", to.number)
-        case .duplicate(let from, let to):
-            json.key("op", "dup2")
-            json.key("from", from)
-            json.key("to", to.number)
-        case .close(let target):
-            json.key("op", "close")
-            json.key("fd", target.number)
-        case .document(let text, let to):
-            json.key("op", "here-document")
-            json.key("text", text.name)
-            json.key("to", to.number)
-        case .deferredDuplicate(_, let source, let to):
-            json.key("op", "dup2")
-            json.key("from", marked(source))
-            json.key("to", to.number)
-        case .fault(.notADescriptor(let operand), let to):
-            json.key("op", "fault")
-            json.key("from", operand)
-            json.key("to", to.number)
-        }
+extension CommandPlan {
+    fileprivate var json: JSON {
+        var path: ByteString?
+        if case .external(let found) = target { path = found }
+        let command: JSON = [
+            "stage": stage, "command": text, "words": words.flatMap(\.strings), "deferred": isDeferred,
+            "target": target.kind, "path": path, "way": way?.way.name ?? "unknown",
+            "reason": way?.reason.words.json ?? "unknown", "actions": actions.map(\.json),
+            "closes": closes.map(\.name),
+            "substitutions": substitutions.map { substitution -> JSON in
+                [
+                    "id": substitution.edge.name, "direction": substitution.isInput ? "<" : ">",
+                    "command": substitution.text, "way": substitution.way?.way.name ?? "unknown",
+                ]
+            },
+            "table": JSON(members: table.inheritable.map { ("\($0.fd)", $0.entry.name(at: $0.fd)) }),
+        ]
+        return command.known
     }
 }
 

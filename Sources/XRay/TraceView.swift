@@ -11,208 +11,124 @@ public enum TraceView {
     public static func text(_ events: [Event], style: Style) -> [UInt8] {
         var page = Page(style)
         guard let first = events.first?.time else { return [] }
-        var rows = Rows()
-        rows.add(["ms", "pid", "stage", "line", "event", ""], .faint)
+        var rows: [[ByteString]] = [["ms", "pid", "stage", "line", "event", ""]]
         for event in events {
-            rows.add([
-                milliseconds(event.time &- first), ByteString(decimal: event.pid),
-                event.stage > 0 ? ByteString(decimal: event.stage) : "-",
-                event.line > 0 ? ByteString(decimal: event.line) : "-", event.detail.name, event.detail.shown,
+            rows.append([
+                ByteString(thousandths: max(event.time &- first, 0) / 1000), "\(event.pid)",
+                event.stage > 0 ? "\(event.stage)" : "-", event.line > 0 ? "\(event.line)" : "-", event.detail.name,
+                event.detail.shown,
             ])
         }
-        rows.write(to: &page, gap: 2)
+        page.table(rows, .faint)
         return page.bytes
     }
 
     /// For programs: an object a line.
     public static func json(_ events: [Event]) -> [UInt8] {
-        events.flatMap(json)
-    }
-
-    /// One event as a line, for a stream.
-    public static func json(_ event: Event) -> [UInt8] {
-        JSON.line { json in
-            json.key("t", event.time)
-            json.key("ev", event.detail.name)
-            json.key("pid", event.pid)
-            json.key("ppid", event.ppid)
-            json.key("job", event.job)
-            json.key("stage", event.stage)
-            json.key("line", event.line)
-            event.detail.write(to: &json)
-            json.key("src", event.detail.isPlan ? "plan" : "log")
+        events.flatMap { event in
+            let head: JSON = ["t": event.time, "ev": event.detail.name, "pid": event.pid, "ppid": event.ppid]
+            let isPlan = if case .plan = event.detail { true } else { false }
+            return (head + event.json + ["src": isPlan ? "plan" : "log"]).line
         }
     }
 
     /// For Perfetto and chrome://tracing: one object with all events.
     public static func chrome(_ events: [Event]) -> [UInt8] {
-        var json = JSON()
-        json.object { json in
-            json.key("displayTimeUnit", "ms")
-            json.array("traceEvents") { json in
-                for slice in slices(of: events) { json.object { write(slice, to: &$0) } }
-                for event in events { json.object { writeInstant(event, to: &$0) } }
-            }
-        }
-        return json.bytes + [0x0A]
-    }
-
-    private static func milliseconds(_ time: Int64) -> ByteString {
-        let micro = max(time, 0) / 1000
-        return ByteString(decimal: micro / 1000) + "." + padded(micro % 1000)
-    }
-
-    /// Three digits.
-    private static func padded(_ number: Int64) -> ByteString {
-        (number < 10 ? "00" : number < 100 ? "0" : "") + ByteString(decimal: number)
+        let entries = slices(of: events) + events.map(instant)
+        var bytes: [UInt8] = []
+        (["displayTimeUnit": "ms", "traceEvents": entries] as JSON).write(to: &bytes)
+        return bytes + [0x0A]
     }
 }
 
 // The Trace Event format.
 extension TraceView {
-    private struct Slice {
-        let pid: Int32
-        let ppid: Int32
-        let start: Int64
-        let end: Int64
-        let name: ByteString
+    /// Nanoseconds, as microseconds with a fraction.
+    private struct Microseconds: JSONValue {
+        let nanoseconds: Int64
+
+        func write(to json: inout [UInt8]) {
+            json.append(ByteString(thousandths: nanoseconds))
+        }
     }
 
     /// The lives of all children: from fork to exit, to reaping, or to the end of the log.
-    private static func slices(of events: [Event]) -> [Slice] {
+    private static func slices(of events: [Event]) -> [JSON] {
         guard let last = events.last?.time else { return [] }
         var ends: [Int32: Int64] = [:]
         var names: [Int32: ByteString] = [:]
         for event in events {
-            switch event.detail {
-            case .exit(let pid, _): ends[pid] = event.time
-            case .reap(let pid, _): if ends[pid] == nil { ends[pid] = event.time }
-            case .exec(let path): names[event.pid] = path
-            case .plan, .pipe, .fork, .setProcessGroup, .duplicate, .duplicateAbove, .inherit, .close, .open,
-                .execFailed,
-                .stop, .resume, .signal:
-                break
-            }
+            if case .exit(let pid, _) = event.detail { ends[pid] = event.time }
+            if case .reap(let pid, _) = event.detail, ends[pid] == nil { ends[pid] = event.time }
+            if case .exec(let path) = event.detail { names[event.pid] = path }
         }
         return events.compactMap { event in
             guard case .fork(let child) = event.detail else { return nil }
-            return Slice(
-                pid: child, ppid: event.pid, start: event.time, end: max(ends[child] ?? last, event.time),
-                name: names[child] ?? "subshell")
+            let end = max(ends[child] ?? last, event.time)
+            return [
+                "name": names[child] ?? "subshell", "ph": "X", "ts": Microseconds(nanoseconds: event.time),
+                "dur": Microseconds(nanoseconds: end &- event.time), "pid": child, "tid": child,
+                "args": ["ppid": event.pid] as JSON,
+            ]
         }
     }
 
-    private static func write(_ slice: Slice, to json: inout JSON) {
-        json.key("name", slice.name)
-        json.key("ph", "X")
-        json.key("ts", microseconds: slice.start)
-        json.key("dur", microseconds: slice.end &- slice.start)
-        json.key("pid", slice.pid)
-        json.key("tid", slice.pid)
-        json.object("args") { $0.key("ppid", slice.ppid) }
-    }
-
-    private static func writeInstant(_ event: Event, to json: inout JSON) {
-        json.key("name", event.detail.name)
-        json.key("ph", "i")
-        json.key("s", "t")
-        json.key("ts", microseconds: event.time)
-        json.key("pid", event.pid)
-        json.key("tid", event.pid)
-        json.object("args") { json in
-            json.key("job", event.job)
-            json.key("stage", event.stage)
-            json.key("line", event.line)
-            event.detail.write(to: &json)
-        }
+    private static func instant(_ event: Event) -> JSON {
+        [
+            "name": event.detail.name, "ph": "i", "s": "t", "ts": Microseconds(nanoseconds: event.time),
+            "pid": event.pid, "tid": event.pid, "args": event.json,
+        ]
     }
 }
 
-extension JSON {
-    /// Nanoseconds as microseconds with three digits after the point.
-    fileprivate mutating func key(_ name: ByteString, microseconds time: Int64) {
-        key(name)
-        let rest = time.magnitude % 1000
-        let digits = (rest < 10 ? "00" : rest < 100 ? "0" : "" as ByteString) + ByteString(decimal: rest)
-        literal(ByteString(decimal: time / 1000) + "." + digits)
-    }
+extension Event {
+    fileprivate var json: JSON { ["job": job, "stage": stage, "line": line] + detail.json }
 }
 
 extension Event.Detail {
-    fileprivate var isPlan: Bool {
-        guard case .plan = self else { return false }
-        return true
-    }
-
     /// The details on a line of text.
     fileprivate var shown: ByteString {
-        func number(_ value: Int32) -> ByteString { ByteString(decimal: value) }
-        func object(_ name: ByteString) -> ByteString { name.isEmpty ? "" : "  " + Display.escaped(name) }
+        func object(_ name: ByteString) -> ByteString { name.isEmpty ? "" : "  \(name: name)" }
         switch self {
-        case .plan(let stages, let text):
-            return Display.escaped(text) + " (" + number(stages) + (stages == 1 ? " stage)" : " stages)")
-        case .pipe(let read, let write, let name): return "r=" + number(read) + " w=" + number(write) + object(name)
-        case .fork(let child): return "-> " + number(child)
+        case .plan(let stages, let text): return "\(name: text) (\(stages) \(stages == 1 ? "stage" : "stages"))"
+        case .pipe(let read, let write, let name): return "r=\(read) w=\(write)\(object(name))"
+        case .fork(let child): return "-> \(child)"
         case .setProcessGroup(let pid, let pgid):
-            return (pid == 0 ? "own" : number(pid)) + " -> group " + (pgid == 0 ? "own" : number(pgid))
+            return "\(pid == 0 ? "own" : "\(pid)") -> group \(pgid == 0 ? "own" : "\(pgid)")"
         case .duplicate(let from, let to, let name), .duplicateAbove(let from, let to, let name):
-            return number(from) + " -> " + number(to) + object(name)
-        case .close(let fd, let name), .inherit(let fd, let name): return number(fd) + object(name)
+            return "\(from) -> \(to)\(object(name))"
+        case .close(let fd, let name), .inherit(let fd, let name): return "\(fd)\(object(name))"
         case .open(let fd, let mode, let error, let path):
-            let result = error.isEmpty ? number(fd) + " = " : "failed (" + Display.escaped(error) + "): "
-            return result + Display.escaped(path) + " (" + mode.flags.joined(separator: ", ") + ")"
+            let result: ByteString = error.isEmpty ? "\(fd) = " : "failed (\(name: error)): "
+            return "\(result)\(name: path) (\(mode.flags.joined(separator: ", ")))"
         case .exec(let path): return Display.escaped(path)
-        case .execFailed(let error, let path): return Display.escaped(path) + ": " + Display.escaped(error)
-        case .stop(let pid, let signal): return number(pid) + " by signal " + number(signal)
-        case .resume(let pid): return number(pid)
+        case .execFailed(let error, let path): return "\(name: path): \(name: error)"
+        case .stop(let pid, let signal): return "\(pid) by signal \(signal)"
+        case .resume(let pid): return "\(pid)"
         case .exit(let pid, let status), .reap(let pid, let status):
-            let reading =
-                status & 0x7F == 0 ? "exit status " + number(status >> 8 & 0xFF) : "signal " + number(status & 0x7F)
-            return number(pid) + ": " + reading + " (raw " + number(status) + ")"
-        case .signal(let signal, let pid): return number(signal) + (pid == 0 ? " arrived" : " sent to " + number(pid))
+            let signal = status & 0x7F
+            let reading: ByteString = signal == 0 ? "exit status \(status >> 8 & 0xFF)" : "signal \(signal)"
+            return "\(pid): \(reading) (raw \(status))"
+        case .signal(let signal, let pid): return "\(signal)\(pid == 0 ? " arrived" : " sent to \(pid)")"
         }
     }
 
-    /// The details as keys of the event's object.
-    fileprivate func write(to json: inout JSON) {
+    fileprivate var json: JSON {
         switch self {
-        case .plan(let stages, let text):
-            json.key("stages", stages)
-            json.key("text", text)
-        case .pipe(let read, let write, let object):
-            json.key("read", read)
-            json.key("write", write)
-            json.key("object", object)
-        case .fork(let child): json.key("child", child)
-        case .setProcessGroup(let pid, let pgid):
-            json.key("target", pid)
-            json.key("pgid", pgid)
+        case .plan(let stages, let text): ["stages": stages, "text": text]
+        case .pipe(let read, let write, let object): ["read": read, "write": write, "object": object]
+        case .fork(let child), .resume(let child): ["child": child]
+        case .setProcessGroup(let pid, let pgid): ["target": pid, "pgid": pgid]
         case .duplicate(let from, let to, let object), .duplicateAbove(let from, let to, let object):
-            json.key("from", from)
-            json.key("to", to)
-            json.key("object", object)
-        case .close(let fd, let object), .inherit(let fd, let object):
-            json.key("fd", fd)
-            json.key("object", object)
+            ["from": from, "to": to, "object": object]
+        case .close(let fd, let object), .inherit(let fd, let object): ["fd": fd, "object": object]
         case .open(let fd, let mode, let error, let path):
-            json.key("fd", fd)
-            json.key("path", path)
-            json.strings("flags", mode.flags)
-            if !error.isEmpty { json.key("error", error) }
-        case .exec(let path): json.key("path", path)
-        case .execFailed(let error, let path):
-            json.key("path", path)
-            json.key("error", error)
-        case .stop(let pid, let signal):
-            json.key("child", pid)
-            json.key("signal", signal)
-        case .resume(let pid): json.key("child", pid)
-        case .exit(let pid, let status), .reap(let pid, let status):
-            json.key("child", pid)
-            json.key("raw", status)
-        case .signal(let number, let pid):
-            json.key("signal", number)
-            json.key("target", pid)
+            ["fd": fd, "path": path, "flags": mode.flags] + (error.isEmpty ? [:] : ["error": error])
+        case .exec(let path): ["path": path]
+        case .execFailed(let error, let path): ["path": path, "error": error]
+        case .stop(let pid, let signal): ["child": pid, "signal": signal]
+        case .exit(let pid, let status), .reap(let pid, let status): ["child": pid, "raw": status]
+        case .signal(let number, let pid): ["signal": number, "target": pid]
         }
     }
 }

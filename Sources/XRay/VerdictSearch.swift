@@ -46,7 +46,7 @@ extension VerdictSearch {
             && now.movement == before.movement
     }
 
-    /// True where a longer look could see nothing new: everybody whom the verdict's chain leads to waits for the next, is
+    /// True where a longer look could see nothing new: each process that the verdict leads to waits for the next, is
     /// stopped, or sleeps for long.
     func isDecided(_ verdict: WaitVerdict) -> Bool {
         var seen: Set<Int32> = [shell]
@@ -60,51 +60,40 @@ extension VerdictSearch {
     }
 
     private func rests(_ process: WaitingProcess) -> Bool {
-        switch process.operation {
-        case .stopped: true
-        case .sleeps(let length): length ?? 0 >= Self.shortSleep
-        case .reads, .writes: process.object?.isPipe == true && !process.on.isEmpty
-        case .opens(let opened): opened.isFIFO && !process.on.isEmpty
-        case .waitsForChild, .locks: !process.on.isEmpty
-        case .runs, .connects, .polls, .waitsForSignal, .waitsForThread, .zombie, .waitsForDevice, .other, .unseen:
-            false
-        }
+        if case .stopped = process.operation { return true }
+        if case .sleeps(let length) = process.operation { return length ?? 0 >= Self.shortSleep }
+        return isUpToOthers(process) && !process.on.isEmpty
     }
 
     /// True where one process may be seen to do nothing but compute, if it is looked at for longer.
     var mayCompute: Bool { look.processes.values.contains(where: computesWithoutBytes) }
 
-    /// Waits for others, and for nothing else.
-    private func isBound(_ process: WaitingProcess, trusting: Bool) -> Bool {
-        guard isUnmoved(process.pid), process.threads <= 1, !process.hasAlarm, !process.on.isEmpty else { return false }
-        let isCertain = look.hidden == 0 || trusting
+    /// True where only another process can end the wait.
+    private func isUpToOthers(_ process: WaitingProcess) -> Bool {
         switch process.operation {
-        case .reads: return process.object?.isPipe == true && process.object?.fill ?? 0 == 0 && isCertain
-        case .writes: return process.object?.isPipe == true && isCertain
-        case .opens(let opened): return opened.isFIFO
-        case .waitsForChild, .locks: return true
+        case .reads: process.object?.isPipe == true && process.object?.fill ?? 0 == 0
+        case .writes: process.object?.isPipe == true
+        case .opens(let opened): opened.isFIFO
+        case .waitsForChild, .locks: true
         case .runs, .connects, .sleeps, .polls, .waitsForSignal, .waitsForThread, .stopped, .zombie, .waitsForDevice,
             .other, .unseen:
-            return false
+            false
         }
     }
 
-    /// Waits for another end of its pipe that nobody holds who was seen.
+    /// Waits for others, and for nothing else.
+    private func isBound(_ process: WaitingProcess, trusting: Bool) -> Bool {
+        isUnmoved(process.pid) && process.threads <= 1 && !process.hasAlarm && !process.on.isEmpty
+            && isUpToOthers(process) && (look.hidden == 0 || trusting || !process.operation.isTransfer)
+    }
+
+    /// Waits for another end of its pipe, which no process holds that was seen.
     private func hasUnseenPartner(_ pid: Int32) -> Bool {
-        guard let process = process(pid), isUnmoved(pid), process.object?.isPipe == true, process.on.isEmpty else {
-            return false
-        }
-        switch process.operation {
-        case .reads: return process.object?.fill ?? 0 == 0
-        case .writes: return true
-        case .runs, .connects, .opens, .waitsForChild, .locks, .sleeps, .polls, .waitsForSignal, .waitsForThread,
-            .stopped,
-            .zombie, .waitsForDevice, .other, .unseen:
-            return false
-        }
+        guard let process = process(pid), isUnmoved(pid) else { return false }
+        return process.operation.isTransfer && isUpToOthers(process) && process.on.isEmpty
     }
 
-    /// `trusting` takes those who may not be looked at to hold nothing.
+    /// `trusting` takes processes that may not be looked at to hold nothing.
     private func reduce(trusting: Bool) -> Set<Int32> {
         var bound = Set(look.processes.values.filter { isBound($0, trusting: trusting) }.map(\.pid))
         var hasFreed = true
@@ -118,78 +107,79 @@ extension VerdictSearch {
 
     func isUnknown(_ pid: Int32) -> Bool {
         guard let process = process(pid) else { return true }
-        switch process.operation {
-        case .polls, .other, .unseen, .waitsForThread: return true
-        case .runs, .reads, .writes, .connects, .opens, .waitsForChild, .locks, .sleeps, .waitsForSignal, .stopped,
-            .zombie, .waitsForDevice:
-            return process.threads > 1
-        }
+        if case .other = process.operation { return true }
+        return process.threads > 1 || [.polls, .unseen, .waitsForThread].contains(process.operation)
     }
 }
 
 // The verdict.
 extension VerdictSearch {
     var verdict: WaitVerdict? {
-        if let deadlock { return deadlock }
-        let found = roots.compactMap { follow($0, [], isAwaited: false) }
-        return found.min { $0.kind.rawValue < $1.kind.rawValue } ?? zombie ?? silence
+        deadlock ?? gravest(roots.compactMap { follow($0, [], isAwaited: false) }) ?? zombie ?? silence
+    }
+
+    private func gravest(_ verdicts: [WaitVerdict]) -> WaitVerdict? {
+        WaitVerdict.Kind.allCases.lazy.compactMap { kind in verdicts.first { $0.kind == kind } }.first
     }
 
     // MARK: Deadlocks
 
     private var deadlock: WaitVerdict? {
-        let cycles = roots.filter(stuck.contains).compactMap(cycle)
-        guard let shortest = cycles.min(by: { $0.cycle.count < $1.cycle.count }) else { return nil }
-        return shortest
+        roots.filter(stuck.contains).compactMap(deadlock).min { $0.cycle.count < $1.cycle.count }
     }
 
-    /// The shortest way from a stuck process back to itself, of those that it leads to.
-    private func cycle(from root: Int32) -> WaitVerdict? {
-        var parents: [Int32: Int32] = [root: root]
-        var queue = [root]
-        var next = 0
-        var best: [Int32]?
-        while next < queue.count {
-            let pid = queue[next]
-            next &+= 1
-            if let found = circle(pid), found.count < best?.count ?? Int.max { best = found }
-            for partner in process(pid)?.on ?? [] where stuck.contains(partner.pid) && parents[partner.pid] == nil {
-                parents[partner.pid] = pid
-                queue.append(partner.pid)
-            }
-        }
-        guard let cycle = best, let entry = cycle.first else { return nil }
-        var chain = [entry]
-        while let parent = parents[chain[0]], parent != chain[0] { chain.insert(parent, at: 0) }
-        return WaitVerdict(kind: kind(of: cycle), chain: chain, cycle: cycle, culprit: entry)
+    /// The shortest circle of those that a stuck process leads to.
+    private func deadlock(from root: Int32) -> WaitVerdict? {
+        let reached = reach(from: root)
+        guard let cycle = reached.order.compactMap(circle).min(by: { $0.count < $1.count }), let entry = cycle.first
+        else { return nil }
+        return WaitVerdict(kind: kind(of: cycle), chain: reached.way(to: entry), cycle: cycle, culprit: entry)
     }
 
+    /// The shortest way from a stuck process back to itself.
     private func circle(_ start: Int32) -> [Int32]? {
+        let reached = reach(from: start) { process($0)?.on.contains { $0.pid == start } ?? false }
+        return reached.end.map(reached.way)
+    }
+
+    /// The stuck processes that a stuck one leads to, the nearest first.
+    private struct Reach {
+        var order: [Int32]
+        /// Of each the one before it, on the shortest way.
         var parents: [Int32: Int32] = [:]
-        var queue = [start]
+        var end: Int32?
+
+        func way(to pid: Int32) -> [Int32] {
+            var way = [pid]
+            while let parent = parents[way[way.count &- 1]] { way.append(parent) }
+            return way.reversed()
+        }
+    }
+
+    private func reach(from root: Int32, until isEnd: (Int32) -> Bool = { _ in false }) -> Reach {
+        var reach = Reach(order: [root])
         var next = 0
-        while next < queue.count {
-            let pid = queue[next]
+        while next < reach.order.count {
+            let pid = reach.order[next]
             next &+= 1
-            for partner in process(pid)?.on ?? [] where stuck.contains(partner.pid) {
-                if partner.pid == start {
-                    var way = [pid]
-                    while let parent = parents[way[0]] { way.insert(parent, at: 0) }
-                    return way
-                }
-                guard parents[partner.pid] == nil else { continue }
-                parents[partner.pid] = pid
-                queue.append(partner.pid)
+            if isEnd(pid) {
+                reach.end = pid
+                return reach
+            }
+            for partner in (process(pid)?.on ?? []).map(\.pid) where partner != root && stuck.contains(partner) {
+                guard reach.parents[partner] == nil else { continue }
+                reach.parents[partner] = pid
+                reach.order.append(partner)
             }
         }
-        return nil
+        return reach
     }
 
     private func kind(of cycle: [Int32]) -> WaitVerdict.Kind {
         if cycle.count == 1 { return .selfHeld }
-        let readers = cycle.compactMap(process).filter { if case .reads = $0.operation { true } else { false } }
+        let readers = cycle.compactMap(process).filter(\.operation.isRead)
         guard readers.count == cycle.count else { return .deadlock }
-        // It has written nothing, and somebody who writes to it has: that is no longer in the pipe.
+        // It has written nothing, and a process that writes to it has: those bytes are no longer in the pipe.
         let keeps = readers.contains { reader in
             reader.movement.bytesWritten == 0
                 && reader.on.contains { process($0.pid)?.movement.bytesWritten ?? 0 > 0 }
@@ -205,7 +195,10 @@ extension VerdictSearch {
         let chain = before + [pid]
         func verdict(_ kind: WaitVerdict.Kind) -> WaitVerdict { self.verdict(kind, chain) }
         switch process.operation {
-        case .stopped: return verdict(isStoppedByTerminal(process) ? .terminalInput : .stopped)
+        case .stopped:
+            let isByTerminal =
+                process.object?.kind == .terminal && process.terminalGroup > 0 && !isInForeground(process)
+            return verdict(isByTerminal ? .terminalInput : .stopped)
         case .zombie: return nil
         case .runs: return computesOnly(process) ? verdict(.computes) : nil
         case .opens(let opened):
@@ -223,14 +216,14 @@ extension VerdictSearch {
         }
     }
 
-    /// Blames, of those that are waited for, the first that is no other waiter of the chain; the waiter where there is none.
+    /// To blame is the first process that is waited for and not in the chain; where there is none, the one that waits.
     private func verdict(_ kind: WaitVerdict.Kind, _ chain: [Int32]) -> WaitVerdict {
         let partners = chain.last.flatMap { process($0)?.on.map(\.pid) } ?? []
         let culprit = kind == .selfHeld ? nil : partners.first { !chain.contains($0) && !isZombie($0) }
         return WaitVerdict(kind: kind, chain: chain, culprit: culprit ?? chain.last)
     }
 
-    /// The verdict on those that are waited for, where each of them has one: any that moves could end the wait.
+    /// The verdict on the processes that are waited for, where each has one: any that moves could end the wait.
     private func next(_ process: WaitingProcess, _ chain: [Int32], isAwaited: Bool) -> WaitVerdict? {
         let partners = process.on.map(\.pid).filter { !chain.contains($0) && !isZombie($0) }
         var verdicts: [WaitVerdict] = []
@@ -239,11 +232,10 @@ extension VerdictSearch {
                 verdicts.append(found)
             } else if !isAwaited || !isSlow(partner) {
                 // Of several children one that works is no stall of the others.
-                if case .waitsForChild = process.operation { continue }
-                return nil
+                guard process.operation.isWaitForChild else { return nil }
             }
         }
-        return verdicts.min { $0.kind.rawValue < $1.kind.rawValue }
+        return gravest(verdicts)
     }
 
     private func reading(_ process: WaitingProcess, _ chain: [Int32]) -> WaitVerdict? {
@@ -251,10 +243,10 @@ extension VerdictSearch {
         func verdict(_ kind: WaitVerdict.Kind) -> WaitVerdict { self.verdict(kind, chain) }
         switch object.kind {
         case .terminal:
-            // Of another terminal than its own somebody else is expected to type.
+            // At another terminal than its own a person is expected to type.
             return isInForeground(process) || process.terminalGroup < 0 ? nil : verdict(.terminalInput)
         case .socket:
-            // Of the network, or of nobody who was seen, more is not known.
+            // The other side is on the network, or was not seen.
             guard !process.on.isEmpty else { return verdict(.starved) }
             return next(process, chain, isAwaited: true) ?? (isSlow(process.on) ? verdict(.starved) : nil)
         case .pipe, .fifo:
@@ -274,12 +266,11 @@ extension VerdictSearch {
     private var zombie: WaitVerdict? {
         for pid in roots {
             guard let process = process(pid) else { continue }
-            // A job is over when all of it is.
-            if process.operation == .zombie, roots.allSatisfy(isZombie), isAlone {
+            // The shell itself waits for the processes of its jobs.
+            if process.operation == .zombie, roots.allSatisfy(isZombie), job.number == nil {
                 return WaitVerdict(kind: .zombie, chain: [pid], culprit: process.facts.ppid)
             }
-            guard isUnmoved(pid) else { continue }
-            if case .waitsForChild = process.operation { continue }
+            guard isUnmoved(pid), !process.operation.isWaitForChild else { continue }
             if let child = process.children.first(where: { isZombie($0) && isUnmoved($0) }) {
                 return WaitVerdict(kind: .zombie, chain: [pid, child], culprit: pid)
             }
@@ -287,27 +278,20 @@ extension VerdictSearch {
         return nil
     }
 
-    /// Asked for by its number: a job's zombies the shell takes when it comes round.
-    private var isAlone: Bool { job.number == nil }
-
-    /// Nothing moves, and somebody waits for what is not known.
+    /// Nothing moves, and a process waits for what is not known.
     private var silence: WaitVerdict? {
         let living = roots.filter { !isZombie($0) }
         guard !living.isEmpty, living.allSatisfy({ isUnmoved($0) }) else { return nil }
-        let waiting = living.first { if case .polls = process($0)?.operation { true } else { false } }
+        let waiting = living.first { process($0)?.operation == .polls }
         return waiting.map { WaitVerdict(kind: .unknown, chain: [$0], culprit: $0) }
     }
 }
 
 // What is said of one process.
 extension VerdictSearch {
-    /// Also in the first look: whoever waits for one that has just ended is about to move.
+    /// Also in the first look: the parent of one that has just ended is about to move.
     func isZombie(_ pid: Int32) -> Bool {
         process(pid)?.operation == .zombie && first.processes[pid]?.operation == .zombie
-    }
-
-    private func isStoppedByTerminal(_ process: WaitingProcess) -> Bool {
-        process.terminalGroup > 0 && process.terminalGroup != process.facts.pgid && process.object?.kind == .terminal
     }
 
     private func isInForeground(_ process: WaitingProcess) -> Bool { process.terminalGroup == process.facts.pgid }
@@ -330,8 +314,8 @@ extension VerdictSearch {
         guard isUnmoved(pid), let process = process(pid) else { return false }
         if case .sleeps(let length) = process.operation { return length ?? Int64.max >= Self.shortSleep }
         // In the foreground a person is expected to type.
-        if case .reads = process.operation, process.object?.kind == .terminal { return !isInForeground(process) }
-        if case .waitsForChild = process.operation {
+        if process.operation.isRead, process.object?.kind == .terminal { return !isInForeground(process) }
+        if process.operation.isWaitForChild {
             let children = process.on.map(\.pid).filter { $0 != pid && !isZombie($0) }
             // Only children of children follow, so that this ends.
             return children.allSatisfy { self.process($0)?.facts.ppid == pid && isSlow($0) }
@@ -348,18 +332,24 @@ extension VerdictSearch {
         process(pid) == nil || isUnmoved(pid) || pid == shell
     }
 
-    /// True for who is meant to write: a stage of the pipeline, or what one has started and still waits for.
+    /// True for a process that is meant to write: a stage of the pipeline, or what one has started and still waits for.
     func isStage(_ partner: WaitingProcess.Partner, of reader: WaitingProcess) -> Bool {
         guard let holder = process(partner.pid) else { return false }
         let line = [holder.pid] + holder.ancestors
         if job.members.count > 1 || job.number != nil {
             return job.members.contains { !$0.hasEnded && $0.pid != reader.pid && line.contains($0.pid) }
         }
-        // Not wired by this shell: whoever has the same parent as the reader, with the pipe at a standard number, or was
-        // started by the reader itself.
+        // Not wired by this shell: a process with the reader's parent and the pipe at a standard number, or one that the
+        // reader has started.
         if holder.ancestors.contains(reader.pid) { return true }
         guard reader.facts.ppid > 1, partner.fd >= 0, partner.fd <= 2 else { return false }
         return line.contains { process($0)?.facts.ppid == reader.facts.ppid }
             || holder.ancestors.contains(reader.facts.ppid)
     }
+}
+
+extension WaitOperation {
+    var isRead: Bool { if case .reads = self { true } else { false } }
+    var isTransfer: Bool { if case .writes = self { true } else { isRead } }
+    var isWaitForChild: Bool { if case .waitsForChild = self { true } else { false } }
 }

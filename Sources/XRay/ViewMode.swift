@@ -37,9 +37,7 @@ public struct ViewMode: Sendable {
     public static func list(style: Style) -> [UInt8] {
         var page = Page(style)
         page.line("see MODE: what the shell means to wire, did wire, and what the kernel has", .heading)
-        var rows = Rows()
-        for mode in all { rows.add(["  see " + mode.name, mode.summary]) }
-        rows.write(to: &page, gap: 2)
+        page.table(all.map { ["  see \($0.name)", $0.summary] })
         page.line("see help MODE explains the marks of one")
         return page.bytes
     }
@@ -47,7 +45,7 @@ public struct ViewMode: Sendable {
     /// What `see help MODE` prints.
     public func help(style: Style) -> [UInt8] {
         var page = Page(style)
-        page.line("see " + name + " " + synopsis, .heading)
+        page.line("see \(name) \(synopsis)", .heading)
         page.line(summary)
         for line in legend.split(on: 0x0A) { page.line(line) }
         return page.bytes

@@ -1,74 +1,64 @@
 // WaitVerdict: why nothing moves, drawn from two looks.
 //
-// Two looks, because one lies: what is not exactly as it was is taken to move. A process that waits for any one of
-// several is freed by any one of them. So: start with all that can move alone, free whoever waits for a freed one, and
-// repeat; what is left is a proven deadlock. Of everything else the wait is followed to who moves and does not do what is
-// waited for. What is not known (a poll, a system call that is not listed, threads) counts as able to move.
+// One look is not enough: a process that is not exactly as in the first look is taken to move. Of several processes that
+// can end a wait any one is enough. So the search starts with all processes that can move alone, frees those that wait
+// for a freed one, and repeats; what is left is a proven deadlock. Any other wait is followed to the process that moves
+// and does not do what is waited for. What is not known (a poll, a system call that is not listed, threads) counts as
+// able to move.
 
-public import Bytes
+import Bytes
 public import Wiring
 
 public struct WaitVerdict: Hashable, Sendable {
-    public enum Kind: UInt8, Hashable, Sendable {
-        case deadlock, selfHeld, buffered, endOfFileHeld, fifoWithoutPartner, terminalInput, stopped, lockHeld
-        case backpressure, starved, computes, zombie, unknown
-
-        public var name: ByteString {
-            switch self {
-            case .deadlock: "DEADLOCK"
-            case .selfHeld: "SELF-HELD"
-            case .buffered: "BUFFERED?"
-            case .endOfFileHeld: "EOF-HELD"
-            case .fifoWithoutPartner: "FIFO-NO-PARTNER"
-            case .terminalInput: "TTY-INPUT"
-            case .stopped: "STOPPED"
-            case .lockHeld: "LOCK-HELD"
-            case .backpressure: "BACKPRESSURE"
-            case .starved: "STARVED"
-            case .computes: "CPU"
-            case .zombie: "ZOMBIE"
-            case .unknown: "UNKNOWN"
-            }
-        }
+    /// The gravest first. The raw value is the name in the text and in JSON.
+    enum Kind: ByteString, Sendable, CaseIterable {
+        case deadlock = "DEADLOCK"
+        case selfHeld = "SELF-HELD"
+        case buffered = "BUFFERED?"
+        case endOfFileHeld = "EOF-HELD"
+        case fifoWithoutPartner = "FIFO-NO-PARTNER"
+        case terminalInput = "TTY-INPUT"
+        case stopped = "STOPPED"
+        case lockHeld = "LOCK-HELD"
+        case backpressure = "BACKPRESSURE"
+        case starved = "STARVED"
+        case computes = "CPU"
+        case zombie = "ZOMBIE"
+        case unknown = "UNKNOWN"
 
         /// Holds only where nothing moves for longer than a working pipeline rests.
-        public var needsTime: Bool {
-            switch self {
-            case .endOfFileHeld, .fifoWithoutPartner, .lockHeld, .backpressure, .starved, .computes, .zombie,
-                .unknown:
-                true
-            case .deadlock, .selfHeld, .buffered, .terminalInput, .stopped: false
-            }
-        }
+        var needsTime: Bool { ![Kind.deadlock, .selfHeld, .buffered, .terminalInput, .stopped].contains(self) }
     }
 
-    public var kind: Kind
-    /// Whose wait it is about, from the process asked for to the one at the end of the chain.
-    public var chain: [Int32]
+    var kind: Kind
+    /// The processes that wait, from the one asked for to the one at the end of the chain.
+    var chain: [Int32]
     /// Of a proven deadlock: each waits for the next, and the last for the first.
-    public var cycle: [Int32] = []
+    var cycle: [Int32] = []
+    /// The process to blame: it holds, has stopped, or does not do what is waited for.
+    var culprit: Int32?
 
-    /// Who is to blame: who holds, stopped, or does not do what is waited for.
-    public var culprit: Int32?
-    /// The one at the end of the chain, which waits, or does what it should not.
-    var last: Int32? { chain.last }
+    /// The chain, and the rest of the cycle.
+    var shown: [Int32] { chain + cycle.filter { !chain.contains($0) } }
 }
 
 /// What two looks, with some time between, say of one job or process.
 public struct WaitReport: Sendable {
-    public let job: JobFacts
-    public let shell: Int32
-    public private(set) var look: WaitLook
+    let job: JobFacts
+    let shell: Int32
+    private(set) var look: WaitLook
     /// Nanoseconds between the looks.
-    let looked: Int64
+    private let looked: Int64
     public let verdict: WaitVerdict?
-    /// Processes asked for that wait for they alone know what.
-    public let unknown: [Int32]
-    public let gaps: [Snapshot.Gap]
+    /// True where only a longer look can tell: what is found counts only if it lasts, or a process may be computing.
+    public let needsLongerLook: Bool
+    /// Processes asked for of which it is not known what they wait for.
+    let unknown: [Int32]
+    let gaps: [Snapshot.Gap]
     /// A process that may not be looked at may hold an end of a pipe that is waited for.
-    public let isHidden: Bool
+    let isHidden: Bool
 
-    /// `first` and `second` are looks at the same processes, one after the other; `shell` is who looks.
+    /// `first` and `second` are looks at the same processes, one after the other; `shell` is the process that looks.
     public init(job: JobFacts, first: WaitLook, second: WaitLook, shell: Int32) {
         let search = VerdictSearch(job: job, first: first, look: second, shell: shell)
         self.job = job
@@ -82,38 +72,35 @@ public struct WaitReport: Sendable {
         gaps = second.gaps.filter { job.pids.contains($0.pid) }
     }
 
-    /// True where only a longer look can tell: what is found is one only if it lasts, or somebody may be computing.
-    public let needsLongerLook: Bool
+    /// The processes that the verdict is about.
+    var shown: [WaitingProcess] { (verdict?.shown ?? []).compactMap { look.processes[$0] } }
 
-    /// True where nobody of those who wait for each other can ever move.
+    /// True where processes wait for each other, and none of them can ever move.
     public var isProof: Bool { !(verdict?.cycle.isEmpty ?? true) }
 
-    /// True where what was waited for will not come by itself, as far as it is known: nothing moves, and nobody computes.
+    /// True where what is waited for will not come by itself, as far as it is known: nothing moves or computes.
     public var isHang: Bool {
-        switch verdict?.kind {
-        case .deadlock, .selfHeld, .buffered, .endOfFileHeld, .fifoWithoutPartner, .terminalInput, .stopped, .lockHeld,
-            .backpressure, .starved:
-            true
-        case .computes, .zombie, .unknown, nil: false
-        }
+        verdict.map { ![.computes, .zombie, .unknown].contains($0.kind) } ?? false
     }
 
-    /// For how long nobody whom the verdict shows has moved, in nanoseconds; nil where the kernel does not tell.
+    /// For how long no process of the verdict has moved, in nanoseconds; nil where the kernel does not tell.
     public var rested: Int64? {
-        let processes = (verdict?.shown ?? []).compactMap { look.processes[$0] }
-        let idle = processes.compactMap { process in process.idle.map { min($0, process.age) } }
-        return idle.count == processes.count ? idle.min() : nil
+        let idle = shown.compactMap { process in process.idle.map { min($0, process.age) } }
+        return idle.count == shown.count ? idle.min() : nil
     }
 
-    /// Asks of those whom the verdict shows how long they have rested.
+    /// As `rested`, and at least the time between the looks.
+    var since: Int64 { max(rested ?? 0, looked) }
+
+    /// Asks how long the processes of the verdict have rested.
     public mutating func noteRest(_ idle: (_ pid: Int32) -> Int64?) {
         for pid in verdict?.shown ?? [] { look.processes[pid]?.idle = idle(pid) }
     }
 
-    public var isComplete: Bool { gaps.isEmpty && !isHidden }
+    var isComplete: Bool { gaps.isEmpty && !isHidden }
 
     /// 3 for a proven deadlock, 1 for another finding, 4 where a part could not be seen that would change it, 0.
-    public var status: UInt8 {
+    var status: Int32 {
         if isHidden { return 4 }
         guard let verdict else { return isComplete ? 0 : 4 }
         return verdict.cycle.isEmpty ? 1 : 3

@@ -1,7 +1,7 @@
 // `see why`: the verdict on each job, who waits for whom, and what to type instead.
 //
-// The verdict is drawn in WaitVerdict; here it is put into words. It names the chain from the process asked for to the
-// one that is to blame, and of each wait whoever could end it.
+// The verdict comes from WaitVerdict. The view names the chain from the process asked for to the one that is to blame, and
+// for each wait the processes that could end it.
 
 public import Bytes
 import Wiring
@@ -17,54 +17,12 @@ public enum WhyView {
 
     /// For programs: one object a line for each job.
     public static func json(_ reports: [WaitReport], shellArguments: [ByteString] = []) -> [UInt8] {
-        reports.flatMap { report in
-            let names = WhyText(report: report, shellArguments: shellArguments)
-            return JSON.line { json in
-                json.key("job", optional: report.job.number)
-                json.key("verdict")
-                if let verdict = report.verdict { json.string(verdict.kind.name) } else { json.null() }
-                json.key("since_ns", optional: report.verdict.map { _ in report.since })
-                json.array("waits") { json in
-                    for pid in report.verdict?.shown ?? [] { write(pid, report, names, to: &json) }
-                }
-                json.array("cycle") { json in
-                    for pid in report.verdict?.cycle ?? [] { json.number(Int64(pid)) }
-                }
-                json.array("unknown") { json in
-                    for pid in report.unknown { json.number(Int64(pid)) }
-                }
-                json.key("culprit", optional: report.verdict?.culprit)
-                json.key("complete", report.isComplete)
-                json.key("src", "seen")
-            }
-        }
-    }
-
-    private static func write(_ pid: Int32, _ report: WaitReport, _ names: WhyText, to json: inout JSON) {
-        guard let process = report.look.processes[pid] else { return }
-        json.object { json in
-            json.key("pid", pid)
-            json.key("command", names.command(pid))
-            json.key("op", process.operation.name)
-            json.key("fd", optional: process.operation.fd)
-            json.key("object", names.object(process))
-            json.array("on") { json in
-                for partner in process.on {
-                    json.object { json in
-                        json.key("pid", partner.pid)
-                        if partner.fd >= 0 { json.key("fd", partner.fd) }
-                        json.key("member", report.job.pids.contains(partner.pid))
-                        json.key("command", names.command(partner.pid))
-                    }
-                }
-            }
-        }
+        reports.flatMap { WhyText(report: $0, shellArguments: shellArguments).json.line }
     }
 
     /// The status of `see why`: 3 with a proven deadlock, 1 with another finding, 4 where something was not seen, 0.
-    public static func status(_ reports: [WaitReport]) -> UInt8 {
-        let statuses = reports.map(\.status)
-        return [3, 1, 4].first(where: statuses.contains) ?? 0
+    public static func status(_ reports: [WaitReport]) -> Int32 {
+        [3, 1, 4].first(where: reports.map(\.status).contains) ?? 0
     }
 
     static let mode = ViewMode(
@@ -91,19 +49,33 @@ public enum WhyView {
             """)
 }
 
-extension WaitVerdict {
-    /// The chain, and the rest of the cycle.
-    var shown: [Int32] { chain + cycle.filter { !chain.contains($0) } }
-}
+extension WhyText {
+    fileprivate var json: JSON {
+        let verdict = report.verdict
+        return [
+            "job": report.job.number, "verdict": verdict?.kind.rawValue, "since_ns": verdict.map { _ in report.since },
+            "waits": report.shown.map(json), "cycle": verdict?.cycle ?? [], "unknown": report.unknown,
+            "culprit": verdict?.culprit, "complete": report.isComplete, "src": "seen",
+        ]
+    }
 
-extension WaitReport {
-    /// For how long nobody of the chain has moved, in nanoseconds: at least as long as was looked.
-    var since: Int64 { max(rested ?? 0, looked) }
+    private func json(_ process: WaitingProcess) -> JSON {
+        [
+            "pid": process.pid, "command": command(process.pid), "op": process.operation.name,
+            "fd": process.operation.fd, "object": object(process),
+            "on": process.on.map { partner -> JSON in
+                let place: JSON = partner.fd >= 0 ? ["pid": partner.pid, "fd": partner.fd] : ["pid": partner.pid]
+                return place + [
+                    "member": report.job.pids.contains(partner.pid), "command": command(partner.pid),
+                ]
+            },
+        ]
+    }
 }
 
 extension WaitOperation {
     /// The word in JSON.
-    var name: ByteString {
+    fileprivate var name: ByteString {
         switch self {
         case .runs: "run"
         case .reads: "read"
@@ -119,7 +91,7 @@ extension WaitOperation {
         case .stopped: "stopped"
         case .zombie: "zombie"
         case .waitsForDevice: "device"
-        case .other(let number): "syscall-" + ByteString(decimal: number)
+        case .other(let number): "syscall-\(number)"
         case .unseen: "unseen"
         }
     }

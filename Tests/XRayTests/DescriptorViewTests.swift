@@ -202,6 +202,6 @@ private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> D
             (8_388_608, "8M"), (1_048_575, "1.0M"), (Int64.max, "8.0E"),
         ] as [(Int64, ByteString)])
     func `sizes are short`(bytes: Int64, expected: ByteString) {
-        #expect(humanSize(bytes) == expected)
+        #expect(ByteString(size: bytes) == expected)
     }
 }

@@ -43,7 +43,7 @@ private let events = [
 
     @Test func `JSON has the keys of the specification, an object a line`() {
         #expect(
-            text(TraceView.json(events[5]))
+            text(TraceView.json([events[5]]))
                 == #"{"v":1,"t":81130000,"ev":"dup2","pid":4101,"ppid":1,"job":1,"stage":1,"line":3,"#
                 + #""from":11,"to":1,"object":"pipe:[7]","src":"log"}"# + "\n")
         #expect(text(TraceView.json(events)).split(separator: "\n").count == events.count)

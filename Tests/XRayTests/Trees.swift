@@ -6,6 +6,7 @@ import Bytes
 import Syntax
 import Testing
 import Wiring
+import XRay
 
 let here = Position(line: 1, column: 1)
 
@@ -82,6 +83,10 @@ func plan(
     -> [PipelinePlan]
 {
     [Planner(facts).plan(pipeline, isAsynchronous: isAsynchronous)]
+}
+
+extension Style {
+    static let plain = Style()
 }
 
 func text(_ bytes: [UInt8]) -> String {

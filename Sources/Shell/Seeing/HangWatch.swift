@@ -1,7 +1,7 @@
-// `set -o hangwatch=SECONDS`: when the shell has waited so long, and nobody it waits for has moved, it says what `see why`
-// would say, once for each hang.
+// `set -o hangwatch=SECONDS`: when the shell has waited so long, and no process that it waits for has moved, it says what
+// `see why` would say, once for each hang.
 //
-// Off, a wait costs one branch. On, the shell waits with a limit, without a timer that a child could inherit.
+// The shell waits with a limit, without a timer that a child could inherit.
 
 import Bytes
 import Kernel
@@ -20,7 +20,7 @@ struct HangWatch {
         rest()
     }
 
-    /// Looks again after the whole time, or as soon as those who have rested for `rested` nanoseconds have rested so long.
+    /// Looks again after the whole time, less the `rested` nanoseconds that are over.
     mutating func rest(rested: Int = 0) {
         end = Kernel.monotonicNanoseconds() + max(limit - rested, Self.shortestRest)
     }
@@ -44,7 +44,7 @@ extension Shell {
         }
     }
 
-    /// The time is over in which one of the jobs should have changed.
+    /// The time is over, and none of the jobs has changed.
     func tellHang(_ watch: inout HangWatch, of jobs: [Job]) {
         let awaited = jobs.map(facts)
         let own = WaitSource.OwnWait(
@@ -61,7 +61,7 @@ extension Shell {
         let new = reports.filter { report in !observation.toldHangs.contains { $0 == report.verdict } }
         observation.toldHangs = reports.compactMap(\.verdict)
         guard !new.isEmpty else { return }
-        report("hangwatch", "nothing has moved for " + ByteString(decimal: state.hangSeconds) + " s")
-        writeError(ByteString(whyText(new, style: style(for: nil))))
+        report("hangwatch", "nothing has moved for \(state.hangSeconds) s")
+        writeError(ByteString(whyText(new, style: style())))
     }
 }

@@ -12,15 +12,14 @@ import XRay
 /// The options and operands of one `see`.
 struct ViewRequest {
     let mode: ViewMode
-    /// The operand of `-o`: where the view goes instead of standard error.
-    var file: ByteString?
-    /// The operand of `-c`.
-    var string: ByteString?
-    /// The operand of `-f`: a log to show.
-    var log: ByteString?
     /// Those without an operand, as written.
     var options: [ByteString] = []
+    /// The operands of `-o`, `-c` and `-f`.
+    var values: [ByteString: ByteString] = [:]
     var operands: [ByteString] = []
+
+    /// Where the view goes instead of standard error.
+    var file: ByteString? { values["-o"] }
 
     func has(_ option: ByteString) -> Bool { options.contains(option) }
 }
@@ -39,15 +38,14 @@ extension ExitStatus {
 extension Shell {
     /// `see [MODE [option...] [operand...]]`. Where the word is no mode, a utility of that name is meant.
     func seeUtility(_ arguments: [ByteString]) -> ExitStatus {
-        guard arguments.count > 1 else { return show(ViewMode.list(style: style(for: nil))) }
+        guard arguments.count > 1 else { return seeHelp([]) }
         if arguments[1] == "help" { return seeHelp(Array(arguments.dropFirst(2))) }
         guard let mode = ViewMode.named(arguments[1]) else {
             _ = runInForeground(arguments, ResolvedRedirections())
             return state.status
         }
         do throws(ViewMisuse) {
-            let request = try viewRequest(mode, Array(arguments.dropFirst(2)))
-            return try seeSnapshot(request)
+            return try seeSnapshot(try viewRequest(mode, Array(arguments.dropFirst(2))))
         } catch {
             return misuse(mode, error)
         }
@@ -65,25 +63,20 @@ extension Shell {
         }
     }
 
-    /// `see help [MODE]`
+    /// `see help [MODE]`: what was asked for, so that it goes to standard output.
     private func seeHelp(_ operands: [ByteString]) -> ExitStatus {
-        guard let name = operands.first else { return show(ViewMode.list(style: style(for: nil))) }
-        guard let mode = ViewMode.named(name) else {
-            report("see", name + ": no such mode; `see help` lists them")
+        let mode = operands.first.flatMap(ViewMode.named)
+        if mode == nil, let name = operands.first {
+            report("see", "\(name): no such mode; `see help` lists them")
             return .usage
         }
-        return show(mode.help(style: style(for: nil)))
-    }
-
-    /// Texts about `see` are what was asked for, and go to standard output.
-    private func show(_ text: [UInt8]) -> ExitStatus {
-        write(ByteString(text))
+        write(ByteString(mode?.help(style: style()) ?? ViewMode.list(style: style())))
         return .success
     }
 
-    func misuse(_ mode: ViewMode, _ misuse: ViewMisuse) -> ExitStatus {
-        report("see " + mode.name, misuse.text)
-        writeError("usage: see " + mode.name + " " + mode.synopsis + "\n")
+    private func misuse(_ mode: ViewMode, _ misuse: ViewMisuse) -> ExitStatus {
+        report("see \(mode.name)", misuse.text)
+        writeError("usage: see \(mode.name) \(mode.synopsis)\n")
         return .usage
     }
 }
@@ -108,19 +101,15 @@ extension Shell {
         do throws(ViewMisuse) {
             let request = try viewRequest(view, arguments)
             switch mode {
-            case .plan:
-                state.status = showPlans([plan(of: pipeline, isAsynchronous: isAsynchronous)], request)
-                return .normal
-            case .graph:
-                state.status = showGraph(of: plan(of: pipeline, isAsynchronous: isAsynchronous), request)
-                return .normal
+            case .plan: state.status = showPlans([plan(of: pipeline, isAsynchronous: isAsynchronous)], request)
+            case .graph: state.status = showGraph(of: plan(of: pipeline, isAsynchronous: isAsynchronous), request)
             case .waits: return executeWatched(pipeline, request)
             case .trace: return executeTraced(pipeline, request)
             }
         } catch {
             state.status = misuse(view, error)
-            return .normal
         }
+        return .normal
     }
 }
 
@@ -131,7 +120,7 @@ extension Shell {
         var index = 0
         func operand() throws(ViewMisuse) -> ByteString {
             index += 1
-            guard index < arguments.count else { throw ViewMisuse(text: arguments[index - 1] + " needs an operand") }
+            guard index < arguments.count else { throw ViewMisuse(text: "\(arguments[index - 1]) needs an operand") }
             return arguments[index]
         }
         while index < arguments.count, arguments[index].count > 1, arguments[index].first == UInt8(ascii: "-") {
@@ -140,11 +129,10 @@ extension Shell {
             case "--":
                 request.operands = Array(arguments[(index + 1)...])
                 return request
-            case "-o": request.file = try operand()
-            case "-f" where mode.options.contains("-f"): request.log = try operand()
-            case "-c" where mode.options.contains("-c"): request.string = try operand()
-            case _ where mode.options.contains(option): request.options.append(option)
-            default: throw ViewMisuse(text: "unknown option " + option)
+            case _ where option != "-o" && !mode.options.contains(option):
+                throw ViewMisuse(text: "unknown option \(option)")
+            case "-o", "-c", "-f": request.values[option] = try operand()
+            default: request.options.append(option)
             }
             index += 1
         }
@@ -156,10 +144,10 @@ extension Shell {
 // Where the view goes.
 extension Shell {
     /// How a view is to look where it goes: to the file, or to standard error.
-    func style(for file: ByteString?) -> Style {
+    func style(for file: ByteString? = nil) -> Style {
         let directory = (try? Kernel.currentDirectory()) ?? ""
         guard file == nil, Kernel.isTerminal(2) else {
-            return Style(width: Self.widthWithoutTerminal, directory: directory)
+            return Style(width: 120, directory: directory)
         }
         let isColorless = names.find("NO_COLOR").flatMap { value(of: $0) }.map { !$0.isEmpty } ?? false
         let isDumb = names.find("TERM").flatMap { value(of: $0) } == "dumb"
@@ -167,7 +155,12 @@ extension Shell {
             width: Kernel.windowSize(2)?.columns ?? 80, color: !isColorless && !isDumb, directory: directory)
     }
 
-    private static var widthWithoutTerminal: Int { 120 }
+    /// Shows a view in the form that was asked for.
+    func deliver(
+        _ request: ViewRequest, status: ExitStatus, json: () -> [UInt8], text: (Style) -> [UInt8]
+    ) -> ExitStatus {
+        deliver(request.has("--json") ? json() : text(style(for: request.file)), request, status: status)
+    }
 
     /// Writes a view to its file, or to standard error; the status that it is to have, or another where that failed.
     func deliver(_ view: [UInt8], _ request: ViewRequest, status: ExitStatus) -> ExitStatus {
@@ -181,7 +174,7 @@ extension Shell {
             try Kernel.writeAll(fd, view)
             return status
         } catch {
-            report("see " + request.mode.name, Display.escaped(path) + ": " + error.message)
+            report("see \(request.mode.name)", "\(name: path): \(error.message)")
             return .usage
         }
     }

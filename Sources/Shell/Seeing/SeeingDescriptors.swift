@@ -11,20 +11,18 @@ import XRay
 extension Shell {
     /// `see fds [-a] [--leaks] [--json] [PID | %job | $$]...`
     func seeDescriptors(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
-        let (jobs, snapshot) = try look(at: request.operands)
+        let (jobs, snapshot) = try look(request)
         let reports = jobs.map { DescriptorReport(snapshot, job: $0, showsPrivate: request.has("-a")) }
-        let view =
-            request.has("--json")
-            ? DescriptorView.json(reports)
-            : DescriptorView.text(reports, leaksOnly: request.has("--leaks"), style: style(for: request.file))
-        return deliver(view, request, status: ExitStatus(Int32(DescriptorView.status(reports))))
+        return deliver(
+            request, status: ExitStatus(DescriptorView.status(reports)), json: { DescriptorView.json(reports) },
+            text: { DescriptorView.text(reports, leaksOnly: request.has("--leaks"), style: $0) })
     }
 
     /// `see graph [FORM] [-a | PID | %job]...`
     func seeGraph(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
-        let (jobs, snapshot) = try look(at: request.operands)
+        let (jobs, snapshot) = try look(request)
         let graph = Graph(snapshot, jobs: jobs, devices: request.has("-a"))
-        for gap in snapshot.gaps { report("see graph", ByteString(decimal: gap.pid) + " " + gap.reason.text) }
+        for gap in snapshot.gaps { report("see graph", "\(gap.pid) \(gap.reason.text)") }
         let status: ExitStatus = snapshot.gaps.isEmpty ? .success : .incomplete
         return deliver(render(graph, request), request, status: status)
     }
@@ -42,37 +40,24 @@ extension Shell {
     // MARK: Looking
 
     /// What the operands name, and a snapshot of it; the shell and its jobs, where there is none.
-    private func look(at operands: [ByteString]) throws(ViewMisuse) -> (jobs: [JobFacts], snapshot: Snapshot) {
+    private func look(_ request: ViewRequest) throws(ViewMisuse) -> (jobs: [JobFacts], snapshot: Snapshot) {
         descriptors.othersMayRead()
         let shell = Kernel.processID
-        var jobs: [JobFacts] = []
-        var processes: [Int32] = []
-        for operand in operands {
-            if operand.first == UInt8(ascii: "%") {
-                jobs.append(facts(of: try job(operand)))
-            } else {
-                let pid = try process(operand)
-                processes.append(pid)
-                jobs.append(unknown(pid))
-            }
-        }
-        if operands.isEmpty {
-            processes.append(shell)
-            jobs.append(unknown(shell))
-            jobs += seenJobs.filter { !$0.isDone }.map(facts)
-        }
+        var jobs = try jobs(of: request)
+        if request.operands.isEmpty { jobs.insert(unknown(shell), at: 0) }
         let snapshot = Snapshot.take(
             of: jobs.flatMap(\.pids), shell: shell, time: Int64(Kernel.monotonicNanoseconds()),
             from: Proc.snapshotSource
         ).markingPrivate(of: [shell, mainProcess])
-        // What a process is called is known only now.
-        let named = jobs.map { job in
-            guard job.number == nil, let only = job.members.first, let process = snapshot.process(only.pid) else {
-                return job
-            }
-            return JobFacts(process, meant: only.meant)
+        return (jobs.map { $0.named(snapshot.process) }, snapshot)
+    }
+
+    /// The jobs and processes that the operands name; the jobs that go on, where there is none.
+    func jobs(of request: ViewRequest) throws(ViewMisuse) -> [JobFacts] {
+        guard !request.operands.isEmpty else { return livingJobs }
+        return try request.operands.map { operand throws(ViewMisuse) in
+            operand.first == UInt8(ascii: "%") ? facts(of: try job(operand)) : unknown(try process(operand))
         }
-        return (named, snapshot)
     }
 
     /// A process of which the shell knows nothing, but where it is the shell itself, or the one that it is a copy of.
@@ -89,13 +74,14 @@ extension Shell {
 
     func job(_ operand: ByteString) throws(ViewMisuse) -> Job {
         if let number = jobNumber(operand), let job = jobs[number] { return job }
-        guard let job = inheritedJob(operand) else { throw ViewMisuse(text: operand + ": no such job") }
+        guard let job = inheritedJob(operand) else { throw ViewMisuse(text: "\(operand): no such job") }
         return job
     }
 
     /// The jobs of this shell; in a subshell that has none, those of the shell that it was made from, so that
     /// `see fds %1 | less` shows something.
     var seenJobs: [Job] { jobs.isEmpty ? jobs.inherited : jobs.all }
+    var livingJobs: [JobFacts] { seenJobs.filter { !$0.isDone }.map(facts) }
 
     private func inheritedJob(_ operand: ByteString) -> Job? {
         let specification = operand.dropFirst(1)
@@ -105,11 +91,19 @@ extension Shell {
         return matching.count == 1 ? matching[0] : nil
     }
 
-    func process(_ operand: ByteString) throws(ViewMisuse) -> Int32 {
+    private func process(_ operand: ByteString) throws(ViewMisuse) -> Int32 {
         guard let number = operand.unsignedDecimalValue, let pid = Int32(exactly: number), pid > 0 else {
-            throw ViewMisuse(text: operand + ": neither a process number nor a job")
+            throw ViewMisuse(text: "\(operand): neither a process number nor a job")
         }
         return pid
+    }
+}
+
+extension JobFacts {
+    /// With what a process is called that was asked for by its number: the look at it tells.
+    func named(_ process: (Int32) -> ProcessFacts?) -> JobFacts {
+        guard number == nil, let only = members.first, let facts = process(only.pid) else { return self }
+        return JobFacts(facts, meant: only.meant)
     }
 }
 
@@ -122,9 +116,10 @@ extension Snapshot {
             let isSubshell = !arguments.isEmpty && process.arguments == arguments
             guard shells.contains(process.pid) || isSubshell else { return process }
             var process = process
-            for index in process.descriptors?.indices ?? 0..<0 {
-                guard let row = process.descriptors?[index] else { continue }
-                process.descriptors?[index].isPrivate = row.closeOnExec && row.fd >= 10
+            process.descriptors = process.descriptors?.map { row in
+                var row = row
+                row.isPrivate = row.closeOnExec && row.fd >= 10
+                return row
             }
             return process
         }

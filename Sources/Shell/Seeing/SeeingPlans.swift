@@ -13,18 +13,16 @@ import XRay
 extension Shell {
     /// `see plan -c STRING`
     func seePlan(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
-        guard let string = request.string else { throw ViewMisuse(text: "a pipeline is expected") }
+        guard let string = request.values["-c"] else { throw ViewMisuse(text: "a pipeline is expected") }
         guard request.operands.isEmpty else { throw ViewMisuse(text: "-c stands alone") }
         guard let plans = plans(of: StringSource(string)) else { return .usage }
         return showPlans(plans, request)
     }
 
     func showPlans(_ plans: [PipelinePlan], _ request: ViewRequest) -> ExitStatus {
-        let view =
-            request.has("--json")
-            ? PlanView.json(plans)
-            : PlanView.text(plans, words: request.has("--words"), style: style(for: request.file))
-        return deliver(view, request, status: ExitStatus(Int32(PlanView.status(plans))))
+        deliver(
+            request, status: ExitStatus(PlanView.status(plans)), json: { PlanView.json(plans) },
+            text: { PlanView.text(plans, words: request.has("--words"), style: $0) })
     }
 
     /// `seesh --plan FILE`: the plans of a whole script go to standard output, nothing of it is executed.
@@ -32,7 +30,7 @@ extension Shell {
         guard let plans = plans(of: source) else { return .usage }
         let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
         write(ByteString(asJSON ? PlanView.json(plans) : PlanView.text(plans, style: style)))
-        return descriptors.writeOutput() == nil ? ExitStatus(Int32(PlanView.status(plans))) : .usage
+        return descriptors.writeOutput() == nil ? ExitStatus(PlanView.status(plans)) : .usage
     }
 
     /// Shows the plans of a command that is still being typed, or what is wrong with it; nothing else changes.
@@ -40,7 +38,7 @@ extension Shell {
         let status = state.status
         defer { state.status = status }
         guard let plans = plans(of: StringSource(text)) else { return }
-        writeError(ByteString(PlanView.text(plans, style: style(for: nil))))
+        writeError(ByteString(PlanView.text(plans, style: style())))
     }
 
     /// The plans of all pipelines of a text; nil where it has an error, which is reported.
@@ -105,10 +103,8 @@ extension Shell {
 
     private func mayExpand(_ word: Word, _ words: PlannableWords) -> Bool {
         switch words {
-        case .pure: return word.isPure
-        case .constant:
-            if case .literal = word.shape { return true }
-            return false
+        case .pure: word.isPure
+        case .constant: if case .literal = word.shape { true } else { false }
         }
     }
 
@@ -118,18 +114,12 @@ extension Shell {
         if !wiring.isAsynchronous, !wiring.endsInShell, let commands = wiring.commands, areContained(commands) {
             return wiring.stages.map { _ in (.here, .contained) }
         }
-        var ways: [(Way, WayReason)?] = []
-        for (index, stage) in wiring.stages.enumerated() {
+        return wiring.stages.enumerated().map { index, stage in
             if index == wiring.stages.count - 1, wiring.endsInShell {
-                ways.append(way(ofAlone: stage.content, targets[index]))
-            } else if index == 0, fillsPipe(wiring) {
-                ways.append((.here, .filled))
-            } else {
-                let decision = way(ofProcess: stage.content)
-                ways.append((decision.way, decision.reason))
+                return way(ofAlone: stage.content, targets[index])
             }
+            return index == 0 && fillsPipe(wiring) ? (.here, .filled) : way(ofProcess: stage.content).named
         }
-        return ways
     }
 
     private func way(ofAlone content: Wiring.Content, _ target: PlannerFacts.Target) -> (Way, WayReason)? {
@@ -150,14 +140,12 @@ extension Shell {
             {
                 return (.here, .contained)
             }
-            let decision = way(ofProcess: content)
-            return (decision.way, decision.reason)
+            return way(ofProcess: content).named
         }
     }
 
     private func plannedTarget(_ name: ByteString) -> PlannerFacts.Target {
-        let interned = names.intern(name)
-        switch target(of: interned) {
+        switch target(of: names.intern(name)) {
         case .builtin(let builtin): return builtin.isSpecial ? .specialBuiltin : .builtin
         case .function: return .function
         case .utility: break
@@ -183,17 +171,19 @@ extension Shell {
 
     /// The shell's own table as its commands inherit it, with what each descriptor is called.
     private func presentTable() -> DescriptorTable {
-        let directory = ((try? Kernel.currentDirectory()) ?? "") + "/"
+        let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
         let rows = (Proc.descriptors(of: Kernel.processID) ?? []).filter { !$0.closeOnExec }
         return DescriptorTable(
             rows.map { row in
-                var name = row.name
-                if row.kind == .terminal { name = "tty" }
-                if name.hasPrefix(directory), name.count > directory.count { name = name.dropFirst(directory.count) }
+                let name = row.kind == .terminal ? "tty" : style.short(row.name)
                 return DescriptorTable.Row(fd: row.fd, entry: .inherited(row.fd, name: name))
             })
     }
 
     /// What the shell itself has inherited, as far as it still has it.
     func inheritedTable() -> DescriptorTable { descriptors.changes.inherited(presentTable()) }
+}
+
+extension Decision {
+    fileprivate var named: (Way, WayReason) { (way, reason) }
 }

@@ -32,14 +32,14 @@ extension Shell {
 
     /// `see trace [FORM] FILE`, with a file that SEESH_TRACE has left.
     func seeTrace(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
-        guard let path = request.log else { throw ViewMisuse(text: "a pipeline is expected") }
+        guard let path = request.values["-f"] else { throw ViewMisuse(text: "a pipeline is expected") }
         guard request.operands.isEmpty else { throw ViewMisuse(text: "-f stands alone") }
         do throws(Errno) {
             let fd = try Kernel.openPrivate(path)
             defer { Kernel.close(fd) }
             return showEvents(ByteString(readAll(fd)), request)
         } catch {
-            report("see trace", path + ": " + error.message)
+            report("see trace", "\(path): \(error.message)")
             return .incomplete
         }
     }
@@ -47,16 +47,10 @@ extension Shell {
     /// Status 4 where lines of the log are no events.
     func showEvents(_ log: ByteString, _ request: ViewRequest) -> ExitStatus {
         let (events, damaged) = Event.decode(log)
-        let view: [UInt8]
-        if request.has("--chrome") {
-            view = TraceView.chrome(events)
-        } else if request.has("--json") {
-            view = TraceView.json(events)
-        } else {
-            view = TraceView.text(events, style: style(for: request.file))
-        }
-        guard damaged > 0 else { return deliver(view, request, status: .success) }
-        report("see trace", "lines of the log that are no events: " + ByteString(decimal: damaged))
-        return deliver(view, request, status: .incomplete)
+        if damaged > 0 { report("see trace", "lines of the log that are no events: \(damaged)") }
+        let status: ExitStatus = damaged > 0 ? .incomplete : .success
+        if request.has("--chrome") { return deliver(TraceView.chrome(events), request, status: status) }
+        return deliver(
+            request, status: status, json: { TraceView.json(events) }, text: { TraceView.text(events, style: $0) })
     }
 }

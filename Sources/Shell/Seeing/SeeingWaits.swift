@@ -13,7 +13,7 @@ extension Shell {
         var shown: [Job] = []
         for operand in request.operands {
             guard operand.first == UInt8(ascii: "%") else {
-                throw ViewMisuse(text: operand + ": neither a job nor a pipeline")
+                throw ViewMisuse(text: "\(operand): neither a job nor a pipeline")
             }
             shown.append(try job(operand))
         }
@@ -25,7 +25,7 @@ extension Shell {
     public func showWaits(since time: Int) {
         let records = (observation.children.jobs + seenJobs).flatMap(childRecords).filter { $0.start >= time }
         let text = WaitView.text(
-            records.sorted { $0.start < $1.start }, now: Int64(Kernel.monotonicNanoseconds()), style: style(for: nil))
+            records.sorted { $0.start < $1.start }, now: Int64(Kernel.monotonicNanoseconds()), style: style())
         writeError(ByteString(text))
     }
 
@@ -36,36 +36,31 @@ extension Shell {
         let known = jobs.all.map(\.number)
         if !isNested { Kernel.watchChildren() }
         let completion = executeUnprefixed(pipeline)
-        let ended = observation.children.endCollecting(since: before, goesOn: isNested)
-        let running = jobs.all.filter { !known.contains($0.number) }
+        var seen = observation.children.endCollecting(since: before, goesOn: isNested)
         // What has ended by now and was not waited for is shown as the zombie that it is.
-        let seen = ended + running.map(withExitTimes)
+        for var job in jobs.all where !known.contains(job.number) {
+            job.noteExitTimes()
+            seen.append(job)
+        }
         if !isNested { Kernel.stopWatchingChildren() }
         _ = showWaits(of: seen, request, status: state.status)
         return completion
     }
 
-    private func withExitTimes(_ job: Job) -> Job {
-        var job = job
-        job.noteExitTimes()
-        return job
-    }
-
     private func showWaits(of jobs: [Job], _ request: ViewRequest, status: ExitStatus) -> ExitStatus {
         let records = jobs.flatMap(childRecords).sorted { $0.start < $1.start }
         let now = Int64(Kernel.monotonicNanoseconds())
-        let view =
-            request.has("--json")
-            ? WaitView.json(records) : WaitView.text(records, now: now, style: style(for: request.file))
-        return deliver(view, request, status: status)
+        return deliver(
+            request, status: status, json: { WaitView.json(records) },
+            text: { WaitView.text(records, now: now, style: $0) })
     }
 
     private func childRecords(of job: Job) -> [ChildRecord] {
         job.processes.enumerated().map { index, process in
             var record = ChildRecord(
                 pid: process.pid > 0 ? process.pid : nil, job: job.number > 0 ? Int32(clamping: job.number) : nil,
-                stage: index + 1,
-                command: text(of: process.text), isBackground: !job.isForeground, start: Int64(process.started))
+                stage: index + 1, command: text(of: process.text), isBackground: !job.isForeground,
+                start: Int64(process.started))
             if process.exited > 0 { record.exit = Int64(process.exited) }
             guard case .done(let status) = process.state else { return record }
             if process.reaped > 0 { record.reap = Int64(process.reaped) }
@@ -76,9 +71,7 @@ extension Shell {
                     userTime: Int64($0.userNanoseconds), systemTime: Int64($0.systemNanoseconds),
                     peakMemory: Int64($0.maximumResidentKiB) &* 1024)
             }
-            if process.reapedInLine > 0 {
-                record.reaper = "`wait` in line " + ByteString(decimal: process.reapedInLine)
-            }
+            if process.reapedInLine > 0 { record.reaper = "`wait` in line \(process.reapedInLine)" }
             return record
         }
     }

@@ -1,4 +1,4 @@
-// `see why`: looks at least twice at the processes of each job and at whoever they wait for, and shows the verdict.
+// `see why`: looks at least twice at the processes of each job and at those that they wait for, and shows the verdict.
 
 import Bytes
 import Kernel
@@ -8,21 +8,10 @@ import XRay
 extension Shell {
     /// `see why [--json] [PID | %job]...`
     func seeWhy(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
-        var asked: [JobFacts] = []
-        for operand in request.operands {
-            if operand.first == UInt8(ascii: "%") {
-                asked.append(facts(of: try job(operand)))
-            } else {
-                asked.append(unknown(try process(operand)))
-            }
-        }
-        if request.operands.isEmpty { asked = seenJobs.filter { !$0.isDone }.map(facts) }
-        let reports = waitReports(asked)
-        let view =
-            request.has("--json")
-            ? WhyView.json(reports, shellArguments: ownArguments)
-            : whyText(reports, style: style(for: request.file))
-        return deliver(view, request, status: ExitStatus(Int32(WhyView.status(reports))))
+        let reports = waitReports(try jobs(of: request))
+        return deliver(
+            request, status: ExitStatus(WhyView.status(reports)),
+            json: { WhyView.json(reports, shellArguments: ownArguments) }, text: { whyText(reports, style: $0) })
     }
 
     func whyText(_ reports: [WaitReport], style: Style) -> [UInt8] {
@@ -36,7 +25,7 @@ extension Shell {
         guard !jobs.isEmpty else { return [] }
         let shell = Kernel.processID
         // Two jobs may wait for each other.
-        let others = seenJobs.filter { !$0.isDone }.map(facts)
+        let others = livingJobs
         func isChild(_ pid: Int32) -> Bool { (try? Proc.stat(pid))?.ppid == shell }
         // Where it was made for this look alone, what it has inherited goes with it.
         let isPassing =
@@ -49,10 +38,7 @@ extension Shell {
                 time: Int64(Kernel.monotonicNanoseconds()), from: source, with: &holders, anew: anew)
         }
         let first = look()
-        let named = jobs.map { job in
-            guard job.number == nil, let pid = job.pids.first, let process = first.processes[pid] else { return job }
-            return JobFacts(process.facts)
-        }
+        let named = jobs.map { job in job.named { first.processes[$0]?.facts } }
         func reports(_ second: WaitLook) -> [WaitReport] {
             named.map { WaitReport(job: $0, first: first, second: second, shell: shell) }
         }
@@ -62,7 +48,7 @@ extension Shell {
             Self.rest(Self.longRest)
             found = reports(look())
         }
-        // Nobody must have come to hold an end between the reading of the links and the first look.
+        // No process may have got an end between the reading of the links and the first look.
         if found.contains(where: \.isProof) { found = reports(look(anew: true)) }
         for index in found.indices { found[index].noteRest(source.idle) }
         return found

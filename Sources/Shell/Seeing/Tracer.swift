@@ -65,7 +65,7 @@ final class Tracer: WiringObserver {
 
     private func enter(_ job: Int32, stages: Int, _ text: ByteString) {
         launching.append(job)
-        emit(.plan(stages: Int32(clamping: stages), text: text), job: job)
+        emit(.plan(stages: Int32(clamping: stages), text: text), at: nil)
     }
 
     func leave() {
@@ -87,15 +87,17 @@ final class Tracer: WiringObserver {
     func will(_ call: Event.Detail) {}
 
     func did(_ call: Event.Detail, at time: Int?) {
-        emit(call, job: launching.last ?? job, time: time)
+        emit(call, at: time)
         // Where the program takes the place of the shell, nothing is shown behind it.
         if case .exec = call { shell.showLog() }
     }
 
-    private func emit(_ detail: Event.Detail, job: Int32, time: Int? = nil) {
+    private var line: Int32 { Int32(clamping: shell.state.line) }
+
+    private func emit(_ detail: Event.Detail, at time: Int?) {
         let event = Event(
             time: Int64(time ?? Kernel.monotonicNanoseconds()), pid: Kernel.processID, ppid: Kernel.parentProcessID,
-            job: job, stage: stage, line: Int32(clamping: shell.state.line), detail: detail)
+            job: launching.last ?? job, stage: stage, line: line, detail: detail)
         // A log that cannot be written must not stop the command.
         _ = try? Kernel.writeAll(log, event.encoded)
     }
@@ -118,8 +120,7 @@ final class Tracer: WiringObserver {
             }
         }
         let context = Event.context(
-            ppid: Kernel.processID, job: launching.last ?? job, stage: starting, line: Int32(clamping: shell.state.line)
-        )
+            ppid: Kernel.processID, job: launching.last ?? job, stage: starting, line: line)
         return SpawnTrace(log: log, context: context, objects: names)
     }
 }
@@ -166,7 +167,7 @@ extension Shell {
         case .option:
             guard let log = traceLog(tracer, from: tracer.shown), !log.isEmpty else { return }
             tracer.shown += log.count
-            writeError(ByteString(TraceView.text(Event.decode(log).events, style: style(for: nil))))
+            writeError(ByteString(TraceView.text(Event.decode(log).events, style: style())))
         case .prefix(let request):
             // A file is written anew with all of it.
             guard let log = traceLog(tracer, from: request.file == nil ? tracer.shown : 0) else { return }
@@ -177,7 +178,7 @@ extension Shell {
     }
 
     /// The bytes of the log from `start` on.
-    func traceLog(_ tracer: Tracer, from start: Int = 0) -> ByteString? {
+    private func traceLog(_ tracer: Tracer, from start: Int = 0) -> ByteString? {
         let path = "/proc/self/fd/" + ByteString(decimal: tracer.log)
         guard let fd = try? Kernel.openPrivate(path) else { return nil }
         defer { Kernel.close(fd) }
