@@ -23,13 +23,12 @@ extension Shell {
     /// Unspecified: an unset or null HOME is an error, as in bash and yash.
     ///
     /// POSIX: XCU cd
-    func cdUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "LPe")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func cdUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "LPe")
         let isPhysical = options.last { $0 != UInt8(ascii: "e") } == UInt8(ascii: "P")
         let mode: DirectoryMode = isPhysical ? .physical(requiresName: options.contains("e")) : .logical
-        guard scanner.operands.count <= 1 else { return misuse("cd", "too many operands") }
-        switch scanner.operands.first {
+        guard operands.count <= 1 else { return misuse("cd", "too many operands") }
+        switch operands.first {
         case "-":
             guard let old = value(of: SpecialVariable.OLDPWD.name), !old.isEmpty else {
                 return fail("cd", "OLDPWD is not set", .usage)
@@ -166,16 +165,14 @@ extension Shell {
     /// Writes the working directory. A logical name that has become wrong, because a directory was renamed, is not used.
     ///
     /// POSIX: XCU pwd
-    func pwdUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "LP")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        let isPhysical = options.last == UInt8(ascii: "P")
-        if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
-            write(directory + "\n")
-            return .success
-        }
-        do {
-            write(try Kernel.currentDirectory() + "\n")
+    func pwdUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let isPhysical = try parse(arguments, "LP").options.last == UInt8(ascii: "P")
+        do throws(Errno) {
+            if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
+                write(directory + "\n")
+            } else {
+                write(try Kernel.currentDirectory() + "\n")
+            }
             return .success
         } catch {
             return fail("pwd", error.message)

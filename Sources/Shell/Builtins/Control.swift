@@ -119,16 +119,14 @@ extension Shell {
     }
 
     /// POSIX: XCU exec
-    func execUtility(_ arguments: [ByteString]) -> Completion {
+    func execUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "ca:")
         var name: ByteString?
         while let option = scanner.next() {
             switch option {
             case UInt8(ascii: "a"): name = scanner.argument
             case UInt8(ascii: "c"): environment = (EnvironmentBlock([]), state.variables.exportGeneration)
-            default:
-                state.status = refuse(scanner)
-                return state.status.isSuccess || hasMetLeftOut ? .normal : .aborting
+            default: throw refuse(scanner)
             }
         }
         keepsRedirections = true
@@ -151,18 +149,13 @@ extension Shell {
     /// `command` passes over functions; a special builtin loses its special properties.
     ///
     /// POSIX: XCU command
-    func commandUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
-        var scanner = OptionScanner(arguments, "pvV")
-        guard let options = scanner.flags() else { return returning(refuse(scanner)) }
+    func commandUtility(_ arguments: [ByteString], _ isFinal: Bool) throws(ExitStatus) -> Completion {
+        let (options, rest) = try parse(arguments, "pvV")
         let usesDefaultPath = options.contains("p")
-        let operands = Array(scanner.operands)
+        let operands = Array(rest)
         if let letter = options.last(where: { $0 != UInt8(ascii: "p") }) {
             let style: DescriptionStyle = letter == UInt8(ascii: "v") ? .definition : .sentence
-            state.status = .success
-            for operand in operands where !describe(operand, style, defaultPath: usesDefaultPath).isSuccess {
-                state.status = .failure
-            }
-            return .normal
+            return returning(forEach(operands) { describe($0, style, defaultPath: usesDefaultPath) })
         }
         guard let name = operands.first else { return returning(.success) }
         if let builtin = Builtin(named: name) {

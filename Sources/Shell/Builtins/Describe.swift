@@ -22,12 +22,13 @@ enum DescriptionStyle {
     case path
 }
 
-private enum Meaning {
-    case alias(ByteString)
-    case reservedWord
-    case builtin(Builtin)
-    case function(FunctionDefinition)
-    case utility(ByteString)
+/// What a name means, in each style.
+private struct Meaning {
+    let kind: ByteString
+    let definition: ByteString
+    let sentence: ByteString
+    var path = ByteString()
+    var function: FunctionDefinition?
 }
 
 extension Shell {
@@ -46,30 +47,46 @@ extension Shell {
         for meaning in meanings {
             let text =
                 switch style {
-                case .definition: definition(of: name, meaning)
-                case .sentence: sentence(about: name, meaning)
-                case .sentenceAndBody: sentence(about: name, meaning) + body(of: meaning)
-                case .kind: kind(of: meaning)
-                case .path: path(of: meaning)
+                case .definition: meaning.definition
+                case .sentence: meaning.sentence
+                case .sentenceAndBody: meaning.sentence + (meaning.function.map(Self.body) ?? "")
+                case .kind: meaning.kind
+                case .path: meaning.path
                 }
             if !text.isEmpty { write(text + "\n") }
         }
         return .success
     }
 
+    private static func body(of function: FunctionDefinition) -> ByteString {
+        "\n" + Printer.print(function, style: .block).shown(keepsLines: true)
+    }
+
     /// The meaning that counts, or with `all` every meaning in order.
     private func meanings(of name: ByteString, defaultPath: Bool, all: Bool) -> [Meaning] {
         var meanings: [Meaning] = []
-        if let value = state.aliases[name] { meanings.append(.alias(value)) }
-        if Self.isReservedWord(name, isPosix: state.options.contains(.posix)) { meanings.append(.reservedWord) }
+        func add(_ kind: ByteString, _ sentence: ByteString, definition: ByteString? = nil) {
+            meanings.append(Meaning(kind: kind, definition: definition ?? name, sentence: name.shown + sentence))
+        }
+        if let value = state.aliases[name] {
+            add("alias", " is an alias for " + value.shellQuoted, definition: "alias " + Self.aliasText(name, value))
+        }
+        if Self.isReservedWord(name, isPosix: state.options.contains(.posix)) { add("keyword", " is a shell keyword") }
         if !name.contains(UInt8(ascii: "/")) {
             let builtin = Builtin(named: name)
-            if let builtin, builtin.isSpecial { meanings.append(.builtin(builtin)) }
-            if let function = state.functions[names.intern(name)] { meanings.append(.function(function)) }
-            if let builtin, !builtin.isSpecial { meanings.append(.builtin(builtin)) }
+            if builtin?.isSpecial == true { add("builtin", " is a special shell builtin") }
+            if let function = state.functions[names.intern(name)] {
+                add("function", " is a function")
+                meanings[meanings.count - 1].function = function
+            }
+            if builtin?.isSpecial == false { add("builtin", " is a shell builtin") }
         }
         if !all, !meanings.isEmpty { return [meanings[0]] }
-        return meanings + locate(name, defaultPath: defaultPath, all: all).map { .utility($0) }
+        for path in locate(name, defaultPath: defaultPath, all: all) {
+            add("file", " is " + path.shown, definition: path)
+            meanings[meanings.count - 1].path = path
+        }
+        return meanings
     }
 
     /// True where a command of that name would be found.
@@ -106,43 +123,6 @@ extension Shell {
         return LogicalPath.join(directory, path.hasPrefix("./") ? path.dropFirst(2) : path)
     }
 
-    private func definition(of name: ByteString, _ meaning: Meaning) -> ByteString {
-        switch meaning {
-        case .alias(let value): "alias " + Self.aliasText(name, value)
-        case .reservedWord, .builtin, .function: name
-        case .utility(let path): path
-        }
-    }
-
-    private func sentence(about name: ByteString, _ meaning: Meaning) -> ByteString {
-        switch meaning {
-        case .alias(let value): name.shown + " is an alias for " + value.shellQuoted
-        case .reservedWord: name + " is a shell keyword"
-        case .builtin(let builtin): name + (builtin.isSpecial ? " is a special shell builtin" : " is a shell builtin")
-        case .function: name.shown + " is a function"
-        case .utility(let path): name.shown + " is " + path.shown
-        }
-    }
-
-    private func body(of meaning: Meaning) -> ByteString {
-        guard case .function(let function) = meaning else { return "" }
-        return "\n" + Printer.print(function, style: .block).shown(keepsLines: true)
-    }
-
-    private func kind(of meaning: Meaning) -> ByteString {
-        switch meaning {
-        case .alias: "alias"
-        case .reservedWord: "keyword"
-        case .builtin: "builtin"
-        case .function: "function"
-        case .utility: "file"
-        }
-    }
-
-    private func path(of meaning: Meaning) -> ByteString {
-        if case .utility(let path) = meaning { path } else { ByteString() }
-    }
-
     /// POSIX: XCU 2.4
     static func isReservedWord(_ word: ByteString, isPosix: Bool) -> Bool {
         switch word {
@@ -157,9 +137,8 @@ extension Shell {
     }
 
     /// POSIX: XCU type
-    func typeUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "afpt")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func typeUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "afpt")
         let style: DescriptionStyle =
             switch options.last(where: { $0 != UInt8(ascii: "a") }) {
             case UInt8(ascii: "f"): .sentenceAndBody
@@ -168,25 +147,19 @@ extension Shell {
             default: .sentence
             }
         let all = options.contains("a")
-        guard !scanner.operands.isEmpty else { return misuse("type", "a name is missing") }
-        var status = ExitStatus.success
-        for name in scanner.operands where !describe(name, style, all: all, for: "type").isSuccess { status = .failure }
-        return status
+        guard !operands.isEmpty else { return misuse("type", "a name is missing") }
+        return forEach(operands) { describe($0, style, all: all, for: "type") }
     }
 
     /// POSIX: XCU hash
-    func hashUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "r")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        let forgets = !options.isEmpty
-        if forgets { state.utilities.forgetAll() }
-        if scanner.operands.isEmpty {
-            if !forgets { listUtilities() }
-            return .success
+    func hashUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "r")
+        if !options.isEmpty {
+            state.utilities.forgetAll()
+        } else if operands.isEmpty {
+            listUtilities()
         }
-        var status = ExitStatus.success
-        for name in scanner.operands where !remember(name) { status = fail("hash", name + ": not found") }
-        return status
+        return forEach(operands) { remember($0) ? .success : fail("hash", $0 + ": not found") }
     }
 
     private func listUtilities() {

@@ -21,7 +21,9 @@ extension Shell {
         }
         while index < arguments.count {
             if hasEscapes, arguments[index].contains(UInt8(ascii: "\\")) {
-                guard writeEscaped(arguments[index]) else { return .success }
+                let (bytes, isWhole) = Escapes.replaced(in: arguments[index], style: .echo)
+                write(bytes)
+                guard isWhole else { return .success }
             } else {
                 write(arguments[index])
             }
@@ -39,12 +41,5 @@ extension Shell {
         guard !state.options.contains(.posix) else { return isFirst && letters == "n" ? letters : nil }
         for letter in letters where !("neE" as ByteString).contains(letter) { return nil }
         return letters
-    }
-
-    /// - Returns: false after `\c`.
-    private func writeEscaped(_ operand: ByteString) -> Bool {
-        let (bytes, isWhole) = Escapes.replaced(in: operand, style: .echo)
-        write(bytes)
-        return isWhole
     }
 }

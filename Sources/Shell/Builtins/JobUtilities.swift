@@ -10,23 +10,18 @@ extension Shell {
     /// `jobs [-l | -p] [%job...]`
     ///
     /// POSIX: XCU jobs
-    func jobsUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "lp")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func jobsUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "lp")
         let style: JobStyle = options.isEmpty ? .brief : options.last == UInt8(ascii: "l") ? .long : .processes
         reapChildren()
         let isInherited = jobs.showInherited()
         defer { if isInherited { jobs.hideInherited() } }
-        var status = ExitStatus.success
-        var numbers: [Int] = []
-        for operand in scanner.operands {
-            guard let number = jobNumber(operand) else {
-                status = fail(arguments[0], operand + ": " + missingJob(operand))
-                continue
-            }
+        var numbers = operands.isEmpty ? jobs.all.filter { !$0.isDisowned }.map(\.number) : []
+        let status = forEach(operands) { operand in
+            guard let number = jobNumber(operand) else { return fail("jobs", operand + ": " + missingJob(operand)) }
             numbers.append(number)
+            return .success
         }
-        if scanner.operands.isEmpty { numbers = jobs.all.filter { !$0.isDisowned }.map(\.number) }
         for number in numbers {
             guard let job = jobs[number] else { continue }
             write(line(of: job, style))
@@ -102,24 +97,21 @@ extension Shell {
     }
 
     /// `disown [-ahr] [job...]`: the shell neither reports the jobs nor sends them SIGHUP; with `-h` it only sends no SIGHUP.
-    func disownUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "ahr")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func disownUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        var (options, operands) = try parse(arguments, "ahr")
         let onlyRunning = options.contains("r")
         reapChildren()
-        var status = ExitStatus.success
-        var operands = Array(scanner.operands)
-        var numbers: [Int] = []
-        if operands.isEmpty {
-            if onlyRunning || options.contains("a") { numbers = jobs.all.map(\.number) } else { operands = ["%+"] }
-        }
-        for operand in operands {
-            if let number = jobNumber(orProcess: operand) {
-                numbers.append(number)
-            } else {
-                let why: ByteString = operand == "%+" ? "no current job" : operand + ": " + missingJob(operand)
-                status = fail(arguments[0], why)
+        let takesAll = operands.isEmpty && (onlyRunning || options.contains("a"))
+        var numbers = takesAll ? jobs.all.map(\.number) : []
+        if operands.isEmpty, !takesAll { operands = ["%+"] }
+        let status = forEach(operands) { operand in
+            // A number without `%` may be a process ID.
+            let process = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
+            guard let number = process.flatMap({ jobs.number(ofProcess: $0) }) ?? jobNumber(operand) else {
+                return fail("disown", operand == "%+" ? "no current job" : operand + ": " + missingJob(operand))
             }
+            numbers.append(number)
+            return .success
         }
         for number in numbers {
             if onlyRunning, let job = jobs[number], job.isDone || job.stopSignal != nil { continue }
@@ -149,12 +141,6 @@ extension Shell {
         if let number = specification.unsignedDecimalValue { return jobs[number].map(\.number) }
         let matching = jobs(named: specification)
         return matching.count == 1 ? matching[0].number : nil
-    }
-
-    /// As `jobNumber`; a number without `%` may be a process ID.
-    private func jobNumber(orProcess operand: ByteString) -> Int? {
-        let process = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
-        return process.flatMap { jobs.number(ofProcess: $0) } ?? jobNumber(operand)
     }
 
     /// The jobs that `string` or `?string` matches.

@@ -2,7 +2,8 @@
 // separate, `--`, and options before operands.
 //
 // `next` returns one letter after the other, or `problem` for a word that is no option of the utility. The utility then
-// returns `refuse(scanner)`, which prints the help or a message.
+// returns `refuse(scanner)`, which prints the help or a message. `parse` does this for a utility whose options have no
+// arguments.
 //
 // POSIX: XBD 12.2
 
@@ -53,18 +54,8 @@ package struct OptionScanner {
             return fail(.unknown("-" + ByteString(byte: letter)))
         }
         if place &+ 1 < letters.count, letters[place &+ 1] == UInt8(ascii: ":") { return takeArgument(of: letter) }
-        if offset == word.count { leaveArgument() }
+        if offset == word.count { (index, offset) = (index &+ 1, 0) }
         return letter
-    }
-
-    /// The letters of all options in order, for a utility whose options take no arguments; nil where `problem` says more.
-    mutating func flags() -> ByteString? {
-        var flags = ByteString()
-        while let letter = next() {
-            guard letter != Self.problem else { return nil }
-            flags.append(letter)
-        }
-        return flags
     }
 
     /// Enters the next argument where it holds options.
@@ -86,18 +77,10 @@ package struct OptionScanner {
         return false
     }
 
-    private mutating func leaveArgument() {
-        index &+= 1
-        offset = 0
-    }
-
     private mutating func takeArgument(of letter: UInt8) -> UInt8 {
-        let rest = arguments[index].dropFirst(offset)
-        leaveArgument()
-        if !rest.isEmpty {
-            argument = rest
-            return letter
-        }
+        argument = arguments[index].dropFirst(offset)
+        (index, offset) = (index &+ 1, 0)
+        guard argument.isEmpty else { return letter }
         guard index < arguments.count else { return fail(.missingArgument(letter)) }
         argument = arguments[index]
         index &+= 1
@@ -111,8 +94,34 @@ package struct OptionScanner {
     }
 }
 
+/// A utility throws the status with which it ends early, after its message.
+extension ExitStatus: Error {}
+
 extension Shell {
-    /// Prints the help on request, or the message and the usage for a wrong option.
+    /// The letters of the options in order, and the operands, of a utility whose options take no arguments.
+    ///
+    /// - Throws: the status after the help or a message.
+    func parse(
+        _ arguments: [ByteString], _ letters: ByteString
+    ) throws(ExitStatus) -> (options: ByteString, operands: ArraySlice<ByteString>) {
+        var scanner = OptionScanner(arguments, letters)
+        var options = ByteString()
+        while let letter = scanner.next() {
+            guard letter != OptionScanner.problem else { throw refuse(scanner) }
+            options.append(letter)
+        }
+        return (options, scanner.operands)
+    }
+
+    /// Calls `body` with each operand. Returns the last status of a failure.
+    func forEach(_ operands: some Sequence<ByteString>, _ body: (ByteString) -> ExitStatus) -> ExitStatus {
+        operands.reduce(.success) { status, operand in
+            let next = body(operand)
+            return next.isSuccess ? status : next
+        }
+    }
+
+    /// Prints the help on request, or the message and the usage for a wrong option. Returns the status of the utility.
     package func refuse(_ scanner: OptionScanner) -> ExitStatus {
         switch scanner.problem {
         case .help:

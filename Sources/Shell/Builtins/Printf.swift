@@ -34,12 +34,9 @@ extension Shell {
         } else {
             write(text)
         }
-        for problem in formatter.problems {
-            if let conversion = problem.leftOut, !state.options.contains(.posix) {
-                return leaveOut("printf: " + conversion)
-            }
-            report("printf", problem.message)
-        }
+        let leftOut = state.options.contains(.posix) ? nil : formatter.leftOut
+        for problem in formatter.problems.dropLast(leftOut == nil ? 0 : 1) { report("printf", problem) }
+        if let leftOut { return leaveOut("printf: " + leftOut) }
         return status
     }
 }

@@ -13,52 +13,30 @@ import Bytes
 import Kernel
 
 struct PrintfFormatter {
-    enum Problem: Equatable {
-        case invalidDirective(ByteString)
-        case missingConversion(ByteString)
-        case notANumber(ByteString)
-        case notWhollyANumber(ByteString)
-        case outOfRange(ByteString)
-        case tooLong(ByteString)
-
-        /// The conversion, where bash has it.
-        var leftOut: ByteString? {
-            guard case .invalidDirective(let text) = self else { return nil }
-            switch text.last {
-            case UInt8(ascii: "("): return text + "...)T"
-            case UInt8(ascii: "Q"): return text
-            default: return nil
-            }
-        }
-
-        var message: ByteString {
-            switch self {
-            case .invalidDirective(let text): text + ": invalid conversion"
-            case .missingConversion(let text): text + ": the conversion's letter is missing"
-            case .notANumber(let text): text + ": not a number"
-            case .notWhollyANumber(let text): text + ": not wholly a number"
-            case .outOfRange(let text): text + ": number out of range"
-            case .tooLong(let text): text + ": width or precision out of range"
-            }
-        }
-    }
-
     /// A conversion specification with its `*` resolved.
     struct Specification {
-        var isLeft = false
-        var hasPlus = false
-        var hasSpace = false
-        var isAlternate = false
-        var hasZeros = false
+        /// Some of `-`, `+`, space, `#` and `0`, each once.
+        private(set) var flags = ByteString()
         var width = 0
         var precision: Int?
         var conversion: UInt8 = 0
         /// `%n$`
         var argumentNumber: Int?
+
+        var isLeft: Bool { has("-") }
+
+        func has(_ flag: Unicode.Scalar) -> Bool { flags.contains(UInt8(ascii: flag)) }
+
+        mutating func insert(_ flag: UInt8) {
+            if !flags.contains(flag) { flags.append(flag) }
+        }
     }
 
     private(set) var output: [UInt8] = []
-    private(set) var problems: [Problem] = []
+    /// The messages.
+    private(set) var problems: [ByteString] = []
+    /// A conversion that only bash has. It ends the output, and its message is the last.
+    private(set) var leftOut: ByteString?
 
     private let arguments: [ByteString]
     let isUTF8: Bool
@@ -106,10 +84,11 @@ struct PrintfFormatter {
         var specification = Specification()
         guard readSpecification(format, at: &index, &specification) else {
             let end = Swift.min(index &+ 1, format.count)
-            return stop(.tooLong(ByteString(format.extracting(start..<end))), format.count)
+            return stop(ByteString(format.extracting(start..<end)) + Self.isTooLong, format.count)
         }
         guard index < format.count else {
-            return stop(.missingConversion(ByteString(format.extracting(start..<index))), format.count)
+            let text = ByteString(format.extracting(start..<index))
+            return stop(text + ": the conversion's letter is missing", format.count)
         }
         specification.conversion = format[index]
         switch specification.conversion {
@@ -121,22 +100,28 @@ struct PrintfFormatter {
             UInt8(ascii: "E"), UInt8(ascii: "F"), UInt8(ascii: "G"):
             appendDouble(specification)
         case UInt8(ascii: "s"):
-            appendPadded(argument(specification) ?? "", specification)
+            append(argument(specification) ?? "", specification)
         case UInt8(ascii: "q"):
-            appendPadded((argument(specification) ?? "").shellQuoted(always: false), specification)
+            append((argument(specification) ?? "").shellQuoted, specification)
         case UInt8(ascii: "c"):
-            var padding = specification
-            padding.precision = nil
-            appendPadded(ByteString(byte: argument(specification)?.first ?? 0), padding)
+            specification.precision = nil
+            append(ByteString(byte: argument(specification)?.first ?? 0), specification)
         case UInt8(ascii: "b"):
-            appendEscaped(specification)
-        default:
-            return stop(.invalidDirective(ByteString(format.extracting(start...index))), format.count)
+            let (bytes, isWhole) = Escapes.replaced(in: argument(specification) ?? "", style: .argument)
+            append(bytes, specification)
+            if !isWhole { isOver = true }
+        case let letter:
+            let text = ByteString(format.extracting(start...index))
+            if letter == UInt8(ascii: "(") { leftOut = text + "...)T" }
+            if letter == UInt8(ascii: "Q") { leftOut = text }
+            return stop(text + ": invalid conversion", format.count)
         }
         return index &+ 1
     }
 
-    private mutating func stop(_ problem: Problem, _ end: Int) -> Int {
+    static let isTooLong: ByteString = ": width or precision out of range"
+
+    private mutating func stop(_ problem: ByteString, _ end: Int) -> Int {
         problems.append(problem)
         isOver = true
         return end
@@ -149,21 +134,14 @@ extension PrintfFormatter {
         _ format: borrowing Span<UInt8>, at index: inout Int, _ specification: inout Specification
     ) -> Bool {
         guard readArgumentNumber(format, at: &index, &specification.argumentNumber) else { return false }
-        flags: while index < format.count {
-            switch format[index] {
-            case UInt8(ascii: "-"): specification.isLeft = true
-            case UInt8(ascii: "+"): specification.hasPlus = true
-            case UInt8(ascii: " "): specification.hasSpace = true
-            case UInt8(ascii: "#"): specification.isAlternate = true
-            case UInt8(ascii: "0"): specification.hasZeros = true
+        let flags: ByteString = "-+ #0'"
+        while index < format.count, flags.contains(format[index]) {
             // The POSIX locale has no grouping.
-            case UInt8(ascii: "'"): break
-            default: break flags
-            }
+            if format[index] != UInt8(ascii: "'") { specification.insert(format[index]) }
             index &+= 1
         }
         guard let width = readAmount(format, at: &index) else { return false }
-        if width < 0 { specification.isLeft = true }
+        if width < 0 { specification.insert(UInt8(ascii: "-")) }
         specification.width = abs(width)
         if index < format.count, format[index] == UInt8(ascii: ".") {
             index &+= 1
@@ -222,31 +200,24 @@ extension PrintfFormatter {
 }
 
 extension PrintfFormatter {
-    mutating func note(_ problem: Problem) {
+    mutating func note(_ problem: ByteString) {
         problems.append(problem)
     }
 
     /// Appends at most `precision` bytes of the text, padded to the width.
-    private mutating func appendPadded(_ text: ByteString, _ specification: Specification) {
-        append(text.prefix(specification.precision ?? text.count), paddedTo: specification)
-    }
-
-    mutating func append(_ text: ByteString, paddedTo specification: Specification) {
+    private mutating func append(_ text: ByteString, _ specification: Specification) {
+        let text = text.prefix(specification.precision ?? text.count)
         let padding = specification.width &- text.count
-        if padding > 0, !specification.isLeft { append(UInt8(ascii: " "), times: padding) }
+        if !specification.isLeft { append(UInt8(ascii: " "), times: padding) }
         output.append(text)
-        if padding > 0, specification.isLeft { append(UInt8(ascii: " "), times: padding) }
+        if specification.isLeft { append(UInt8(ascii: " "), times: padding) }
     }
 
     mutating func append(_ byte: UInt8, times count: Int) {
         if count > 0 { output.append(contentsOf: repeatElement(byte, count: count)) }
     }
 
-    /// `%b`
-    private mutating func appendEscaped(_ specification: Specification) {
-        let text = argument(specification) ?? ""
-        let (bytes, isWhole) = Escapes.replaced(in: text, style: .argument)
-        appendPadded(bytes, specification)
-        if !isWhole { isOver = true }
+    mutating func append(_ string: ByteString) {
+        output.append(string)
     }
 }

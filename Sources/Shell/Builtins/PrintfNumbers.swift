@@ -9,37 +9,27 @@ extension PrintfFormatter {
     /// `%d`, `%i`
     mutating func appendSigned(_ specification: Specification) {
         let value = signedValue(argument(specification))
-        let sign: ByteString = value < 0 ? "-" : specification.hasPlus ? "+" : specification.hasSpace ? " " : ""
+        let sign: ByteString = value < 0 ? "-" : specification.has("+") ? "+" : specification.has(" ") ? " " : ""
         appendInteger(ByteString(value.magnitude, radix: 10), isZero: value == 0, prefix: sign, specification)
     }
 
     /// `%o`, `%u`, `%x`, `%X`
     mutating func appendUnsigned(_ specification: Specification) {
         let value = unsignedValue(argument(specification))
-        var digits: ByteString
+        let conversion = specification.conversion
+        var digits = ByteString(
+            value, radix: conversion == UInt8(ascii: "o") ? 8 : conversion == UInt8(ascii: "u") ? 10 : 16)
         var prefix = ByteString()
-        switch specification.conversion {
-        case UInt8(ascii: "o"):
-            digits = ByteString(value, radix: 8)
-            if specification.isAlternate, specification.precision ?? 0 <= digits.count, value != 0 {
-                digits = "0" + digits
-            }
+        var isZero = value == 0
+        if specification.has("#"), conversion == UInt8(ascii: "o") {
+            if !isZero, specification.precision ?? 0 <= digits.count { digits = "0" + digits }
             // With the precision 0 the alternative form of zero is still 0.
-            if specification.isAlternate, value == 0 {
-                appendInteger(digits, isZero: false, prefix: prefix, specification)
-                return
-            }
-        case UInt8(ascii: "u"):
-            digits = ByteString(value, radix: 10)
-        default:
-            digits = ByteString(value, radix: 16)
-            if specification.isAlternate, value != 0 { prefix = "0x" }
-            if specification.conversion == UInt8(ascii: "X") {
-                prefix = prefix.isEmpty ? prefix : "0X"
-                digits = digits.uppercased
-            }
+            isZero = false
+        } else if specification.has("#"), conversion != UInt8(ascii: "u"), !isZero {
+            prefix = "0x"
         }
-        appendInteger(digits, isZero: value == 0, prefix: prefix, specification)
+        if conversion == UInt8(ascii: "X") { (prefix, digits) = (prefix.uppercased, digits.uppercased) }
+        appendInteger(digits, isZero: isZero, prefix: prefix, specification)
     }
 
     private mutating func appendInteger(
@@ -48,33 +38,27 @@ extension PrintfFormatter {
         let digits = isZero && specification.precision == 0 ? ByteString() : digits
         var zeros = Swift.max(0, (specification.precision ?? 1) &- digits.count)
         let padding = specification.width &- prefix.count &- zeros &- digits.count
-        if specification.hasZeros, !specification.isLeft, specification.precision == nil {
+        if specification.has("0"), !specification.isLeft, specification.precision == nil {
             zeros &+= Swift.max(0, padding)
         } else if !specification.isLeft {
             append(UInt8(ascii: " "), times: padding)
         }
-        append(prefix, paddedTo: Specification())
+        append(prefix)
         append(UInt8(ascii: "0"), times: zeros)
-        append(digits, paddedTo: Specification())
+        append(digits)
         if specification.isLeft { append(UInt8(ascii: " "), times: padding) }
     }
 
     /// `%a`, `%e`, `%f`, `%g`, `%A`, `%E`, `%F`, `%G`
     mutating func appendDouble(_ specification: Specification) {
         let value = doubleValue(argument(specification))
-        var flags = ByteString()
-        if specification.isLeft { flags += "-" }
-        if specification.hasPlus { flags += "+" }
-        if specification.hasSpace { flags += " " }
-        if specification.isAlternate { flags += "#" }
-        if specification.hasZeros { flags += "0" }
         let text = Kernel.format(
-            double: value, flags: flags, width: Int32(specification.width),
+            double: value, flags: specification.flags, width: Int32(specification.width),
             precision: specification.precision.map { Int32($0) }, conversion: specification.conversion)
         if let text {
-            append(ByteString(text), paddedTo: Specification())
+            append(ByteString(text))
         } else {
-            note(.tooLong("%" + ByteString(byte: specification.conversion)))
+            note("%" + ByteString(byte: specification.conversion) + Self.isTooLong)
         }
     }
 }
@@ -85,7 +69,7 @@ extension PrintfFormatter {
         let (magnitude, isNegative, isInRange) = integer(argument)
         let limit = isNegative ? Int64.min.magnitude : Int64.max.magnitude
         if !isInRange || magnitude > limit {
-            note(.outOfRange(argument))
+            note(argument + Self.isOutOfRange)
             return isNegative ? Int64.min : Int64.max
         }
         return isNegative ? 0 &- Int64(bitPattern: magnitude) : Int64(bitPattern: magnitude)
@@ -96,7 +80,7 @@ extension PrintfFormatter {
         guard let argument, !argument.isEmpty else { return 0 }
         let (magnitude, isNegative, isInRange) = integer(argument)
         guard isInRange else {
-            note(.outOfRange(argument))
+            note(argument + Self.isOutOfRange)
             return UInt64.max
         }
         return isNegative ? 0 &- magnitude : magnitude
@@ -106,14 +90,16 @@ extension PrintfFormatter {
         guard let argument, !argument.isEmpty else { return 0 }
         if let character = characterConstant(argument) { return Double(character) }
         let (number, count, isInRange) = Kernel.parseDouble(argument)
-        if count == 0 {
-            note(.notANumber(argument))
-        } else if count < argument.count {
-            note(.notWhollyANumber(argument))
-        } else if !isInRange {
-            note(.outOfRange(argument))
-        }
+        noteSurplus(behind: count, of: argument)
+        if count == argument.count, !isInRange { note(argument + Self.isOutOfRange) }
         return number
+    }
+
+    private static let isOutOfRange: ByteString = ": number out of range"
+
+    /// Notes that `argument` is no number, or more than a number, which ends at `count`.
+    private mutating func noteSurplus(behind count: Int, of argument: ByteString) {
+        if count < argument.count { note(argument + (count == 0 ? ": not a number" : ": not wholly a number")) }
     }
 
     /// `'c` and `"c`: the number of the character behind the quote. The rest is ignored, as in dash and bash.
@@ -157,11 +143,7 @@ extension PrintfFormatter {
             magnitude = sum
             index &+= 1
         }
-        if index == start {
-            note(.notANumber(argument))
-        } else if index < argument.count {
-            note(.notWhollyANumber(argument))
-        }
+        noteSurplus(behind: index == start ? 0 : index, of: argument)
         return (magnitude, isNegative, isInRange)
     }
 }

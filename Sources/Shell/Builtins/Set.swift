@@ -25,8 +25,7 @@ struct SetRequest {
     init(_ arguments: ArraySlice<ByteString>) throws(Failure) {
         var rest = arguments
         changes.reserveCapacity(2)
-        while let word = rest.first {
-            guard let sign = word.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { break }
+        while let word = rest.first, word.hasPrefix("-") || word.hasPrefix("+") {
             if word == "--help" { throw .help }
             rest = rest.dropFirst()
             if word == "--" {
@@ -38,7 +37,7 @@ struct SetRequest {
                 changes += [OptionChange(.xtrace, false), OptionChange(.verbose, false)]
                 break
             }
-            try readOptions(word, isOn: sign == UInt8(ascii: "-"), &rest)
+            try readOptions(word, isOn: word[0] == UInt8(ascii: "-"), &rest)
         }
         if !rest.isEmpty { parameters = rest }
     }
@@ -72,10 +71,7 @@ extension Shell {
     ///
     /// POSIX: XCU set
     func setUtility(_ arguments: [ByteString]) -> ExitStatus {
-        guard arguments.count > 1 else {
-            listVariables()
-            return .success
-        }
+        if arguments.count == 1 { for name in sortedVariables() { write(assignmentText(of: name)) } }
         do {
             let request = try SetRequest(arguments.dropFirst())
             for change in request.changes { setOption(change) }
@@ -115,10 +111,6 @@ extension Shell {
         }
     }
 
-    private func listVariables() {
-        for name in sortedVariables() { write(assignmentText(of: name, prefix: "")) }
-    }
-
     /// All variables that are set or have attributes, in the order of their names.
     func sortedVariables() -> [Name] {
         state.variables.numbers.map { names[$0] }.sorted { $0.bytes < $1.bytes }
@@ -126,7 +118,7 @@ extension Shell {
 
     /// Assignments of the value of a variable, each on a line after `prefix`; empty where it is unset. An array with holes needs
     /// an assignment for each element.
-    func assignmentText(of name: Name, prefix: ByteString) -> ByteString {
+    func assignmentText(of name: Name, prefix: ByteString = "") -> ByteString {
         let start = prefix + name.bytes
         switch state.variables[name].value {
         case .unset:
@@ -148,10 +140,8 @@ extension Shell {
     /// dash.
     ///
     /// POSIX: XCU shift
-    func shiftUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "")
-        guard scanner.next() == nil else { return refuse(scanner) }
-        let operand = scanner.operands.first
+    func shiftUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let operand = try parse(arguments, "").operands.first
         guard let amount = operand.map(\.unsignedDecimalValue) ?? 1 else {
             return misuse("shift", (operand ?? "") + ": not a number")
         }

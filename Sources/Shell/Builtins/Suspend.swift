@@ -6,10 +6,9 @@ import Kernel
 extension Shell {
     /// Stops the shell's process group until it gets SIGCONT. A login shell refuses without `-f`: no process may be there to
     /// continue it.
-    func suspendUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "f")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        guard scanner.operands.isEmpty else { return misuse("suspend", "too many operands") }
+    func suspendUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "f")
+        guard operands.isEmpty else { return misuse("suspend", "too many operands") }
         guard !options.isEmpty || !state.name.hasPrefix("-") else {
             return fail("suspend", "a login shell is not suspended without -f")
         }

@@ -55,16 +55,15 @@ private struct Resource {
 
 extension Shell {
     /// Writes a limit, or sets it: both the soft and the hard one without `-S` and `-H`.
-    func ulimitUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "HSacdefilmnpqrRstuvwx")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func ulimitUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "HSacdefilmnpqrRstuvwx")
         let (isHard, isSoft, listsAll) = (options.contains("H"), options.contains("S"), options.contains("a"))
         var resources = options.compactMap(Resource.withLetter)
         if resources.isEmpty, let file = Resource.withLetter(UInt8(ascii: "f")) { resources = [file] }
-        guard let operand = scanner.operands.first else {
+        guard let operand = operands.first else {
             return showLimits(listsAll ? Resource.all : resources, isHard: isHard && !isSoft)
         }
-        guard scanner.operands.count == 1, !listsAll, resources.count == 1 else {
+        guard operands.count == 1, !listsAll, resources.count == 1 else {
             return misuse("ulimit", "only one limit can be set")
         }
         return setLimit(resources[0], operand, isHard: isHard || !isSoft, isSoft: isSoft || !isHard)

@@ -10,12 +10,11 @@ import Kernel
 
 extension Shell {
     /// Writes or sets the mask. `-S` writes it in symbols; `-p`, an extension, as a command.
-    func umaskUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "Sp")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func umaskUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "Sp")
         let (isSymbolic, isCommand) = (options.contains("S"), options.contains("p"))
         let mask = Kernel.umask()
-        guard let operand = scanner.operands.first else {
+        guard let operand = operands.first else {
             let prefix: ByteString = !isCommand ? "" : isSymbolic ? "umask -S " : "umask "
             write(prefix + (isSymbolic ? FileModeMask.symbols(mask) : FileModeMask.octal(mask)) + "\n")
             return .success

@@ -21,10 +21,8 @@ extension Builtin {
     /// The meaning of each option: `  -a  meaning`.
     var optionMeanings: [ByteString] {
         help.dropFirst(synopsis.count + 1).map { line in
-            var index = 2
-            while index + 1 < line.count, line[index] != 0x20 || line[index + 1] != 0x20 { index += 1 }
-            while index < line.count, line[index] == 0x20 { index += 1 }
-            return line.dropFirst(index)
+            let gap = line.indices.dropFirst(2).last { line[$0 - 1] == 0x20 && line[$0] == 0x20 } ?? 1
+            return line.dropFirst(gap + 1)
         }
     }
 }

@@ -8,7 +8,7 @@ import Syntax
 
 extension Shell {
     /// `wait [-fn] [-p NAME] [pid | %job]...`: -n waits for any one, -p assigns its process number to NAME.
-    func waitUtility(_ arguments: [ByteString]) -> Completion {
+    func waitUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "fnp:")
         var waitsForAny = false
         var variable: Name?
@@ -17,7 +17,7 @@ extension Shell {
             case UInt8(ascii: "n"): waitsForAny = true
             case UInt8(ascii: "p"): variable = names.intern(scanner.argument)
             case UInt8(ascii: "f"): continue
-            default: return returning(refuse(scanner))
+            default: throw refuse(scanner)
             }
         }
         let operands = Array(scanner.operands)
@@ -59,6 +59,11 @@ extension Shell {
         guard let (number, pid) = awaited(operand) else { return .normal }
         let isOver = { self.state(of: pid, in: number) != .running }
         if let signal = waitForChildren([number], until: isOver) { return interrupted(by: signal) }
+        return finish(number, pid, variable)
+    }
+
+    /// Takes the status of a process for which `wait` has waited.
+    private func finish(_ number: Int, _ pid: Int32, _ variable: Name?) -> Completion {
         setStatus(of: number, pid)
         reportDeaths(ofAwaited: number, pid)
         if let variable { try? assign(variable, ByteString(decimal: pid)) }
@@ -115,21 +120,12 @@ extension Shell {
 
     /// `wait -n`: the next job that ends, of those named or of all.
     private func waitForAny(_ operands: [ByteString], _ variable: Name?) -> Completion {
-        var numbers: [Int] = []
-        for operand in operands {
-            guard let (number, _) = awaited(operand) else { continue }
-            numbers.append(number)
-        }
-        if operands.isEmpty { numbers = jobs.all.map(\.number) }
+        let numbers = operands.isEmpty ? jobs.all.map(\.number) : operands.compactMap { awaited($0)?.number }
         guard !numbers.isEmpty else { return returning(.notFound) }
         let finished = { numbers.first { self.jobs[$0]?.isDone ?? false } }
         if let signal = waitForChildren(numbers, until: { finished() != nil }) { return interrupted(by: signal) }
         guard let number = finished(), let job = jobs[number] else { return returning(.notFound) }
-        setStatus(of: number, job.lastProcess)
-        reportDeaths(ofAwaited: number, job.lastProcess)
-        if let variable { try? assign(variable, ByteString(decimal: job.lastProcess)) }
-        forget(number)
-        return .normal
+        return finish(number, job.lastProcess, variable)
     }
 
     /// A trapped signal ends `wait`; then its trap is executed.

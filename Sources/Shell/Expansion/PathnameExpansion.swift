@@ -115,7 +115,7 @@ struct PathnameExpansion {
         let skipsDots = !matchesDots && !pattern.hasPrefix(".") && !pattern.hasPrefix("\\.")
         var paths: [ByteString] = []
         pattern.withSpan { pattern in
-            let star = PatternMatching.firstAsterisk(pattern)
+            let star = PatternMatching.nextAsterisk(pattern, from: 0)
             for directory in directories {
                 var names = DirectoryNames(directory: directory, slashes: slashes)
                 // The search permission of the directory is checked with one name.
