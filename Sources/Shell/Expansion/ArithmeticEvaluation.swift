@@ -120,9 +120,7 @@ extension Shell {
             }
             return bytes.isEmpty ? 0 : try evaluate(text: bytes)
         case .element(let name, let index):
-            let array = elements(of: name)
-            let position = Int(try evaluate(index))
-            guard let bytes = array[position < 0 ? position + array.nextIndex : position] else { return 0 }
+            guard let bytes = element(of: name, at: Int(try evaluate(index))) else { return 0 }
             return bytes.isEmpty ? 0 : try evaluate(text: bytes)
         }
     }

@@ -19,15 +19,24 @@ extension Shell {
         _ expansion: ParameterExpansion, _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
         if case .variable(let name) = expansion.parameter, case .none = expansion.modifier {
-            append(try expandVariable(name), context, to: &builder)
-        } else if case .unknown(_, let isOfBash) = expansion.modifier {
+            return append(try expandVariable(name), context, to: &builder)
+        }
+        if case .unknown(_, let isOfBash) = expansion.modifier {
             let text = Printer.print(expansion)
             throw isOfBash ? .notSupported(text) : .badSubstitution(text)
-        } else if let list = list(of: expansion.parameter) {
-            try expand(list, expansion, context, into: &builder)
-        } else {
-            try expandValue(expansion, context, into: &builder)
         }
+        if let list = list(of: expansion.parameter) {
+            let hasValue = { (nullToo: Bool) in self.hasValue(list, nullToo: nullToo) }
+            if try expandOperand(of: expansion, hasValue, isList: true, context, into: &builder) { return }
+            return try expand(list, expansion, context, into: &builder)
+        }
+        let value = try value(of: expansion.parameter)
+        let hasValue = { (nullToo: Bool) in value.map { !(nullToo && $0.isEmpty) } ?? false }
+        if try expandOperand(of: expansion, hasValue, isList: false, context, into: &builder) { return }
+        if value == nil, state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
+        // An unset value has no replacement, although `*` matches an empty one; as bash.
+        if value == nil, case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
+        append(try modified(value ?? ByteString(), expansion.modifier), context, to: &builder)
     }
 
     private func list(of parameter: Parameter) -> List? {
@@ -40,58 +49,43 @@ extension Shell {
         }
     }
 
-    // MARK: One value
-
-    private func expandValue(
-        _ expansion: ParameterExpansion, _ context: ExpansionContext, into builder: inout FieldBuilder
-    ) throws(ShellError) {
-        let value = try value(of: expansion.parameter)
+    /// Expands the word of `-`, `+`, `=` and `?` where it counts; false where the parameter itself is to be expanded.
+    ///
+    /// - Parameter hasValue: true where the parameter is set and, with the argument true, not null.
+    private func expandOperand(
+        of expansion: ParameterExpansion, _ hasValue: (_ nullToo: Bool) -> Bool, isList: Bool,
+        _ context: ExpansionContext, into builder: inout FieldBuilder
+    ) throws(ShellError) -> Bool {
         switch expansion.modifier {
         case .useDefault(let word, let nullToo):
-            if let value, !(nullToo && value.isEmpty) {
-                append(value, context, to: &builder)
-            } else {
-                try expandOperand(word, context, into: &builder)
-            }
+            if hasValue(nullToo) { return false }
+            try expandOperand(word, context, into: &builder)
         case .useAlternative(let word, let nullToo):
-            if let value, !(nullToo && value.isEmpty) {
+            if hasValue(nullToo) {
                 try expandOperand(word, context, into: &builder)
-            } else {
+            } else if !isList {
                 append(ByteString(), context, to: &builder)
             }
         case .assignDefault(let word, let nullToo):
-            if let value, !(nullToo && value.isEmpty) {
-                append(value, context, to: &builder)
-            } else {
-                append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
-            }
+            if hasValue(nullToo) { return false }
+            if isList { throw .badAssignment(name(of: expansion.parameter)) }
+            append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
         case .indicateError(let word, let nullToo):
-            guard let value, !(nullToo && value.isEmpty) else {
-                throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
-            }
-            append(value, context, to: &builder)
+            if hasValue(nullToo) { return false }
+            let standard: ByteString = nullToo ? "parameter null or not set" : "parameter not set"
+            throw .indicated(name(of: expansion.parameter), message: try word.map(expandString) ?? standard)
         case .none, .length, .remove, .replace, .substring, .indices, .unknown:
-            guard let value else {
-                if state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
-                // An unset value has no replacement, although `*` matches an empty one; as bash.
-                if case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
-                append(try modified(ByteString(), expansion.modifier), context, to: &builder)
-                return
-            }
-            append(try modified(value, expansion.modifier), context, to: &builder)
+            return false
         }
+        return true
     }
 
     /// The word of `${x-word}`, quoted as the expansion is.
     private func expandOperand(
         _ word: Word, _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
-        switch context {
-        case .word, .operand: try expand(word.parts, .operand, into: &builder)
-        case .quoted:
-            builder.open()
-            try expand(word.parts, .quoted, into: &builder)
-        }
+        if context == .quoted { builder.open() }
+        try expand(word.parts, context == .quoted ? .quoted : .operand, into: &builder)
     }
 
     private func assignDefault(_ word: Word, to parameter: Parameter) throws(ShellError) -> ByteString {
@@ -105,14 +99,6 @@ extension Shell {
             throw .badAssignment(name(of: parameter))
         }
         return value
-    }
-
-    private func indicatedError(
-        _ parameter: Parameter, _ word: Word?, nullToo: Bool
-    ) throws(ShellError) -> ShellError {
-        let standard: ByteString = nullToo ? "parameter null or not set" : "parameter not set"
-        guard let word else { return .indicated(name(of: parameter), message: standard) }
-        return .indicated(name(of: parameter), message: try expandString(word))
     }
 
     private func modified(
@@ -172,29 +158,15 @@ extension Shell {
         }
     }
 
-    // MARK: A list
-
     private func expand(
         _ list: List, _ expansion: ParameterExpansion, _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
         var list = list
         switch expansion.modifier {
-        case .none, .unknown:
+        case .none, .useDefault, .useAlternative, .assignDefault, .indicateError, .unknown:
             break
         case .length:
-            append(ByteString(decimal: list.elements.count), context, to: &builder)
-            return
-        case .useDefault(let word, let nullToo):
-            guard hasValue(list, nullToo: nullToo) else { return try expandOperand(word, context, into: &builder) }
-        case .useAlternative(let word, let nullToo):
-            if hasValue(list, nullToo: nullToo) { try expandOperand(word, context, into: &builder) }
-            return
-        case .assignDefault(_, let nullToo):
-            guard hasValue(list, nullToo: nullToo) else { throw .badAssignment(name(of: expansion.parameter)) }
-        case .indicateError(let word, let nullToo):
-            guard hasValue(list, nullToo: nullToo) else {
-                throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
-            }
+            return append(ByteString(decimal: list.elements.count), context, to: &builder)
         case .remove, .replace:
             for index in list.elements.indices {
                 list.elements[index] = try modified(list.elements[index], expansion.modifier)
@@ -234,9 +206,7 @@ extension Shell {
 
     private func append(_ list: List, _ context: ExpansionContext, to builder: inout FieldBuilder) {
         guard builder.result == .fields, !(list.isJoined && context == .quoted) else {
-            let isJoined = list.isJoined
-            append(join(list.elements, isJoined ? state.separators.joiner : " "), context, to: &builder)
-            return
+            return append(join(list.elements, list.isJoined ? state.separators.joiner : " "), context, to: &builder)
         }
         for (index, element) in list.elements.enumerated() {
             if index > 0 { builder.breakField() }
