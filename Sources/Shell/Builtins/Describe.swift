@@ -9,64 +9,53 @@ package import Bytes
 import Kernel
 import Syntax
 
-enum DescriptionStyle {
-    /// `command -v`: the path or the definition.
-    case definition
-    /// `command -V` and `type`: a sentence.
-    case sentence
-    /// `type -f`: a sentence, and the definition of a function.
-    case sentenceAndBody
+/// What a name means as a command, in each style.
+struct Meaning {
     /// `type -t`: one word.
-    case kind
-    /// `type -p`: the path of a utility, otherwise nothing.
-    case path
-}
-
-/// What a name means, in each style.
-private struct Meaning {
     let kind: ByteString
+    /// `command -v`: the path or the definition.
     let definition: ByteString
+    /// `command -V` and `type`
     let sentence: ByteString
-    var path = ByteString()
-    var function: FunctionDefinition?
+    fileprivate let function: FunctionDefinition?
+
+    /// `type -p`: the path of a utility, otherwise nothing.
+    var path: ByteString { kind == "file" ? definition : "" }
+
+    /// `type -f`: the sentence, and the definition of a function.
+    var sentenceAndBody: ByteString {
+        guard let function else { return sentence }
+        return sentence + "\n" + Printer.print(function, style: .block).shown(keepsLines: true)
+    }
 }
 
 extension Shell {
-    /// Writes the meaning of `name` as a command. The status is 1 where it has none.
+    /// Writes the meaning of `name` as a command. The status is 1 where it has none, which is reported for `utility`.
     ///
     /// POSIX: XCU command
     func describe(
-        _ name: ByteString, _ style: DescriptionStyle, defaultPath: Bool = false, all: Bool = false,
-        for utility: ByteString = "command"
+        _ name: ByteString, _ style: (Meaning) -> ByteString, defaultPath: Bool = false, all: Bool = false,
+        for utility: ByteString?
     ) -> ExitStatus {
         let meanings = meanings(of: name, defaultPath: defaultPath, all: all)
         guard !meanings.isEmpty else {
-            if style == .sentence || style == .sentenceAndBody { report(utility, name + ": not found") }
+            if let utility { report(utility, name + ": not found") }
             return .failure
         }
-        for meaning in meanings {
-            let text =
-                switch style {
-                case .definition: meaning.definition
-                case .sentence: meaning.sentence
-                case .sentenceAndBody: meaning.sentence + (meaning.function.map(Self.body) ?? "")
-                case .kind: meaning.kind
-                case .path: meaning.path
-                }
-            if !text.isEmpty { write(text + "\n") }
-        }
+        for text in meanings.map(style) where !text.isEmpty { write(text + "\n") }
         return .success
-    }
-
-    private static func body(of function: FunctionDefinition) -> ByteString {
-        "\n" + Printer.print(function, style: .block).shown(keepsLines: true)
     }
 
     /// The meaning that counts, or with `all` every meaning in order.
     private func meanings(of name: ByteString, defaultPath: Bool, all: Bool) -> [Meaning] {
         var meanings: [Meaning] = []
-        func add(_ kind: ByteString, _ sentence: ByteString, definition: ByteString? = nil) {
-            meanings.append(Meaning(kind: kind, definition: definition ?? name, sentence: name.shown + sentence))
+        func add(
+            _ kind: ByteString, _ sentence: ByteString, definition: ByteString? = nil,
+            function: FunctionDefinition? = nil
+        ) {
+            meanings.append(
+                Meaning(
+                    kind: kind, definition: definition ?? name, sentence: name.shown + sentence, function: function))
         }
         if let value = state.aliases[name] {
             add("alias", " is an alias for " + value.shellQuoted, definition: "alias " + Self.aliasText(name, value))
@@ -76,15 +65,13 @@ extension Shell {
             let builtin = Builtin(named: name)
             if builtin?.isSpecial == true { add("builtin", " is a special shell builtin") }
             if let function = state.functions[names.intern(name)] {
-                add("function", " is a function")
-                meanings[meanings.count - 1].function = function
+                add("function", " is a function", function: function)
             }
             if builtin?.isSpecial == false { add("builtin", " is a shell builtin") }
         }
         if !all, !meanings.isEmpty { return [meanings[0]] }
         for path in locate(name, defaultPath: defaultPath, all: all) {
             add("file", " is " + path.shown, definition: path)
-            meanings[meanings.count - 1].path = path
         }
         return meanings
     }
@@ -139,16 +126,16 @@ extension Shell {
     /// POSIX: XCU type
     func typeUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
         let (options, operands) = try parse(arguments, "afpt")
-        let style: DescriptionStyle =
-            switch options.last(where: { $0 != UInt8(ascii: "a") }) {
-            case UInt8(ascii: "f"): .sentenceAndBody
-            case UInt8(ascii: "p"): .path
-            case UInt8(ascii: "t"): .kind
-            default: .sentence
-            }
-        let all = options.contains("a")
         guard !operands.isEmpty else { return misuse("type", "a name is missing") }
-        return forEach(operands) { describe($0, style, all: all, for: "type") }
+        let all = options.contains("a")
+        return forEach(operands) { name in
+            switch options.last(where: { $0 != UInt8(ascii: "a") }) {
+            case UInt8(ascii: "f"): describe(name, \.sentenceAndBody, all: all, for: "type")
+            case UInt8(ascii: "p"): describe(name, \.path, all: all, for: nil)
+            case UInt8(ascii: "t"): describe(name, \.kind, all: all, for: nil)
+            default: describe(name, \.sentence, all: all, for: "type")
+            }
+        }
     }
 
     /// POSIX: XCU hash

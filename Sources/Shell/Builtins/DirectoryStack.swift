@@ -72,7 +72,7 @@ extension Shell {
     /// Changes to the first directory of `stack`, unless `stays`, and writes the new stack on one line.
     private func replaceStack(_ stack: [ByteString], stays: Bool, for utility: ByteString) -> ExitStatus {
         if !stays {
-            let status = changeDirectory(to: stack[0], .logical, for: utility, searches: true, announces: false)
+            let status = changeDirectory(to: stack[0], .logical, for: utility)
             guard status.isSuccess else { return status }
         }
         state.directoryStack = Array(stack.dropFirst())

@@ -39,7 +39,6 @@ extension Shell {
         guard operand.count > 1, operand[0] == UInt8(ascii: "-") else { return nil }
         let letters = operand.dropFirst(1)
         guard !state.options.contains(.posix) else { return isFirst && letters == "n" ? letters : nil }
-        for letter in letters where !("neE" as ByteString).contains(letter) { return nil }
-        return letters
+        return letters.allSatisfy { ("neE" as ByteString).contains($0) } ? letters : nil
     }
 }

@@ -1,4 +1,4 @@
-// jobs, fg, bg and disown, and the job IDs and descriptions of jobs.
+// jobs, fg, bg, disown and suspend, and the job IDs and descriptions of jobs.
 //
 // POSIX: XCU jobs, fg, bg
 
@@ -35,10 +35,8 @@ extension Shell {
     /// `fg [%job]`
     ///
     /// POSIX: XCU fg
-    func fgUtility(_ arguments: [ByteString]) -> Completion {
-        guard let numbers = controlledJobs(arguments), let number = numbers.first, var job = jobs[number] else {
-            return returning(.failure)
-        }
+    func fgUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
+        guard let number = try controlledJobs(arguments).first, var job = jobs[number] else { throw .failure }
         write(text(of: job).shown + "\n")
         flushOutput()
         job.isForeground = true
@@ -54,9 +52,8 @@ extension Shell {
     /// `bg [%job...]`
     ///
     /// POSIX: XCU bg
-    func bgUtility(_ arguments: [ByteString]) -> ExitStatus {
-        guard let numbers = controlledJobs(arguments) else { return .failure }
-        for number in numbers {
+    func bgUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        for number in try controlledJobs(arguments) {
             guard var job = jobs[number] else { continue }
             write("[" + ByteString(decimal: number) + "] " + text(of: job).shown + "\n")
             job.isForeground = false
@@ -73,24 +70,17 @@ extension Shell {
         try? Kernel.sendSignal(Signals.proceed, to: job.group == 0 ? job.lastProcess : -job.group)
     }
 
-    /// The jobs that the operands name, or the current one; nil after a report of an operand that names none.
-    private func controlledJobs(_ arguments: [ByteString]) -> [Int]? {
-        guard state.options.contains(.monitor) else {
-            report(arguments[0], "no job control")
-            return nil
-        }
+    /// The jobs that the operands name, or the current one.
+    private func controlledJobs(_ arguments: [ByteString]) throws(ExitStatus) -> [Int] {
+        guard state.options.contains(.monitor) else { throw fail(arguments[0], "no job control") }
         reapChildren()
         let operands = Self.operands(arguments)
         var numbers: [Int] = []
         for operand in operands.isEmpty ? ["%+"] : operands {
             guard let number = jobNumber(operand), let job = jobs[number], !job.isDone else {
-                report(arguments[0], operands.isEmpty ? "no current job" : operand + ": " + missingJob(operand))
-                return nil
+                throw fail(arguments[0], operands.isEmpty ? "no current job" : operand + ": " + missingJob(operand))
             }
-            guard job.hasOwnGroup else {
-                report(arguments[0], operand + ": started without job control")
-                return nil
-            }
+            guard job.hasOwnGroup else { throw fail(arguments[0], operand + ": started without job control") }
             numbers.append(number)
         }
         return numbers
@@ -122,6 +112,23 @@ extension Shell {
             }
         }
         return status
+    }
+
+    /// Stops the shell's process group until it gets SIGCONT; an extension. A login shell refuses without `-f`: no process may be there to
+    /// continue it.
+    func suspendUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "f")
+        guard operands.isEmpty else { return misuse("suspend", "too many operands") }
+        guard !options.isEmpty || !state.name.hasPrefix("-") else {
+            return fail("suspend", "a login shell is not suspended without -f")
+        }
+        flushOutput()
+        do {
+            try Kernel.sendSignal(Signals.number(named: "STOP") ?? 0, to: 0)
+            return .success
+        } catch {
+            return fail("suspend", error.message)
+        }
     }
 }
 

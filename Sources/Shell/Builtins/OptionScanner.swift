@@ -10,7 +10,7 @@
 package import Bytes
 
 package struct OptionScanner {
-    enum Problem {
+    enum Problem: Equatable {
         case unknown(ByteString)
         case missingArgument(UInt8)
         /// `--help`
@@ -123,23 +123,20 @@ extension Shell {
 
     /// Prints the help on request, or the message and the usage for a wrong option. Returns the status of the utility.
     package func refuse(_ scanner: OptionScanner) -> ExitStatus {
-        switch scanner.problem {
-        case .help:
-            return showHelp(scanner.name)
-        case .unknown(let option):
-            if isLeftOut(option, of: scanner.name) { return leaveOut(scanner.name + ": " + option) }
-            return misuse(scanner.name, "unknown option " + option)
-        case .missingArgument(let letter):
-            return misuse(scanner.name, "option -" + ByteString(byte: letter) + " needs an argument")
-        case nil:
-            return misuse(scanner.name, "wrong use")
-        }
+        refuse(scanner.name, scanner.problem ?? .help)
     }
 
-    /// True for an option of bash that is left out.
-    func isLeftOut(_ option: ByteString, of name: ByteString) -> Bool {
-        guard option.count == 2, !state.options.contains(.posix) else { return false }
-        return Builtin(named: name)?.optionsLeftOut.contains(option[1]) ?? false
+    func refuse(_ name: ByteString, _ problem: OptionScanner.Problem) -> ExitStatus {
+        switch problem {
+        case .help:
+            return showHelp(name)
+        case .unknown(let option):
+            let isLeftOut = option.count == 2 && Builtin(named: name)?.optionsLeftOut.contains(option[1]) ?? false
+            if isLeftOut, !state.options.contains(.posix) { return leaveOut(name + ": " + option) }
+            return misuse(name, "unknown option " + option)
+        case .missingArgument(let letter):
+            return misuse(name, "option -" + ByteString(byte: letter) + " needs an argument")
+        }
     }
 
     /// Reports why a utility fails. Returns `status`.

@@ -10,9 +10,8 @@ import Syntax
 /// The parsed arguments of `set`.
 struct SetRequest {
     enum Failure: Error, Equatable {
-        case unknownLetter(ByteString)
+        case option(OptionScanner.Problem)
         case named(OptionChange.Failure)
-        case help
     }
 
     private(set) var changes: [OptionChange] = []
@@ -26,7 +25,7 @@ struct SetRequest {
         var rest = arguments
         changes.reserveCapacity(2)
         while let word = rest.first, word.hasPrefix("-") || word.hasPrefix("+") {
-            if word == "--help" { throw .help }
+            if word == "--help" { throw .option(.help) }
             rest = rest.dropFirst()
             if word == "--" {
                 parameters = rest
@@ -46,21 +45,19 @@ struct SetRequest {
         _ word: ByteString, isOn: Bool, _ rest: inout ArraySlice<ByteString>
     ) throws(Failure) {
         for letter in word.dropFirst(1) {
-            if letter == UInt8(ascii: "o") {
-                guard let name = rest.popFirst() else {
-                    lists.append(isOn)
-                    continue
+            if letter != UInt8(ascii: "o") {
+                guard let option = ShellOptions(letter: letter) else {
+                    throw .option(.unknown(word.prefix(1) + ByteString(byte: letter)))
                 }
+                changes.append(OptionChange(option, isOn))
+            } else if let name = rest.popFirst() {
                 do throws(OptionChange.Failure) {
                     changes.append(try OptionChange(named: name, isOn))
                 } catch {
                     throw .named(error)
                 }
             } else {
-                guard let option = ShellOptions(letter: letter) else {
-                    throw .unknownLetter(word.prefix(1) + ByteString(byte: letter))
-                }
-                changes.append(OptionChange(option, isOn))
+                lists.append(isOn)
             }
         }
     }
@@ -82,10 +79,7 @@ extension Shell {
             return .success
         } catch {
             switch error {
-            case .help: return showHelp("set")
-            case .unknownLetter(let option):
-                if isLeftOut(option, of: "set") { return leaveOut("set: " + option) }
-                return misuse("set", "unknown option " + option)
+            case .option(let problem): return refuse("set", problem)
             case .named(.unknownName(let name)):
                 if ShellOptions.isLeftOut(name), !state.options.contains(.posix) { return leaveOut("set: " + name) }
                 return misuse("set", "unknown option name " + name)

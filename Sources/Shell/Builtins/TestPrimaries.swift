@@ -78,8 +78,7 @@ extension Shell {
 
     private static func isNewer(_ file: Kernel.FileStatus?, than other: Kernel.FileStatus?) -> Bool {
         guard let file else { return false }
-        guard let other else { return true }
-        return other.modified < file.modified
+        return other.map { $0.modified < file.modified } ?? true
     }
 
     /// The value of a decimal integer; nil for anything else and where it does not fit.

@@ -26,35 +26,12 @@ struct DirectoryNames {
         places.append(start &<< 32 | (bytes.count &- start))
     }
 
-    mutating func removeLast() {
-        guard let place = places.popLast() else { return }
-        bytes.removeSubrange((place &>> 32)...)
-    }
-
-    /// The path of the name that was appended last.
-    var lastPath: ByteString {
-        guard let place = places.last else { return directory }
-        return directory.withSpan { ByteString($0, bytes.span.extracting(range(of: place))) }
-    }
-
     /// Appends the paths in the order of their bytes.
     consuming func appendPaths(to paths: inout [ByteString]) {
         if places.count > 1 { sort() }
         if paths.isEmpty { paths.reserveCapacity(places.count) }
-        // The buffer holds the directory, and each name behind it in turn.
-        let count = directory.count
-        let room = count &+ (places.lazy.map { $0 & 0xFFFF_FFFF }.max() ?? 0)
-        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { path in
-            let target = UnsafeMutableRawBufferPointer(path)
-            unsafe directory.withUnsafeBytes { unsafe target.copyMemory(from: UnsafeRawBufferPointer($0)) }
-            unsafe bytes.withUnsafeBytes { bytes in
-                for place in places {
-                    let name = unsafe UnsafeRawBufferPointer(rebasing: bytes[range(of: place)])
-                    unsafe UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: name)
-                    let whole = unsafe UnsafeBufferPointer(rebasing: path[..<(count &+ name.count)])
-                    unsafe paths.append(ByteString(copying: whole))
-                }
-            }
+        directory.withSpan { directory in
+            for place in places { paths.append(ByteString(directory, bytes.span.extracting(range(of: place)))) }
         }
     }
 

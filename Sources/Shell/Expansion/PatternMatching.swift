@@ -129,15 +129,6 @@ extension PatternMatching {
     static func matches(
         _ pattern: borrowing Span<UInt8>, firstAsterisk: Int?, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Bool {
-        if firstAsterisk == 0, pattern.count == 1 { return true }
-        // The last bytes reject most subjects.
-        var tail = pattern.count
-        var place = subject.count
-        while tail > 0, isPlain(pattern[tail &- 1]) {
-            guard place > 0, subject[place &- 1] == pattern[tail &- 1] else { return false }
-            tail &-= 1
-            place &-= 1
-        }
         guard var star = firstAsterisk else {
             return matchSegment(pattern, 0..<pattern.count, subject, at: 0, isUTF8: isUTF8) == subject.count
         }

@@ -126,15 +126,13 @@ extension PatternMatching {
                 break
             }
             guard subject[place] == pattern[index] else { return nil }
-            if length > 1 {
+            if isUTF8, pattern[index] >= 0x80 {
                 guard UTF8Decoder.length(at: index, of: pattern) == length else { return nil }
                 var offset = 1
                 while offset < length {
                     guard subject[place &+ offset] == pattern[index &+ offset] else { return nil }
                     offset &+= 1
                 }
-            } else if isUTF8, pattern[index] >= 0x80 {
-                guard UTF8Decoder.length(at: index, of: pattern) == 1 else { return nil }
             }
             index &+= length
             place &+= length
