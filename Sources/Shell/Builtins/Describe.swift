@@ -112,15 +112,12 @@ extension Shell {
 
     /// POSIX: XCU 2.4
     static func isReservedWord(_ word: ByteString, isPosix: Bool) -> Bool {
-        switch word {
-        case "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until",
-            "while":
-            true
-        case "[[", "coproc", "function", "time":
-            !isPosix
-        default:
-            false
-        }
+        let reserved: [ByteString] = [
+            "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until",
+            "while",
+        ]
+        let extensions: [ByteString] = ["[[", "coproc", "function", "time"]
+        return reserved.contains(word) || !isPosix && extensions.contains(word)
     }
 
     /// POSIX: XCU type

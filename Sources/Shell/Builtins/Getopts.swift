@@ -47,12 +47,13 @@ extension Shell {
             cursor.offset = 1
         }
         let word = words[first + cursor.index - 1]
-        let letter = ByteString(byte: word[cursor.offset])
+        let byte = word[cursor.offset]
+        let letter = ByteString(byte: byte)
         cursor.offset += 1
         let rest = word.dropFirst(cursor.offset)
         if rest.isEmpty { cursor = (cursor.index + 1, 0) }
 
-        guard letter != ":", let place = letters.firstIndex(of: letter[0]) else {
+        guard byte != UInt8(ascii: ":"), let place = letters.firstIndex(of: byte) else {
             return try finishWrong(cursor, name, letters, "?", "unknown option -", letter)
         }
         guard place + 1 < letters.count, letters[place + 1] == UInt8(ascii: ":") else {

@@ -60,19 +60,16 @@ package struct OptionScanner {
 
     /// Enters the next argument where it holds options.
     private mutating func enterArgument() -> Bool {
-        guard index < arguments.count, arguments[index].count > 1, arguments[index][0] == UInt8(ascii: "-") else {
-            isAtEnd = true
-            return false
-        }
-        guard arguments[index][1] == UInt8(ascii: "-") else {
+        let word = index < arguments.count ? arguments[index] : ""
+        if word.count > 1, word[0] == UInt8(ascii: "-"), word[1] != UInt8(ascii: "-") {
             offset = 1
             return true
         }
         isAtEnd = true
-        switch arguments[index] {
-        case "--": index &+= 1
-        case "--help": problem = .help
-        default: problem = .unknown(arguments[index])
+        if word == "--" {
+            index &+= 1
+        } else if word.hasPrefix("--") {
+            problem = word == "--help" ? .help : .unknown(word)
         }
         return false
     }

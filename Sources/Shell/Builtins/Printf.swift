@@ -171,10 +171,14 @@ extension PrintfFormatter {
         _ format: borrowing Span<UInt8>, at index: inout Int, _ specification: inout Specification
     ) -> Bool {
         guard readArgumentNumber(format, at: &index, &specification.argumentNumber) else { return false }
-        let flags: ByteString = "-+ #0'"
-        while index < format.count, flags.contains(format[index]) {
+        flags: while index < format.count {
+            switch format[index] {
+            case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: " "), UInt8(ascii: "#"), UInt8(ascii: "0"):
+                specification.insert(format[index])
             // The POSIX locale has no grouping.
-            if format[index] != UInt8(ascii: "'") { specification.insert(format[index]) }
+            case UInt8(ascii: "'"): break
+            default: break flags
+            }
             index &+= 1
         }
         guard let width = readAmount(format, at: &index) else { return false }

@@ -68,7 +68,7 @@ extension PrintfFormatter {
         guard let argument, !argument.isEmpty else { return 0 }
         let (magnitude, isNegative, isInRange) = integer(argument)
         let limit = isNegative ? Int64.min.magnitude : Int64.max.magnitude
-        if !isInRange || magnitude > limit {
+        guard isInRange, magnitude <= limit else {
             note(argument + Self.isOutOfRange)
             return isNegative ? Int64.min : Int64.max
         }
@@ -116,13 +116,9 @@ extension PrintfFormatter {
     /// Reads an integer constant of C: white space, a sign, and decimal, octal or hexadecimal digits.
     private mutating func integer(_ argument: ByteString) -> (magnitude: UInt64, isNegative: Bool, isInRange: Bool) {
         if let character = characterConstant(argument) { return (UInt64(character), false, true) }
-        var index = 0
-        while index < argument.count, argument[index].isSpace { index &+= 1 }
-        var isNegative = false
-        if index < argument.count, argument[index] == UInt8(ascii: "-") || argument[index] == UInt8(ascii: "+") {
-            isNegative = argument[index] == UInt8(ascii: "-")
-            index &+= 1
-        }
+        var index = argument.firstIndex { !$0.isSpace } ?? argument.count
+        let isNegative = index < argument.count && argument[index] == UInt8(ascii: "-")
+        if isNegative || index < argument.count && argument[index] == UInt8(ascii: "+") { index &+= 1 }
         var radix: UInt64 = 10
         if index < argument.count, argument[index] == UInt8(ascii: "0") {
             radix = 8

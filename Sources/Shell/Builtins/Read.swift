@@ -36,7 +36,8 @@ extension Shell {
     /// The status is 1 at the end of the file, 142 after the timeout of `-t`, 128+n after a trapped signal, 2 after an error.
     /// Unspecified: with `-d`, a backslash and a newline still continue the line, as in bash.
     func readUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
-        let request = try readRequest(arguments)
+        var request = ReadRequest()
+        try parse(arguments, &request)
         // Empty where all operands are variables, which is faster.
         var targets: [VariableTarget] = []
         do {
@@ -66,8 +67,7 @@ extension Shell {
         }
     }
 
-    private func readRequest(_ arguments: [ByteString]) throws(ExitStatus) -> ReadRequest {
-        var request = ReadRequest()
+    private func parse(_ arguments: [ByteString], _ request: inout ReadRequest) throws(ExitStatus) {
         var scanner = OptionScanner(arguments, "rd:a:n:N:p:st:u:")
         while let option = scanner.next() {
             let argument = scanner.argument
@@ -95,7 +95,6 @@ extension Shell {
             }
         }
         request.operands = scanner.operands
-        return request
     }
 
     /// The nanoseconds of decimal seconds with a fraction; nil where `bytes` are none.

@@ -86,10 +86,9 @@ extension Shell {
     /// Unspecified: white space may surround the integer, as in dash, bash and ksh93.
     static func testInteger(_ operand: ByteString) -> Int? {
         if let value = operand.decimalValue { return value }
-        var start = 0
-        var end = operand.count
-        while start < end, operand[start].isSpace { start &+= 1 }
-        while end > start, operand[end &- 1].isSpace { end &-= 1 }
-        return end &- start < operand.count ? operand[start..<end].decimalValue : nil
+        guard let start = operand.firstIndex(where: { !$0.isSpace }),
+            let last = operand.lastIndex(where: { !$0.isSpace })
+        else { return nil }
+        return operand[start..<last + 1].decimalValue
     }
 }

@@ -40,19 +40,10 @@ struct DirectoryNames {
         return start..<(start &+ (place & 0xFFFF_FFFF))
     }
 
-    /// From here on counting is faster than comparing.
-    private static let many = 32
-
     /// Sorts the places by keys: the bytes behind the common prefix of all names, with the index of the place in the lowest bits.
     private mutating func sort() {
         // Eight bytes can be loaded from each place.
         bytes.append(contentsOf: [UInt8](repeating: 0, count: 8))
-        guard places.count >= Self.many else {
-            var sorted = places
-            sorted.sort { precedes($0, $1, from: 0) }
-            places = sorted
-            return
-        }
         let start = sharedCount
         let indexBits = UInt(Int.bitWidth - (places.count &- 1).leadingZeroBitCount)
         let indexes = (1 as UInt) << indexBits &- 1
@@ -105,20 +96,18 @@ struct DirectoryNames {
 
     /// Sorts keys that differ only in the index by the rest of their names.
     private func sortRuns(of keys: inout [Int], _ indexes: UInt, from start: Int) {
-        unsafe keys.withUnsafeMutableBufferPointer { keys in
-            var first = 0
-            while first < keys.count {
-                var end = first &+ 1
-                while end < keys.count, unsafe UInt(bitPattern: keys[end] ^ keys[first]) & ~indexes == 0 { end &+= 1 }
-                if end &- first > 1 {
-                    var run = unsafe UnsafeMutableBufferPointer(rebasing: keys[first..<end])
-                    unsafe run.sort { left, right in
-                        let (left, right) = (UInt(bitPattern: left) & indexes, UInt(bitPattern: right) & indexes)
-                        return precedes(places[Int(left)], places[Int(right)], from: start)
-                    }
+        var first = 0
+        while first < keys.count {
+            var end = first &+ 1
+            while end < keys.count, UInt(bitPattern: keys[end] ^ keys[first]) & ~indexes == 0 { end &+= 1 }
+            if end &- first > 1 {
+                let run = keys[first..<end].sorted { left, right in
+                    let (left, right) = (UInt(bitPattern: left) & indexes, UInt(bitPattern: right) & indexes)
+                    return precedes(places[Int(left)], places[Int(right)], from: start)
                 }
-                first = end
+                keys.replaceSubrange(first..<end, with: run)
             }
+            first = end
         }
     }
 

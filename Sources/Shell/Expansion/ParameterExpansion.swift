@@ -25,14 +25,26 @@ extension Shell {
             let text = Printer.print(expansion)
             throw isOfBash ? .notSupported(text) : .badSubstitution(text)
         }
-        if let list = list(of: expansion.parameter) {
-            let hasValue = { (nullToo: Bool) in self.hasValue(list, nullToo: nullToo) }
-            if try expandOperand(of: expansion, hasValue, isList: true, context, into: &builder) { return }
-            return try expand(list, expansion, context, into: &builder)
+        let list = list(of: expansion.parameter)
+        let value = list == nil ? try value(of: expansion.parameter) : nil
+        switch expansion.modifier {
+        case .useDefault(let word, let nullToo):
+            if !hasValue(value, list, nullToo) { return try expandOperand(word, context, into: &builder) }
+        case .useAlternative(let word, let nullToo):
+            if hasValue(value, list, nullToo) { return try expandOperand(word, context, into: &builder) }
+            return list == nil ? append(ByteString(), context, to: &builder) : ()
+        case .assignDefault(let word, let nullToo):
+            if hasValue(value, list, nullToo) { break }
+            if list != nil { throw .badAssignment(name(of: expansion.parameter)) }
+            return append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
+        case .indicateError(let word, let nullToo):
+            if hasValue(value, list, nullToo) { break }
+            let standard: ByteString = nullToo ? "parameter null or not set" : "parameter not set"
+            throw .indicated(name(of: expansion.parameter), message: try word.map(expandString) ?? standard)
+        case .none, .length, .remove, .replace, .substring, .indices, .unknown:
+            break
         }
-        let value = try value(of: expansion.parameter)
-        let hasValue = { (nullToo: Bool) in value.map { !(nullToo && $0.isEmpty) } ?? false }
-        if try expandOperand(of: expansion, hasValue, isList: false, context, into: &builder) { return }
+        if let list { return try expand(list, expansion, context, into: &builder) }
         if value == nil, state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
         // An unset value has no replacement, although `*` matches an empty one; as bash.
         if value == nil, case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
@@ -47,37 +59,6 @@ extension Shell {
         case .element(let name, .star): List(elements: elements(of: name).elements, isJoined: true)
         case .special, .element, .variable, .positional: nil
         }
-    }
-
-    /// Expands the word of `-`, `+`, `=` and `?` where it counts; false where the parameter itself is to be expanded.
-    ///
-    /// - Parameter hasValue: true where the parameter is set and, with the argument true, not null.
-    private func expandOperand(
-        of expansion: ParameterExpansion, _ hasValue: (_ nullToo: Bool) -> Bool, isList: Bool,
-        _ context: ExpansionContext, into builder: inout FieldBuilder
-    ) throws(ShellError) -> Bool {
-        switch expansion.modifier {
-        case .useDefault(let word, let nullToo):
-            if hasValue(nullToo) { return false }
-            try expandOperand(word, context, into: &builder)
-        case .useAlternative(let word, let nullToo):
-            if hasValue(nullToo) {
-                try expandOperand(word, context, into: &builder)
-            } else if !isList {
-                append(ByteString(), context, to: &builder)
-            }
-        case .assignDefault(let word, let nullToo):
-            if hasValue(nullToo) { return false }
-            if isList { throw .badAssignment(name(of: expansion.parameter)) }
-            append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
-        case .indicateError(let word, let nullToo):
-            if hasValue(nullToo) { return false }
-            let standard: ByteString = nullToo ? "parameter null or not set" : "parameter not set"
-            throw .indicated(name(of: expansion.parameter), message: try word.map(expandString) ?? standard)
-        case .none, .length, .remove, .replace, .substring, .indices, .unknown:
-            return false
-        }
-        return true
     }
 
     /// The word of `${x-word}`, quoted as the expansion is.
@@ -180,8 +161,9 @@ extension Shell {
         append(list, context, to: &builder)
     }
 
-    /// True where a list counts as set and, with `nullToo`, as not null.
-    private func hasValue(_ list: List, nullToo: Bool) -> Bool {
+    /// True where a value or a list counts as set and, with `nullToo`, as not null.
+    private func hasValue(_ value: ByteString?, _ list: List?, _ nullToo: Bool) -> Bool {
+        guard let list else { return value.map { !(nullToo && $0.isEmpty) } ?? false }
         guard nullToo else { return !list.elements.isEmpty }
         // With a null IFS, nothing separates the elements of `$*`.
         if list.isJoined, state.separators.joiner.isEmpty { return list.elements.contains { !$0.isEmpty } }
