@@ -13,7 +13,9 @@ extension Shell {
     /// Assigns the next option's letter to a variable and its argument to OPTARG. The status is 1 at the end of the options, 2
     /// after a usage error. OPTERR=0 suppresses messages, as in bash, ksh93 and mksh.
     func getoptsUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
-        let operands = try parse(arguments, "").operands
+        var scanner = OptionScanner(arguments, "")
+        if scanner.next() != nil { throw refuse(scanner) }
+        let operands = scanner.operands
         guard operands.count >= 2 else { return misuse("getopts", "operands are missing") }
         let letters = operands[operands.startIndex]
         let name = operands[operands.startIndex + 1]

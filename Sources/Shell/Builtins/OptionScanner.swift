@@ -60,18 +60,17 @@ package struct OptionScanner {
 
     /// Enters the next argument where it holds options.
     private mutating func enterArgument() -> Bool {
-        let word = index < arguments.count ? arguments[index] : ""
-        if word.count > 1, word[0] == UInt8(ascii: "-"), word[1] != UInt8(ascii: "-") {
-            offset = 1
-            return true
-        }
         isAtEnd = true
-        if word == "--" {
-            index &+= 1
-        } else if word.hasPrefix("--") {
-            problem = word == "--help" ? .help : .unknown(word)
+        guard index < arguments.count, arguments[index].count > 1, arguments[index][0] == UInt8(ascii: "-") else {
+            return false
         }
-        return false
+        switch arguments[index] {
+        case "--": index &+= 1
+        case "--help": problem = .help
+        case let word where word[1] == UInt8(ascii: "-"): problem = .unknown(word)
+        default: (isAtEnd, offset) = (false, 1)
+        }
+        return !isAtEnd
     }
 
     private mutating func takeArgument(of letter: UInt8) -> UInt8 {

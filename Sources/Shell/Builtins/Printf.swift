@@ -52,21 +52,19 @@ extension Shell {
 struct PrintfFormatter {
     /// A conversion specification with its `*` resolved.
     struct Specification {
-        /// Some of `-`, `+`, space, `#` and `0`, each once.
-        private(set) var flags = ByteString()
+        /// A bit for each flag, by the number of its byte less 32.
+        private var flags: UInt32 = 0
         var width = 0
         var precision: Int?
         var conversion: UInt8 = 0
         /// `%n$`
         var argumentNumber: Int?
 
-        var isLeft: Bool { has("-") }
+        var isLeft: Bool { has(UInt8(ascii: "-")) }
 
-        func has(_ flag: Unicode.Scalar) -> Bool { flags.contains(UInt8(ascii: flag)) }
+        func has(_ flag: UInt8) -> Bool { flags & 1 &<< UInt32(flag &- 32) != 0 }
 
-        mutating func insert(_ flag: UInt8) {
-            if !flags.contains(flag) { flags.append(flag) }
-        }
+        mutating func insert(_ flag: UInt8) { flags |= 1 &<< UInt32(flag &- 32) }
     }
 
     private(set) var output: [UInt8] = []

@@ -9,7 +9,9 @@ extension PrintfFormatter {
     /// `%d`, `%i`
     mutating func appendSigned(_ specification: Specification) {
         let value = signedValue(argument(specification))
-        let sign: ByteString = value < 0 ? "-" : specification.has("+") ? "+" : specification.has(" ") ? " " : ""
+        let sign: ByteString =
+            value < 0
+            ? "-" : specification.has(UInt8(ascii: "+")) ? "+" : specification.has(UInt8(ascii: " ")) ? " " : ""
         appendInteger(ByteString(value.magnitude, radix: 10), isZero: value == 0, prefix: sign, specification)
     }
 
@@ -21,11 +23,11 @@ extension PrintfFormatter {
             value, radix: conversion == UInt8(ascii: "o") ? 8 : conversion == UInt8(ascii: "u") ? 10 : 16)
         var prefix = ByteString()
         var isZero = value == 0
-        if specification.has("#"), conversion == UInt8(ascii: "o") {
+        if specification.has(UInt8(ascii: "#")), conversion == UInt8(ascii: "o") {
             if !isZero, specification.precision ?? 0 <= digits.count { digits = "0" + digits }
             // With the precision 0 the alternative form of zero is still 0.
             isZero = false
-        } else if specification.has("#"), conversion != UInt8(ascii: "u"), !isZero {
+        } else if specification.has(UInt8(ascii: "#")), conversion != UInt8(ascii: "u"), !isZero {
             prefix = "0x"
         }
         if conversion == UInt8(ascii: "X") { (prefix, digits) = (prefix.uppercased, digits.uppercased) }
@@ -38,7 +40,7 @@ extension PrintfFormatter {
         let digits = isZero && specification.precision == 0 ? ByteString() : digits
         var zeros = Swift.max(0, (specification.precision ?? 1) &- digits.count)
         let padding = specification.width &- prefix.count &- zeros &- digits.count
-        if specification.has("0"), !specification.isLeft, specification.precision == nil {
+        if specification.has(UInt8(ascii: "0")), !specification.isLeft, specification.precision == nil {
             zeros &+= Swift.max(0, padding)
         } else if !specification.isLeft {
             append(UInt8(ascii: " "), times: padding)
@@ -53,7 +55,8 @@ extension PrintfFormatter {
     mutating func appendDouble(_ specification: Specification) {
         let value = doubleValue(argument(specification))
         let text = Kernel.format(
-            double: value, flags: specification.flags, width: Int32(specification.width),
+            double: value, flags: ByteString(("-+ #0" as ByteString).filter(specification.has)),
+            width: Int32(specification.width),
             precision: specification.precision.map { Int32($0) }, conversion: specification.conversion)
         if let text {
             append(ByteString(text))

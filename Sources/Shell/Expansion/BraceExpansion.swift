@@ -53,11 +53,11 @@ extension Shell {
 
         init?(firstIn parts: [WordPart]) {
             let pieces = Self.cut(parts)
-            for group in Self.matched(pieces) {
-                guard let alternatives = Self.alternatives(pieces, group) else { continue }
-                before = pieces[..<group.start].map(\.part)
+            for places in Self.groups(pieces) {
+                guard let alternatives = Self.alternatives(pieces, places) else { continue }
+                before = pieces[..<places[0]].map(\.part)
                 self.alternatives = alternatives
-                after = pieces[(group.end + 1)...].map(\.part)
+                after = pieces[(places[places.count - 1] + 1)...].map(\.part)
                 return
             }
             return nil
@@ -82,45 +82,31 @@ extension Shell {
             return pieces
         }
 
-        /// The places of the braces of a group and of the commas between them.
-        private struct Matched {
-            let start: Int
-            var commas: [Int] = []
-            var end = 0
-        }
-
-        /// The groups with matching braces, in the order of their opening braces.
-        private static func matched(_ pieces: [Piece]) -> [Matched] {
-            var open: [Matched] = []
-            var closed: [Matched] = []
+        /// The places of the braces and commas of each group with matching braces, in the order of the opening braces.
+        private static func groups(_ pieces: [Piece]) -> [[Int]] {
+            var open: [[Int]] = []
+            var closed: [[Int]] = []
             for index in pieces.indices {
                 switch pieces[index].mark {
                 case UInt8(ascii: "{"):
-                    open.append(Matched(start: index))
+                    open.append([index])
                 case UInt8(ascii: ",") where !open.isEmpty:
-                    open[open.count - 1].commas.append(index)
-                case UInt8(ascii: "}"):
-                    guard var group = open.popLast() else { continue }
-                    group.end = index
-                    closed.append(group)
+                    open[open.count - 1].append(index)
+                case UInt8(ascii: "}") where !open.isEmpty:
+                    closed.append(open.removeLast() + [index])
                 default:
                     break
                 }
             }
-            return closed.sorted { $0.start < $1.start }
+            return closed.sorted { $0[0] < $1[0] }
         }
 
         /// The alternatives of a group; nil where it is not expanded.
-        private static func alternatives(_ pieces: [Piece], _ group: Matched) -> [[WordPart]]? {
-            guard !group.commas.isEmpty else {
-                guard group.end == group.start + 2 else { return nil }
-                return range(pieces[group.start + 1].part)
+        private static func alternatives(_ pieces: [Piece], _ places: [Int]) -> [[WordPart]]? {
+            guard places.count > 2 else {
+                return places[1] == places[0] + 2 ? range(pieces[places[0] + 1].part) : nil
             }
-            var begin = group.start + 1
-            return (group.commas + [group.end]).map { end in
-                defer { begin = end + 1 }
-                return pieces[begin..<end].map(\.part)
-            }
+            return zip(places, places.dropFirst()).map { start, end in pieces[(start + 1)..<end].map(\.part) }
         }
 
         /// `{first..last}` and `{first..last..step}`, of integers or single letters.

@@ -30,8 +30,20 @@ struct DirectoryNames {
     consuming func appendPaths(to paths: inout [ByteString]) {
         if places.count > 1 { sort() }
         if paths.isEmpty { paths.reserveCapacity(places.count) }
-        directory.withSpan { directory in
-            for place in places { paths.append(ByteString(directory, bytes.span.extracting(range(of: place)))) }
+        // The buffer holds the directory, and each name behind it in turn.
+        let count = directory.count
+        let room = count &+ (places.lazy.map { $0 & 0xFFFF_FFFF }.max() ?? 0)
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { path in
+            let target = UnsafeMutableRawBufferPointer(path)
+            unsafe directory.withUnsafeBytes { unsafe target.copyMemory(from: UnsafeRawBufferPointer($0)) }
+            unsafe bytes.withUnsafeBytes { bytes in
+                for place in places {
+                    let name = unsafe UnsafeRawBufferPointer(rebasing: bytes[range(of: place)])
+                    unsafe UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: name)
+                    let whole = unsafe UnsafeBufferPointer(rebasing: path[..<(count &+ name.count)])
+                    unsafe paths.append(ByteString(copying: whole))
+                }
+            }
         }
     }
 

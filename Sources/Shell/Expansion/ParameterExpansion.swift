@@ -25,30 +25,32 @@ extension Shell {
             let text = Printer.print(expansion)
             throw isOfBash ? .notSupported(text) : .badSubstitution(text)
         }
-        let list = list(of: expansion.parameter)
-        let value = list == nil ? try value(of: expansion.parameter) : nil
+        if let list = list(of: expansion.parameter) {
+            return try expand(list, expansion, context, into: &builder)
+        }
+        let value = try value(of: expansion.parameter)
         switch expansion.modifier {
         case .useDefault(let word, let nullToo):
-            if !hasValue(value, list, nullToo) { return try expandOperand(word, context, into: &builder) }
+            guard let value, !(nullToo && value.isEmpty) else {
+                return try expandOperand(word, context, into: &builder)
+            }
+            append(value, context, to: &builder)
         case .useAlternative(let word, let nullToo):
-            if hasValue(value, list, nullToo) { return try expandOperand(word, context, into: &builder) }
-            return list == nil ? append(ByteString(), context, to: &builder) : ()
+            guard let value, !(nullToo && value.isEmpty) else { return append(ByteString(), context, to: &builder) }
+            try expandOperand(word, context, into: &builder)
         case .assignDefault(let word, let nullToo):
-            if hasValue(value, list, nullToo) { break }
-            if list != nil { throw .badAssignment(name(of: expansion.parameter)) }
-            return append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
+            if let value, !(nullToo && value.isEmpty) { return append(value, context, to: &builder) }
+            append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
         case .indicateError(let word, let nullToo):
-            if hasValue(value, list, nullToo) { break }
-            let standard: ByteString = nullToo ? "parameter null or not set" : "parameter not set"
-            throw .indicated(name(of: expansion.parameter), message: try word.map(expandString) ?? standard)
+            if let value, !(nullToo && value.isEmpty) { return append(value, context, to: &builder) }
+            throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
         case .none, .length, .remove, .replace, .substring, .indices, .unknown:
-            break
+            if let value { return append(try modified(value, expansion.modifier), context, to: &builder) }
+            if state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
+            // An unset value has no replacement, although `*` matches an empty one; as bash.
+            if case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
+            append(try modified(ByteString(), expansion.modifier), context, to: &builder)
         }
-        if let list { return try expand(list, expansion, context, into: &builder) }
-        if value == nil, state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
-        // An unset value has no replacement, although `*` matches an empty one; as bash.
-        if value == nil, case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
-        append(try modified(value ?? ByteString(), expansion.modifier), context, to: &builder)
     }
 
     private func list(of parameter: Parameter) -> List? {
@@ -80,6 +82,13 @@ extension Shell {
             throw .badAssignment(name(of: parameter))
         }
         return value
+    }
+
+    private func indicatedError(
+        _ parameter: Parameter, _ word: Word?, nullToo: Bool
+    ) throws(ShellError) -> ShellError {
+        let standard: ByteString = nullToo ? "parameter null or not set" : "parameter not set"
+        return .indicated(name(of: parameter), message: try word.map(expandString) ?? standard)
     }
 
     private func modified(
@@ -144,10 +153,20 @@ extension Shell {
     ) throws(ShellError) {
         var list = list
         switch expansion.modifier {
-        case .none, .useDefault, .useAlternative, .assignDefault, .indicateError, .unknown:
+        case .none, .unknown:
             break
         case .length:
             return append(ByteString(decimal: list.elements.count), context, to: &builder)
+        case .useDefault(let word, let nullToo):
+            guard hasValue(list, nullToo) else { return try expandOperand(word, context, into: &builder) }
+        case .useAlternative(let word, let nullToo):
+            return hasValue(list, nullToo) ? try expandOperand(word, context, into: &builder) : ()
+        case .assignDefault(_, let nullToo):
+            guard hasValue(list, nullToo) else { throw .badAssignment(name(of: expansion.parameter)) }
+        case .indicateError(let word, let nullToo):
+            guard hasValue(list, nullToo) else {
+                throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
+            }
         case .remove, .replace:
             for index in list.elements.indices {
                 list.elements[index] = try modified(list.elements[index], expansion.modifier)
@@ -161,9 +180,8 @@ extension Shell {
         append(list, context, to: &builder)
     }
 
-    /// True where a value or a list counts as set and, with `nullToo`, as not null.
-    private func hasValue(_ value: ByteString?, _ list: List?, _ nullToo: Bool) -> Bool {
-        guard let list else { return value.map { !(nullToo && $0.isEmpty) } ?? false }
+    /// True where a list counts as set and, with `nullToo`, as not null.
+    private func hasValue(_ list: List, _ nullToo: Bool) -> Bool {
         guard nullToo else { return !list.elements.isEmpty }
         // With a null IFS, nothing separates the elements of `$*`.
         if list.isJoined, state.separators.joiner.isEmpty { return list.elements.contains { !$0.isEmpty } }
