@@ -130,19 +130,15 @@ extension Shell {
             }
         }
         return declare(operands, for: "local", failure: .failure) { (name, value) throws(ShellError) in
-            try makeLocal(name, value, since: scope)
+            let attributes = state.variables.attributes(of: name)
+            if attributes.contains(.readonly) { throw .readonly(name.bytes) }
+            if !state.variables.isCovered(name, since: scope) {
+                state.variables.cover(name)
+                try unsetVariable(name)
+                if attributes.contains(.exported) { export(name) }
+            }
+            try assignArgument(name, value)
             if options.contains("r") { state.variables.insert(.readonly, for: name) }
         }
-    }
-
-    private func makeLocal(_ name: Name, _ value: ByteString?, since scope: Int) throws(ShellError) {
-        let attributes = state.variables.attributes(of: name)
-        if attributes.contains(.readonly) { throw .readonly(name.bytes) }
-        if !state.variables.isCovered(name, since: scope) {
-            state.variables.cover(name)
-            try unsetVariable(name)
-            if attributes.contains(.exported) { export(name) }
-        }
-        try assignArgument(name, value)
     }
 }

@@ -114,8 +114,8 @@ extension Shell {
         return status
     }
 
-    /// Stops the shell's process group until it gets SIGCONT; an extension. A login shell refuses without `-f`: no process may be there to
-    /// continue it.
+    /// Stops the shell's process group until it gets SIGCONT. An extension, as in bash. A login shell refuses without `-f`: no
+    /// process may be there to continue it.
     func suspendUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
         let (options, operands) = try parse(arguments, "f")
         guard operands.isEmpty else { return misuse("suspend", "too many operands") }

@@ -67,9 +67,9 @@ struct PrintfFormatter {
         mutating func insert(_ flag: UInt8) { flags |= 1 &<< UInt32(flag &- 32) }
     }
 
-    private(set) var output: [UInt8] = []
+    var output: [UInt8] = []
     /// The messages.
-    private(set) var problems: [ByteString] = []
+    var problems: [ByteString] = []
     /// A conversion that only bash has. It ends the output, and its message is the last.
     private(set) var leftOut: ByteString?
 
@@ -239,10 +239,6 @@ extension PrintfFormatter {
 }
 
 extension PrintfFormatter {
-    mutating func note(_ problem: ByteString) {
-        problems.append(problem)
-    }
-
     /// Appends at most `precision` bytes of the text, padded to the width.
     private mutating func append(_ text: ByteString, _ specification: Specification) {
         let text = text.prefix(specification.precision ?? text.count)
@@ -254,9 +250,5 @@ extension PrintfFormatter {
 
     mutating func append(_ byte: UInt8, times count: Int) {
         if count > 0 { output.append(contentsOf: repeatElement(byte, count: count)) }
-    }
-
-    mutating func append(_ string: ByteString) {
-        output.append(string)
     }
 }

@@ -45,9 +45,9 @@ extension PrintfFormatter {
         } else if !specification.isLeft {
             append(UInt8(ascii: " "), times: padding)
         }
-        append(prefix)
+        output.append(prefix)
         append(UInt8(ascii: "0"), times: zeros)
-        append(digits)
+        output.append(digits)
         if specification.isLeft { append(UInt8(ascii: " "), times: padding) }
     }
 
@@ -59,9 +59,9 @@ extension PrintfFormatter {
             width: Int32(specification.width),
             precision: specification.precision.map { Int32($0) }, conversion: specification.conversion)
         if let text {
-            append(ByteString(text))
+            output.append(contentsOf: text)
         } else {
-            note("%" + ByteString(byte: specification.conversion) + Self.isTooLong)
+            problems.append("%" + ByteString(byte: specification.conversion) + Self.isTooLong)
         }
     }
 }
@@ -72,7 +72,7 @@ extension PrintfFormatter {
         let (magnitude, isNegative, isInRange) = integer(argument)
         let limit = isNegative ? Int64.min.magnitude : Int64.max.magnitude
         guard isInRange, magnitude <= limit else {
-            note(argument + Self.isOutOfRange)
+            problems.append(argument + Self.isOutOfRange)
             return isNegative ? Int64.min : Int64.max
         }
         return isNegative ? 0 &- Int64(bitPattern: magnitude) : Int64(bitPattern: magnitude)
@@ -83,7 +83,7 @@ extension PrintfFormatter {
         guard let argument, !argument.isEmpty else { return 0 }
         let (magnitude, isNegative, isInRange) = integer(argument)
         guard isInRange else {
-            note(argument + Self.isOutOfRange)
+            problems.append(argument + Self.isOutOfRange)
             return UInt64.max
         }
         return isNegative ? 0 &- magnitude : magnitude
@@ -94,7 +94,7 @@ extension PrintfFormatter {
         if let character = characterConstant(argument) { return Double(character) }
         let (number, count, isInRange) = Kernel.parseDouble(argument)
         noteSurplus(behind: count, of: argument)
-        if count == argument.count, !isInRange { note(argument + Self.isOutOfRange) }
+        if count == argument.count, !isInRange { problems.append(argument + Self.isOutOfRange) }
         return number
     }
 
@@ -102,7 +102,9 @@ extension PrintfFormatter {
 
     /// Notes that `argument` is no number, or more than a number, which ends at `count`.
     private mutating func noteSurplus(behind count: Int, of argument: ByteString) {
-        if count < argument.count { note(argument + (count == 0 ? ": not a number" : ": not wholly a number")) }
+        if count < argument.count {
+            problems.append(argument + (count == 0 ? ": not a number" : ": not wholly a number"))
+        }
     }
 
     /// `'c` and `"c`: the number of the character behind the quote. The rest is ignored, as in dash and bash.

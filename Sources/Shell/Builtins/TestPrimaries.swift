@@ -12,11 +12,9 @@ import Syntax
 extension Shell {
     /// Evaluates `-LETTER operand`. -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
-        switch letter {
-        case UInt8(ascii: "n"): return !operand.isEmpty
-        case UInt8(ascii: "z"): return operand.isEmpty
-        default: othersMayRead()
-        }
+        if letter == UInt8(ascii: "n") { return !operand.isEmpty }
+        if letter == UInt8(ascii: "z") { return operand.isEmpty }
+        othersMayRead()
         switch letter {
         case UInt8(ascii: "r"): return Kernel.isAccessible(operand, .read)
         case UInt8(ascii: "w"): return Kernel.isAccessible(operand, .write)

@@ -83,7 +83,6 @@ enum PatternMatching {
     static func unquote(_ pattern: ByteString) -> ByteString {
         guard pattern.contains(backslash) else { return pattern }
         var literal: [UInt8] = []
-        literal.reserveCapacity(pattern.count)
         var index = 0
         while index < pattern.count {
             if pattern[index] == backslash, index &+ 1 < pattern.count { index &+= 1 }
@@ -129,6 +128,8 @@ extension PatternMatching {
     static func matches(
         _ pattern: borrowing Span<UInt8>, firstAsterisk: Int?, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Bool {
+        if firstAsterisk == 0, pattern.count == 1 { return true }
+        guard plainTail(pattern, 0..<pattern.count, subject) != nil else { return false }
         guard var star = firstAsterisk else {
             return matchSegment(pattern, 0..<pattern.count, subject, at: 0, isUTF8: isUTF8) == subject.count
         }

@@ -68,16 +68,9 @@ extension PatternMatching {
     static func matchSegmentAtEnd(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Int? {
-        // Ordinary bytes at the end, `.c` in `*.c`, reject most subjects.
+        guard let tail = plainTail(pattern, segment, subject) else { return nil }
+        if tail.end == segment.lowerBound { return tail.start }
         var start = subject.count
-        var end = segment.upperBound
-        while end > segment.lowerBound, isPlain(pattern[end &- 1]) {
-            guard start > 0, subject[start &- 1] == pattern[end &- 1] else { return nil }
-            start &-= 1
-            end &-= 1
-        }
-        if end == segment.lowerBound { return start }
-        start = subject.count
         var index = segment.lowerBound
         while index < segment.upperBound {
             guard start > 0 else { return nil }
@@ -86,6 +79,23 @@ extension PatternMatching {
         }
         let isMatch = matchSegment(pattern, segment, subject, at: start, isUTF8: isUTF8) != nil
         return isMatch ? start : nil
+    }
+
+    /// Compares the ordinary bytes at the end, `.c` in `*.c`, which reject most subjects.
+    ///
+    /// - Returns: where they begin in the pattern and in the subject; nil where they differ.
+    @inline(__always)
+    static func plainTail(
+        _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>
+    ) -> (end: Int, start: Int)? {
+        var start = subject.count
+        var end = segment.upperBound
+        while end > segment.lowerBound, isPlain(pattern[end &- 1]) {
+            guard start > 0, subject[start &- 1] == pattern[end &- 1] else { return nil }
+            start &-= 1
+            end &-= 1
+        }
+        return (end, start)
     }
 
     /// True for a byte that at the end of a segment matches only itself.

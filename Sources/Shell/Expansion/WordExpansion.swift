@@ -93,19 +93,13 @@ extension Shell {
         guard let firstPattern = builder.patterns.first?.index else { return }
         let expanded = Array(fields[firstPattern...])
         fields.removeSubrange(firstPattern...)
-        var next = 0
-        for (position, pattern) in builder.patterns {
-            let index = position - firstPattern
-            fields.append(contentsOf: expanded[next..<index])
-            let pathnames = expandPathname(pattern)
-            if !pathnames.isEmpty {
-                fields.append(contentsOf: pathnames)
-            } else if !state.options.contains(.nullglob) {
-                fields.append(expanded[index])
-            }
-            next = index + 1
+        var patterns = builder.patterns[...]
+        for (index, field) in expanded.enumerated() {
+            let isPattern = patterns.first?.index == firstPattern + index
+            let pathnames = isPattern ? expandPathname(patterns.removeFirst().pattern) : []
+            fields.append(contentsOf: pathnames)
+            if pathnames.isEmpty, !isPattern || !state.options.contains(.nullglob) { fields.append(field) }
         }
-        fields.append(contentsOf: expanded[next...])
     }
 
     func expand(
