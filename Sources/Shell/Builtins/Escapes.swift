@@ -33,30 +33,29 @@ enum Escapes {
             let (value, end) = digits(text, from: start, most: 3, radix: 8)
             output.append(UInt8(truncatingIfNeeded: value))
             return end
+        case UInt8(ascii: "\\"),
+            UInt8(ascii: "\"") where style == .format:
+            output.append(letter)
+        case UInt8(ascii: "e"):
+            output.append(0x1B)
         case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
             let most = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : 8
             let (value, end) = digits(text, from: next &+ 1, most: most, radix: 16)
-            guard style != .echo, end > next &+ 1, value <= 0x10_FFFF else { break }
+            guard style != .echo, end > next &+ 1, value <= 0x10_FFFF else { fallthrough }
             if most == 2 {
                 output.append(UInt8(truncatingIfNeeded: value))
             } else {
                 UTF8Decoder.append(value, to: &output)
             }
             return end
-        case UInt8(ascii: "\\"),
-            UInt8(ascii: "\"") where style == .format:
-            output.append(letter)
-            return next &+ 1
-        case UInt8(ascii: "e"):
-            output.append(0x1B)
-            return next &+ 1
         default:
-            guard let place = controls.firstIndex(of: letter) else { break }
+            guard let place = controls.firstIndex(of: letter) else {
+                output.append(UInt8(ascii: "\\"))
+                return next
+            }
             output.append(UInt8(truncatingIfNeeded: 0x07 &+ place))
-            return next &+ 1
         }
-        output.append(UInt8(ascii: "\\"))
-        return next
+        return next &+ 1
     }
 
     /// The letters of the control characters from 0x07 to 0x0D.

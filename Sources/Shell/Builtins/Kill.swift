@@ -95,8 +95,7 @@ extension Shell {
 
     /// The name of a signal by its number or by the exit status of a process that it killed.
     static func signalName(ofStatus status: Int) -> ByteString? {
-        let number = status > 128 ? status - 128 : status
-        guard number != 0 else { return status == 0 ? "EXIT" : nil }
-        return Int32(exactly: number).flatMap { Signals.name(of: $0) }
+        if status == 0 { return "EXIT" }
+        return Int32(exactly: status > 128 ? status - 128 : status).flatMap { Signals.name(of: $0) }
     }
 }

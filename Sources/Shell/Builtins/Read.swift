@@ -38,23 +38,20 @@ extension Shell {
     func readUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
         var request = ReadRequest()
         try parse(arguments, &request)
-        // Empty where all operands are variables, which is faster.
-        var targets: [VariableTarget] = []
-        do {
+        var line = InputLine()
+        let end: LineEnd
+        do throws(ShellError) {
+            // Empty where all operands are variables, which is faster.
+            var targets: [VariableTarget] = []
             let areVariables = request.operands.allSatisfy { $0.isName }
             for operand in request.operands where !areVariables {
                 guard let target = try target(operand) else { return fail("read", operand + ": not a name", .usage) }
                 targets.append(target)
             }
-        } catch {
-            return fail("read", error.message, .usage)
-        }
-        var line = InputLine()
-        let end = readLine(request, into: &line)
-        if case .failure(let errno) = end, errno != .EINTR {
-            return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
-        }
-        do {
+            end = readLine(request, into: &line)
+            if case .failure(let errno) = end, errno != .EINTR {
+                return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
+            }
             try assign(line, to: targets, request)
         } catch {
             return fail("read", error.message, .usage)

@@ -72,7 +72,6 @@ extension Shell {
     /// The variable as an array: a string is its element 0.
     func elements(of name: Name) -> IndexedArray {
         if name == SpecialVariable.PIPESTATUS.name, !state.options.contains(.posix) {
-            let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
             return IndexedArray(statuses.map { ByteString(decimal: $0.rawValue) })
         }
         if case .array(let array) = state.variables[name].value { return array }
