@@ -23,7 +23,6 @@ struct SetRequest {
     /// `arguments` do not include the name `set`.
     init(_ arguments: ArraySlice<ByteString>) throws(Failure) {
         var rest = arguments
-        changes.reserveCapacity(2)
         while let word = rest.first, word.hasPrefix("-") || word.hasPrefix("+") {
             if word == "--help" { throw .option(.help) }
             rest = rest.dropFirst()

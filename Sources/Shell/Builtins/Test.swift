@@ -12,10 +12,6 @@ import Syntax
 
 private struct TestError: Error {
     let message: ByteString
-
-    init(_ message: ByteString) {
-        self.message = message
-    }
 }
 
 extension Shell {
@@ -24,7 +20,7 @@ extension Shell {
         var operands = arguments.dropFirst()
         do throws(TestError) {
             if arguments[0] == "[" {
-                guard operands.last == "]" else { throw TestError("the closing ] is missing") }
+                guard operands.last == "]" else { throw TestError(message: "the closing ] is missing") }
                 operands = operands.dropLast()
             }
             return try evaluate(operands) ? .success : .failure
@@ -53,7 +49,7 @@ extension Shell {
         // Unspecified: the old name of `-e`, where it cannot be the operator; as bash, mksh and ksh93.
         if operands[first] == "-a" { return try evaluate(UInt8(ascii: "e"), operands[first + 1]) }
         guard let letter = testLetter(operands[first]) else {
-            throw TestError(operands[first + 1] + ": not expected here")
+            throw TestError(message: operands[first + 1] + ": not expected here")
         }
         return try evaluate(letter, operands[first + 1])
     }
@@ -72,7 +68,7 @@ extension Shell {
     private func evaluateLong(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
         var rest = operands
         let result = try evaluateOr(&rest)
-        if let surplus = rest.first { throw TestError(surplus + ": not expected here") }
+        if let surplus = rest.first { throw TestError(message: surplus + ": not expected here") }
         return result
     }
 
@@ -115,7 +111,7 @@ extension Shell {
     }
 
     private func integer(_ operand: ByteString) throws(TestError) -> Int {
-        guard let value = Self.testInteger(operand) else { throw TestError(operand + ": not an integer") }
+        guard let value = Self.testInteger(operand) else { throw TestError(message: operand + ": not an integer") }
         return value
     }
 }
@@ -123,7 +119,7 @@ extension Shell {
 // Expressions of any length. Each function removes the operands that it has read.
 extension Shell {
     private func evaluateOr(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
-        if stackLimit.isReached { throw TestError("nested too deep") }
+        if stackLimit.isReached { throw TestError(message: "nested too deep") }
         var result = try evaluateAnd(&operands)
         while operands.first == "-o" {
             operands = operands.dropFirst()
@@ -161,7 +157,7 @@ extension Shell {
 
     private func evaluatePrimary(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
         let index = operands.startIndex
-        guard let first = operands.first else { throw TestError("an operand is missing after the operator") }
+        guard let first = operands.first else { throw TestError(message: "an operand is missing after the operator") }
         if isComparison(operands), let comparison = comparison(operands[index + 1]) {
             let right = operands[index + 2]
             operands = operands.dropFirst(3)
@@ -170,7 +166,7 @@ extension Shell {
         if first == "(", operands.count > 1 {
             operands = operands.dropFirst()
             let result = try evaluateOr(&operands)
-            guard operands.first == ")" else { throw TestError("the closing parenthesis is missing") }
+            guard operands.first == ")" else { throw TestError(message: "the closing parenthesis is missing") }
             operands = operands.dropFirst()
             return result
         }

@@ -56,6 +56,11 @@ struct DirectoryNames {
     private mutating func sort() {
         // Eight bytes can be loaded from each place.
         bytes.append(contentsOf: [UInt8](repeating: 0, count: 8))
+        // Comparing is faster than counting for a few names.
+        guard places.count >= 32 else {
+            places = places.sorted { precedes($0, $1, from: 0) }
+            return
+        }
         let start = sharedCount
         let indexBits = UInt(Int.bitWidth - (places.count &- 1).leadingZeroBitCount)
         let indexes = (1 as UInt) << indexBits &- 1
