@@ -60,14 +60,14 @@ extension Session {
                 if shell.reapChildren(), shell.distrustsTerminalModes { return .attention }
                 if notifies, shell.hasJobNews { return .attention }
             }
-            shell.signals.arrived += Signals.takePending()
-            shell.signals.arrived.removeAll { $0 == Signals.child && watchesChildren }
-            if shell.signals.arrived == [Signals.windowChange], !shell.isTrapped(Signals.windowChange) {
-                shell.signals.arrived = []
+            shell.arrivedSignals += Signals.takePending()
+            shell.arrivedSignals.removeAll { $0 == Signals.child && watchesChildren }
+            if shell.arrivedSignals == [Signals.windowChange], !shell.isTrapped(Signals.windowChange) {
+                shell.arrivedSignals = []
                 return .windowChange
             }
-            if shell.signals.arrived.contains(Signals.interrupt) { return .interrupt }
-            if !shell.signals.arrived.isEmpty { return .attention }
+            if shell.arrivedSignals.contains(Signals.interrupt) { return .interrupt }
+            if !shell.arrivedSignals.isEmpty { return .attention }
             do {
                 return try waitForInput()
             } catch {

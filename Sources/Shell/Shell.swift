@@ -17,7 +17,8 @@ public final class Shell {
     var terminal = JobTerminal()
     var builtins = BuiltinTable()
     var environment = Environment()
-    package var signals = ArrivedSignals()
+    /// Signals that were taken from the kernel's flags, and not acted on yet.
+    package var arrivedSignals: [Int32] = []
     var observation = Observation()
     var expansion = ExpansionRecord()
     let stackLimit: StackLimit
@@ -68,14 +69,6 @@ struct Environment {
     var made: (block: EnvironmentBlock, generation: Int)?
     /// Entries that the shell was given whose names are no names of variables: passed on untouched.
     var foreign: [ByteString] = []
-}
-
-/// Signals that were taken from the kernel's flags.
-package struct ArrivedSignals {
-    /// Those not acted on yet.
-    package var arrived: [Int32] = []
-    /// `wait` was ended by a signal that is trapped.
-    var endedWait = false
 }
 
 /// What the expansions of the command at hand have left.

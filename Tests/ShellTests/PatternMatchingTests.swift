@@ -71,7 +71,9 @@ import Testing
     @Test(arguments: ["*", "a[b]c", "[!a-z]", "[[:alpha:]]", "\\", "a\\b", "-^!", "é*"])
     func `a quoted string matches itself alone`(text: String) {
         let literal = ByteString(text)
-        let pattern = PatternMatching.quote(literal)
+        var builder = FieldBuilder(.pattern, separators: FieldSeparators(), notesPatterns: false)
+        builder.appendQuoted(literal)
+        let pattern = builder.finishString()
         #expect(PatternMatching.matches(pattern, literal, isUTF8: true))
         #expect(!PatternMatching.hasSpecial(pattern))
         #expect(PatternMatching.unquote(pattern) == literal)

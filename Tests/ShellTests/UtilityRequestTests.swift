@@ -88,37 +88,11 @@ import Testing
     }
 
     @Test func `what is unknown is refused`() {
-        #expect(throws: SetRequest.Failure.unknownLetter("-z")) { try request("-ez") }
-        #expect(throws: SetRequest.Failure.unknownLetter("+z")) { try request("+z") }
+        #expect(throws: SetRequest.Failure.option(.unknown("-z"))) { try request("-ez") }
+        #expect(throws: SetRequest.Failure.option(.unknown("+z"))) { try request("+z") }
         #expect(throws: SetRequest.Failure.named(.unknownName("nosuch"))) { try request("-o", "nosuch") }
         #expect(throws: SetRequest.Failure.named(.badValue("hangwatch=0"))) { try request("-o", "hangwatch=0") }
-        #expect(throws: SetRequest.Failure.help) { try request("--help") }
-    }
-}
-
-@Suite struct TrapRequestTests {
-    private func request(_ operands: ByteString..., prints: Bool = false) -> TrapRequest {
-        TrapRequest(operands: operands, prints: prints)
-    }
-
-    @Test func `actions and conditions`() {
-        #expect(request("echo", "INT", "0") == .set(.command("echo"), ["INT", "0"]))
-        #expect(request("", "INT") == .set(.ignore, ["INT"]))
-        #expect(request("-", "INT") == .set(.initial, ["INT"]))
-    }
-
-    @Test func `a number as the first operand resets, and so does one operand alone`() {
-        #expect(request("0", "INT") == .set(.initial, ["0", "INT"]))
-        #expect(request("15") == .set(.initial, ["15"]))
-        #expect(request("99999999999999999999", "1") == .set(.initial, ["99999999999999999999", "1"]))
-        #expect(request("INT") == .set(.initial, ["INT"]))
-        #expect(request("1x", "INT") == .set(.command("1x"), ["INT"]))
-    }
-
-    @Test func `lists`() {
-        #expect(request() == .listChanged)
-        #expect(request(prints: true) == .listAll)
-        #expect(request("INT", "2", prints: true) == .list(["INT", "2"]))
+        #expect(throws: SetRequest.Failure.option(.help)) { try request("--help") }
     }
 }
 

@@ -6,28 +6,23 @@ import Bytes
 
 extension Shell {
     /// Defines aliases, or writes them as `name='value'`; `-p` writes them as commands.
-    func aliasUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "p")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func aliasUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "p")
         let prefix: ByteString = options.isEmpty ? "" : "alias "
-        if scanner.operands.isEmpty {
+        if operands.isEmpty {
             for (name, value) in state.aliases.sorted { write(prefix + Self.aliasText(name, value) + "\n") }
+        }
+        return forEach(operands) { operand in
+            let (name, newValue) = Self.cutAssignment(operand)
+            if let newValue {
+                guard Self.isAliasName(name) else { return fail("alias", name + ": not a name for an alias") }
+                state.aliases[name] = newValue
+            } else {
+                guard let value = state.aliases[name] else { return fail("alias", name + ": not found") }
+                write(prefix + Self.aliasText(name, value) + "\n")
+            }
             return .success
         }
-        var status = ExitStatus.success
-        for operand in scanner.operands {
-            let (name, value) = Self.cutAssignment(operand)
-            if let value, Self.isAliasName(name) {
-                state.aliases[name] = value
-            } else if value != nil {
-                status = fail("alias", name + ": not a name for an alias")
-            } else if let value = state.aliases[name] {
-                write(prefix + Self.aliasText(name, value) + "\n")
-            } else {
-                status = fail("alias", name + ": not found")
-            }
-        }
-        return status
     }
 
     static func aliasText(_ name: ByteString, _ value: ByteString) -> ByteString {
@@ -46,19 +41,17 @@ extension Shell {
     }
 
     /// Removes aliases, all of them with `-a`.
-    func unaliasUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "a")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func unaliasUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "a")
         guard options.isEmpty else {
             state.aliases.removeAll()
             return .success
         }
-        guard !scanner.operands.isEmpty else { return misuse("unalias", "a name is missing") }
-        var status = ExitStatus.success
-        for name in scanner.operands {
-            if state.aliases[name] == nil { status = fail("unalias", name + ": not found") }
+        guard !operands.isEmpty else { return misuse("unalias", "a name is missing") }
+        return forEach(operands) { name in
+            guard state.aliases[name] != nil else { return fail("unalias", name + ": not found") }
             state.aliases[name] = nil
+            return .success
         }
-        return status
     }
 }

@@ -12,14 +12,10 @@ extension Shell {
     /// Exports variables, or with `-n` removes the attribute.
     ///
     /// POSIX: XCU export
-    func exportUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "np")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        guard !scanner.operands.isEmpty else {
-            listVariables(with: .exported, as: "export ")
-            return .success
-        }
-        return declare(scanner.operands, for: "export", failure: .usage) { (name, value) throws(ShellError) in
+    func exportUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "np")
+        if operands.isEmpty { listVariables(with: .exported, as: "export ") }
+        return declare(operands, for: "export") { (name, value) throws(ShellError) in
             try assignArgument(name, value)
             if options.contains("n") { self.state.variables.remove(.exported, for: name) } else { self.export(name) }
         }
@@ -28,14 +24,10 @@ extension Shell {
     /// Protects variables against assignment and unset.
     ///
     /// POSIX: XCU readonly
-    func readonlyUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "p")
-        guard scanner.flags() != nil else { return refuse(scanner) }
-        guard !scanner.operands.isEmpty else {
-            listVariables(with: .readonly, as: "readonly ")
-            return .success
-        }
-        return declare(scanner.operands, for: "readonly", failure: .usage) { (name, value) throws(ShellError) in
+    func readonlyUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let operands = try parse(arguments, "p").operands
+        if operands.isEmpty { listVariables(with: .readonly, as: "readonly ") }
+        return declare(operands, for: "readonly") { (name, value) throws(ShellError) in
             try assignArgument(name, value)
             self.state.variables.insert(.readonly, for: name)
         }
@@ -43,23 +35,19 @@ extension Shell {
 
     /// Calls `body` with the name and the value of each operand. Operands that fail are reported; the status is `failure`.
     private func declare(
-        _ operands: ArraySlice<ByteString>, for utility: ByteString, failure: ExitStatus,
+        _ operands: ArraySlice<ByteString>, for utility: ByteString, failure: ExitStatus = .usage,
         body: (Name, ByteString?) throws(ShellError) -> Void
     ) -> ExitStatus {
-        var status = ExitStatus.success
-        for operand in operands {
+        forEach(operands) { operand in
             let (name, value) = Self.cutAssignment(operand)
-            guard name.isName else {
-                status = fail(utility, name + ": not a name", failure)
-                continue
-            }
-            do {
+            guard name.isName else { return fail(utility, name + ": not a name", failure) }
+            do throws(ShellError) {
                 try body(names.intern(name), value)
+                return .success
             } catch {
-                status = fail(utility, error.message, failure)
+                return fail(utility, error.message, failure)
             }
         }
-        return status
     }
 
     private func assignArgument(_ name: Name, _ value: ByteString?) throws(ShellError) {
@@ -73,7 +61,7 @@ extension Shell {
             case .string, .number:
                 write(assignmentText(of: name, prefix: command))
             case .array:
-                write(assignmentText(of: name, prefix: "") + command + name.bytes + "\n")
+                write(assignmentText(of: name) + command + name.bytes + "\n")
             case .unset:
                 write(command + name.bytes + "\n")
             }
@@ -85,22 +73,20 @@ extension Shell {
     /// Unspecified: without an option no function is removed, as in dash, mksh, ksh93 and yash.
     ///
     /// POSIX: XCU unset
-    func unsetUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "fv")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        var status = ExitStatus.success
-        for operand in scanner.operands {
-            do {
+    func unsetUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "fv")
+        return forEach(operands) { operand in
+            do throws(ShellError) {
                 if options.last == UInt8(ascii: "f") {
                     state.functions[names.intern(operand)] = nil
                 } else if try !unset(operand) {
-                    status = fail("unset", operand + ": not a name", .usage)
+                    return fail("unset", operand + ": not a name", .usage)
                 }
+                return .success
             } catch {
-                status = fail("unset", error.message, .usage)
+                return fail("unset", error.message, .usage)
             }
         }
-        return status
     }
 
     /// Unsets a variable or an element; false where `operand` names neither.
@@ -134,31 +120,25 @@ extension Shell {
     /// effect: every variable can be an array.
     ///
     /// Unspecified: a local variable begins unset and keeps the export attribute, as in bash. A readonly one cannot be covered.
-    func localUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "ar")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func localUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "ar")
         guard state.frames.isInFunction else { return fail("local", "not in a function") }
         let scope = state.frames.variables
-        guard !scanner.operands.isEmpty else {
+        if operands.isEmpty {
             for name in sortedVariables() where state.variables.isCovered(name, since: scope) {
-                write(assignmentText(of: name, prefix: ""))
+                write(assignmentText(of: name))
             }
-            return .success
         }
-        return declare(scanner.operands, for: "local", failure: .failure) { (name, value) throws(ShellError) in
-            try makeLocal(name, value, since: scope)
+        return declare(operands, for: "local", failure: .failure) { (name, value) throws(ShellError) in
+            let attributes = state.variables.attributes(of: name)
+            if attributes.contains(.readonly) { throw .readonly(name.bytes) }
+            if !state.variables.isCovered(name, since: scope) {
+                state.variables.cover(name)
+                try unsetVariable(name)
+                if attributes.contains(.exported) { export(name) }
+            }
+            try assignArgument(name, value)
             if options.contains("r") { state.variables.insert(.readonly, for: name) }
         }
-    }
-
-    private func makeLocal(_ name: Name, _ value: ByteString?, since scope: Int) throws(ShellError) {
-        let attributes = state.variables.attributes(of: name)
-        if attributes.contains(.readonly) { throw .readonly(name.bytes) }
-        if !state.variables.isCovered(name, since: scope) {
-            state.variables.cover(name)
-            try unsetVariable(name)
-            if attributes.contains(.exported) { export(name) }
-        }
-        try assignArgument(name, value)
     }
 }

@@ -23,53 +23,44 @@ extension Shell {
     /// Unspecified: an unset or null HOME is an error, as in bash and yash.
     ///
     /// POSIX: XCU cd
-    func cdUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "LPe")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func cdUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "LPe")
         let isPhysical = options.last { $0 != UInt8(ascii: "e") } == UInt8(ascii: "P")
         let mode: DirectoryMode = isPhysical ? .physical(requiresName: options.contains("e")) : .logical
-        guard scanner.operands.count <= 1 else { return misuse("cd", "too many operands") }
-        switch scanner.operands.first {
-        case "-":
-            guard let old = value(of: SpecialVariable.OLDPWD.name), !old.isEmpty else {
-                return fail("cd", "OLDPWD is not set", .usage)
-            }
-            return changeDirectory(to: old, mode, for: "cd", searches: false, announces: true)
-        case "":
-            return fail("cd", "the directory's name is empty", .usage)
-        case let operand?:
-            return changeDirectory(to: operand, mode, for: "cd", searches: true, announces: false)
-        case nil:
-            guard let home = value(of: SpecialVariable.HOME.name), !home.isEmpty else {
-                return fail("cd", "HOME is not set", .usage)
-            }
-            return changeDirectory(to: home, mode, for: "cd", searches: true, announces: false)
+        guard operands.count <= 1 else { return misuse("cd", "too many operands") }
+        let variable: SpecialVariable? = operands.isEmpty ? .HOME : operands.first == "-" ? .OLDPWD : nil
+        let directory = variable.map { value(of: $0.name) } ?? operands.first
+        guard let directory, !directory.isEmpty else {
+            let why = variable.map { $0.bytes + " is not set" } ?? "the directory's name is empty"
+            return fail("cd", why, .usage)
         }
+        return changeDirectory(to: directory, mode, for: "cd", isFormer: variable == .OLDPWD)
     }
 
-    /// Changes to `operand`, which is searched for in CDPATH where `searches`; `announces` writes the new directory.
+    /// Changes to `operand`. It is searched for in CDPATH, unless it is the former directory, which is always written.
     ///
     /// POSIX: XCU cd, steps 3 to 10
     func changeDirectory(
-        to operand: ByteString, _ mode: DirectoryMode, for utility: ByteString, searches: Bool, announces: Bool
+        to operand: ByteString, _ mode: DirectoryMode, for utility: ByteString, isFormer: Bool = false
     ) -> ExitStatus {
         var target = operand
-        var isAnnounced = announces
-        if searches, !LogicalPath.isAnchored(operand), let found = searchDirectory(operand) {
-            target = found.path
-            isAnnounced = isAnnounced || found.isElsewhere
+        var isAnnounced = isFormer
+        if !isFormer, !LogicalPath.isAnchored(operand), let found = searchDirectory(operand) {
+            (target, isAnnounced) = found
         }
         let old = state.logicalDirectory ?? value(of: SpecialVariable.PWD.name)
-        let status: ExitStatus
         do {
-            status = try mode == .logical ? enterLogically(target) : enterPhysically(target, mode)
+            if mode == .logical { try enterLogically(target) } else { try enterPhysically(target) }
         } catch {
             return fail(utility, operand + ": " + error.message, .usage)
         }
         guard directoryChanged(from: old, for: utility) else { return .failure }
-        if isAnnounced, let directory = state.logicalDirectory { write(directory + "\n") }
-        if !status.isSuccess { report(utility, operand + ": the new directory has no name") }
-        return status
+        if let directory = state.logicalDirectory {
+            if isAnnounced { write(directory + "\n") }
+        } else if mode == .physical(requiresName: true) {
+            return fail(utility, operand + ": the new directory has no name")
+        }
+        return .success
     }
 
     /// Searches CDPATH for a directory.
@@ -83,12 +74,12 @@ extension Shell {
         return nil
     }
 
-    private func enterLogically(_ target: ByteString) throws(Errno) -> ExitStatus {
+    private func enterLogically(_ target: ByteString) throws(Errno) {
         var path = target
         if !path.hasPrefix("/") {
             guard let current = state.logicalDirectory ?? (try? Kernel.currentDirectory()) else {
                 // Without a name of the current directory dot-dot cannot be resolved logically.
-                return try enterPhysically(target, .physical(requiresName: false))
+                return try enterPhysically(target)
             }
             path = LogicalPath.join(current, path)
         }
@@ -98,7 +89,6 @@ extension Shell {
         try keepDirectory()
         try Kernel.changeDirectory(shortened(path))
         state.logicalDirectory = path
-        return .success
     }
 
     /// A path that is too long for the kernel, made relative to the working directory where that is a prefix.
@@ -109,12 +99,10 @@ extension Shell {
         return path.hasPrefix(prefix) && path.count > prefix.count ? path.dropFirst(prefix.count) : path
     }
 
-    private func enterPhysically(_ target: ByteString, _ mode: DirectoryMode) throws(Errno) -> ExitStatus {
+    private func enterPhysically(_ target: ByteString) throws(Errno) {
         try keepDirectory()
         try Kernel.changeDirectory(target)
         state.logicalDirectory = try? Kernel.currentDirectory()
-        guard state.logicalDirectory == nil else { return .success }
-        return mode == .physical(requiresName: true) ? .failure : .success
     }
 
     /// Sets OLDPWD and PWD; false where one of them is readonly.
@@ -142,12 +130,8 @@ extension Shell {
     ///
     /// POSIX: XCU 2.5.3 PWD
     func initializeWorkingDirectory() {
-        let given = state.variables.bytes(of: SpecialVariable.PWD.name)
-        if let given, namesCurrentDirectory(given) {
-            state.logicalDirectory = given
-        } else {
-            state.logicalDirectory = try? Kernel.currentDirectory()
-        }
+        let given = state.variables.bytes(of: SpecialVariable.PWD.name).flatMap { namesCurrentDirectory($0) ? $0 : nil }
+        state.logicalDirectory = given ?? (try? Kernel.currentDirectory())
         if let directory = state.logicalDirectory {
             state.variables.set(SpecialVariable.PWD.name, .string(directory))
         } else {
@@ -166,16 +150,14 @@ extension Shell {
     /// Writes the working directory. A logical name that has become wrong, because a directory was renamed, is not used.
     ///
     /// POSIX: XCU pwd
-    func pwdUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "LP")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        let isPhysical = options.last == UInt8(ascii: "P")
-        if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
-            write(directory + "\n")
-            return .success
-        }
-        do {
-            write(try Kernel.currentDirectory() + "\n")
+    func pwdUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let isPhysical = try parse(arguments, "LP").options.last == UInt8(ascii: "P")
+        do throws(Errno) {
+            if !isPhysical, let directory = state.logicalDirectory, namesCurrentDirectory(directory) {
+                write(directory + "\n")
+            } else {
+                write(try Kernel.currentDirectory() + "\n")
+            }
             return .success
         } catch {
             return fail("pwd", error.message)

@@ -8,20 +8,22 @@ import Syntax
 
 extension Shell {
     /// POSIX: XCU break
-    func breakUtility(_ arguments: [ByteString]) -> Completion {
-        leaveLoops(arguments) { .breaking($0) }
+    func breakUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
+        try leaveLoops(arguments) { .breaking($0) }
     }
 
     /// POSIX: XCU continue
-    func continueUtility(_ arguments: [ByteString]) -> Completion {
-        leaveLoops(arguments) { .continuing($0) }
+    func continueUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
+        try leaveLoops(arguments) { .continuing($0) }
     }
 
-    private func leaveLoops(_ arguments: [ByteString], _ completion: (Int) -> Completion) -> Completion {
+    private func leaveLoops(
+        _ arguments: [ByteString], _ completion: (Int) -> Completion
+    ) throws(ExitStatus) -> Completion {
         let operands = Self.operands(arguments)
         // Unspecified: further operands are ignored, as in dash, mksh, ksh93 and yash.
         guard let count = operands.first.map(\.unsignedDecimalValue) ?? 1, count > 0 else {
-            return aborting(fail(arguments[0], (operands.first ?? "") + ": a number above 0 is expected", .usage))
+            throw fail(arguments[0], (operands.first ?? "") + ": a number above 0 is expected", .usage)
         }
         state.status = .success
         // Unspecified: break and continue outside of any loop are ignored, as dash and bash do.
@@ -29,20 +31,16 @@ extension Shell {
     }
 
     /// POSIX: XCU return
-    func returnUtility(_ arguments: [ByteString]) -> Completion {
-        guard let status = status(of: arguments, endingTrap: state.frames.statusBeforeTrap) else { return .aborting }
-        guard state.frames.canReturn else {
-            // Unspecified: return outside of a function and a sourced file is `exit` where not interactive, as in dash.
-            state.status = status
-            return isInteractive ? .normal : .exiting
-        }
-        state.status = status
-        return .returning
+    func returnUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
+        state.status = try status(of: arguments, endingTrap: state.frames.statusBeforeTrap)
+        if state.frames.canReturn { return .returning }
+        // Unspecified: return outside of a function and a sourced file is `exit` where not interactive, as in dash.
+        return isInteractive ? .normal : .exiting
     }
 
     /// POSIX: XCU exit
-    func exitUtility(_ arguments: [ByteString]) -> Completion {
-        guard let status = status(of: arguments, endingTrap: state.frames.statusBeforeAnyTrap) else { return .aborting }
+    func exitUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
+        let status = try status(of: arguments, endingTrap: state.frames.statusBeforeAnyTrap)
         if isInteractive, !isSubshell, warnsOfStoppedJobs() { return .normal }
         state.status = status
         return .exiting
@@ -51,14 +49,13 @@ extension Shell {
     /// The status of the operand, or of the last command; at the end of a trap action, of the last command before the trap.
     ///
     /// Unspecified: of a number above 255 the eight low bits, as in all peers; one below 0 is an error, as in dash.
-    private func status(of arguments: [ByteString], endingTrap before: ExitStatus?) -> ExitStatus? {
+    private func status(of arguments: [ByteString], endingTrap before: ExitStatus?) throws(ExitStatus) -> ExitStatus {
         let operands = Self.operands(arguments)
         guard let operand = operands.first else {
             return before ?? state.status
         }
         guard let number = operand.decimalValue, operands.count == 1, number >= 0 else {
-            state.status = fail(arguments[0], join(Array(operands), " ") + ": a number is expected", .usage)
-            return nil
+            throw fail(arguments[0], join(Array(operands), " ") + ": a number is expected", .usage)
         }
         return ExitStatus(Int32(truncatingIfNeeded: number & 0xFF))
     }
@@ -71,17 +68,13 @@ extension Shell {
     }
 
     /// POSIX: XCU dot
-    func dotUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
+    func dotUtility(_ arguments: [ByteString], _ isFinal: Bool) throws(ExitStatus) -> Completion {
         let operands = Self.operands(arguments)
         guard let name = operands.first else {
-            return aborting(fail(arguments[0], "a file name is expected", .usage))
+            state.status = fail(arguments[0], "a file name is expected", .usage)
+            return .aborting
         }
-        // `source` is no special builtin.
-        let missing: Completion = arguments[0] == "source" ? .normal : .aborting
-        guard let path = sourcedPath(name) else {
-            state.status = fail(arguments[0], name + ": not found")
-            return missing
-        }
+        guard let path = sourcedPath(name) else { throw fail(arguments[0], name + ": not found") }
         let positional = state.positional
         let outer = state.frames
         // Unspecified: further operands; the positional parameters while the file is executed, as bash and ksh.
@@ -91,12 +84,11 @@ extension Shell {
             state.frames = outer
             if operands.count > 1 { state.positional = positional }
         }
-        do {
+        do throws(Errno) {
             let completion = try source(path, isFinal: isFinal)
             return completion == .returning ? .normal : completion
         } catch {
-            state.status = fail(arguments[0], name + ": " + error.message)
-            return missing
+            throw fail(arguments[0], name + ": " + error.message)
         }
     }
 
@@ -117,16 +109,14 @@ extension Shell {
     }
 
     /// POSIX: XCU exec
-    func execUtility(_ arguments: [ByteString]) -> Completion {
+    func execUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "ca:")
         var name: ByteString?
         while let option = scanner.next() {
             switch option {
             case UInt8(ascii: "a"): name = scanner.argument
             case UInt8(ascii: "c"): environment.made = (EnvironmentBlock([]), state.variables.exportGeneration)
-            default:
-                state.status = refuse(scanner)
-                return state.status.isSuccess || hasMetLeftOut ? .normal : .aborting
+            default: throw refuse(scanner)
             }
         }
         descriptors.keepsRedirections = true
@@ -149,37 +139,29 @@ extension Shell {
     /// `command` passes over functions; a special builtin loses its special properties.
     ///
     /// POSIX: XCU command
-    func commandUtility(_ arguments: [ByteString], _ isFinal: Bool) -> Completion {
-        var scanner = OptionScanner(arguments, "pvV")
-        guard let options = scanner.flags() else { return returning(refuse(scanner)) }
+    func commandUtility(_ arguments: [ByteString], _ isFinal: Bool) throws(ExitStatus) -> Completion {
+        let (options, rest) = try parse(arguments, "pvV")
         let usesDefaultPath = options.contains("p")
-        let operands = Array(scanner.operands)
+        let operands = Array(rest)
         if let letter = options.last(where: { $0 != UInt8(ascii: "p") }) {
-            let style: DescriptionStyle = letter == UInt8(ascii: "v") ? .definition : .sentence
-            state.status = .success
-            for operand in operands where !describe(operand, style, defaultPath: usesDefaultPath).isSuccess {
-                state.status = .failure
-            }
-            return .normal
+            return returning(
+                forEach(operands) { name in
+                    letter == UInt8(ascii: "v")
+                        ? describe(name, \.definition, defaultPath: usesDefaultPath, for: nil)
+                        : describe(name, \.sentence, defaultPath: usesDefaultPath, for: "command")
+                })
         }
         guard let name = operands.first else { return returning(.success) }
         if let builtin = Builtin(named: name) {
             let completion = run(builtin, operands, isFinal: isFinal)
             return completion == .aborting && builtin.isSpecial ? .normal : completion
         }
-        return runUtility(operands, usesDefaultPath: usesDefaultPath, isFinal && isReplaceable)
-    }
-
-    private func runUtility(_ operands: [ByteString], usesDefaultPath: Bool, _ isFinal: Bool) -> Completion {
-        guard usesDefaultPath else {
-            return isFinal ? replaceProcess(operands) : runInForeground(operands, ResolvedRedirections())
+        var path: ByteString?
+        if usesDefaultPath, !name.contains(UInt8(ascii: "/")) {
+            path = findUtility(name, defaultPath: true)
+            if path == nil { return returning(reportMissing(name)) }
         }
-        let name = operands[0]
-        let isPath = name.contains(UInt8(ascii: "/"))
-        guard let path = isPath ? name : findUtility(name, defaultPath: true) else {
-            return returning(reportMissing(name))
-        }
-        return isFinal
+        return isFinal && isReplaceable
             ? replaceProcess(operands, path: path) : runInForeground(operands, ResolvedRedirections(), path: path)
     }
 }

@@ -9,67 +9,71 @@ package import Bytes
 import Kernel
 import Syntax
 
-enum DescriptionStyle {
-    /// `command -v`: the path or the definition.
-    case definition
-    /// `command -V` and `type`: a sentence.
-    case sentence
-    /// `type -f`: a sentence, and the definition of a function.
-    case sentenceAndBody
+/// What a name means as a command, in each style.
+struct Meaning {
     /// `type -t`: one word.
-    case kind
-    /// `type -p`: the path of a utility, otherwise nothing.
-    case path
-}
+    let kind: ByteString
+    /// `command -v`: the path or the definition.
+    let definition: ByteString
+    /// `command -V` and `type`
+    let sentence: ByteString
+    fileprivate let function: FunctionDefinition?
 
-private enum Meaning {
-    case alias(ByteString)
-    case reservedWord
-    case builtin(Builtin)
-    case function(FunctionDefinition)
-    case utility(ByteString)
+    /// `type -p`: the path of a utility, otherwise nothing.
+    var path: ByteString { kind == "file" ? definition : "" }
+
+    /// `type -f`: the sentence, and the definition of a function.
+    var sentenceAndBody: ByteString {
+        guard let function else { return sentence }
+        return sentence + "\n" + Printer.print(function, style: .block).shown(keepsLines: true)
+    }
 }
 
 extension Shell {
-    /// Writes the meaning of `name` as a command. The status is 1 where it has none.
+    /// Writes the meaning of `name` as a command. The status is 1 where it has none, which is reported for `utility`.
     ///
     /// POSIX: XCU command
     func describe(
-        _ name: ByteString, _ style: DescriptionStyle, defaultPath: Bool = false, all: Bool = false,
-        for utility: ByteString = "command"
+        _ name: ByteString, _ style: (Meaning) -> ByteString, defaultPath: Bool = false, all: Bool = false,
+        for utility: ByteString?
     ) -> ExitStatus {
         let meanings = meanings(of: name, defaultPath: defaultPath, all: all)
         guard !meanings.isEmpty else {
-            if style == .sentence || style == .sentenceAndBody { report(utility, name + ": not found") }
+            if let utility { report(utility, name + ": not found") }
             return .failure
         }
-        for meaning in meanings {
-            let text =
-                switch style {
-                case .definition: definition(of: name, meaning)
-                case .sentence: sentence(about: name, meaning)
-                case .sentenceAndBody: sentence(about: name, meaning) + body(of: meaning)
-                case .kind: kind(of: meaning)
-                case .path: path(of: meaning)
-                }
-            if !text.isEmpty { write(text + "\n") }
-        }
+        for text in meanings.map(style) where !text.isEmpty { write(text + "\n") }
         return .success
     }
 
     /// The meaning that counts, or with `all` every meaning in order.
     private func meanings(of name: ByteString, defaultPath: Bool, all: Bool) -> [Meaning] {
         var meanings: [Meaning] = []
-        if let value = state.aliases[name] { meanings.append(.alias(value)) }
-        if Self.isReservedWord(name, isPosix: state.options.contains(.posix)) { meanings.append(.reservedWord) }
+        func add(
+            _ kind: ByteString, _ sentence: ByteString, definition: ByteString? = nil,
+            function: FunctionDefinition? = nil
+        ) {
+            meanings.append(
+                Meaning(
+                    kind: kind, definition: definition ?? name, sentence: name.shown + sentence, function: function))
+        }
+        if let value = state.aliases[name] {
+            add("alias", " is an alias for " + value.shellQuoted, definition: "alias " + Self.aliasText(name, value))
+        }
+        if Self.isReservedWord(name, isPosix: state.options.contains(.posix)) { add("keyword", " is a shell keyword") }
         if !name.contains(UInt8(ascii: "/")) {
             let builtin = Builtin(named: name)
-            if let builtin, builtin.isSpecial { meanings.append(.builtin(builtin)) }
-            if let function = state.functions[names.intern(name)] { meanings.append(.function(function)) }
-            if let builtin, !builtin.isSpecial { meanings.append(.builtin(builtin)) }
+            if builtin?.isSpecial == true { add("builtin", " is a special shell builtin") }
+            if let function = state.functions[names.intern(name)] {
+                add("function", " is a function", function: function)
+            }
+            if builtin?.isSpecial == false { add("builtin", " is a shell builtin") }
         }
         if !all, !meanings.isEmpty { return [meanings[0]] }
-        return meanings + locate(name, defaultPath: defaultPath, all: all).map { .utility($0) }
+        for path in locate(name, defaultPath: defaultPath, all: all) {
+            add("file", " is " + path.shown, definition: path)
+        }
+        return meanings
     }
 
     /// True where a command of that name would be found.
@@ -106,87 +110,40 @@ extension Shell {
         return LogicalPath.join(directory, path.hasPrefix("./") ? path.dropFirst(2) : path)
     }
 
-    private func definition(of name: ByteString, _ meaning: Meaning) -> ByteString {
-        switch meaning {
-        case .alias(let value): "alias " + Self.aliasText(name, value)
-        case .reservedWord, .builtin, .function: name
-        case .utility(let path): path
-        }
-    }
-
-    private func sentence(about name: ByteString, _ meaning: Meaning) -> ByteString {
-        switch meaning {
-        case .alias(let value): name.shown + " is an alias for " + value.shellQuoted
-        case .reservedWord: name + " is a shell keyword"
-        case .builtin(let builtin): name + (builtin.isSpecial ? " is a special shell builtin" : " is a shell builtin")
-        case .function: name.shown + " is a function"
-        case .utility(let path): name.shown + " is " + path.shown
-        }
-    }
-
-    private func body(of meaning: Meaning) -> ByteString {
-        guard case .function(let function) = meaning else { return "" }
-        return "\n" + Printer.print(function, style: .block).shown(keepsLines: true)
-    }
-
-    private func kind(of meaning: Meaning) -> ByteString {
-        switch meaning {
-        case .alias: "alias"
-        case .reservedWord: "keyword"
-        case .builtin: "builtin"
-        case .function: "function"
-        case .utility: "file"
-        }
-    }
-
-    private func path(of meaning: Meaning) -> ByteString {
-        if case .utility(let path) = meaning { path } else { ByteString() }
-    }
-
     /// POSIX: XCU 2.4
     static func isReservedWord(_ word: ByteString, isPosix: Bool) -> Bool {
-        switch word {
-        case "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until",
-            "while":
-            true
-        case "[[", "coproc", "function", "time":
-            !isPosix
-        default:
-            false
-        }
+        let reserved: [ByteString] = [
+            "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until",
+            "while",
+        ]
+        let extensions: [ByteString] = ["[[", "coproc", "function", "time"]
+        return reserved.contains(word) || !isPosix && extensions.contains(word)
     }
 
     /// POSIX: XCU type
-    func typeUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "afpt")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        let style: DescriptionStyle =
-            switch options.last(where: { $0 != UInt8(ascii: "a") }) {
-            case UInt8(ascii: "f"): .sentenceAndBody
-            case UInt8(ascii: "p"): .path
-            case UInt8(ascii: "t"): .kind
-            default: .sentence
-            }
+    func typeUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "afpt")
+        guard !operands.isEmpty else { return misuse("type", "a name is missing") }
         let all = options.contains("a")
-        guard !scanner.operands.isEmpty else { return misuse("type", "a name is missing") }
-        var status = ExitStatus.success
-        for name in scanner.operands where !describe(name, style, all: all, for: "type").isSuccess { status = .failure }
-        return status
+        return forEach(operands) { name in
+            switch options.last(where: { $0 != UInt8(ascii: "a") }) {
+            case UInt8(ascii: "f"): describe(name, \.sentenceAndBody, all: all, for: "type")
+            case UInt8(ascii: "p"): describe(name, \.path, all: all, for: nil)
+            case UInt8(ascii: "t"): describe(name, \.kind, all: all, for: nil)
+            default: describe(name, \.sentence, all: all, for: "type")
+            }
+        }
     }
 
     /// POSIX: XCU hash
-    func hashUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "r")
-        guard let options = scanner.flags() else { return refuse(scanner) }
-        let forgets = !options.isEmpty
-        if forgets { state.utilities.forgetAll() }
-        if scanner.operands.isEmpty {
-            if !forgets { listUtilities() }
-            return .success
+    func hashUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "r")
+        if !options.isEmpty {
+            state.utilities.forgetAll()
+        } else if operands.isEmpty {
+            listUtilities()
         }
-        var status = ExitStatus.success
-        for name in scanner.operands where !remember(name) { status = fail("hash", name + ": not found") }
-        return status
+        return forEach(operands) { remember($0) ? .success : fail("hash", $0 + ": not found") }
     }
 
     private func listUtilities() {

@@ -19,83 +19,63 @@ extension Shell {
         return sign == UInt8(ascii: "+") ? number : count &- 1 &- number
     }
 
-    /// Parses the arguments of pushd and popd: `-n` and at most one operand; a status where they are wrong.
+    /// The arguments of pushd and popd: `-n` and at most one operand.
     private func stackArguments(
         _ arguments: [ByteString]
-    ) -> (stays: Bool, operand: ByteString?, status: ExitStatus?) {
+    ) throws(ExitStatus) -> (stays: Bool, operand: ByteString?) {
         var rest = arguments.dropFirst()
         var stays = false
         while let word = rest.first, word.count > 1, word.hasPrefix("-"), Self.directoryPlace(word, count: 0) == nil {
             rest = rest.dropFirst()
-            switch word {
-            case "-n": stays = true
-            case "--": return (stays, rest.first, rest.count > 1 ? misuse(arguments[0], "too many operands") : nil)
-            case "--help": return (stays, nil, showHelp(arguments[0]))
-            default: return (stays, nil, misuse(arguments[0], "unknown option " + word))
-            }
+            if word == "--" { break }
+            if word == "--help" { throw showHelp(arguments[0]) }
+            guard word == "-n" else { throw misuse(arguments[0], "unknown option " + word) }
+            stays = true
         }
-        return (stays, rest.first, rest.count > 1 ? misuse(arguments[0], "too many operands") : nil)
+        if rest.count > 1 { throw misuse(arguments[0], "too many operands") }
+        return (stays, rest.first)
     }
 
     /// Pushes a directory and changes to it; rotates the stack for `+n` and `-n`; swaps the first two without an operand.
-    func pushdUtility(_ arguments: [ByteString]) -> ExitStatus {
-        let (stays, operand, refusal) = stackArguments(arguments)
-        if let refusal { return refusal }
+    func pushdUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (stays, operand) = try stackArguments(arguments)
         var stack = directories
-        if let operand, Self.directoryPlace(operand, count: stack.count) == nil {
-            guard !stays else {
-                state.directoryStack.insert(operand, at: 0)
-                return listDirectories()
-            }
-            return go(to: operand == "-" ? value(of: SpecialVariable.OLDPWD.name) ?? "" : operand, "pushd") {
-                state.directoryStack = stack
-            }
+        guard let place = operand.map({ Self.directoryPlace($0, count: stack.count) }) ?? 1 else {
+            let directory = operand == "-" ? value(of: SpecialVariable.OLDPWD.name) : operand
+            stack.insert(stays ? operand ?? "" : directory ?? "", at: stays ? 1 : 0)
+            return replaceStack(stack, stays: stays, for: "pushd")
         }
-        let place = operand.flatMap { Self.directoryPlace($0, count: stack.count) } ?? 1
-        guard stack.count > 1 else { return fail("pushd", "no other directory on the stack") }
-        guard stack.indices.contains(place) else { return fail("pushd", (operand ?? "") + ": no such entry") }
-        if operand == nil {
-            stack.swapAt(0, 1)
-        } else {
-            stack = Array(stack[place...] + stack[..<place])
-        }
-        if stays {
-            state.directoryStack = Array(stack.dropFirst())
-            return listDirectories()
-        }
-        return go(to: stack[0], "pushd") { state.directoryStack = Array(stack.dropFirst()) }
+        try check(place, operand, in: stack, for: "pushd")
+        if operand == nil { stack.swapAt(0, 1) } else { stack = Array(stack[place...] + stack[..<place]) }
+        return replaceStack(stack, stays: stays, for: "pushd")
     }
 
     /// Removes an entry; where that is the first, changes to the new first one.
-    func popdUtility(_ arguments: [ByteString]) -> ExitStatus {
-        let (stays, operand, refusal) = stackArguments(arguments)
-        if let refusal { return refusal }
-        let stack = directories
-        var place = stays ? 1 : 0
-        if let operand {
-            guard let named = Self.directoryPlace(operand, count: stack.count) else {
-                return misuse("popd", operand + ": not +n or -n")
-            }
-            place = named
+    func popdUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (stays, operand) = try stackArguments(arguments)
+        var stack = directories
+        guard let place = operand.map({ Self.directoryPlace($0, count: stack.count) }) ?? (stays ? 1 : 0) else {
+            return misuse("popd", (operand ?? "") + ": not +n or -n")
         }
-        guard stack.count > 1 else { return fail("popd", "no other directory on the stack") }
-        guard stack.indices.contains(place) else { return fail("popd", (operand ?? "") + ": no such entry") }
-        if place == 0, !stays {
-            return go(to: stack[1], "popd") { state.directoryStack = Array(stack.dropFirst(2)) }
-        }
-        if place > 0 { state.directoryStack.remove(at: place &- 1) }
-        return listDirectories()
+        try check(place, operand, in: stack, for: "popd")
+        if place > 0 || !stays { stack.remove(at: place) }
+        return replaceStack(stack, stays: stays || place > 0, for: "popd")
     }
 
-    private func go(to directory: ByteString, _ utility: ByteString, then change: () -> Void) -> ExitStatus {
-        let status = changeDirectory(to: directory, .logical, for: utility, searches: true, announces: false)
-        guard status.isSuccess else { return status }
-        change()
-        return listDirectories()
+    private func check(
+        _ place: Int, _ operand: ByteString?, in stack: [ByteString], for utility: ByteString
+    ) throws(ExitStatus) {
+        if stack.count == 1 { throw fail(utility, "no other directory on the stack") }
+        if !stack.indices.contains(place) { throw fail(utility, (operand ?? "") + ": no such entry") }
     }
 
-    /// Writes the stack on one line.
-    private func listDirectories() -> ExitStatus {
+    /// Changes to the first directory of `stack`, unless `stays`, and writes the new stack on one line.
+    private func replaceStack(_ stack: [ByteString], stays: Bool, for utility: ByteString) -> ExitStatus {
+        if !stays {
+            let status = changeDirectory(to: stack[0], .logical, for: utility)
+            guard status.isSuccess else { return status }
+        }
+        state.directoryStack = Array(stack.dropFirst())
         write(join(directories.map(abbreviated), " ") + "\n")
         return .success
     }
@@ -108,9 +88,7 @@ extension Shell {
     }
 
     func dirsUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var isLong = false
-        var isVertical = false
-        var isNumbered = false
+        var options = ByteString()
         var place: Int?
         let stack = directories
         for word in arguments.dropFirst() {
@@ -119,29 +97,24 @@ extension Shell {
                 place = named
                 continue
             }
-            guard word.count > 1, word.hasPrefix("-"), word != "--help" else {
-                return word == "--help" ? showHelp("dirs") : misuse("dirs", "too many operands")
-            }
+            if word == "--help" { return showHelp("dirs") }
+            guard word.count > 1, word.hasPrefix("-") else { return misuse("dirs", "too many operands") }
             for letter in word.dropFirst(1) {
                 switch letter {
                 case UInt8(ascii: "c"):
                     state.directoryStack = []
                     return .success
-                case UInt8(ascii: "l"): isLong = true
-                case UInt8(ascii: "p"): isVertical = true
-                case UInt8(ascii: "v"):
-                    isVertical = true
-                    isNumbered = true
+                case UInt8(ascii: "l"), UInt8(ascii: "p"), UInt8(ascii: "v"): options.append(letter)
                 default: return misuse("dirs", "unknown option " + word)
                 }
             }
         }
-        let shown = isLong ? stack : stack.map(abbreviated)
+        let shown = options.contains("l") ? stack : stack.map(abbreviated)
         if let place {
             write(shown[place] + "\n")
-        } else if isVertical {
+        } else if options.contains("p") || options.contains("v") {
             for (number, directory) in shown.enumerated() {
-                write((isNumbered ? " " + ByteString(decimal: number) + "  " : "") + directory + "\n")
+                write((options.contains("v") ? " " + ByteString(decimal: number) + "  " : "") + directory + "\n")
             }
         } else {
             write(join(shown, " ") + "\n")

@@ -21,7 +21,9 @@ extension Shell {
         }
         while index < arguments.count {
             if hasEscapes, arguments[index].contains(UInt8(ascii: "\\")) {
-                guard writeEscaped(arguments[index]) else { return .success }
+                let (bytes, isWhole) = Escapes.replaced(in: arguments[index], style: .echo)
+                write(bytes)
+                guard isWhole else { return .success }
             } else {
                 write(arguments[index])
             }
@@ -37,14 +39,6 @@ extension Shell {
         guard operand.count > 1, operand[0] == UInt8(ascii: "-") else { return nil }
         let letters = operand.dropFirst(1)
         guard !state.options.contains(.posix) else { return isFirst && letters == "n" ? letters : nil }
-        for letter in letters where !("neE" as ByteString).contains(letter) { return nil }
-        return letters
-    }
-
-    /// - Returns: false after `\c`.
-    private func writeEscaped(_ operand: ByteString) -> Bool {
-        let (bytes, isWhole) = Escapes.replaced(in: operand, style: .echo)
-        write(bytes)
-        return isWhole
+        return letters.allSatisfy { ("neE" as ByteString).contains($0) } ? letters : nil
     }
 }

@@ -24,30 +24,24 @@ enum Escapes {
         at index: Int, of text: borrowing Span<UInt8>, style: Style, to output: inout [UInt8]
     ) -> Int? {
         let next = index &+ 1
-        guard next < text.count else {
-            output.append(UInt8(ascii: "\\"))
-            return next
-        }
-        let letter = text[next]
-        if let control = control(letter) {
-            output.append(control)
-            return next &+ 1
-        }
+        let letter = next < text.count ? text[next] : 0
         switch letter {
         case UInt8(ascii: "c") where style != .format:
             return nil
-        case UInt8(ascii: "\"") where style == .format:
-            output.append(letter)
-            return next &+ 1
         case UInt8(ascii: "0")...UInt8(ascii: "7"):
             let start = letter == UInt8(ascii: "0") && style != .format ? next &+ 1 : next
             let (value, end) = digits(text, from: start, most: 3, radix: 8)
             output.append(UInt8(truncatingIfNeeded: value))
             return end
+        case UInt8(ascii: "\\"),
+            UInt8(ascii: "\"") where style == .format:
+            output.append(letter)
+        case UInt8(ascii: "e"):
+            output.append(0x1B)
         case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
             let most = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : 8
             let (value, end) = digits(text, from: next &+ 1, most: most, radix: 16)
-            guard style != .echo, end > next &+ 1, value <= 0x10_FFFF else { break }
+            guard style != .echo, end > next &+ 1, value <= 0x10_FFFF else { fallthrough }
             if most == 2 {
                 output.append(UInt8(truncatingIfNeeded: value))
             } else {
@@ -55,26 +49,17 @@ enum Escapes {
             }
             return end
         default:
-            break
+            guard let place = controls.firstIndex(of: letter) else {
+                output.append(UInt8(ascii: "\\"))
+                return next
+            }
+            output.append(UInt8(truncatingIfNeeded: 0x07 &+ place))
         }
-        output.append(UInt8(ascii: "\\"))
-        return next
+        return next &+ 1
     }
 
-    private static func control(_ letter: UInt8) -> UInt8? {
-        switch letter {
-        case UInt8(ascii: "\\"): letter
-        case UInt8(ascii: "a"): 0x07
-        case UInt8(ascii: "b"): 0x08
-        case UInt8(ascii: "e"): 0x1B
-        case UInt8(ascii: "f"): 0x0C
-        case UInt8(ascii: "n"): 0x0A
-        case UInt8(ascii: "r"): 0x0D
-        case UInt8(ascii: "t"): 0x09
-        case UInt8(ascii: "v"): 0x0B
-        default: nil
-        }
-    }
+    /// The letters of the control characters from 0x07 to 0x0D.
+    private static let controls: ByteString = "abtnvfr"
 
     private static func digits(
         _ text: borrowing Span<UInt8>, from start: Int, most: Int, radix: UInt8

@@ -12,9 +12,9 @@ import Syntax
 extension Shell {
     /// Assigns the next option's letter to a variable and its argument to OPTARG. The status is 1 at the end of the options, 2
     /// after a usage error. OPTERR=0 suppresses messages, as in bash, ksh93 and mksh.
-    func getoptsUtility(_ arguments: [ByteString]) -> ExitStatus {
+    func getoptsUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
         var scanner = OptionScanner(arguments, "")
-        if scanner.next() != nil { return refuse(scanner) }
+        if scanner.next() != nil { throw refuse(scanner) }
         let operands = scanner.operands
         guard operands.count >= 2 else { return misuse("getopts", "operands are missing") }
         let letters = operands[operands.startIndex]
@@ -49,37 +49,33 @@ extension Shell {
             cursor.offset = 1
         }
         let word = words[first + cursor.index - 1]
-        let letter = word[cursor.offset]
+        let byte = word[cursor.offset]
+        let letter = ByteString(byte: byte)
         cursor.offset += 1
         let rest = word.dropFirst(cursor.offset)
         if rest.isEmpty { cursor = (cursor.index + 1, 0) }
 
-        guard letter != UInt8(ascii: ":"), let place = letters.firstIndex(of: letter) else {
+        guard byte != UInt8(ascii: ":"), let place = letters.firstIndex(of: byte) else {
             return try finishWrong(cursor, name, letters, "?", "unknown option -", letter)
         }
         guard place + 1 < letters.count, letters[place + 1] == UInt8(ascii: ":") else {
-            return try finish(cursor, name, ByteString(byte: letter), argument: nil)
+            return try finish(cursor, name, letter, argument: nil)
         }
-        if !rest.isEmpty {
-            return try finish((cursor.index + 1, 0), name, ByteString(byte: letter), argument: rest)
-        }
-        guard cursor.index <= words.count else {
+        guard !rest.isEmpty || cursor.index <= words.count else {
             return try finishWrong(cursor, name, letters, ":", "an argument is missing for option -", letter)
         }
-        let argument = words[first + cursor.index - 1]
-        return try finish((cursor.index + 1, 0), name, ByteString(byte: letter), argument: argument)
+        let argument = rest.isEmpty ? words[first + cursor.index - 1] : rest
+        return try finish((cursor.index + 1, 0), name, letter, argument: argument)
     }
 
     /// An unknown option, or one without its argument: OPTARG tells the script, where the letters begin with a colon, and a
     /// message tells the user otherwise.
     private func finishWrong(
         _ cursor: (index: Int, offset: Int), _ name: Name, _ letters: ByteString, _ value: ByteString,
-        _ why: ByteString, _ letter: UInt8
+        _ why: ByteString, _ letter: ByteString
     ) throws(ShellError) -> Bool {
-        if letters.first == UInt8(ascii: ":") {
-            return try finish(cursor, name, value, argument: ByteString(byte: letter))
-        }
-        if self.value(of: SpecialVariable.OPTERR.name) != "0" { report("getopts", why + ByteString(byte: letter)) }
+        if letters.first == UInt8(ascii: ":") { return try finish(cursor, name, value, argument: letter) }
+        if self.value(of: SpecialVariable.OPTERR.name) != "0" { report("getopts", why + letter) }
         return try finish(cursor, name, "?", argument: nil)
     }
 

@@ -1,4 +1,4 @@
-// jobs, fg, bg and disown, and the job IDs and descriptions of jobs.
+// jobs, fg, bg, disown and suspend, and the job IDs and descriptions of jobs.
 //
 // POSIX: XCU jobs, fg, bg
 
@@ -10,23 +10,18 @@ extension Shell {
     /// `jobs [-l | -p] [%job...]`
     ///
     /// POSIX: XCU jobs
-    func jobsUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "lp")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func jobsUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "lp")
         let style: JobStyle = options.isEmpty ? .brief : options.last == UInt8(ascii: "l") ? .long : .processes
         reapChildren()
         let isInherited = jobs.showInherited()
         defer { if isInherited { jobs.hideInherited() } }
-        var status = ExitStatus.success
-        var numbers: [Int] = []
-        for operand in scanner.operands {
-            guard let number = jobNumber(operand) else {
-                status = fail(arguments[0], operand + ": " + missingJob(operand))
-                continue
-            }
+        var numbers = operands.isEmpty ? jobs.all.filter { !$0.isDisowned }.map(\.number) : []
+        let status = forEach(operands) { operand in
+            guard let number = jobNumber(operand) else { return fail("jobs", operand + ": " + missingJob(operand)) }
             numbers.append(number)
+            return .success
         }
-        if scanner.operands.isEmpty { numbers = jobs.all.filter { !$0.isDisowned }.map(\.number) }
         for number in numbers {
             guard let job = jobs[number] else { continue }
             write(line(of: job, style))
@@ -40,10 +35,8 @@ extension Shell {
     /// `fg [%job]`
     ///
     /// POSIX: XCU fg
-    func fgUtility(_ arguments: [ByteString]) -> Completion {
-        guard let numbers = controlledJobs(arguments), let number = numbers.first, var job = jobs[number] else {
-            return returning(.failure)
-        }
+    func fgUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
+        guard let number = try controlledJobs(arguments).first, var job = jobs[number] else { throw .failure }
         write(text(of: job).shown + "\n")
         flushOutput()
         job.isForeground = true
@@ -59,9 +52,8 @@ extension Shell {
     /// `bg [%job...]`
     ///
     /// POSIX: XCU bg
-    func bgUtility(_ arguments: [ByteString]) -> ExitStatus {
-        guard let numbers = controlledJobs(arguments) else { return .failure }
-        for number in numbers {
+    func bgUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        for number in try controlledJobs(arguments) {
             guard var job = jobs[number] else { continue }
             write("[" + ByteString(decimal: number) + "] " + text(of: job).shown + "\n")
             job.isForeground = false
@@ -78,48 +70,38 @@ extension Shell {
         try? Kernel.sendSignal(Signals.proceed, to: job.group == 0 ? job.lastProcess : -job.group)
     }
 
-    /// The jobs that the operands name, or the current one; nil after a report of an operand that names none.
-    private func controlledJobs(_ arguments: [ByteString]) -> [Int]? {
-        guard state.options.contains(.monitor) else {
-            report(arguments[0], "no job control")
-            return nil
-        }
+    /// The jobs that the operands name, or the current one.
+    private func controlledJobs(_ arguments: [ByteString]) throws(ExitStatus) -> [Int] {
+        guard state.options.contains(.monitor) else { throw fail(arguments[0], "no job control") }
         reapChildren()
         let operands = Self.operands(arguments)
         var numbers: [Int] = []
         for operand in operands.isEmpty ? ["%+"] : operands {
             guard let number = jobNumber(operand), let job = jobs[number], !job.isDone else {
-                report(arguments[0], operands.isEmpty ? "no current job" : operand + ": " + missingJob(operand))
-                return nil
+                throw fail(arguments[0], operands.isEmpty ? "no current job" : operand + ": " + missingJob(operand))
             }
-            guard job.hasOwnGroup else {
-                report(arguments[0], operand + ": started without job control")
-                return nil
-            }
+            guard job.hasOwnGroup else { throw fail(arguments[0], operand + ": started without job control") }
             numbers.append(number)
         }
         return numbers
     }
 
     /// `disown [-ahr] [job...]`: the shell neither reports the jobs nor sends them SIGHUP; with `-h` it only sends no SIGHUP.
-    func disownUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "ahr")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func disownUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        var (options, operands) = try parse(arguments, "ahr")
         let onlyRunning = options.contains("r")
         reapChildren()
-        var status = ExitStatus.success
-        var operands = Array(scanner.operands)
-        var numbers: [Int] = []
-        if operands.isEmpty {
-            if onlyRunning || options.contains("a") { numbers = jobs.all.map(\.number) } else { operands = ["%+"] }
-        }
-        for operand in operands {
-            if let number = jobNumber(orProcess: operand) {
-                numbers.append(number)
-            } else {
-                let why: ByteString = operand == "%+" ? "no current job" : operand + ": " + missingJob(operand)
-                status = fail(arguments[0], why)
+        let takesAll = operands.isEmpty && (onlyRunning || options.contains("a"))
+        var numbers = takesAll ? jobs.all.map(\.number) : []
+        if operands.isEmpty, !takesAll { operands = ["%+"] }
+        let status = forEach(operands) { operand in
+            // A number without `%` may be a process ID.
+            let process = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
+            guard let number = process.flatMap({ jobs.number(ofProcess: $0) }) ?? jobNumber(operand) else {
+                return fail("disown", operand == "%+" ? "no current job" : operand + ": " + missingJob(operand))
             }
+            numbers.append(number)
+            return .success
         }
         for number in numbers {
             if onlyRunning, let job = jobs[number], job.isDone || job.stopSignal != nil { continue }
@@ -130,6 +112,23 @@ extension Shell {
             }
         }
         return status
+    }
+
+    /// Stops the shell's process group until it gets SIGCONT. An extension, as in bash. A login shell refuses without `-f`: no
+    /// process may be there to continue it.
+    func suspendUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "f")
+        guard operands.isEmpty else { return misuse("suspend", "too many operands") }
+        guard !options.isEmpty || !state.name.hasPrefix("-") else {
+            return fail("suspend", "a login shell is not suspended without -f")
+        }
+        flushOutput()
+        do {
+            try Kernel.sendSignal(Signals.number(named: "STOP") ?? 0, to: 0)
+            return .success
+        } catch {
+            return fail("suspend", error.message)
+        }
     }
 }
 
@@ -149,12 +148,6 @@ extension Shell {
         if let number = specification.unsignedDecimalValue { return jobs[number].map(\.number) }
         let matching = jobs(named: specification)
         return matching.count == 1 ? matching[0].number : nil
-    }
-
-    /// As `jobNumber`; a number without `%` may be a process ID.
-    private func jobNumber(orProcess operand: ByteString) -> Int? {
-        let process = operand.unsignedDecimalValue.flatMap { Int32(exactly: $0) }
-        return process.flatMap { jobs.number(ofProcess: $0) } ?? jobNumber(operand)
     }
 
     /// The jobs that `string` or `?string` matches.

@@ -28,9 +28,7 @@ extension Shell {
         if operands.first == "--" { operands = operands.dropFirst() }
         guard !operands.isEmpty else { return misuse("kill", "processes are missing") }
         flushOutput()
-        var status = ExitStatus.success
-        for operand in operands where !send(signal, to: operand) { status = .failure }
-        return status
+        return forEach(operands) { send(signal, to: $0) }
     }
 
     /// The signal's name in `-s NAME`, `-sNAME`, `-n NUMBER` or `-NAME`; nil where it is missing.
@@ -43,29 +41,23 @@ extension Shell {
         return operands.popFirst()
     }
 
-    private func send(_ signal: Int32, to operand: ByteString) -> Bool {
+    private func send(_ signal: Int32, to operand: ByteString) -> ExitStatus {
+        let isJob = operand.first == UInt8(ascii: "%")
         let processes: [Int32]
-        if operand.first == UInt8(ascii: "%") {
+        if isJob {
             guard let found = self.processes(ofJob: operand) else {
-                report("kill", operand + ": " + missingJob(operand))
-                return false
+                return fail("kill", operand + ": " + missingJob(operand))
             }
             processes = found
         } else {
             guard let number = operand.decimalValue else {
-                report("kill", operand + ": neither a process ID nor a job")
-                return false
+                return fail("kill", operand + ": neither a process ID nor a job")
             }
-            guard let process = Int32(exactly: number) else {
-                report("kill", operand + ": " + Errno.ESRCH.message)
-                return false
-            }
-            processes = [process]
+            processes = Int32(exactly: number).map { [$0] } ?? []
         }
         // A stopped job must continue to receive the signal. As bash.
         let isStopped = jobNumber(operand).flatMap { jobs[$0]?.stopSignal } != nil
-        let isEnding = signal == Signals.terminate || signal == Signals.hangup
-        let wakes = isStopped && isEnding && operand.first == UInt8(ascii: "%")
+        let wakes = isStopped && isJob && (signal == Signals.terminate || signal == Signals.hangup)
         var isSent = false
         var failure = Errno.ESRCH
         for process in processes {
@@ -82,36 +74,28 @@ extension Shell {
         if isStopped, wakes || signal == Signals.proceed || signal == Signals.kill, let number = jobNumber(operand) {
             jobs[number]?.noteContinued()
         }
-        if !isSent { report("kill", operand + ": " + failure.message) }
-        return isSent
+        return isSent ? .success : fail("kill", operand + ": " + failure.message)
     }
 
     /// `kill -l`: all names, the name for each exit status or number, or the number for each name.
     private func listSignals(_ operands: ArraySlice<ByteString>) -> ExitStatus {
-        guard !operands.isEmpty else {
-            for number in Signals.all { if let name = Signals.name(of: number) { write(name + "\n") } }
+        if operands.isEmpty { for name in Signals.all.compactMap(Signals.name) { write(name + "\n") } }
+        return forEach(operands) { operand in
+            let text =
+                if let status = operand.unsignedDecimalValue {
+                    Self.signalName(ofStatus: status)
+                } else {
+                    Signals.number(named: operand).map { ByteString(decimal: $0) }
+                }
+            guard let text else { return fail("kill", operand + ": no such signal") }
+            write(text + "\n")
             return .success
         }
-        var status = ExitStatus.success
-        for operand in operands {
-            if let number = operand.unsignedDecimalValue {
-                if let name = Self.signalName(ofStatus: number) {
-                    write(name + "\n")
-                    continue
-                }
-            } else if let number = Signals.number(named: operand) {
-                write(ByteString(decimal: number) + "\n")
-                continue
-            }
-            status = fail("kill", operand + ": no such signal")
-        }
-        return status
     }
 
     /// The name of a signal by its number or by the exit status of a process that it killed.
     static func signalName(ofStatus status: Int) -> ByteString? {
-        let number = status > 128 ? status - 128 : status
-        guard number != 0 else { return status == 0 ? "EXIT" : nil }
-        return Int32(exactly: number).flatMap { Signals.name(of: $0) }
+        if status == 0 { return "EXIT" }
+        return Int32(exactly: status > 128 ? status - 128 : status).flatMap { Signals.name(of: $0) }
     }
 }

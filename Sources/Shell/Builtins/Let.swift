@@ -8,15 +8,13 @@ extension Shell {
         let operands = Self.operands(arguments)
         guard !operands.isEmpty else { return misuse("let", "the expression is missing") }
         var value: Int64 = 0
-        for operand in operands {
-            do {
-                value = try evaluate(text: operand)
-            } catch {
-                if case .notSupported(let what) = error { return leaveOut(what) }
-                report(error)
-                return .failure
-            }
+        do {
+            for operand in operands { value = try evaluate(text: operand) }
+            return value == 0 ? .failure : .success
+        } catch {
+            if case .notSupported(let what) = error { return leaveOut(what) }
+            report(error)
+            return .failure
         }
-        return value == 0 ? .failure : .success
     }
 }

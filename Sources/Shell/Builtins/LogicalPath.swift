@@ -13,8 +13,7 @@ package enum LogicalPath {
         _ path: ByteString, check: (ByteString) throws(Failure) -> Void
     ) throws(Failure) -> ByteString {
         // Implementation-defined: exactly two leading slashes stay two; as dash, bash, yash, mksh and busybox.
-        let keepsTwoSlashes = path.hasPrefix("//") && !path.hasPrefix("///")
-        let root: ByteString = keepsTwoSlashes ? "/" : ""
+        let root: ByteString = path.hasPrefix("//") && !path.hasPrefix("///") ? "/" : ""
         var result = root
         // The index of the slash of each component of `result`.
         var starts: [Int] = []

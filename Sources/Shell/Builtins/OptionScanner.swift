@@ -2,14 +2,15 @@
 // separate, `--`, and options before operands.
 //
 // `next` returns one letter after the other, or `problem` for a word that is no option of the utility. The utility then
-// returns `refuse(scanner)`, which prints the help or a message.
+// returns `refuse(scanner)`, which prints the help or a message. `parse` does this for a utility whose options have no
+// arguments.
 //
 // POSIX: XBD 12.2
 
 package import Bytes
 
 package struct OptionScanner {
-    enum Problem {
+    enum Problem: Equatable {
         case unknown(ByteString)
         case missingArgument(UInt8)
         /// `--help`
@@ -53,51 +54,29 @@ package struct OptionScanner {
             return fail(.unknown("-" + ByteString(byte: letter)))
         }
         if place &+ 1 < letters.count, letters[place &+ 1] == UInt8(ascii: ":") { return takeArgument(of: letter) }
-        if offset == word.count { leaveArgument() }
+        if offset == word.count { (index, offset) = (index &+ 1, 0) }
         return letter
-    }
-
-    /// The letters of all options in order, for a utility whose options take no arguments; nil where `problem` says more.
-    mutating func flags() -> ByteString? {
-        var flags = ByteString()
-        while let letter = next() {
-            guard letter != Self.problem else { return nil }
-            flags.append(letter)
-        }
-        return flags
     }
 
     /// Enters the next argument where it holds options.
     private mutating func enterArgument() -> Bool {
+        isAtEnd = true
         guard index < arguments.count, arguments[index].count > 1, arguments[index][0] == UInt8(ascii: "-") else {
-            isAtEnd = true
             return false
         }
-        guard arguments[index][1] == UInt8(ascii: "-") else {
-            offset = 1
-            return true
-        }
-        isAtEnd = true
         switch arguments[index] {
         case "--": index &+= 1
         case "--help": problem = .help
-        default: problem = .unknown(arguments[index])
+        case let word where word[1] == UInt8(ascii: "-"): problem = .unknown(word)
+        default: (isAtEnd, offset) = (false, 1)
         }
-        return false
-    }
-
-    private mutating func leaveArgument() {
-        index &+= 1
-        offset = 0
+        return !isAtEnd
     }
 
     private mutating func takeArgument(of letter: UInt8) -> UInt8 {
-        let rest = arguments[index].dropFirst(offset)
-        leaveArgument()
-        if !rest.isEmpty {
-            argument = rest
-            return letter
-        }
+        argument = arguments[index].dropFirst(offset)
+        (index, offset) = (index &+ 1, 0)
+        guard argument.isEmpty else { return letter }
         guard index < arguments.count else { return fail(.missingArgument(letter)) }
         argument = arguments[index]
         index &+= 1
@@ -111,26 +90,49 @@ package struct OptionScanner {
     }
 }
 
+/// A utility throws the status with which it ends early, after its message.
+extension ExitStatus: Error {}
+
 extension Shell {
-    /// Prints the help on request, or the message and the usage for a wrong option.
-    package func refuse(_ scanner: OptionScanner) -> ExitStatus {
-        switch scanner.problem {
-        case .help:
-            return showHelp(scanner.name)
-        case .unknown(let option):
-            if isLeftOut(option, of: scanner.name) { return leaveOut(scanner.name + ": " + option) }
-            return misuse(scanner.name, "unknown option " + option)
-        case .missingArgument(let letter):
-            return misuse(scanner.name, "option -" + ByteString(byte: letter) + " needs an argument")
-        case nil:
-            return misuse(scanner.name, "wrong use")
+    /// The letters of the options in order, and the operands, of a utility whose options take no arguments.
+    ///
+    /// - Throws: the status after the help or a message.
+    func parse(
+        _ arguments: [ByteString], _ letters: ByteString
+    ) throws(ExitStatus) -> (options: ByteString, operands: ArraySlice<ByteString>) {
+        var scanner = OptionScanner(arguments, letters)
+        var options = ByteString()
+        while let letter = scanner.next() {
+            guard letter != OptionScanner.problem else { throw refuse(scanner) }
+            options.append(letter)
+        }
+        return (options, scanner.operands)
+    }
+
+    /// Calls `body` with each operand. Returns the last status of a failure.
+    func forEach(_ operands: some Sequence<ByteString>, _ body: (ByteString) -> ExitStatus) -> ExitStatus {
+        operands.reduce(.success) { status, operand in
+            let next = body(operand)
+            return next.isSuccess ? status : next
         }
     }
 
-    /// True for an option of bash that is left out.
-    func isLeftOut(_ option: ByteString, of name: ByteString) -> Bool {
-        guard option.count == 2, !state.options.contains(.posix) else { return false }
-        return Builtin(named: name)?.optionsLeftOut.contains(option[1]) ?? false
+    /// Prints the help on request, or the message and the usage for a wrong option. Returns the status of the utility.
+    package func refuse(_ scanner: OptionScanner) -> ExitStatus {
+        refuse(scanner.name, scanner.problem ?? .help)
+    }
+
+    func refuse(_ name: ByteString, _ problem: OptionScanner.Problem) -> ExitStatus {
+        switch problem {
+        case .help:
+            return showHelp(name)
+        case .unknown(let option):
+            let isLeftOut = option.count == 2 && Builtin(named: name)?.optionsLeftOut.contains(option[1]) ?? false
+            if isLeftOut, !state.options.contains(.posix) { return leaveOut(name + ": " + option) }
+            return misuse(name, "unknown option " + option)
+        case .missingArgument(let letter):
+            return misuse(name, "option -" + ByteString(byte: letter) + " needs an argument")
+        }
     }
 
     /// Reports why a utility fails. Returns `status`.

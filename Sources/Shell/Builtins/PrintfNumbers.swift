@@ -9,37 +9,29 @@ extension PrintfFormatter {
     /// `%d`, `%i`
     mutating func appendSigned(_ specification: Specification) {
         let value = signedValue(argument(specification))
-        let sign: ByteString = value < 0 ? "-" : specification.hasPlus ? "+" : specification.hasSpace ? " " : ""
+        let sign: ByteString =
+            value < 0
+            ? "-" : specification.has(UInt8(ascii: "+")) ? "+" : specification.has(UInt8(ascii: " ")) ? " " : ""
         appendInteger(ByteString(value.magnitude, radix: 10), isZero: value == 0, prefix: sign, specification)
     }
 
     /// `%o`, `%u`, `%x`, `%X`
     mutating func appendUnsigned(_ specification: Specification) {
         let value = unsignedValue(argument(specification))
-        var digits: ByteString
+        let conversion = specification.conversion
+        var digits = ByteString(
+            value, radix: conversion == UInt8(ascii: "o") ? 8 : conversion == UInt8(ascii: "u") ? 10 : 16)
         var prefix = ByteString()
-        switch specification.conversion {
-        case UInt8(ascii: "o"):
-            digits = ByteString(value, radix: 8)
-            if specification.isAlternate, specification.precision ?? 0 <= digits.count, value != 0 {
-                digits = "0" + digits
-            }
+        var isZero = value == 0
+        if specification.has(UInt8(ascii: "#")), conversion == UInt8(ascii: "o") {
+            if !isZero, specification.precision ?? 0 <= digits.count { digits = "0" + digits }
             // With the precision 0 the alternative form of zero is still 0.
-            if specification.isAlternate, value == 0 {
-                appendInteger(digits, isZero: false, prefix: prefix, specification)
-                return
-            }
-        case UInt8(ascii: "u"):
-            digits = ByteString(value, radix: 10)
-        default:
-            digits = ByteString(value, radix: 16)
-            if specification.isAlternate, value != 0 { prefix = "0x" }
-            if specification.conversion == UInt8(ascii: "X") {
-                prefix = prefix.isEmpty ? prefix : "0X"
-                digits = digits.uppercased
-            }
+            isZero = false
+        } else if specification.has(UInt8(ascii: "#")), conversion != UInt8(ascii: "u"), !isZero {
+            prefix = "0x"
         }
-        appendInteger(digits, isZero: value == 0, prefix: prefix, specification)
+        if conversion == UInt8(ascii: "X") { (prefix, digits) = (prefix.uppercased, digits.uppercased) }
+        appendInteger(digits, isZero: isZero, prefix: prefix, specification)
     }
 
     private mutating func appendInteger(
@@ -48,33 +40,28 @@ extension PrintfFormatter {
         let digits = isZero && specification.precision == 0 ? ByteString() : digits
         var zeros = Swift.max(0, (specification.precision ?? 1) &- digits.count)
         let padding = specification.width &- prefix.count &- zeros &- digits.count
-        if specification.hasZeros, !specification.isLeft, specification.precision == nil {
+        if specification.has(UInt8(ascii: "0")), !specification.isLeft, specification.precision == nil {
             zeros &+= Swift.max(0, padding)
         } else if !specification.isLeft {
             append(UInt8(ascii: " "), times: padding)
         }
-        append(prefix, paddedTo: Specification())
+        output.append(prefix)
         append(UInt8(ascii: "0"), times: zeros)
-        append(digits, paddedTo: Specification())
+        output.append(digits)
         if specification.isLeft { append(UInt8(ascii: " "), times: padding) }
     }
 
     /// `%a`, `%e`, `%f`, `%g`, `%A`, `%E`, `%F`, `%G`
     mutating func appendDouble(_ specification: Specification) {
         let value = doubleValue(argument(specification))
-        var flags = ByteString()
-        if specification.isLeft { flags += "-" }
-        if specification.hasPlus { flags += "+" }
-        if specification.hasSpace { flags += " " }
-        if specification.isAlternate { flags += "#" }
-        if specification.hasZeros { flags += "0" }
         let text = Kernel.format(
-            double: value, flags: flags, width: Int32(specification.width),
+            double: value, flags: ByteString(("-+ #0" as ByteString).filter(specification.has)),
+            width: Int32(specification.width),
             precision: specification.precision.map { Int32($0) }, conversion: specification.conversion)
         if let text {
-            append(ByteString(text), paddedTo: Specification())
+            output.append(contentsOf: text)
         } else {
-            note(.tooLong("%" + ByteString(byte: specification.conversion)))
+            problems.append("%" + ByteString(byte: specification.conversion) + Self.isTooLong)
         }
     }
 }
@@ -84,8 +71,8 @@ extension PrintfFormatter {
         guard let argument, !argument.isEmpty else { return 0 }
         let (magnitude, isNegative, isInRange) = integer(argument)
         let limit = isNegative ? Int64.min.magnitude : Int64.max.magnitude
-        if !isInRange || magnitude > limit {
-            note(.outOfRange(argument))
+        guard isInRange, magnitude <= limit else {
+            problems.append(argument + Self.isOutOfRange)
             return isNegative ? Int64.min : Int64.max
         }
         return isNegative ? 0 &- Int64(bitPattern: magnitude) : Int64(bitPattern: magnitude)
@@ -96,7 +83,7 @@ extension PrintfFormatter {
         guard let argument, !argument.isEmpty else { return 0 }
         let (magnitude, isNegative, isInRange) = integer(argument)
         guard isInRange else {
-            note(.outOfRange(argument))
+            problems.append(argument + Self.isOutOfRange)
             return UInt64.max
         }
         return isNegative ? 0 &- magnitude : magnitude
@@ -106,14 +93,18 @@ extension PrintfFormatter {
         guard let argument, !argument.isEmpty else { return 0 }
         if let character = characterConstant(argument) { return Double(character) }
         let (number, count, isInRange) = Kernel.parseDouble(argument)
-        if count == 0 {
-            note(.notANumber(argument))
-        } else if count < argument.count {
-            note(.notWhollyANumber(argument))
-        } else if !isInRange {
-            note(.outOfRange(argument))
-        }
+        noteSurplus(behind: count, of: argument)
+        if count == argument.count, !isInRange { problems.append(argument + Self.isOutOfRange) }
         return number
+    }
+
+    private static let isOutOfRange: ByteString = ": number out of range"
+
+    /// Notes that `argument` is no number, or more than a number, which ends at `count`.
+    private mutating func noteSurplus(behind count: Int, of argument: ByteString) {
+        if count < argument.count {
+            problems.append(argument + (count == 0 ? ": not a number" : ": not wholly a number"))
+        }
     }
 
     /// `'c` and `"c`: the number of the character behind the quote. The rest is ignored, as in dash and bash.
@@ -130,13 +121,9 @@ extension PrintfFormatter {
     /// Reads an integer constant of C: white space, a sign, and decimal, octal or hexadecimal digits.
     private mutating func integer(_ argument: ByteString) -> (magnitude: UInt64, isNegative: Bool, isInRange: Bool) {
         if let character = characterConstant(argument) { return (UInt64(character), false, true) }
-        var index = 0
-        while index < argument.count, argument[index].isSpace { index &+= 1 }
-        var isNegative = false
-        if index < argument.count, argument[index] == UInt8(ascii: "-") || argument[index] == UInt8(ascii: "+") {
-            isNegative = argument[index] == UInt8(ascii: "-")
-            index &+= 1
-        }
+        var index = argument.firstIndex { !$0.isSpace } ?? argument.count
+        let isNegative = index < argument.count && argument[index] == UInt8(ascii: "-")
+        if isNegative || index < argument.count && argument[index] == UInt8(ascii: "+") { index &+= 1 }
         var radix: UInt64 = 10
         if index < argument.count, argument[index] == UInt8(ascii: "0") {
             radix = 8
@@ -157,11 +144,7 @@ extension PrintfFormatter {
             magnitude = sum
             index &+= 1
         }
-        if index == start {
-            note(.notANumber(argument))
-        } else if index < argument.count {
-            note(.notWhollyANumber(argument))
-        }
+        noteSurplus(behind: index == start ? 0 : index, of: argument)
         return (magnitude, isNegative, isInRange)
     }
 }

@@ -35,26 +35,23 @@ extension Shell {
     ///
     /// The status is 1 at the end of the file, 142 after the timeout of `-t`, 128+n after a trapped signal, 2 after an error.
     /// Unspecified: with `-d`, a backslash and a newline still continue the line, as in bash.
-    func readUtility(_ arguments: [ByteString]) -> ExitStatus {
+    func readUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
         var request = ReadRequest()
-        if let refusal = parseRead(arguments, &request) { return refusal }
-        // Empty where all operands are variables, which is faster.
-        var targets: [VariableTarget] = []
-        do {
+        try parse(arguments, &request)
+        var line = InputLine()
+        let end: LineEnd
+        do throws(ShellError) {
+            // Empty where all operands are variables, which is faster.
+            var targets: [VariableTarget] = []
             let areVariables = request.operands.allSatisfy { $0.isName }
             for operand in request.operands where !areVariables {
                 guard let target = try target(operand) else { return fail("read", operand + ": not a name", .usage) }
                 targets.append(target)
             }
-        } catch {
-            return fail("read", error.message, .usage)
-        }
-        var line = InputLine()
-        let end = readLine(request, into: &line)
-        if case .failure(let errno) = end, errno != .EINTR {
-            return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
-        }
-        do {
+            end = readLine(request, into: &line)
+            if case .failure(let errno) = end, errno != .EINTR {
+                return fail("read", (request.fd == 0 ? "" : ByteString(decimal: request.fd) + ": ") + errno.message)
+            }
             try assign(line, to: targets, request)
         } catch {
             return fail("read", error.message, .usage)
@@ -67,8 +64,7 @@ extension Shell {
         }
     }
 
-    /// Parses the arguments; a status where they are wrong or ask for help.
-    private func parseRead(_ arguments: [ByteString], _ request: inout ReadRequest) -> ExitStatus? {
+    private func parse(_ arguments: [ByteString], _ request: inout ReadRequest) throws(ExitStatus) {
         var scanner = OptionScanner(arguments, "rd:a:n:N:p:st:u:")
         while let option = scanner.next() {
             let argument = scanner.argument
@@ -76,27 +72,26 @@ extension Shell {
             case UInt8(ascii: "r"): request.isRaw = true
             case UInt8(ascii: "d"): request.delimiter = argument.first ?? 0
             case UInt8(ascii: "a"):
-                guard argument.isName else { return fail("read", argument + ": not a name", .usage) }
+                guard argument.isName else { throw fail("read", argument + ": not a name", .usage) }
                 request.array = argument
             case UInt8(ascii: "n"), UInt8(ascii: "N"):
-                guard let count = argument.unsignedDecimalValue else { return misuse("read", argument + ": no count") }
+                guard let count = argument.unsignedDecimalValue else { throw misuse("read", argument + ": no count") }
                 request.limit = count
                 request.isExact = option == UInt8(ascii: "N")
             case UInt8(ascii: "p"): request.prompt = argument
             case UInt8(ascii: "s"): request.isSilent = true
             case UInt8(ascii: "t"):
-                guard let time = Self.nanoseconds(argument) else { return misuse("read", argument + ": no time") }
+                guard let time = Self.nanoseconds(argument) else { throw misuse("read", argument + ": no time") }
                 request.seconds = time
             case UInt8(ascii: "u"):
                 guard let fd = argument.unsignedDecimalValue.flatMap({ Int32(exactly: $0) }) else {
-                    return misuse("read", argument + ": no file descriptor")
+                    throw misuse("read", argument + ": no file descriptor")
                 }
                 request.fd = fd
-            default: return refuse(scanner)
+            default: throw refuse(scanner)
             }
         }
         request.operands = scanner.operands
-        return nil
     }
 
     /// The nanoseconds of decimal seconds with a fraction; nil where `bytes` are none.

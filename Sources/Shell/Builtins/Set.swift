@@ -10,9 +10,8 @@ import Syntax
 /// The parsed arguments of `set`.
 struct SetRequest {
     enum Failure: Error, Equatable {
-        case unknownLetter(ByteString)
+        case option(OptionScanner.Problem)
         case named(OptionChange.Failure)
-        case help
     }
 
     private(set) var changes: [OptionChange] = []
@@ -24,10 +23,8 @@ struct SetRequest {
     /// `arguments` do not include the name `set`.
     init(_ arguments: ArraySlice<ByteString>) throws(Failure) {
         var rest = arguments
-        changes.reserveCapacity(2)
-        while let word = rest.first {
-            guard let sign = word.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { break }
-            if word == "--help" { throw .help }
+        while let word = rest.first, word.hasPrefix("-") || word.hasPrefix("+") {
+            if word == "--help" { throw .option(.help) }
             rest = rest.dropFirst()
             if word == "--" {
                 parameters = rest
@@ -38,7 +35,7 @@ struct SetRequest {
                 changes += [OptionChange(.xtrace, false), OptionChange(.verbose, false)]
                 break
             }
-            try readOptions(word, isOn: sign == UInt8(ascii: "-"), &rest)
+            try readOptions(word, isOn: word[0] == UInt8(ascii: "-"), &rest)
         }
         if !rest.isEmpty { parameters = rest }
     }
@@ -47,21 +44,19 @@ struct SetRequest {
         _ word: ByteString, isOn: Bool, _ rest: inout ArraySlice<ByteString>
     ) throws(Failure) {
         for letter in word.dropFirst(1) {
-            if letter == UInt8(ascii: "o") {
-                guard let name = rest.popFirst() else {
-                    lists.append(isOn)
-                    continue
+            if letter != UInt8(ascii: "o") {
+                guard let option = ShellOptions(letter: letter) else {
+                    throw .option(.unknown(word.prefix(1) + ByteString(byte: letter)))
                 }
+                changes.append(OptionChange(option, isOn))
+            } else if let name = rest.popFirst() {
                 do throws(OptionChange.Failure) {
                     changes.append(try OptionChange(named: name, isOn))
                 } catch {
                     throw .named(error)
                 }
             } else {
-                guard let option = ShellOptions(letter: letter) else {
-                    throw .unknownLetter(word.prefix(1) + ByteString(byte: letter))
-                }
-                changes.append(OptionChange(option, isOn))
+                lists.append(isOn)
             }
         }
     }
@@ -72,10 +67,7 @@ extension Shell {
     ///
     /// POSIX: XCU set
     func setUtility(_ arguments: [ByteString]) -> ExitStatus {
-        guard arguments.count > 1 else {
-            listVariables()
-            return .success
-        }
+        if arguments.count == 1 { for name in sortedVariables() { write(assignmentText(of: name)) } }
         do {
             let request = try SetRequest(arguments.dropFirst())
             for change in request.changes { setOption(change) }
@@ -86,10 +78,7 @@ extension Shell {
             return .success
         } catch {
             switch error {
-            case .help: return showHelp("set")
-            case .unknownLetter(let option):
-                if isLeftOut(option, of: "set") { return leaveOut("set: " + option) }
-                return misuse("set", "unknown option " + option)
+            case .option(let problem): return refuse("set", problem)
             case .named(.unknownName(let name)):
                 if ShellOptions.isLeftOut(name), !state.options.contains(.posix) { return leaveOut("set: " + name) }
                 return misuse("set", "unknown option name " + name)
@@ -115,10 +104,6 @@ extension Shell {
         }
     }
 
-    private func listVariables() {
-        for name in sortedVariables() { write(assignmentText(of: name, prefix: "")) }
-    }
-
     /// All variables that are set or have attributes, in the order of their names.
     func sortedVariables() -> [Name] {
         state.variables.numbers.map { names[$0] }.sorted { $0.bytes < $1.bytes }
@@ -126,7 +111,7 @@ extension Shell {
 
     /// Assignments of the value of a variable, each on a line after `prefix`; empty where it is unset. An array with holes needs
     /// an assignment for each element.
-    func assignmentText(of name: Name, prefix: ByteString) -> ByteString {
+    func assignmentText(of name: Name, prefix: ByteString = "") -> ByteString {
         let start = prefix + name.bytes
         switch state.variables[name].value {
         case .unset:
@@ -148,10 +133,8 @@ extension Shell {
     /// dash.
     ///
     /// POSIX: XCU shift
-    func shiftUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "")
-        guard scanner.next() == nil else { return refuse(scanner) }
-        let operand = scanner.operands.first
+    func shiftUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let operand = try parse(arguments, "").operands.first
         guard let amount = operand.map(\.unsignedDecimalValue) ?? 1 else {
             return misuse("shift", (operand ?? "") + ": not a number")
         }

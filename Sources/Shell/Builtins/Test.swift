@@ -10,24 +10,8 @@ import Bytes
 import Kernel
 import Syntax
 
-private enum TestError: Error {
-    case notAnInteger(ByteString)
-    case unexpected(ByteString)
-    case operandMissing(after: ByteString)
-    case parenthesisMissing
-    case bracketMissing
-    case tooDeep
-
-    var message: ByteString {
-        switch self {
-        case .notAnInteger(let text): text + ": not an integer"
-        case .unexpected(let text): text + ": not expected here"
-        case .operandMissing(let text): "an operand is missing after " + text
-        case .parenthesisMissing: "the closing parenthesis is missing"
-        case .bracketMissing: "the closing ] is missing"
-        case .tooDeep: "nested too deep"
-        }
-    }
+private struct TestError: Error {
+    let message: ByteString
 }
 
 extension Shell {
@@ -36,7 +20,7 @@ extension Shell {
         var operands = arguments.dropFirst()
         do throws(TestError) {
             if arguments[0] == "[" {
-                guard operands.last == "]" else { throw .bracketMissing }
+                guard operands.last == "]" else { throw TestError(message: "the closing ] is missing") }
                 operands = operands.dropLast()
             }
             return try evaluate(operands) ? .success : .failure
@@ -52,14 +36,10 @@ extension Shell {
         case 1: return !operands[first].isEmpty
         case 2: return try evaluatePair(operands)
         case 3: return try evaluateTriple(operands)
-        case 4:
-            if operands[first] == "!" { return try !evaluateTriple(operands.dropFirst()) }
-            if operands[first] == "(", operands[first + 3] == ")" {
-                return try evaluatePair(operands.dropFirst().dropLast())
-            }
-            return try evaluateLong(operands)
-        default:
-            return try evaluateLong(operands)
+        case 4 where operands[first] == "!": return try !evaluateTriple(operands.dropFirst())
+        case 4 where operands[first] == "(" && operands[first + 3] == ")":
+            return try evaluatePair(operands.dropFirst().dropLast())
+        default: return try evaluateLong(operands)
         }
     }
 
@@ -68,7 +48,9 @@ extension Shell {
         if operands[first] == "!" { return operands[first + 1].isEmpty }
         // Unspecified: the old name of `-e`, where it cannot be the operator; as bash, mksh and ksh93.
         if operands[first] == "-a" { return try evaluate(UInt8(ascii: "e"), operands[first + 1]) }
-        guard let letter = testLetter(operands[first]) else { throw .unexpected(operands[first + 1]) }
+        guard let letter = testLetter(operands[first]) else {
+            throw TestError(message: operands[first + 1] + ": not expected here")
+        }
         return try evaluate(letter, operands[first + 1])
     }
 
@@ -86,7 +68,7 @@ extension Shell {
     private func evaluateLong(_ operands: ArraySlice<ByteString>) throws(TestError) -> Bool {
         var rest = operands
         let result = try evaluateOr(&rest)
-        if let surplus = rest.first { throw .unexpected(surplus) }
+        if let surplus = rest.first { throw TestError(message: surplus + ": not expected here") }
         return result
     }
 
@@ -102,7 +84,7 @@ extension Shell {
     }
 
     private func evaluate(_ letter: UInt8, _ operand: ByteString) throws(TestError) -> Bool {
-        if letter == UInt8(ascii: "t"), Self.testInteger(operand) == nil { throw .notAnInteger(operand) }
+        if letter == UInt8(ascii: "t") { _ = try integer(operand) }
         return testUnary(letter, operand)
     }
 
@@ -117,8 +99,7 @@ extension Shell {
         case .sameFile, .newer, .older: return testFiles(comparison, left, right)
         case .equal, .notEqual, .greater, .greaterOrEqual, .less, .lessOrEqual: break
         }
-        guard let first = Self.testInteger(left) else { throw .notAnInteger(left) }
-        guard let second = Self.testInteger(right) else { throw .notAnInteger(right) }
+        let (first, second) = (try integer(left), try integer(right))
         switch comparison {
         case .equal: return first == second
         case .notEqual: return first != second
@@ -128,12 +109,17 @@ extension Shell {
         default: return first <= second
         }
     }
+
+    private func integer(_ operand: ByteString) throws(TestError) -> Int {
+        guard let value = Self.testInteger(operand) else { throw TestError(message: operand + ": not an integer") }
+        return value
+    }
 }
 
 // Expressions of any length. Each function removes the operands that it has read.
 extension Shell {
     private func evaluateOr(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
-        if stackLimit.isReached { throw .tooDeep }
+        if stackLimit.isReached { throw TestError(message: "nested too deep") }
         var result = try evaluateAnd(&operands)
         while operands.first == "-o" {
             operands = operands.dropFirst()
@@ -171,7 +157,7 @@ extension Shell {
 
     private func evaluatePrimary(_ operands: inout ArraySlice<ByteString>) throws(TestError) -> Bool {
         let index = operands.startIndex
-        guard let first = operands.first else { throw .operandMissing(after: "the operator") }
+        guard let first = operands.first else { throw TestError(message: "an operand is missing after the operator") }
         if isComparison(operands), let comparison = comparison(operands[index + 1]) {
             let right = operands[index + 2]
             operands = operands.dropFirst(3)
@@ -180,7 +166,7 @@ extension Shell {
         if first == "(", operands.count > 1 {
             operands = operands.dropFirst()
             let result = try evaluateOr(&operands)
-            guard operands.first == ")" else { throw .parenthesisMissing }
+            guard operands.first == ")" else { throw TestError(message: "the closing parenthesis is missing") }
             operands = operands.dropFirst()
             return result
         }

@@ -12,11 +12,9 @@ import Syntax
 extension Shell {
     /// Evaluates `-LETTER operand`. -G, -N, -O, -a, -k, -o and -v are extensions; only `[[ ]]` has -a, which is -e.
     func testUnary(_ letter: UInt8, _ operand: ByteString) -> Bool {
-        switch letter {
-        case UInt8(ascii: "n"): return !operand.isEmpty
-        case UInt8(ascii: "z"): return operand.isEmpty
-        default: descriptors.othersMayRead()
-        }
+        if letter == UInt8(ascii: "n") { return !operand.isEmpty }
+        if letter == UInt8(ascii: "z") { return operand.isEmpty }
+        descriptors.othersMayRead()
         switch letter {
         case UInt8(ascii: "r"): return Kernel.isAccessible(operand, .read)
         case UInt8(ascii: "w"): return Kernel.isAccessible(operand, .write)
@@ -78,8 +76,7 @@ extension Shell {
 
     private static func isNewer(_ file: Kernel.FileStatus?, than other: Kernel.FileStatus?) -> Bool {
         guard let file else { return false }
-        guard let other else { return true }
-        return other.modified < file.modified
+        return other.map { $0.modified < file.modified } ?? true
     }
 
     /// The value of a decimal integer; nil for anything else and where it does not fit.
@@ -87,10 +84,9 @@ extension Shell {
     /// Unspecified: white space may surround the integer, as in dash, bash and ksh93.
     static func testInteger(_ operand: ByteString) -> Int? {
         if let value = operand.decimalValue { return value }
-        var start = 0
-        var end = operand.count
-        while start < end, operand[start].isSpace { start &+= 1 }
-        while end > start, operand[end &- 1].isSpace { end &-= 1 }
-        return end &- start < operand.count ? operand[start..<end].decimalValue : nil
+        guard let start = operand.firstIndex(where: { !$0.isSpace }),
+            let last = operand.lastIndex(where: { !$0.isSpace })
+        else { return nil }
+        return operand[start..<last + 1].decimalValue
     }
 }

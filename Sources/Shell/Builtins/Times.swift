@@ -2,15 +2,13 @@
 //
 // POSIX: XCU times
 
-package import Bytes
+import Bytes
 import Kernel
 
 extension Shell {
     /// Writes the user and system times of the shell, and on a second line those of its reaped children.
-    func timesUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "")
-        if scanner.next() != nil { return refuse(scanner) }
-        guard scanner.operands.isEmpty else { return misuse("times", "too many operands") }
+    func timesUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        guard try parse(arguments, "").operands.isEmpty else { return misuse("times", "too many operands") }
         let times = Kernel.processTimes()
         let text = { (ticks: Int) in Self.minutesAndSeconds(ticks, ticksPerSecond: times.ticksPerSecond) }
         write(text(times.user) + " " + text(times.system) + "\n")

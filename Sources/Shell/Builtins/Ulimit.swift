@@ -9,62 +9,45 @@ import Bytes
 import Kernel
 
 private struct Resource {
-    let letter: UInt8
+    /// The letter, and the name that it has in other shells.
+    let letters: ByteString
     /// RLIMIT_ of the kernel.
     let number: Int32
     /// The size of one unit of the utility in units of the kernel.
     let unit: UInt64
     let name: ByteString
 
-    init(_ letter: Character, _ number: Int32, _ unit: UInt64, _ name: ByteString) {
-        self.letter = letter.asciiValue ?? 0
-        self.number = number
-        self.unit = unit
-        self.name = name
-    }
-
     static let all = [
-        Resource("c", 4, 512, "core file (512-byte blocks)"),
-        Resource("d", 2, 1024, "data segment (KiB)"),
-        Resource("e", 13, 1, "nice value (20 minus it)"),
-        Resource("f", 1, 512, "file size (512-byte blocks)"),
-        Resource("i", 11, 1, "pending signals"),
-        Resource("l", 8, 1024, "locked memory (KiB)"),
-        Resource("m", 5, 1024, "resident memory (KiB)"),
-        Resource("n", 7, 1, "file descriptors"),
-        Resource("q", 12, 1, "message queues (bytes)"),
-        Resource("r", 14, 1, "real-time priority"),
-        Resource("R", 15, 1, "real-time without a wait (us)"),
-        Resource("s", 3, 1024, "stack (KiB)"),
-        Resource("t", 0, 1, "processor time (seconds)"),
-        Resource("u", 6, 1, "processes"),
-        Resource("v", 9, 1024, "address space (KiB)"),
-        Resource("x", 10, 1, "file locks"),
+        Resource(letters: "c", number: 4, unit: 512, name: "core file (512-byte blocks)"),
+        Resource(letters: "d", number: 2, unit: 1024, name: "data segment (KiB)"),
+        Resource(letters: "e", number: 13, unit: 1, name: "nice value (20 minus it)"),
+        Resource(letters: "f", number: 1, unit: 512, name: "file size (512-byte blocks)"),
+        Resource(letters: "i", number: 11, unit: 1, name: "pending signals"),
+        Resource(letters: "l", number: 8, unit: 1024, name: "locked memory (KiB)"),
+        Resource(letters: "m", number: 5, unit: 1024, name: "resident memory (KiB)"),
+        Resource(letters: "n", number: 7, unit: 1, name: "file descriptors"),
+        Resource(letters: "q", number: 12, unit: 1, name: "message queues (bytes)"),
+        Resource(letters: "r", number: 14, unit: 1, name: "real-time priority"),
+        Resource(letters: "R", number: 15, unit: 1, name: "real-time without a wait (us)"),
+        Resource(letters: "s", number: 3, unit: 1024, name: "stack (KiB)"),
+        Resource(letters: "t", number: 0, unit: 1, name: "processor time (seconds)"),
+        Resource(letters: "up", number: 6, unit: 1, name: "processes"),
+        Resource(letters: "v", number: 9, unit: 1024, name: "address space (KiB)"),
+        Resource(letters: "xw", number: 10, unit: 1, name: "file locks"),
     ]
-
-    static func withLetter(_ letter: UInt8) -> Resource? {
-        let letter =
-            switch letter {
-            case UInt8(ascii: "p"): UInt8(ascii: "u")
-            case UInt8(ascii: "w"): UInt8(ascii: "x")
-            default: letter
-            }
-        return all.first { $0.letter == letter }
-    }
 }
 
 extension Shell {
     /// Writes a limit, or sets it: both the soft and the hard one without `-S` and `-H`.
-    func ulimitUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "HSacdefilmnpqrRstuvwx")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func ulimitUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "HSacdefilmnpqrRstuvwx")
         let (isHard, isSoft, listsAll) = (options.contains("H"), options.contains("S"), options.contains("a"))
-        var resources = options.compactMap(Resource.withLetter)
-        if resources.isEmpty, let file = Resource.withLetter(UInt8(ascii: "f")) { resources = [file] }
-        guard let operand = scanner.operands.first else {
+        let named = options.compactMap { letter in Resource.all.first { $0.letters.contains(letter) } }
+        let resources = named.isEmpty ? Resource.all.filter { $0.letters == "f" } : named
+        guard let operand = operands.first else {
             return showLimits(listsAll ? Resource.all : resources, isHard: isHard && !isSoft)
         }
-        guard scanner.operands.count == 1, !listsAll, resources.count == 1 else {
+        guard operands.count == 1, !listsAll, resources.count == 1 else {
             return misuse("ulimit", "only one limit can be set")
         }
         return setLimit(resources[0], operand, isHard: isHard || !isSoft, isSoft: isSoft || !isHard)
@@ -77,7 +60,7 @@ extension Shell {
                 let limit = try Kernel.resourceLimit(resource.number)
                 let value = isHard ? limit.hard : limit.soft
                 if resources.count > 1 {
-                    var label = "-" + ByteString(byte: resource.letter) + "  " + resource.name
+                    var label = "-" + resource.letters.prefix(1) + "  " + resource.name
                     while label.count < 36 { label += " " }
                     write(label)
                 }
@@ -112,10 +95,10 @@ extension Shell {
         case "unlimited": return UInt64.max
         case "soft": return old.soft
         case "hard": return old.hard
-        default: break
+        default:
+            guard let number = operand.unsignedDecimalValue else { return nil }
+            let (value, overflow) = UInt64(number).multipliedReportingOverflow(by: resource.unit)
+            return overflow || value == UInt64.max ? nil : value
         }
-        guard let number = operand.unsignedDecimalValue else { return nil }
-        let (value, overflow) = UInt64(number).multipliedReportingOverflow(by: resource.unit)
-        return overflow || value == UInt64.max ? nil : value
     }
 }

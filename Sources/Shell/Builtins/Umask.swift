@@ -10,12 +10,11 @@ import Kernel
 
 extension Shell {
     /// Writes or sets the mask. `-S` writes it in symbols; `-p`, an extension, as a command.
-    func umaskUtility(_ arguments: [ByteString]) -> ExitStatus {
-        var scanner = OptionScanner(arguments, "Sp")
-        guard let options = scanner.flags() else { return refuse(scanner) }
+    func umaskUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
+        let (options, operands) = try parse(arguments, "Sp")
         let (isSymbolic, isCommand) = (options.contains("S"), options.contains("p"))
         let mask = Kernel.umask()
-        guard let operand = scanner.operands.first else {
+        guard let operand = operands.first else {
             let prefix: ByteString = !isCommand ? "" : isSymbolic ? "umask -S " : "umask "
             write(prefix + (isSymbolic ? FileModeMask.symbols(mask) : FileModeMask.octal(mask)) + "\n")
             return .success
@@ -68,25 +67,26 @@ enum FileModeMask {
         var permissions = ~mask & 0o777
         for clause in text.split(on: UInt8(ascii: ",")) {
             var index = 0
-            var who: UInt32 = 0
-            while index < clause.count, let bits = bits(ofWho: clause[index]) {
-                who |= bits
-                index &+= 1
+            /// Joins the bits of the letters at hand.
+            func take(_ bits: (UInt8) -> UInt32?) -> UInt32 {
+                var taken: UInt32 = 0
+                while index < clause.count, let more = bits(clause[index]) {
+                    taken |= more
+                    index &+= 1
+                }
+                return taken
             }
-            if who == 0 { who = 0o777 }
+            let named = take(bits(ofWho:))
+            let who = named == 0 ? 0o777 : named
             guard index < clause.count else { return nil }
             while index < clause.count {
                 let action = clause[index]
                 index &+= 1
-                var bits: UInt32 = 0
-                while index < clause.count, let more = self.bits(ofPermission: clause[index], of: permissions) {
-                    bits |= more
-                    index &+= 1
-                }
+                let bits = take { self.bits(ofPermission: $0, of: permissions) } & who
                 switch action {
-                case UInt8(ascii: "+"): permissions |= bits & who
-                case UInt8(ascii: "-"): permissions &= ~(bits & who)
-                case UInt8(ascii: "="): permissions = permissions & ~who | bits & who
+                case UInt8(ascii: "+"): permissions |= bits
+                case UInt8(ascii: "-"): permissions &= ~bits
+                case UInt8(ascii: "="): permissions = permissions & ~who | bits
                 default: return nil
                 }
             }
@@ -95,13 +95,7 @@ enum FileModeMask {
     }
 
     private static func bits(ofWho letter: UInt8) -> UInt32? {
-        switch letter {
-        case UInt8(ascii: "u"): 0o700
-        case UInt8(ascii: "g"): 0o070
-        case UInt8(ascii: "o"): 0o007
-        case UInt8(ascii: "a"): 0o777
-        default: nil
-        }
+        letter == UInt8(ascii: "a") ? 0o777 : shift(of: letter).map { 7 << $0 }
     }
 
     /// The bits of a permission for user, group and others; `u`, `g` and `o` copy their current bits.
@@ -111,11 +105,17 @@ enum FileModeMask {
         case UInt8(ascii: "w"): 0o222
         case UInt8(ascii: "x"): 0o111
         case UInt8(ascii: "X"): permissions & 0o111 != 0 ? 0o111 : 0
-        case UInt8(ascii: "u"): (permissions >> 6 & 7) * 0o111
-        case UInt8(ascii: "g"): (permissions >> 3 & 7) * 0o111
-        case UInt8(ascii: "o"): (permissions & 7) * 0o111
         // A mask has no set-ID and sticky bits.
         case UInt8(ascii: "s"), UInt8(ascii: "t"): 0
+        default: shift(of: letter).map { (permissions >> $0 & 7) * 0o111 }
+        }
+    }
+
+    private static func shift(of letter: UInt8) -> UInt32? {
+        switch letter {
+        case UInt8(ascii: "u"): 6
+        case UInt8(ascii: "g"): 3
+        case UInt8(ascii: "o"): 0
         default: nil
         }
     }

@@ -8,7 +8,7 @@ import Syntax
 
 extension Shell {
     /// `wait [-fn] [-p NAME] [pid | %job]...`: -n waits for any one, -p assigns its process number to NAME.
-    func waitUtility(_ arguments: [ByteString]) -> Completion {
+    func waitUtility(_ arguments: [ByteString]) throws(ExitStatus) -> Completion {
         var scanner = OptionScanner(arguments, state.options.contains(.posix) ? "" : "fnp:")
         var waitsForAny = false
         var variable: Name?
@@ -17,53 +17,51 @@ extension Shell {
             case UInt8(ascii: "n"): waitsForAny = true
             case UInt8(ascii: "p"): variable = names.intern(scanner.argument)
             case UInt8(ascii: "f"): continue
-            default: return returning(refuse(scanner))
+            default: throw refuse(scanner)
             }
         }
-        let operands = Array(scanner.operands)
-        var completion = Completion.normal
         if let variable { try? unsetVariable(variable) }
         if waitsForAny {
-            completion = waitForAny(operands, variable)
-        } else if operands.isEmpty {
-            completion = waitForAll()
+            try waitForAny(scanner.operands, variable)
+        } else if scanner.operands.isEmpty {
+            try waitForAll()
         } else {
-            for operand in operands {
-                completion = wait(operand, variable)
-                if completion != .normal || signals.endedWait { break }
-            }
+            for operand in scanner.operands { try wait(operand, variable) }
         }
-        signals.endedWait = false
-        return completion
-    }
-
-    private func waitForAll() -> Completion {
-        state.status = .success
-        var start = 0
-        if let signal = waitForChildren(until: { !self.jobs.isAnyRunning(from: &start) }) {
-            return interrupted(by: signal)
-        }
-        for job in jobs.all where job.isDone { forget(job.number) }
         return .normal
     }
 
-    private func wait(_ operand: ByteString, _ variable: Name?) -> Completion {
+    /// Waits for children. A trapped signal ends the utility; then its trap is executed.
+    private func waitForJobs(_ numbers: [Int]? = nil, until isOver: () -> Bool) throws(ExitStatus) {
+        if let signal = waitForChildren(numbers, until: isOver) { throw .signal(signal) }
+    }
+
+    private func waitForAll() throws(ExitStatus) {
+        state.status = .success
+        var start = 0
+        try waitForJobs { !self.jobs.isAnyRunning(from: &start) }
+        for job in jobs.all where job.isDone { forget(job.number) }
+    }
+
+    private func wait(_ operand: ByteString, _ variable: Name?) throws(ExitStatus) {
         if let pid = retiredProcess(operand) {
-            let isOver = { !self.jobs.isUnlisted(pid) }
-            if let signal = waitForChildren([], until: isOver) { return interrupted(by: signal) }
+            try waitForJobs([]) { !self.jobs.isUnlisted(pid) }
             if let status = jobs.takeRetired(pid) {
                 state.status = ExitStatus(status.exitStatus)
-                return .normal
+                return
             }
         }
-        guard let (number, pid) = awaited(operand) else { return .normal }
-        let isOver = { self.state(of: pid, in: number) != .running }
-        if let signal = waitForChildren([number], until: isOver) { return interrupted(by: signal) }
+        guard let (number, pid) = awaited(operand) else { return }
+        try waitForJobs([number]) { self.state(of: pid, in: number) != .running }
+        finish(number, pid, variable)
+    }
+
+    /// Takes the status of a process for which `wait` has waited.
+    private func finish(_ number: Int, _ pid: Int32, _ variable: Name?) {
         setStatus(of: number, pid)
         reportDeaths(ofAwaited: number, pid)
         if let variable { try? assign(variable, ByteString(decimal: pid)) }
         if jobs[number]?.isDone ?? false { forget(number) }
-        return .normal
     }
 
     /// The process that the operand names, where no job of the table has it.
@@ -114,28 +112,13 @@ extension Shell {
     }
 
     /// `wait -n`: the next job that ends, of those named or of all.
-    private func waitForAny(_ operands: [ByteString], _ variable: Name?) -> Completion {
-        var numbers: [Int] = []
-        for operand in operands {
-            guard let (number, _) = awaited(operand) else { continue }
-            numbers.append(number)
-        }
-        if operands.isEmpty { numbers = jobs.all.map(\.number) }
-        guard !numbers.isEmpty else { return returning(.notFound) }
+    private func waitForAny(_ operands: ArraySlice<ByteString>, _ variable: Name?) throws(ExitStatus) {
+        let numbers = operands.isEmpty ? jobs.all.map(\.number) : operands.compactMap { awaited($0)?.number }
+        guard !numbers.isEmpty else { throw .notFound }
         let finished = { numbers.first { self.jobs[$0]?.isDone ?? false } }
-        if let signal = waitForChildren(numbers, until: { finished() != nil }) { return interrupted(by: signal) }
-        guard let number = finished(), let job = jobs[number] else { return returning(.notFound) }
-        setStatus(of: number, job.lastProcess)
-        reportDeaths(ofAwaited: number, job.lastProcess)
-        if let variable { try? assign(variable, ByteString(decimal: job.lastProcess)) }
-        forget(number)
-        return .normal
-    }
-
-    /// A trapped signal ends `wait`; then its trap is executed.
-    private func interrupted(by signal: Int32) -> Completion {
-        signals.endedWait = true
-        return returning(.signal(signal))
+        try waitForJobs(numbers) { finished() != nil }
+        guard let number = finished(), let job = jobs[number] else { throw .notFound }
+        finish(number, job.lastProcess, variable)
     }
 
     private func forget(_ number: Int) {

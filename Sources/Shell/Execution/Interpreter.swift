@@ -149,7 +149,7 @@ extension Shell {
     /// To be called where a command has been executed: signals that have arrived meanwhile take effect.
     @inline(__always)
     func afterCommand(_ completion: Completion) -> Completion {
-        guard Signals.isPending || !signals.arrived.isEmpty else { return completion }
+        guard Signals.isPending || !arrivedSignals.isEmpty else { return completion }
         return runPendingTraps(after: completion)
     }
 }

@@ -68,7 +68,7 @@ extension Shell {
         }
         Signals.resetForChild(
             ignoring: ignoredSignals(isAsynchronous: policy.isAsynchronous), initial: initialSignals(in: policy.group))
-        signals.arrived = []
+        arrivedSignals = []
         jobs.enterSubshell()
         state.options.enterSubshell()
         state.frames.enter(.subshell)

@@ -96,8 +96,8 @@ extension Shell {
             return .exiting
         }
         var completion = completion
-        let arrived = signals.arrived + Signals.takePending()
-        signals.arrived = []
+        let arrived = arrivedSignals + Signals.takePending()
+        arrivedSignals = []
         descriptors.othersMayRead()
         for signal in arrived {
             tracer?.did(.signal(number: signal, pid: 0), at: nil)
@@ -122,14 +122,14 @@ extension Shell {
     /// An interrupt that nobody has trapped is taken for served.
     package func forgetInterrupt() {
         guard state.traps[Signals.interrupt] == .initial else { return }
-        signals.arrived += Signals.takePending()
-        signals.arrived.removeAll { $0 == Signals.interrupt }
+        arrivedSignals += Signals.takePending()
+        arrivedSignals.removeAll { $0 == Signals.interrupt }
     }
 
     /// A signal that has arrived and whose trap, or whose meaning to an interactive shell, cuts waiting short.
     func pendingTrappedSignal() -> Int32? {
-        if Signals.isPending { signals.arrived += Signals.takePending() }
-        return signals.arrived.first { signal in
+        if Signals.isPending { arrivedSignals += Signals.takePending() }
+        return arrivedSignals.first { signal in
             if case .command = state.traps[signal] { return true }
             // A key was pressed, and would have reached the subshell's own process too.
             if contained != nil, Signals.cameFromTerminal(signal) { return true }

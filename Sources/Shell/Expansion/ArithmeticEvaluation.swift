@@ -111,20 +111,15 @@ extension Shell {
     }
 
     private func value(of target: ArithmeticExpression.Target) throws(ShellError) -> Int64 {
+        let bytes: ByteString
         switch target {
         case .variable(let name):
             if case .number(let number) = state.variables[name].value { return number }
-            guard let bytes = value(of: name) else {
-                if state.options.contains(.nounset) { throw .unset(name.bytes) }
-                return 0
-            }
-            return bytes.isEmpty ? 0 : try evaluate(text: bytes)
+            bytes = try expandVariable(name)
         case .element(let name, let index):
-            let array = elements(of: name)
-            let position = Int(try evaluate(index))
-            guard let bytes = array[position < 0 ? position + array.nextIndex : position] else { return 0 }
-            return bytes.isEmpty ? 0 : try evaluate(text: bytes)
+            bytes = element(of: name, at: Int(try evaluate(index))) ?? ByteString()
         }
+        return bytes.isEmpty ? 0 : try evaluate(text: bytes)
     }
 
     private func assign(_ target: ArithmeticExpression.Target, _ value: Int64) throws(ShellError) -> Int64 {

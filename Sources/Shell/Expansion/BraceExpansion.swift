@@ -48,19 +48,16 @@ extension Shell {
         var alternatives: [[WordPart]] = []
         var after: [WordPart] = []
 
-        /// A part of a word without unquoted braces and commas, or one of those.
-        private enum Piece {
-            case open, close, comma
-            case part(WordPart)
-        }
+        /// A part of the word, and its byte where it is an unquoted brace or comma, otherwise 0.
+        private typealias Piece = (part: WordPart, mark: UInt8)
 
         init?(firstIn parts: [WordPart]) {
             let pieces = Self.cut(parts)
-            for group in Self.matched(pieces) {
-                guard let alternatives = Self.alternatives(pieces, group) else { continue }
-                before = Self.join(pieces[..<group.start])
+            for places in Self.groups(pieces) {
+                guard let alternatives = Self.alternatives(pieces, places) else { continue }
+                before = pieces[..<places[0]].map(\.part)
                 self.alternatives = alternatives
-                after = Self.join(pieces[(group.end + 1)...])
+                after = pieces[(places[places.count - 1] + 1)...].map(\.part)
                 return
             }
             return nil
@@ -70,117 +67,63 @@ extension Shell {
             var pieces: [Piece] = []
             for part in parts {
                 guard case .literal(let bytes) = part else {
-                    pieces.append(.part(part))
+                    pieces.append((part, 0))
                     continue
                 }
+                let marks: ByteString = "{,}"
                 var start = 0
-                for index in 0..<bytes.count {
-                    let piece: Piece
-                    switch bytes[index] {
-                    case UInt8(ascii: "{"): piece = .open
-                    case UInt8(ascii: "}"): piece = .close
-                    case UInt8(ascii: ","): piece = .comma
-                    default: continue
-                    }
-                    if index > start { pieces.append(.part(.literal(bytes[start..<index]))) }
-                    pieces.append(piece)
+                for index in bytes.indices where marks.contains(bytes[index]) {
+                    if index > start { pieces.append((.literal(bytes[start..<index]), 0)) }
+                    pieces.append((.literal(ByteString(byte: bytes[index])), bytes[index]))
                     start = index + 1
                 }
-                if start < bytes.count { pieces.append(.part(.literal(bytes[start..<bytes.count]))) }
+                if start < bytes.count { pieces.append((.literal(bytes.dropFirst(start)), 0)) }
             }
             return pieces
         }
 
-        private static func join(_ pieces: ArraySlice<Piece>) -> [WordPart] {
-            pieces.map { piece in
-                switch piece {
-                case .open: .literal("{")
-                case .close: .literal("}")
-                case .comma: .literal(",")
-                case .part(let part): part
-                }
-            }
-        }
-
-        /// The places of the braces of a group and of the commas between them.
-        private struct Matched {
-            let start: Int
-            var commas: [Int] = []
-            var end = 0
-        }
-
-        /// The groups with matching braces, in the order of their opening braces.
-        private static func matched(_ pieces: [Piece]) -> [Matched] {
-            var open: [Matched] = []
-            var closed: [Matched] = []
+        /// The places of the braces and commas of each group with matching braces, in the order of the opening braces.
+        private static func groups(_ pieces: [Piece]) -> [[Int]] {
+            var open: [[Int]] = []
+            var closed: [[Int]] = []
             for index in pieces.indices {
-                switch pieces[index] {
-                case .open:
-                    open.append(Matched(start: index))
-                case .comma:
-                    if !open.isEmpty { open[open.count - 1].commas.append(index) }
-                case .close:
-                    guard var group = open.popLast() else { continue }
-                    group.end = index
-                    closed.append(group)
-                case .part:
+                switch pieces[index].mark {
+                case UInt8(ascii: "{"):
+                    open.append([index])
+                case UInt8(ascii: ",") where !open.isEmpty:
+                    open[open.count - 1].append(index)
+                case UInt8(ascii: "}") where !open.isEmpty:
+                    closed.append(open.removeLast() + [index])
+                default:
                     break
                 }
             }
-            return closed.sorted { $0.start < $1.start }
+            return closed.sorted { $0[0] < $1[0] }
         }
 
         /// The alternatives of a group; nil where it is not expanded.
-        private static func alternatives(_ pieces: [Piece], _ group: Matched) -> [[WordPart]]? {
-            guard !group.commas.isEmpty else {
-                guard group.end == group.start + 2 else { return nil }
-                return range(join(pieces[(group.start + 1)..<group.end]))
+        private static func alternatives(_ pieces: [Piece], _ places: [Int]) -> [[WordPart]]? {
+            guard places.count > 2 else {
+                return places[1] == places[0] + 2 ? range(pieces[places[0] + 1].part) : nil
             }
-            var begin = group.start + 1
-            return (group.commas + [group.end]).map { end in
-                defer { begin = end + 1 }
-                return join(pieces[begin..<end])
-            }
+            return zip(places, places.dropFirst()).map { start, end in pieces[(start + 1)..<end].map(\.part) }
         }
 
         /// `{first..last}` and `{first..last..step}`, of integers or single letters.
-        private static func range(_ parts: [WordPart]) -> [[WordPart]]? {
-            guard parts.count == 1, case .literal(let text) = parts[0] else { return nil }
-            let pieces = split(text)
-            guard pieces.count == 2 || pieces.count == 3 else { return nil }
-            guard let step = pieces.count == 3 ? pieces[2].decimalValue : 1 else { return nil }
-            if let first = pieces[0].decimalValue, let last = pieces[1].decimalValue {
-                let width = max(paddedWidth(pieces[0]), paddedWidth(pieces[1]))
+        private static func range(_ part: WordPart) -> [[WordPart]]? {
+            guard case .literal(let text) = part else { return nil }
+            let pieces = text.split(on: UInt8(ascii: "."))
+            guard pieces.count == 3 || pieces.count == 5 && pieces[3].isEmpty, pieces[1].isEmpty,
+                let step = pieces.count == 5 ? pieces[4].decimalValue : 1
+            else { return nil }
+            if let first = pieces[0].decimalValue, let last = pieces[2].decimalValue {
+                let width = max(paddedWidth(pieces[0]), paddedWidth(pieces[2]))
                 return numbers(first, last, step)?.map { [.literal(padded($0, width))] }
             }
-            guard let first = letter(pieces[0]), let last = letter(pieces[1]) else { return nil }
-            return numbers(Int(first), Int(last), step)?.map {
+            let letters = [pieces[0], pieces[2]]
+            guard letters.allSatisfy({ $0.count == 1 && ($0[0] | 0x20) &- 0x61 < 26 }) else { return nil }
+            return numbers(Int(letters[0][0]), Int(letters[1][0]), step)?.map {
                 [.quoted(ByteString(byte: UInt8(truncatingIfNeeded: $0)), .backslash)]
-            }
-        }
-
-        private static func split(_ text: ByteString) -> [ByteString] {
-            var pieces: [ByteString] = []
-            var start = 0
-            var index = 0
-            while index + 1 < text.count {
-                if text[index] == UInt8(ascii: "."), text[index + 1] == UInt8(ascii: ".") {
-                    pieces.append(text[start..<index])
-                    start = index + 2
-                    index += 2
-                } else {
-                    index += 1
-                }
-            }
-            pieces.append(text[start..<text.count])
-            return pieces
-        }
-
-        private static func letter(_ text: ByteString) -> UInt8? {
-            guard text.count == 1 else { return nil }
-            switch text[0] {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): return text[0]
-            default: return nil
             }
         }
 

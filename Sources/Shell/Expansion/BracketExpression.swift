@@ -94,18 +94,13 @@ extension PatternMatching {
         while end &+ 1 < pattern.count {
             if pattern[end] == delimiter, pattern[end &+ 1] == closeBracket { return end &+ 2 }
             // The name of a class is a word. The limit bounds the search in others.
-            if end &- index > 64 || (delimiter == UInt8(ascii: ":") && !isASCIILetter(pattern[end])) { return nil }
+            let isLetter = (pattern[end] | 0x20) &- 0x61 < 26
+            if end &- index > 64 || (delimiter == UInt8(ascii: ":") && !isLetter) { return nil }
             end &+= 1
         }
         return nil
     }
 
-    private static func isASCIILetter(_ byte: UInt8) -> Bool {
-        (byte | 0x20) &- 0x61 < 26
-    }
-}
-
-extension PatternMatching {
     private static func isMember(
         _ character: UInt32, ofClass pattern: borrowing Span<UInt8>, _ range: Range<Int>, isUTF8: Bool
     ) -> Bool {

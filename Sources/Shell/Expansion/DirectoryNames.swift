@@ -26,17 +26,6 @@ struct DirectoryNames {
         places.append(start &<< 32 | (bytes.count &- start))
     }
 
-    mutating func removeLast() {
-        guard let place = places.popLast() else { return }
-        bytes.removeSubrange((place &>> 32)...)
-    }
-
-    /// The path of the name that was appended last.
-    var lastPath: ByteString {
-        guard let place = places.last else { return directory }
-        return directory.withSpan { ByteString($0, bytes.span.extracting(range(of: place))) }
-    }
-
     /// Appends the paths in the order of their bytes.
     consuming func appendPaths(to paths: inout [ByteString]) {
         if places.count > 1 { sort() }
@@ -63,17 +52,13 @@ struct DirectoryNames {
         return start..<(start &+ (place & 0xFFFF_FFFF))
     }
 
-    /// From here on counting is faster than comparing.
-    private static let many = 32
-
     /// Sorts the places by keys: the bytes behind the common prefix of all names, with the index of the place in the lowest bits.
     private mutating func sort() {
         // Eight bytes can be loaded from each place.
         bytes.append(contentsOf: [UInt8](repeating: 0, count: 8))
-        guard places.count >= Self.many else {
-            var sorted = places
-            sorted.sort { precedes($0, $1, from: 0) }
-            places = sorted
+        // Comparing is faster than counting for a few names.
+        guard places.count >= 32 else {
+            places = places.sorted { precedes($0, $1, from: 0) }
             return
         }
         let start = sharedCount
@@ -128,20 +113,18 @@ struct DirectoryNames {
 
     /// Sorts keys that differ only in the index by the rest of their names.
     private func sortRuns(of keys: inout [Int], _ indexes: UInt, from start: Int) {
-        unsafe keys.withUnsafeMutableBufferPointer { keys in
-            var first = 0
-            while first < keys.count {
-                var end = first &+ 1
-                while end < keys.count, unsafe UInt(bitPattern: keys[end] ^ keys[first]) & ~indexes == 0 { end &+= 1 }
-                if end &- first > 1 {
-                    var run = unsafe UnsafeMutableBufferPointer(rebasing: keys[first..<end])
-                    unsafe run.sort { left, right in
-                        let (left, right) = (UInt(bitPattern: left) & indexes, UInt(bitPattern: right) & indexes)
-                        return precedes(places[Int(left)], places[Int(right)], from: start)
-                    }
+        var first = 0
+        while first < keys.count {
+            var end = first &+ 1
+            while end < keys.count, UInt(bitPattern: keys[end] ^ keys[first]) & ~indexes == 0 { end &+= 1 }
+            if end &- first > 1 {
+                let run = keys[first..<end].sorted { left, right in
+                    let (left, right) = (UInt(bitPattern: left) & indexes, UInt(bitPattern: right) & indexes)
+                    return precedes(places[Int(left)], places[Int(right)], from: start)
                 }
-                first = end
+                keys.replaceSubrange(first..<end, with: run)
             }
+            first = end
         }
     }
 

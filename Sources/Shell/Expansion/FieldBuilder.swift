@@ -96,7 +96,17 @@ struct FieldBuilder {
                 return index &+ length
             }
         }
-        split(byte)
+        switch separators[byte] {
+        case .none:
+            appendUnquoted(byte)
+        case .whitespace where isOpen:
+            finishField()
+            isAfterWhitespace = true
+        case .whitespace:
+            break
+        case .other:
+            endFieldAtSeparator()
+        }
         return index &+ 1
     }
 
@@ -113,20 +123,6 @@ struct FieldBuilder {
         isAfterWhitespace = false
         bytes.append(run)
         if isPattern { pattern.append(run) }
-    }
-
-    @inline(__always)
-    private mutating func split(_ byte: UInt8) {
-        switch separators[byte] {
-        case .none:
-            appendUnquoted(byte)
-        case .whitespace:
-            guard isOpen else { return }
-            finishField()
-            isAfterWhitespace = true
-        case .other:
-            endFieldAtSeparator()
-        }
     }
 
     private mutating func endFieldAtSeparator() {

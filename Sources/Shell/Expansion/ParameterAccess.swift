@@ -52,10 +52,13 @@ extension Shell {
     }
 
     private func element(of name: Name, at index: ArithmeticExpansion) throws(ShellError) -> ByteString? {
+        self.element(of: name, at: Int(try evaluate(index)))
+    }
+
+    /// A negative index counts from the end.
+    func element(of name: Name, at index: Int) -> ByteString? {
         let array = elements(of: name)
-        var position = Int(try evaluate(index))
-        if position < 0 { position += array.nextIndex }
-        return position < 0 ? nil : array[position]
+        return array[index < 0 ? index + array.nextIndex : index]
     }
 
     /// Takes the array out of a variable that is about to be assigned the changed array, so that the change is in place. A
@@ -69,7 +72,6 @@ extension Shell {
     /// The variable as an array: a string is its element 0.
     func elements(of name: Name) -> IndexedArray {
         if name == SpecialVariable.PIPESTATUS.name, !state.options.contains(.posix) {
-            let statuses = state.pipelineStatuses.isEmpty ? [state.status] : state.pipelineStatuses
             return IndexedArray(statuses.map { ByteString(decimal: $0.rawValue) })
         }
         if case .array(let array) = state.variables[name].value { return array }
@@ -120,14 +122,18 @@ extension Shell {
     func assign(_ name: Name, _ value: Variable.Value) throws(ShellError) {
         if state.variables.attributes(of: name).contains(.readonly) { throw .readonly(name.bytes) }
         state.variables.set(name, value)
-        if state.options.contains(.allexport) { state.variables.insert(.exported, for: name) }
-        if SpecialVariable.watchesAssignment(name) { variableChanged(name) }
+        wasAssigned(name)
     }
 
     /// `name+=value`
     func append(_ name: Name, _ value: ByteString) throws(ShellError) {
         if state.variables.attributes(of: name).contains(.readonly) { throw .readonly(name.bytes) }
         state.variables.append(name, value)
+        wasAssigned(name)
+    }
+
+    @inline(__always)
+    private func wasAssigned(_ name: Name) {
         if state.options.contains(.allexport) { state.variables.insert(.exported, for: name) }
         if SpecialVariable.watchesAssignment(name) { variableChanged(name) }
     }

@@ -19,14 +19,37 @@ extension Shell {
         _ expansion: ParameterExpansion, _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
         if case .variable(let name) = expansion.parameter, case .none = expansion.modifier {
-            append(try expandVariable(name), context, to: &builder)
-        } else if case .unknown(_, let isOfBash) = expansion.modifier {
+            return append(try expandVariable(name), context, to: &builder)
+        }
+        if case .unknown(_, let isOfBash) = expansion.modifier {
             let text = Printer.print(expansion)
             throw isOfBash ? .notSupported(text) : .badSubstitution(text)
-        } else if let list = list(of: expansion.parameter) {
-            try expand(list, expansion, context, into: &builder)
-        } else {
-            try expandValue(expansion, context, into: &builder)
+        }
+        if let list = list(of: expansion.parameter) {
+            return try expand(list, expansion, context, into: &builder)
+        }
+        let value = try value(of: expansion.parameter)
+        switch expansion.modifier {
+        case .useDefault(let word, let nullToo):
+            guard let value, !(nullToo && value.isEmpty) else {
+                return try expandOperand(word, context, into: &builder)
+            }
+            append(value, context, to: &builder)
+        case .useAlternative(let word, let nullToo):
+            guard let value, !(nullToo && value.isEmpty) else { return append(ByteString(), context, to: &builder) }
+            try expandOperand(word, context, into: &builder)
+        case .assignDefault(let word, let nullToo):
+            if let value, !(nullToo && value.isEmpty) { return append(value, context, to: &builder) }
+            append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
+        case .indicateError(let word, let nullToo):
+            if let value, !(nullToo && value.isEmpty) { return append(value, context, to: &builder) }
+            throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
+        case .none, .length, .remove, .replace, .substring, .indices, .unknown:
+            if let value { return append(try modified(value, expansion.modifier), context, to: &builder) }
+            if state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
+            // An unset value has no replacement, although `*` matches an empty one; as bash.
+            if case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
+            append(try modified(ByteString(), expansion.modifier), context, to: &builder)
         }
     }
 
@@ -40,58 +63,12 @@ extension Shell {
         }
     }
 
-    // MARK: One value
-
-    private func expandValue(
-        _ expansion: ParameterExpansion, _ context: ExpansionContext, into builder: inout FieldBuilder
-    ) throws(ShellError) {
-        let value = try value(of: expansion.parameter)
-        switch expansion.modifier {
-        case .useDefault(let word, let nullToo):
-            if let value, !(nullToo && value.isEmpty) {
-                append(value, context, to: &builder)
-            } else {
-                try expandOperand(word, context, into: &builder)
-            }
-        case .useAlternative(let word, let nullToo):
-            if let value, !(nullToo && value.isEmpty) {
-                try expandOperand(word, context, into: &builder)
-            } else {
-                append(ByteString(), context, to: &builder)
-            }
-        case .assignDefault(let word, let nullToo):
-            if let value, !(nullToo && value.isEmpty) {
-                append(value, context, to: &builder)
-            } else {
-                append(try assignDefault(word, to: expansion.parameter), context, to: &builder)
-            }
-        case .indicateError(let word, let nullToo):
-            guard let value, !(nullToo && value.isEmpty) else {
-                throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
-            }
-            append(value, context, to: &builder)
-        case .none, .length, .remove, .replace, .substring, .indices, .unknown:
-            guard let value else {
-                if state.options.contains(.nounset) { throw .unset(name(of: expansion.parameter)) }
-                // An unset value has no replacement, although `*` matches an empty one; as bash.
-                if case .replace = expansion.modifier { return append(ByteString(), context, to: &builder) }
-                append(try modified(ByteString(), expansion.modifier), context, to: &builder)
-                return
-            }
-            append(try modified(value, expansion.modifier), context, to: &builder)
-        }
-    }
-
     /// The word of `${x-word}`, quoted as the expansion is.
     private func expandOperand(
         _ word: Word, _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
-        switch context {
-        case .word, .operand: try expand(word.parts, .operand, into: &builder)
-        case .quoted:
-            builder.open()
-            try expand(word.parts, .quoted, into: &builder)
-        }
+        if context == .quoted { builder.open() }
+        try expand(word.parts, context == .quoted ? .quoted : .operand, into: &builder)
     }
 
     private func assignDefault(_ word: Word, to parameter: Parameter) throws(ShellError) -> ByteString {
@@ -111,8 +88,7 @@ extension Shell {
         _ parameter: Parameter, _ word: Word?, nullToo: Bool
     ) throws(ShellError) -> ShellError {
         let standard: ByteString = nullToo ? "parameter null or not set" : "parameter not set"
-        guard let word else { return .indicated(name(of: parameter), message: standard) }
-        return .indicated(name(of: parameter), message: try expandString(word))
+        return .indicated(name(of: parameter), message: try word.map(expandString) ?? standard)
     }
 
     private func modified(
@@ -172,8 +148,6 @@ extension Shell {
         }
     }
 
-    // MARK: A list
-
     private func expand(
         _ list: List, _ expansion: ParameterExpansion, _ context: ExpansionContext, into builder: inout FieldBuilder
     ) throws(ShellError) {
@@ -182,17 +156,15 @@ extension Shell {
         case .none, .unknown:
             break
         case .length:
-            append(ByteString(decimal: list.elements.count), context, to: &builder)
-            return
+            return append(ByteString(decimal: list.elements.count), context, to: &builder)
         case .useDefault(let word, let nullToo):
-            guard hasValue(list, nullToo: nullToo) else { return try expandOperand(word, context, into: &builder) }
+            guard hasValue(list, nullToo) else { return try expandOperand(word, context, into: &builder) }
         case .useAlternative(let word, let nullToo):
-            if hasValue(list, nullToo: nullToo) { try expandOperand(word, context, into: &builder) }
-            return
+            return hasValue(list, nullToo) ? try expandOperand(word, context, into: &builder) : ()
         case .assignDefault(_, let nullToo):
-            guard hasValue(list, nullToo: nullToo) else { throw .badAssignment(name(of: expansion.parameter)) }
+            guard hasValue(list, nullToo) else { throw .badAssignment(name(of: expansion.parameter)) }
         case .indicateError(let word, let nullToo):
-            guard hasValue(list, nullToo: nullToo) else {
+            guard hasValue(list, nullToo) else {
                 throw try indicatedError(expansion.parameter, word, nullToo: nullToo)
             }
         case .remove, .replace:
@@ -209,7 +181,7 @@ extension Shell {
     }
 
     /// True where a list counts as set and, with `nullToo`, as not null.
-    private func hasValue(_ list: List, nullToo: Bool) -> Bool {
+    private func hasValue(_ list: List, _ nullToo: Bool) -> Bool {
         guard nullToo else { return !list.elements.isEmpty }
         // With a null IFS, nothing separates the elements of `$*`.
         if list.isJoined, state.separators.joiner.isEmpty { return list.elements.contains { !$0.isEmpty } }
@@ -234,9 +206,7 @@ extension Shell {
 
     private func append(_ list: List, _ context: ExpansionContext, to builder: inout FieldBuilder) {
         guard builder.result == .fields, !(list.isJoined && context == .quoted) else {
-            let isJoined = list.isJoined
-            append(join(list.elements, isJoined ? state.separators.joiner : " "), context, to: &builder)
-            return
+            return append(join(list.elements, list.isJoined ? state.separators.joiner : " "), context, to: &builder)
         }
         for (index, element) in list.elements.enumerated() {
             if index > 0 { builder.breakField() }

@@ -115,7 +115,7 @@ struct PathnameExpansion {
         let skipsDots = !matchesDots && !pattern.hasPrefix(".") && !pattern.hasPrefix("\\.")
         var paths: [ByteString] = []
         pattern.withSpan { pattern in
-            let star = PatternMatching.firstAsterisk(pattern)
+            let star = PatternMatching.nextAsterisk(pattern, from: 0)
             for directory in directories {
                 var names = DirectoryNames(directory: directory, slashes: slashes)
                 // The search permission of the directory is checked with one name.
@@ -123,26 +123,20 @@ struct PathnameExpansion {
                 visitNames(in: directory) { name, kind in
                     if skipsDots, name[0] == UInt8(ascii: ".") { return }
                     guard PatternMatching.matches(pattern, firstAsterisk: star, name, isUTF8: isUTF8) else { return }
-                    if !slashes.isEmpty, !mayBeDirectory(kind) { return }
-                    names.append(name)
+                    if !slashes.isEmpty, kind != .directory, kind != .symbolicLink, kind != .unknown { return }
                     // The next component checks those that are not last.
-                    guard isLast, !slashes.isEmpty else { return }
-                    let isThere = kind == .directory ? isSearchable ?? exists(names.lastPath) : exists(names.lastPath)
-                    if kind == .directory { isSearchable = isThere }
-                    if !isThere { names.removeLast() }
+                    if isLast, !slashes.isEmpty {
+                        let known = kind == .directory ? isSearchable : nil
+                        let isThere = known ?? exists(directory + ByteString(name) + slashes)
+                        if kind == .directory { isSearchable = isThere }
+                        guard isThere else { return }
+                    }
+                    names.append(name)
                 }
                 names.appendPaths(to: &paths)
             }
         }
         return paths
-    }
-
-    /// False for a file that certainly is no directory.
-    private func mayBeDirectory(_ kind: Kernel.FileKind) -> Bool {
-        switch kind {
-        case .directory, .symbolicLink, .unknown: true
-        case .regular, .fifo, .socket, .characterDevice, .blockDevice: false
-        }
     }
 
     private func exists(_ path: ByteString) -> Bool {
@@ -160,18 +154,14 @@ struct PathnameExpansion {
                 guard matchesDots || name[0] != UInt8(ascii: ".") else { return }
                 let path = directory + ByteString(name)
                 if slashes.isEmpty { paths.append(path) }
-                if isDirectory(path, kind) { pending.append(path + (slashes.isEmpty ? "/" : slashes)) }
+                let kind = kind != .unknown ? kind : (try? Kernel.status(path, followLinks: false))?.kind
+                if kind == .directory { pending.append(path + (slashes.isEmpty ? "/" : slashes)) }
             }
         }
         // The start of the pattern may be no directory or not exist.
         return paths.filter { path in
             !directories.contains(path) || path.isEmpty || (try? Kernel.status(path)) != nil
         }
-    }
-
-    private func isDirectory(_ path: ByteString, _ kind: Kernel.FileKind) -> Bool {
-        guard kind == .unknown else { return kind == .directory }
-        return (try? Kernel.status(path, followLinks: false))?.kind == .directory
     }
 
     /// Calls `visit` with each name in the directory except `.` and `..`, without a string for it, since most do not match.

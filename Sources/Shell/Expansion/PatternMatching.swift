@@ -23,7 +23,9 @@ enum PatternMatching {
     ///
     /// POSIX: XCU 2.14.1, 2.14.2
     static func matches(_ pattern: ByteString, _ subject: ByteString, isUTF8: Bool) -> Bool {
-        withSpans(pattern, subject) { matches($0, $1, isUTF8: isUTF8) }
+        withSpans(pattern, subject) { pattern, subject in
+            matches(pattern, firstAsterisk: nextAsterisk(pattern, from: 0), subject, isUTF8: isUTF8)
+        }
     }
 
     @inline(__always)
@@ -77,23 +79,10 @@ enum PatternMatching {
         }
     }
 
-    /// A pattern that matches only `literal`, also as a part of a pattern.
-    static func quote(_ literal: ByteString) -> ByteString {
-        guard literal.contains(where: isQuotable) else { return literal }
-        var pattern: [UInt8] = []
-        pattern.reserveCapacity(literal.count &+ 8)
-        for byte in literal {
-            if isQuotable(byte) { pattern.append(backslash) }
-            pattern.append(byte)
-        }
-        return ByteString(pattern)
-    }
-
     /// The pattern without its quoting.
     static func unquote(_ pattern: ByteString) -> ByteString {
         guard pattern.contains(backslash) else { return pattern }
         var literal: [UInt8] = []
-        literal.reserveCapacity(pattern.count)
         var index = 0
         while index < pattern.count {
             if pattern[index] == backslash, index &+ 1 < pattern.count { index &+= 1 }
@@ -132,72 +121,26 @@ enum PatternMatching {
         while index >= 0, pattern[index] != closeBracket { index &-= 1 }
         return index
     }
-
-    /// Special in a pattern or in a bracket expression.
-    @inline(__always)
-    private static func isQuotable(_ byte: UInt8) -> Bool {
-        switch byte {
-        case asterisk, questionMark, openBracket, closeBracket, backslash: true
-        case UInt8(ascii: "!"), UInt8(ascii: "^"), UInt8(ascii: "-"): true
-        case UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "="): true
-        default: false
-        }
-    }
 }
 
 extension PatternMatching {
-    static func matches(
-        _ pattern: borrowing Span<UInt8>, _ subject: borrowing Span<UInt8>, isUTF8: Bool
-    ) -> Bool {
-        matches(pattern, firstAsterisk: nextAsterisk(pattern, from: 0), subject, isUTF8: isUTF8)
-    }
-
-    static func firstAsterisk(_ pattern: borrowing Span<UInt8>) -> Int? { nextAsterisk(pattern, from: 0) }
-
-    /// As above, with the first asterisk found once for many subjects.
+    /// As above. The first asterisk is found once for many subjects.
     static func matches(
         _ pattern: borrowing Span<UInt8>, firstAsterisk: Int?, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Bool {
         if firstAsterisk == 0, pattern.count == 1 { return true }
-        // The last bytes reject most subjects.
-        var tail = pattern.count
-        var place = subject.count
-        while tail > 0, isPlain(pattern[tail &- 1]) {
-            guard place > 0, subject[place &- 1] == pattern[tail &- 1] else { return false }
-            tail &-= 1
-            place &-= 1
+        guard plainTail(pattern, 0..<pattern.count, subject) != nil else { return false }
+        guard var star = firstAsterisk else {
+            return matchSegment(pattern, 0..<pattern.count, subject, at: 0, isUTF8: isUTF8) == subject.count
         }
-        var star = firstAsterisk
-        guard
-            var end = matchSegment(
-                pattern, 0..<(star ?? pattern.count), subject, at: 0, limit: subject.count, isUTF8: isUTF8)
-        else { return false }
-        guard star != nil else { return end == subject.count }
-        while let here = star {
-            star = nextAsterisk(pattern, from: here &+ 1)
-            let segment = here &+ 1..<(star ?? pattern.count)
-            guard star != nil else {
-                let start = matchSegmentAtEnd(pattern, segment, subject, isUTF8: isUTF8)
-                return (start ?? -1) >= end
-            }
-            guard let match = firstSegment(pattern, segment, subject, from: end, limit: subject.count, isUTF8: isUTF8)
+        guard var end = matchSegment(pattern, 0..<star, subject, at: 0, isUTF8: isUTF8) else { return false }
+        while let next = nextAsterisk(pattern, from: star &+ 1) {
+            guard let match = firstSegment(pattern, star &+ 1..<next, subject, from: end, isUTF8: isUTF8)
             else { return false }
-            end = match.upperBound
+            (star, end) = (next, match.upperBound)
         }
-        return true
-    }
-
-    /// The end of the smallest or largest prefix that matches.
-    private static func prefixEnd(
-        _ pattern: ByteString, _ subject: ByteString, longest: Bool, isUTF8: Bool
-    ) -> Int? {
-        withSpans(pattern, subject) { pattern, subject in
-            let star = nextAsterisk(pattern, from: 0) ?? pattern.count
-            guard
-                let end = matchSegment(pattern, 0..<star, subject, at: 0, limit: subject.count, isUTF8: isUTF8)
-            else { return nil }
-            return matchRest(pattern, from: star, subject, at: end, longest: longest, isUTF8: isUTF8)
-        }
+        let start = matchSegmentAtEnd(pattern, star &+ 1..<pattern.count, subject, isUTF8: isUTF8)
+        return (start ?? -1) >= end
     }
 
     /// The longest match at the first place from `start` on.
@@ -207,13 +150,22 @@ extension PatternMatching {
         withSpans(pattern, subject) { pattern, subject in
             let star = nextAsterisk(pattern, from: 0) ?? pattern.count
             // The rest that does not follow the first place of the first segment follows no later one.
-            guard
-                let first = firstSegment(
-                    pattern, 0..<star, subject, from: start, limit: subject.count, isUTF8: isUTF8),
+            guard let first = firstSegment(pattern, 0..<star, subject, from: start, isUTF8: isUTF8),
                 let end = matchRest(
                     pattern, from: star, subject, at: first.upperBound, longest: true, isUTF8: isUTF8)
             else { return nil }
             return first.lowerBound..<end
+        }
+    }
+
+    /// The end of the smallest or largest prefix that matches.
+    private static func prefixEnd(
+        _ pattern: ByteString, _ subject: ByteString, longest: Bool, isUTF8: Bool
+    ) -> Int? {
+        withSpans(pattern, subject) { pattern, subject in
+            let star = nextAsterisk(pattern, from: 0) ?? pattern.count
+            guard let end = matchSegment(pattern, 0..<star, subject, at: 0, isUTF8: isUTF8) else { return nil }
+            return matchRest(pattern, from: star, subject, at: end, longest: longest, isUTF8: isUTF8)
         }
     }
 
@@ -229,8 +181,8 @@ extension PatternMatching {
             let segment = star &+ 1..<next
             let match =
                 longest && next == pattern.count
-                ? lastSegment(pattern, segment, subject, from: end, limit: subject.count, isUTF8: isUTF8)
-                : firstSegment(pattern, segment, subject, from: end, limit: subject.count, isUTF8: isUTF8)
+                ? lastSegment(pattern, segment, subject, from: end, isUTF8: isUTF8)
+                : firstSegment(pattern, segment, subject, from: end, isUTF8: isUTF8)
             guard let match else { return nil }
             end = match.upperBound
             star = next
@@ -243,33 +195,28 @@ extension PatternMatching {
         _ pattern: ByteString, _ subject: ByteString, longest: Bool, isUTF8: Bool
     ) -> Int? {
         withSpans(pattern, subject) { pattern, subject in
-            guard let firstStar = nextAsterisk(pattern, from: 0) else {
+            guard var star = nextAsterisk(pattern, from: 0) else {
                 return matchSegmentAtEnd(pattern, 0..<pattern.count, subject, isUTF8: isUTF8)
             }
-            // The places of asterisks between the first and the last.
-            var between: [Int] = []
-            var lastStar = firstStar
-            while let next = nextAsterisk(pattern, from: lastStar &+ 1) {
-                if lastStar != firstStar { between.append(lastStar) }
-                lastStar = next
+            var others: [Int] = []
+            while let next = nextAsterisk(pattern, from: star &+ 1) {
+                others.append(star)
+                star = next
             }
             guard
-                var start = matchSegmentAtEnd(
-                    pattern, lastStar &+ 1..<pattern.count, subject, isUTF8: isUTF8)
+                var start = matchSegmentAtEnd(pattern, star &+ 1..<pattern.count, subject, isUTF8: isUTF8)
             else { return nil }
-            while lastStar != firstStar {
-                let star = between.popLast() ?? firstStar
-                guard
-                    let match = lastSegment(
-                        pattern, star &+ 1..<lastStar, subject, from: 0, limit: start, isUTF8: isUTF8)
+            while let other = others.popLast() {
+                let rest = subject.extracting(0..<start)
+                guard let match = lastSegment(pattern, other &+ 1..<star, rest, from: 0, isUTF8: isUTF8)
                 else { return nil }
-                start = match.lowerBound
-                lastStar = star
+                (star, start) = (other, match.lowerBound)
             }
+            let rest = subject.extracting(0..<start)
             let first =
                 longest
-                ? firstSegment(pattern, 0..<firstStar, subject, from: 0, limit: start, isUTF8: isUTF8)
-                : lastSegment(pattern, 0..<firstStar, subject, from: 0, limit: start, isUTF8: isUTF8)
+                ? firstSegment(pattern, 0..<star, rest, from: 0, isUTF8: isUTF8)
+                : lastSegment(pattern, 0..<star, rest, from: 0, isUTF8: isUTF8)
             return first?.lowerBound
         }
     }

@@ -8,20 +8,20 @@
 import Bytes
 
 extension PatternMatching {
-    /// The first place from `start` on where the segment matches without going beyond `limit`.
+    /// The first place from `start` on where the segment matches.
     static func firstSegment(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, from start: Int,
-        limit: Int, isUTF8: Bool
+        isUTF8: Bool
     ) -> Range<Int>? {
         guard !segment.isEmpty else { return start..<start }
         let literal = firstLiteral(pattern, segment)
         var place = start
-        while place < limit {
+        while place < subject.count {
             if let literal {
-                while place < limit, subject[place] != literal { place &+= 1 }
-                guard place < limit else { return nil }
+                while place < subject.count, subject[place] != literal { place &+= 1 }
+                guard place < subject.count else { return nil }
             }
-            if let end = matchSegment(pattern, segment, subject, at: place, limit: limit, isUTF8: isUTF8) {
+            if let end = matchSegment(pattern, segment, subject, at: place, isUTF8: isUTF8) {
                 return place..<end
             }
             place &+= isUTF8 ? UTF8Decoder.length(at: place, of: subject) : 1
@@ -29,14 +29,14 @@ extension PatternMatching {
         return nil
     }
 
-    /// The last place from `start` on where the segment matches without going beyond `limit`.
+    /// The last place from `start` on where the segment matches.
     static func lastSegment(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, from start: Int,
-        limit: Int, isUTF8: Bool
+        isUTF8: Bool
     ) -> Range<Int>? {
-        guard !segment.isEmpty else { return limit..<limit }
+        guard !segment.isEmpty else { return subject.count..<subject.count }
         let literal = firstLiteral(pattern, segment)
-        var place = limit
+        var place = subject.count
         while place > start {
             if let literal {
                 place &-= 1
@@ -45,7 +45,7 @@ extension PatternMatching {
             } else {
                 place = isUTF8 ? previousCharacter(before: place, of: subject) : place &- 1
             }
-            if let end = matchSegment(pattern, segment, subject, at: place, limit: limit, isUTF8: isUTF8) {
+            if let end = matchSegment(pattern, segment, subject, at: place, isUTF8: isUTF8) {
                 return place..<end
             }
         }
@@ -68,7 +68,26 @@ extension PatternMatching {
     static func matchSegmentAtEnd(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, isUTF8: Bool
     ) -> Int? {
-        // Ordinary bytes at the end, `.c` in `*.c`, reject most subjects.
+        guard let tail = plainTail(pattern, segment, subject) else { return nil }
+        if tail.end == segment.lowerBound { return tail.start }
+        var start = subject.count
+        var index = segment.lowerBound
+        while index < segment.upperBound {
+            guard start > 0 else { return nil }
+            start = isUTF8 ? previousCharacter(before: start, of: subject) : start &- 1
+            index = elementEnd(pattern, at: index, isUTF8: isUTF8)
+        }
+        let isMatch = matchSegment(pattern, segment, subject, at: start, isUTF8: isUTF8) != nil
+        return isMatch ? start : nil
+    }
+
+    /// Compares the ordinary bytes at the end, `.c` in `*.c`, which reject most subjects.
+    ///
+    /// - Returns: where they begin in the pattern and in the subject; nil where they differ.
+    @inline(__always)
+    static func plainTail(
+        _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>
+    ) -> (end: Int, start: Int)? {
         var start = subject.count
         var end = segment.upperBound
         while end > segment.lowerBound, isPlain(pattern[end &- 1]) {
@@ -76,16 +95,7 @@ extension PatternMatching {
             start &-= 1
             end &-= 1
         }
-        if end == segment.lowerBound { return start }
-        start = subject.count
-        var index = segment.lowerBound
-        while index < segment.upperBound {
-            guard start > 0 else { return nil }
-            start = isUTF8 ? previousCharacter(before: start, of: subject) : start &- 1
-            index = elementEnd(pattern, at: index, isUTF8: isUTF8)
-        }
-        let isMatch = matchSegment(pattern, segment, subject, at: start, limit: subject.count, isUTF8: isUTF8) != nil
-        return isMatch ? start : nil
+        return (end, start)
     }
 
     /// True for a byte that at the end of a segment matches only itself.
@@ -97,15 +107,15 @@ extension PatternMatching {
         }
     }
 
-    /// The end of the match of a segment at `place`; nil where there is none within `limit`.
+    /// The end of the match of a segment at `place`; nil where there is none.
     static func matchSegment(
         _ pattern: borrowing Span<UInt8>, _ segment: Range<Int>, _ subject: borrowing Span<UInt8>, at place: Int,
-        limit: Int, isUTF8: Bool
+        isUTF8: Bool
     ) -> Int? {
         var index = segment.lowerBound
         var place = place
         while index < segment.upperBound {
-            guard place < limit else { return nil }
+            guard place < subject.count else { return nil }
             let length = isUTF8 ? UTF8Decoder.length(at: place, of: subject) : 1
             switch pattern[index] {
             case questionMark:
@@ -126,15 +136,13 @@ extension PatternMatching {
                 break
             }
             guard subject[place] == pattern[index] else { return nil }
-            if length > 1 {
+            if isUTF8, pattern[index] >= 0x80 {
                 guard UTF8Decoder.length(at: index, of: pattern) == length else { return nil }
                 var offset = 1
                 while offset < length {
                     guard subject[place &+ offset] == pattern[index &+ offset] else { return nil }
                     offset &+= 1
                 }
-            } else if isUTF8, pattern[index] >= 0x80 {
-                guard UTF8Decoder.length(at: index, of: pattern) == 1 else { return nil }
             }
             index &+= length
             place &+= length

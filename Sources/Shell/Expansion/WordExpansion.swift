@@ -31,26 +31,22 @@ extension Shell {
                 fields.append(try expandVariable(name))
             case .variable(let name):
                 let value = try expandVariable(name)
-                if isPlain(value) {
+                // Without separators and special bytes the value is one field.
+                if state.separators.endOfPlain(value, from: 0) == value.count {
                     if !value.isEmpty { fields.append(value) }
                 } else {
                     try expandPartsToFields(words[index], into: &fields)
                 }
             case .quotedPositionals:
                 fields.append(contentsOf: state.positional.all)
-            case .braces:
-                try expandBracesToFields(words[index], into: &fields)
+            case .braces where !state.options.contains(.posix):
+                for word in try expandBraces(words[index]) { try expandPartsToFields(word, into: &fields) }
             case .assignment:
                 fields.append(try expandString(words[index]))
-            case .parts:
+            case .braces, .parts:
                 try expandPartsToFields(words[index], into: &fields)
             }
         }
-    }
-
-    private func expandBracesToFields(_ word: Word, into fields: inout [ByteString]) throws(ShellError) {
-        guard !state.options.contains(.posix) else { return try expandPartsToFields(word, into: &fields) }
-        for expanded in try expandBraces(word) { try expandPartsToFields(expanded, into: &fields) }
     }
 
     func expandFields(_ words: [Word]) throws(ShellError) -> [ByteString] {
@@ -97,25 +93,13 @@ extension Shell {
         guard let firstPattern = builder.patterns.first?.index else { return }
         let expanded = Array(fields[firstPattern...])
         fields.removeSubrange(firstPattern...)
-        var next = 0
-        for (position, pattern) in builder.patterns {
-            let index = position - firstPattern
-            fields.append(contentsOf: expanded[next..<index])
-            let pathnames = expandPathname(pattern)
-            if !pathnames.isEmpty {
-                fields.append(contentsOf: pathnames)
-            } else if !state.options.contains(.nullglob) {
-                fields.append(expanded[index])
-            }
-            next = index + 1
+        var patterns = builder.patterns[...]
+        for (index, field) in expanded.enumerated() {
+            let isPattern = patterns.first?.index == firstPattern + index
+            let pathnames = isPattern ? expandPathname(patterns.removeFirst().pattern) : []
+            fields.append(contentsOf: pathnames)
+            if pathnames.isEmpty, !isPattern || !state.options.contains(.nullglob) { fields.append(field) }
         }
-        fields.append(contentsOf: expanded[next...])
-    }
-
-    /// True for a value without separators and special bytes.
-    private func isPlain(_ value: ByteString) -> Bool {
-        let separators = state.separators
-        return separators.endOfPlain(value, from: 0) == value.count
     }
 
     func expand(
@@ -131,7 +115,10 @@ extension Shell {
             case .doubleQuoted(let parts):
                 try expandDoubleQuoted(parts, into: &builder)
             case .tilde(let login):
-                let isBeforeSlash = index + 1 < parts.count && parts[index + 1].begins(with: UInt8(ascii: "/"))
+                var isBeforeSlash = false
+                if index + 1 < parts.count, case .literal(let next) = parts[index + 1] {
+                    isBeforeSlash = next.first == UInt8(ascii: "/")
+                }
                 expandTilde(login, isBeforeSlash: isBeforeSlash, context, into: &builder)
             case .variable(let name):
                 append(try expandVariable(name), context, to: &builder)
@@ -204,12 +191,6 @@ extension Shell {
         case "-" where !state.options.contains(.posix): value(of: SpecialVariable.OLDPWD.name)
         default: Kernel.homeDirectory(of: login)
         }
-    }
-}
-
-extension WordPart {
-    fileprivate func begins(with byte: UInt8) -> Bool {
-        if case .literal(let bytes) = self { bytes.first == byte } else { false }
     }
 }
 

@@ -1,4 +1,4 @@
-// Purity: a word is pure where its expansion has no effects and reads only the shell's state. The shell may expand a pure word
+// Side effects: the expansion of a word has none where it only reads the shell's state. The shell may then expand the word
 // early, for a stage that is a process of its own and for display.
 
 import Syntax
