@@ -108,14 +108,14 @@ extension Proc {
     /// The file locks of the machine and the processes that wait for them.
     ///
     /// A row is `NUMBER: [->] FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END`.
-    static func locks() -> [LockFact] {
+    static func locks() -> [FileLock] {
         rows("/proc/locks").compactMap { row in
             let isWaiting = row.count > 1 && row[1] == "->"
             let fields = row.filter { $0 != "->" }
             guard fields.count >= 6, let number = fields[0].split(on: 0x3A)[0].unsignedDecimalValue,
                 let pid = fields[4].decimalValue, let inode = fields[5].split(on: 0x3A).last?.unsignedDecimalValue
             else { return nil }
-            return LockFact(
+            return FileLock(
                 number: number, isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode),
                 isShared: fields[1] != "POSIX")
         }

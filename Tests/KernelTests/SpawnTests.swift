@@ -1,6 +1,6 @@
 import Bytes
 import Foundation
-import Kernel
+@testable import Kernel
 import Testing
 import Wiring
 

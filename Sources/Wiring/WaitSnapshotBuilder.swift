@@ -17,7 +17,7 @@ extension WaitLook {
     ) -> WaitLook {
         holders.read(from: source, ignoring: ignored, anew: anew)
         let roots = jobs.flatMap(\.pids)
-        var looking = WaitLooking(source: source, holders: holders)
+        var looking = WaitSnapshotBuilder(source: source, holders: holders)
         for root in roots { looking.visit(root, isRoot: true) }
         for other in others.flatMap(\.pids) { looking.visit(other, isRoot: false) }
         while let next = looking.pending.popLast() { looking.visit(next, isRoot: false) }
@@ -32,7 +32,7 @@ extension WaitLook {
     }
 }
 
-private struct WaitLooking {
+private struct WaitSnapshotBuilder {
     let source: WaitSource
     var holders: HolderTable
     var processes: [Int32: WaitingProcess] = [:]

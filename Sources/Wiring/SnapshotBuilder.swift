@@ -14,7 +14,7 @@ extension Snapshot {
     public static func take(
         of members: [Int32], shell: Int32, privateDescriptors: [Int32] = [], time: Int64, from source: WaitSource
     ) -> Snapshot {
-        var taking = SnapshotTaking(source: source)
+        var taking = SnapshotBuilder(source: source)
         for pid in members { taking.lookAtMember(pid) }
         taking.lookAround(shell: shell)
         taking.markPrivate(privateDescriptors, of: shell)
@@ -26,7 +26,7 @@ extension Snapshot {
     }
 }
 
-private struct SnapshotTaking {
+private struct SnapshotBuilder {
     let source: WaitSource
     var processes: [Int32: ProcessFacts] = [:]
     var gaps: [Snapshot.Gap] = []

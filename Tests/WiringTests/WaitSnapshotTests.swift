@@ -51,7 +51,7 @@ private final class Machine {
     }
 }
 
-@Suite struct WaitLookTests {
+@Suite struct WaitSnapshotTests {
     private func look(_ openers: [(Int32, ByteString, JobFacts.Member)]) -> WaitLook {
         let machine = Machine()
         machine.files = [
