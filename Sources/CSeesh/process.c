@@ -56,11 +56,8 @@ void seesh_leave_processor(void) { sched_setaffinity(0, sizeof usual_processors,
 static FILE *passwd_file;
 
 void setpwent(void) {
-    if (passwd_file) {
-        rewind(passwd_file);
-    } else {
-        passwd_file = fopen("/etc/passwd", "re");
-    }
+    endpwent();
+    passwd_file = fopen("/etc/passwd", "re");
 }
 
 void endpwent(void) {

@@ -45,15 +45,12 @@ static int perform(const struct seesh_action *action, const struct seesh_trace *
     }
 }
 
-// Names that mean a descriptor of whoever opens them: what they are in the parent says nothing about the child, whose
-// earlier actions may have put a FIFO there.
-static bool names_descriptor(const char *path) {
-    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/proc/", 6) == 0;
-}
-
 static bool open_may_block(const char *path) {
     if (strcmp(path, "/dev/null") == 0) return false;
-    if (names_descriptor(path)) return true;
+    // Names of descriptors: what they are in the parent says nothing about the child, whose earlier actions may have put a
+    // FIFO there.
+    if (strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/dev/std", 8) == 0) return true;
+    if (strncmp(path, "/proc/", 6) == 0) return true;
     struct stat status;
     // A file that is not there is made, as a regular one, or cannot be opened: neither waits.
     if (stat(path, &status) != 0) return false;

@@ -52,18 +52,17 @@ extension Proc {
             let operation = WaitCall.operation(number, arguments, pid: line.pid)
             // A shell that waits for SIGCHLD waits for its children, unless it may be waiting for another signal.
             let caught = caught(status)
-            guard operation == .waitsForSignal, hasChildren, caught & signalBit(SIGCHLD) != 0,
+            guard operation == .waitsForSignal, hasChildren, caught & SignalSet.bit(SIGCHLD) != 0,
                 caught & (alarms | messages) == 0
             else { return operation }
             return .waitsForChild(nil)
         }
     }
 
-    private static func signalBit(_ signal: Int32) -> UInt64 { 1 << UInt64(signal - 1) }
     /// Signals of timers and of readable descriptors.
-    private static var alarms: UInt64 { [SIGALRM, SIGVTALRM, SIGPROF, SIGIO].reduce(0) { $0 | signalBit($1) } }
+    private static let alarms = SignalSet([SIGALRM, SIGVTALRM, SIGPROF, SIGIO]).bits
     /// Signals that processes send each other by agreement.
-    private static var messages: UInt64 { signalBit(SIGUSR1) | signalBit(SIGUSR2) }
+    private static let messages = SignalSet([SIGUSR1, SIGUSR2]).bits
 
     private static func caught(_ status: ByteString) -> UInt64 {
         field("SigCgt", in: status).flatMap(hexadecimal) ?? 0

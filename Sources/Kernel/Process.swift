@@ -45,15 +45,6 @@ public struct ResourceUsage: Hashable, Sendable {
     }
 }
 
-extension Kernel {
-    /// A child that ended, stopped or went on.
-    public struct ChildChange: Hashable, Sendable {
-        public var pid: Int32
-        public var status: WaitStatus
-        public var usage: ResourceUsage
-    }
-}
-
 public struct WaitOptions: OptionSet, Sendable {
     public let rawValue: Int32
 
@@ -67,6 +58,13 @@ public struct WaitOptions: OptionSet, Sendable {
 }
 
 extension Kernel {
+    /// A child that ended, stopped or went on.
+    public struct ChildChange: Hashable, Sendable {
+        public var pid: Int32
+        public var status: WaitStatus
+        public var usage: ResourceUsage
+    }
+
     public static var processID: Int32 { getpid() }
     public static var parentProcessID: Int32 { getppid() }
     public static var processGroup: Int32 { getpgrp() }

@@ -28,7 +28,7 @@ public struct SignalSet: Hashable, Sendable, ExpressibleByArrayLiteral {
         self.init(signals)
     }
 
-    fileprivate static func bit(_ signal: Int32) -> UInt64 {
+    static func bit(_ signal: Int32) -> UInt64 {
         signal >= 1 && signal <= 64 ? 1 << UInt64(signal - 1) : 0
     }
 

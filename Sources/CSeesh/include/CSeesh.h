@@ -29,11 +29,9 @@ int seesh_duplicate(int from, int to);
 int seesh_temporary_file(void);
 /// Makes a memory file unchangeable.
 int seesh_memory_file_seal(int fd);
-int seesh_pipe(int *reading, int *writing);
+int seesh_pipe(int ends[2]);
 /// tee: copies the contents of one pipe to another. Waits for data; returns 0 at the end of the file.
 long seesh_copy_pipe(int from, int to, size_t limit);
-/// O_PATH: a descriptor that only names the directory.
-int seesh_open_current_directory(void);
 int seesh_pipe_capacity(int fd);
 const char *seesh_entry_name(const struct dirent *entry);
 /// O_PATH and O_DIRECT.
