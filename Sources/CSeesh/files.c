@@ -78,10 +78,7 @@ int seesh_temporary_file(void) {
 
 int seesh_pipe(int ends[2]) { return seesh_result(pipe2(ends, O_CLOEXEC)); }
 
-long seesh_copy_pipe(int from, int to, size_t limit) {
-    long count = tee(from, to, limit, 0);
-    return count >= 0 ? count : -errno;
-}
+int seesh_copy_pipe(int from, int to, size_t limit) { return seesh_result((int)tee(from, to, limit, 0)); }
 
 int seesh_memory_file_seal(int fd) {
     return seesh_result(fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE));

@@ -1,13 +1,12 @@
 // Starting processes.
 //
-// A command is started between vfork and execve: the child borrows the parent's memory, so that nothing is copied. Law of
-// the child: it calls nothing that is not async-signal-safe, writes no memory but its own frame, and runs no handler: all
-// signals stay blocked until its dispositions are reset. Where a step fails, the child itself says so, by the caller's
-// function, which may use the memory as a function call does: the parent stands still. So a command is one process, whatever
-// happens to it.
+// Between vfork and execve the child borrows the parent's memory, and the parent stands still. So the child calls nothing that
+// is not async-signal-safe, writes no memory but its own frame, and runs no handler: all signals stay blocked until its
+// dispositions are reset. Where a step fails, the child itself says so, by the caller's function, which may use the memory
+// as a function call does; a command is one process, whatever happens to it.
 //
-// The parent stands still until execve. A child that waits for another process (the other end of a FIFO, which the same
-// shell may be about to start) would hang both, and is started by fork.
+// A child that waits for another process (the other end of a FIFO, which the same shell may be about to start) would hang
+// both, and is started by fork.
 
 #include "internal.h"
 

@@ -26,13 +26,6 @@ public struct DescriptorChanges: Sendable {
         public let copiedFrom: Int32
         /// It was open before the shell touched it.
         public let wasInherited: Bool
-
-        public init(fd: Int32, entry: DescriptorTable.Entry?, copiedFrom: Int32 = -1, wasInherited: Bool) {
-            self.fd = fd
-            self.entry = entry
-            self.copiedFrom = copiedFrom
-            self.wasInherited = wasInherited
-        }
     }
 
     /// Of the descriptors that are not as they were inherited, in order.
@@ -165,12 +158,7 @@ public struct ProcessOrigin: Sendable {
 public struct MeantTable: Hashable, Sendable {
     public var table: DescriptorTable
     /// What is not named here was there when the first shell started.
-    public var sources: [Int32: DescriptorSource]
-
-    public init(table: DescriptorTable, sources: [Int32: DescriptorSource]) {
-        self.table = table
-        self.sources = sources
-    }
+    public var sources: [Int32: DescriptorSource] = [:]
 
     /// Of a shell itself.
     public init(_ changes: DescriptorChanges, over inherited: DescriptorTable) {
@@ -180,7 +168,6 @@ public struct MeantTable: Hashable, Sendable {
     /// Of a process: what the shell had, and what was done to it for the process.
     public init(start: [DescriptorChanges.Row], own: [DescriptorChanges.Row], over inherited: DescriptorTable) {
         table = inherited
-        sources = [:]
         table.apply(start + own)
         for row in start { sources[row.fd] = row.source.map { .inherited(shell: $0) } }
         for row in own { sources[row.fd] = row.source }

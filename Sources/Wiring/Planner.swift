@@ -154,14 +154,12 @@ public struct Planner {
     }
 
     private func inner(_ command: Command, depth: Int) -> [PipelinePlan] {
+        let compound: CompoundCommand
         switch command {
-        case .simple: []
-        case .compound(let compound): inner(compound, depth: depth)
-        case .function(let definition): inner(definition.body, depth: depth)
+        case .simple: return []
+        case .compound(let command): compound = command
+        case .function(let definition): compound = definition.body
         }
-    }
-
-    private func inner(_ compound: CompoundCommand, depth: Int) -> [PipelinePlan] {
         switch compound.kind {
         case .braceGroup(let list), .subshell(let list): return plans(list, depth: depth)
         case .forClause(let clause): return plans(clause.body, depth: depth)

@@ -23,10 +23,8 @@ extension WaitLook {
         while let next = builder.pending.popLast() { builder.visit(next, isRoot: false) }
         builder.joinOpeners((jobs + others).flatMap(\.members))
         holders = builder.holders
-        var hidden = 0
-        if builder.processes.values.contains(where: { $0.object?.isPipe ?? false }) {
-            hidden = holders.hidden(from: roots, source) + (anew ? holders.passing(source) : 0)
-        }
+        let hasPipe = builder.processes.values.contains { $0.object?.isPipe ?? false }
+        let hidden = hasPipe ? holders.hidden(from: roots, source) + (anew ? holders.passing(source) : 0) : 0
         return WaitLook(
             processes: Array(builder.processes.values), time: time, gaps: builder.gaps, hidden: hidden)
     }
