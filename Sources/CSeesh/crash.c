@@ -36,16 +36,6 @@ static bool is_stack_overflow(int number, const siginfo_t *info, const void *con
     return pointer != 0 && address + (1 << 20) >= pointer && address < pointer + (64 << 10);
 }
 
-static const char *message(int number) {
-    switch (number) {
-    case SIGSEGV: return "seesh: internal error (SIGSEGV); please report it\n";
-    case SIGBUS: return "seesh: internal error (SIGBUS); please report it\n";
-    case SIGFPE: return "seesh: internal error (SIGFPE); please report it\n";
-    case SIGTRAP: return "seesh: internal error (SIGTRAP); please report it\n";
-    default: return "seesh: internal error (SIGILL); please report it\n";
-    }
-}
-
 void seesh_fault_handler(int number, siginfo_t *info, void *context) {
     if (info->si_code <= 0) {
         if (seesh_signal_is_caught(number)) {
@@ -53,8 +43,12 @@ void seesh_fault_handler(int number, siginfo_t *info, void *context) {
             return;
         }
     } else {
-        const char *text =
-            is_stack_overflow(number, info, context) ? "seesh: recursion too deep\n" : message(number);
+        char text[64] = "seesh: recursion too deep\n";
+        if (!is_stack_overflow(number, info, context)) {
+            strcpy(text, "seesh: internal error (SIG");
+            strcat(text, sigabbrev_np(number));
+            strcat(text, "); please report it\n");
+        }
         ssize_t written = write(STDERR_FILENO, text, strlen(text));
         (void)written;
     }

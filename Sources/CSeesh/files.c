@@ -76,20 +76,9 @@ int seesh_temporary_file(void) {
     return fd;
 }
 
-int seesh_pipe(int *reading, int *writing) {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
-    *reading = ends[0];
-    *writing = ends[1];
-    return 0;
-}
+int seesh_pipe(int ends[2]) { return seesh_result(pipe2(ends, O_CLOEXEC)); }
 
-long seesh_copy_pipe(int from, int to, size_t limit) {
-    long count = tee(from, to, limit, 0);
-    return count >= 0 ? count : -errno;
-}
-
-int seesh_open_current_directory(void) { return seesh_result(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC)); }
+int seesh_copy_pipe(int from, int to, size_t limit) { return seesh_result((int)tee(from, to, limit, 0)); }
 
 int seesh_memory_file_seal(int fd) {
     return seesh_result(fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE));

@@ -81,21 +81,19 @@ void seesh_raise_stack_limit_again(void) {
     setrlimit(RLIMIT_STACK, &larger);
 }
 
-static uint64_t as_number(rlim_t limit) { return limit == RLIM_INFINITY ? UINT64_MAX : limit; }
-
-static rlim_t as_limit(uint64_t number) { return number == UINT64_MAX ? RLIM_INFINITY : number; }
+_Static_assert(RLIM_INFINITY == UINT64_MAX, "an unlimited resource is the largest number");
 
 int seesh_resource_limit(int resource, uint64_t *soft, uint64_t *hard) {
     struct rlimit limit;
     if (getrlimit(resource, &limit) != 0) return -errno;
     if (resource == RLIMIT_STACK && raised) limit.rlim_cur = user_limit.rlim_cur;
-    *soft = as_number(limit.rlim_cur);
-    *hard = as_number(limit.rlim_max);
+    *soft = limit.rlim_cur;
+    *hard = limit.rlim_max;
     return 0;
 }
 
 int seesh_set_resource_limit(int resource, uint64_t soft, uint64_t hard) {
-    struct rlimit limit = {.rlim_cur = as_limit(soft), .rlim_max = as_limit(hard)};
+    struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
     if (setrlimit(resource, &limit) != 0) return -errno;
     if (resource == RLIMIT_STACK && raised) {
         user_limit = limit;

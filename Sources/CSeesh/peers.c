@@ -13,8 +13,7 @@
 #include <unistd.h>
 
 int seesh_socket_protocol(const char *path, char *name, size_t size) {
-    ssize_t length = getxattr(path, "system.sockprotoname", name, size);
-    return length < 0 ? -errno : (int)length;
+    return seesh_result((int)getxattr(path, "system.sockprotoname", name, size));
 }
 
 static int ask(int fd) {

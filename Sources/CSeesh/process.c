@@ -36,8 +36,7 @@ const char *seesh_error_name(int error) {
 const char *seesh_error_text(int error) { return strerrordesc_np(error); }
 
 int seesh_compare_files(pid_t first, int first_fd, pid_t second, int second_fd) {
-    long order = syscall(SYS_kcmp, first, second, KCMP_FILE, (unsigned long)first_fd, (unsigned long)second_fd);
-    return order < 0 ? -errno : (int)order;
+    return seesh_result((int)syscall(SYS_kcmp, first, second, KCMP_FILE, (long)first_fd, (long)second_fd));
 }
 
 static cpu_set_t usual_processors;
@@ -56,11 +55,8 @@ void seesh_leave_processor(void) { sched_setaffinity(0, sizeof usual_processors,
 static FILE *passwd_file;
 
 void setpwent(void) {
-    if (passwd_file) {
-        rewind(passwd_file);
-    } else {
-        passwd_file = fopen("/etc/passwd", "re");
-    }
+    endpwent();
+    passwd_file = fopen("/etc/passwd", "re");
 }
 
 void endpwent(void) {

@@ -95,45 +95,29 @@ void seesh_signals_note_entry(void) {
     if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) set_constant(SIGCHLD, SIG_DFL);
 }
 
-void seesh_signal_catch(int number) {
+static void set_treatment(int number, bool catches, bool ignores) {
     if (!is_signal(number)) return;
     uint64_t bit = seesh_signal_bit(number);
-    caught |= bit;
-    ignored &= ~bit;
+    caught = catches ? caught | bit : caught & ~bit;
+    ignored = ignores ? ignored | bit : ignored & ~bit;
     if (number == SIGCHLD) {
-        install_child_handler();
-    } else if (is_fault(number)) {
-        set_handler(number, seesh_fault_handler, SA_ONSTACK);
-    } else {
-        set_handler(number, flag_handler, 0);
-    }
-}
-
-void seesh_signal_ignore(int number) {
-    if (!is_signal(number)) return;
-    uint64_t bit = seesh_signal_bit(number);
-    caught &= ~bit;
-    ignored |= bit;
-    if (number != SIGCHLD) {
+        if (catches || child_handler_installed) install_child_handler();
+    } else if (ignores) {
         set_constant(number, SIG_IGN);
-    } else if (child_handler_installed) {
-        install_child_handler();
-    }
-}
-
-void seesh_signal_default(int number) {
-    if (!is_signal(number)) return;
-    uint64_t bit = seesh_signal_bit(number);
-    caught &= ~bit;
-    ignored &= ~bit;
-    if (number == SIGCHLD) {
-        if (child_handler_installed) install_child_handler();
-    } else if (is_fault(number) && seesh_crash_handler_installed) {
+    } else if (is_fault(number) && (catches || seesh_crash_handler_installed)) {
         set_handler(number, seesh_fault_handler, SA_ONSTACK);
+    } else if (catches) {
+        set_handler(number, flag_handler, 0);
     } else {
         set_constant(number, SIG_DFL);
     }
 }
+
+void seesh_signal_catch(int number) { set_treatment(number, true, false); }
+
+void seesh_signal_ignore(int number) { set_treatment(number, false, true); }
+
+void seesh_signal_default(int number) { set_treatment(number, false, false); }
 
 static bool is_ignored(int number) {
     uint64_t bit = seesh_signal_bit(number);

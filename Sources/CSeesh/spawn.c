@@ -1,13 +1,12 @@
 // Starting processes.
 //
-// A command is started between vfork and execve: the child borrows the parent's memory, so that nothing is copied. Law of
-// the child: it calls nothing that is not async-signal-safe, writes no memory but its own frame, and runs no handler: all
-// signals stay blocked until its dispositions are reset. Where a step fails, the child itself says so, by the caller's
-// function, which may use the memory as a function call does: the parent stands still. So a command is one process, whatever
-// happens to it.
+// Between vfork and execve the child borrows the parent's memory, and the parent stands still. So the child calls nothing that
+// is not async-signal-safe, writes no memory but its own frame, and runs no handler: all signals stay blocked until its
+// dispositions are reset. Where a step fails, the child itself says so, by the caller's function, which may use the memory
+// as a function call does; a command is one process, whatever happens to it.
 //
-// The parent stands still until execve. A child that waits for another process (the other end of a FIFO, which the same
-// shell may be about to start) would hang both, and is started by fork.
+// A child that waits for another process (the other end of a FIFO, which the same shell may be about to start) would hang
+// both, and is started by fork.
 
 #include "internal.h"
 
@@ -45,15 +44,12 @@ static int perform(const struct seesh_action *action, const struct seesh_trace *
     }
 }
 
-// Names that mean a descriptor of whoever opens them: what they are in the parent says nothing about the child, whose
-// earlier actions may have put a FIFO there.
-static bool names_descriptor(const char *path) {
-    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/proc/", 6) == 0;
-}
-
 static bool open_may_block(const char *path) {
     if (strcmp(path, "/dev/null") == 0) return false;
-    if (names_descriptor(path)) return true;
+    // Names of descriptors: what they are in the parent says nothing about the child, whose earlier actions may have put a
+    // FIFO there.
+    if (strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/dev/std", 8) == 0) return true;
+    if (strncmp(path, "/proc/", 6) == 0) return true;
     struct stat status;
     // A file that is not there is made, as a regular one, or cannot be opened: neither waits.
     if (stat(path, &status) != 0) return false;

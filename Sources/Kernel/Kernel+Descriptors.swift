@@ -133,8 +133,11 @@ extension Kernel {
 
     /// pipe2 with O_CLOEXEC: a pipe whose ends have the lowest free numbers.
     static func lowestPipe() throws(Errno) -> (read: Int32, write: Int32) {
-        var ends: (Int32, Int32) = (-1, -1)
-        _ = try check(unsafe seesh_pipe(&ends.0, &ends.1))
+        var ends: (read: Int32, write: Int32) = (-1, -1)
+        _ = try check(
+            unsafe withUnsafeMutableBytes(of: &ends) {
+                unsafe seesh_pipe($0.baseAddress?.assumingMemoryBound(to: Int32.self))
+            })
         return ends
     }
 

@@ -181,7 +181,7 @@ extension Kernel {
 
     /// A private descriptor that names the current directory.
     public static func openCurrentDirectory() throws(Errno) -> Int32 {
-        try makePrivate(check(seesh_open_current_directory()))
+        try makePrivate(checkErrno(unsafe Glibc.open(".", seesh_flag_path() | O_DIRECTORY | O_CLOEXEC)))
     }
 
     public static func changeDirectory(descriptor fd: Int32) throws(Errno) {

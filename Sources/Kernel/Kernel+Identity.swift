@@ -6,21 +6,15 @@ import Glibc
 
 extension Kernel {
     /// The arguments of the shell.
-    public static var rawArguments: [ByteString] {
-        guard let pointer = unsafe seesh_arguments() else { return [] }
-        return unsafe strings(pointer)
-    }
+    public static var rawArguments: [ByteString] { unsafe strings(seesh_arguments()) }
 
     /// The entries of the environment, also those that are not of the form `NAME=value`.
-    public static var rawEnvironment: [ByteString] {
-        guard let pointer = unsafe seesh_environment() else { return [] }
-        return unsafe strings(pointer)
-    }
+    public static var rawEnvironment: [ByteString] { unsafe strings(seesh_environment()) }
 
     @unsafe
-    private static func strings(_ pointer: UnsafePointer<UnsafeMutablePointer<CChar>?>) -> [ByteString] {
+    private static func strings(_ pointer: UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> [ByteString] {
+        guard var next = unsafe pointer else { return [] }
         var strings: [ByteString] = []
-        var next = unsafe pointer
         while let string = unsafe next.pointee {
             unsafe strings.append(ByteString(cString: string))
             unsafe next += 1

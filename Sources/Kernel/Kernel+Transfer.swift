@@ -24,9 +24,7 @@ extension Kernel {
     /// tee: copies up to `limit` bytes from one pipe to an empty one. Waits for data. Returns the number of bytes, 0 at the end
     /// of the file. Throws EINVAL where one is no pipe.
     public static func copyPipe(from: Int32, to: Int32, limit: Int) throws(Errno) -> Int {
-        let count = seesh_copy_pipe(from, to, limit)
-        guard count >= 0 else { throw Errno(Int32(truncatingIfNeeded: 0 &- count)) }
-        return count
+        Int(try check(seesh_copy_pipe(from, to, limit)))
     }
 
     /// Writes up to `count` bytes from the index `from`. Returns the number written.

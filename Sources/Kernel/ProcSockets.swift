@@ -135,41 +135,31 @@ final class SocketTable {
         var bytes: [UInt8] = []
         for start in stride(from: 0, to: parts[0].count, by: 8) {
             guard let word = Proc.hexadecimal(parts[0][start..<(start + 8)]) else { return text }
-            for shift in [0, 8, 16, 24] as [UInt64] {
-                bytes.append(UInt8(truncatingIfNeeded: UInt64(UInt32(truncatingIfNeeded: word).littleEndian) >> shift))
-            }
+            bytes += ([0, 8, 16, 24] as [UInt64]).map { UInt8(truncatingIfNeeded: word >> $0) }
         }
         let host = bytes.count == 4 ? dotted(bytes) : colons(bytes)
         return host + ":" + ByteString(decimal: Int64(port))
     }
 
+    private static func joined(_ parts: some Sequence<ByteString>, with separator: ByteString) -> ByteString {
+        parts.reduce(ByteString()) { $0.isEmpty ? $1 : $0 + separator + $1 }
+    }
+
     private static func dotted(_ bytes: [UInt8]) -> ByteString {
-        bytes.dropFirst().reduce(ByteString(decimal: bytes[0])) { $0 + "." + ByteString(decimal: $1) }
+        joined(bytes.map { ByteString(decimal: $0) }, with: ".")
     }
 
     /// An IPv6 address in brackets, the longest run of zero groups as `::`.
     private static func colons(_ bytes: [UInt8]) -> ByteString {
         let groups = stride(from: 0, to: bytes.count - 1, by: 2).map { UInt64(bytes[$0]) << 8 | UInt64(bytes[$0 + 1]) }
-        var longest = 0..<0
-        var start = 0
-        while start < groups.count {
-            var end = start
-            while end < groups.count, groups[end] == 0 { end += 1 }
-            if end - start > max(longest.count, 1) { longest = start..<end }
-            start = max(end, start + 1)
+        var zeros = 0..<0
+        for start in groups.indices {
+            let end = groups[start...].firstIndex { $0 != 0 } ?? groups.count
+            if end - start > max(zeros.count, 1) { zeros = start..<end }
         }
-        var result: ByteString = "["
-        var index = 0
-        while index < groups.count {
-            if index == longest.lowerBound, !longest.isEmpty {
-                result += "::"
-                index = longest.upperBound
-                continue
-            }
-            if index > 0, index != longest.upperBound || longest.isEmpty { result.append(0x3A) }
-            result += ByteString(groups[index], radix: 16)
-            index += 1
-        }
-        return result + "]"
+        let digits = groups.map { ByteString($0, radix: 16) }
+        let first = joined(digits[..<zeros.lowerBound], with: ":")
+        let last = joined(digits[zeros.upperBound...], with: ":")
+        return "[" + first + (zeros.isEmpty ? "" : "::") + last + "]"
     }
 }

@@ -52,18 +52,17 @@ extension Proc {
             let operation = WaitCall.operation(number, arguments, pid: line.pid)
             // A shell that waits for SIGCHLD waits for its children, unless it may be waiting for another signal.
             let caught = caught(status)
-            guard operation == .waitsForSignal, hasChildren, caught & signalBit(SIGCHLD) != 0,
+            guard operation == .waitsForSignal, hasChildren, caught & SignalSet.bit(SIGCHLD) != 0,
                 caught & (alarms | messages) == 0
             else { return operation }
             return .waitsForChild(nil)
         }
     }
 
-    private static func signalBit(_ signal: Int32) -> UInt64 { 1 << UInt64(signal - 1) }
     /// Signals of timers and of readable descriptors.
-    private static var alarms: UInt64 { [SIGALRM, SIGVTALRM, SIGPROF, SIGIO].reduce(0) { $0 | signalBit($1) } }
+    private static let alarms = SignalSet([SIGALRM, SIGVTALRM, SIGPROF, SIGIO]).bits
     /// Signals that processes send each other by agreement.
-    private static var messages: UInt64 { signalBit(SIGUSR1) | signalBit(SIGUSR2) }
+    private static let messages = SignalSet([SIGUSR1, SIGUSR2]).bits
 
     private static func caught(_ status: ByteString) -> UInt64 {
         field("SigCgt", in: status).flatMap(hexadecimal) ?? 0
@@ -108,14 +107,14 @@ extension Proc {
     /// The file locks of the machine and the processes that wait for them.
     ///
     /// A row is `NUMBER: [->] FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END`.
-    static func locks() -> [LockFact] {
+    static func locks() -> [FileLock] {
         rows("/proc/locks").compactMap { row in
             let isWaiting = row.count > 1 && row[1] == "->"
             let fields = row.filter { $0 != "->" }
             guard fields.count >= 6, let number = fields[0].split(on: 0x3A)[0].unsignedDecimalValue,
                 let pid = fields[4].decimalValue, let inode = fields[5].split(on: 0x3A).last?.unsignedDecimalValue
             else { return nil }
-            return LockFact(
+            return FileLock(
                 number: number, isWaiting: isWaiting, pid: Int32(truncatingIfNeeded: pid), inode: UInt64(inode),
                 isShared: fields[1] != "POSIX")
         }

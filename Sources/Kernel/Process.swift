@@ -12,15 +12,17 @@ public struct WaitStatus: Hashable, Sendable {
         self.raw = raw
     }
 
+    // WIFEXITED, WEXITSTATUS and so on, which are macros, as Linux defines them.
+
     /// 0 to 255, where the process ended by itself.
-    public var exitCode: Int32? { seesh_wait_exited(raw) ? seesh_wait_exit_code(raw) : nil }
+    public var exitCode: Int32? { raw & 0x7F == 0 ? raw >> 8 & 0xFF : nil }
     /// The signal that ended the process.
-    public var signal: Int32? { seesh_wait_signaled(raw) ? seesh_wait_signal(raw) : nil }
-    public var coreDumped: Bool { seesh_wait_signaled(raw) && seesh_wait_core_dumped(raw) }
-    public var stopSignal: Int32? { seesh_wait_stopped(raw) ? seesh_wait_stop_signal(raw) : nil }
-    public var isContinued: Bool { seesh_wait_continued(raw) }
+    public var signal: Int32? { 1..<0x7F ~= raw & 0x7F ? raw & 0x7F : nil }
+    public var coreDumped: Bool { signal != nil && raw & 0x80 != 0 }
+    public var stopSignal: Int32? { raw & 0xFF == 0x7F ? raw >> 8 & 0xFF : nil }
+    public var isContinued: Bool { raw == 0xFFFF }
     /// True where the process is no more.
-    public var isFinal: Bool { seesh_wait_exited(raw) || seesh_wait_signaled(raw) }
+    public var isFinal: Bool { exitCode != nil || signal != nil }
 
     /// The value of `$?`: the exit code, or 128 plus the signal that ended or stopped the process; 0 where it goes on.
     ///
@@ -45,15 +47,6 @@ public struct ResourceUsage: Hashable, Sendable {
     }
 }
 
-extension Kernel {
-    /// A child that ended, stopped or went on.
-    public struct ChildChange: Hashable, Sendable {
-        public var pid: Int32
-        public var status: WaitStatus
-        public var usage: ResourceUsage
-    }
-}
-
 public struct WaitOptions: OptionSet, Sendable {
     public let rawValue: Int32
 
@@ -67,6 +60,13 @@ public struct WaitOptions: OptionSet, Sendable {
 }
 
 extension Kernel {
+    /// A child that ended, stopped or went on.
+    public struct ChildChange: Hashable, Sendable {
+        public var pid: Int32
+        public var status: WaitStatus
+        public var usage: ResourceUsage
+    }
+
     public static var processID: Int32 { getpid() }
     public static var parentProcessID: Int32 { getppid() }
     public static var processGroup: Int32 { getpgrp() }
@@ -92,9 +92,7 @@ extension Kernel {
         _ path: ByteString, arguments: [ByteString], environment: EnvironmentBlock
     ) -> Errno {
         let arguments = EnvironmentBlock(arguments)
-        let result = unsafe path.withCString {
-            unsafe seesh_execute($0, arguments.pointer, environment.pointer)
-        }
+        let result = unsafe path.withCString { unsafe seesh_execute($0, arguments.pointer, environment.pointer) }
         return Errno(0 &- result)
     }
 
@@ -162,6 +160,18 @@ extension Kernel {
     }
 }
 
+public struct LocalTime: Sendable {
+    public var year: Int
+    /// 0 is January.
+    public var month: Int
+    public var day: Int
+    /// 0 is Sunday.
+    public var weekday: Int
+    public var hour: Int
+    public var minute: Int
+    public var second: Int
+}
+
 // Watching children end.
 extension Kernel {
     /// True while the ends of children are watched.
@@ -201,6 +211,17 @@ extension Kernel {
     public static func wallClock() -> (seconds: Int, microseconds: Int) {
         let time = nanoseconds(CLOCK_REALTIME)
         return (time / 1_000_000_000, time % 1_000_000_000 / 1000)
+    }
+
+    /// localtime_r of a time since the Epoch, or of the current time.
+    public static func localTime(_ moment: Int? = nil) -> LocalTime {
+        var seconds = moment ?? wallClock().seconds
+        var parts = unsafe tm()
+        _ = unsafe localtime_r(&seconds, &parts)
+        return unsafe LocalTime(
+            year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon), day: Int(parts.tm_mday),
+            weekday: Int(parts.tm_wday), hour: Int(parts.tm_hour), minute: Int(parts.tm_min),
+            second: Int(parts.tm_sec))
     }
 
     static func nanoseconds(_ clock: clockid_t) -> Int {

@@ -28,7 +28,7 @@ public struct SignalSet: Hashable, Sendable, ExpressibleByArrayLiteral {
         self.init(signals)
     }
 
-    fileprivate static func bit(_ signal: Int32) -> UInt64 {
+    static func bit(_ signal: Int32) -> UInt64 {
         signal >= 1 && signal <= 64 ? 1 << UInt64(signal - 1) : 0
     }
 
@@ -139,4 +139,21 @@ extension Signals {
         guard let name = unsafe seesh_signal_name(number) else { return nil }
         return unsafe ByteString(cString: name)
     }
+}
+
+// The signals that the shell treats specially.
+extension Signals {
+    public static var interrupt: Int32 { SIGINT }
+    public static var quit: Int32 { SIGQUIT }
+    public static var terminate: Int32 { SIGTERM }
+    public static var kill: Int32 { SIGKILL }
+    public static var hangup: Int32 { SIGHUP }
+    public static var brokenPipe: Int32 { SIGPIPE }
+    public static var child: Int32 { SIGCHLD }
+    public static var windowChange: Int32 { SIGWINCH }
+    /// SIGCONT
+    public static var proceed: Int32 { SIGCONT }
+    public static var terminalInput: Int32 { SIGTTIN }
+    /// The signals that stop a job.
+    public static var jobControl: [Int32] { [SIGTSTP, SIGTTIN, SIGTTOU] }
 }

@@ -75,20 +75,17 @@ public struct SpawnFailure: Hashable, Sendable {
 
     public let errno: Errno
     public let step: Step
+}
 
-    public init(errno: Errno, step: Step) {
-        self.errno = errno
-        self.step = step
-    }
-
+extension SpawnFailure {
     fileprivate init(_ failure: seesh_spawn_failure) {
-        errno = Errno(failure.error)
-        step =
+        let step: Step =
             switch Int(failure.step) {
             case Int(SEESH_STEP_PROCESS_GROUP): .processGroup
             case Int(SEESH_STEP_ACTION): .action(index: Int(failure.index))
             default: .execute
             }
+        self.init(errno: Errno(failure.error), step: step)
     }
 }
 

@@ -9,72 +9,51 @@ import Glibc
 import Wiring
 
 enum WaitCall {
-    private enum Meaning {
-        case read, write, socket
-        case open(path: Int, flags: Int)
-        case child(Int), childByKind, lock, sleep(Int)
-        case poll, select, events, signal, timedSignal, thread
-    }
-
     static func operation(_ number: Int, _ arguments: [UInt64], pid: Int32) -> WaitOperation {
-        guard arguments.count == 6, let meaning = meaning(of: number) else { return .other(number) }
-        let fd = Int32(truncatingIfNeeded: arguments[0])
-        switch meaning {
-        case .read: return .reads(fd: fd)
-        case .write: return .writes(fd: fd)
-        case .socket: return .connects(fd: fd)
-        case .open(let path, let flags):
-            let directory = path == 0 ? AT_FDCWD : fd
-            return opening(pid, directory, path: arguments[path], flags: Int32(truncatingIfNeeded: arguments[flags]))
-        case .child(let index):
-            let child = Int32(truncatingIfNeeded: arguments[index])
-            return .waitsForChild(child > 0 ? child : nil)
-        case .childByKind: return .waitsForChild(fd == 1 ? Int32(truncatingIfNeeded: arguments[1]) : nil)
-        case .lock: return .locks(fd: fd)
-        case .sleep(let index): return .sleeps(nanoseconds: duration(pid, arguments[index]))
-        case .poll: return asksNothing(pid, arguments) ? .sleeps(nanoseconds: duration(pid, arguments[2])) : .polls
-        case .select: return arguments[0] == 0 ? .sleeps(nanoseconds: duration(pid, arguments[4])) : .polls
-        case .events: return .polls
-        case .signal: return .waitsForSignal
-        case .timedSignal:
-            // A seesh that watches for hangs waits again after a timeout.
-            return arguments[2] == 0 || isSeesh(pid)
-                ? .waitsForSignal : .sleeps(nanoseconds: duration(pid, arguments[2]))
-        case .thread: return .waitsForThread
-        }
-    }
-
-    private static func meaning(of number: Int) -> Meaning? {
+        guard arguments.count == 6 else { return .other(number) }
+        let integers = arguments.map { Int32(truncatingIfNeeded: $0) }
+        let fd = integers[0]
         switch Int32(truncatingIfNeeded: number) {
         case SYS_read, SYS_readv, SYS_pread64, SYS_preadv, SYS_preadv2, SYS_recvfrom, SYS_recvmsg, SYS_recvmmsg,
             SYS_tee:
-            return .read
+            return .reads(fd: fd)
         case SYS_write, SYS_writev, SYS_pwrite64, SYS_pwritev, SYS_pwritev2, SYS_sendfile, SYS_sendto, SYS_sendmsg,
             SYS_sendmmsg:
-            return .write
-        case SYS_connect, SYS_accept, SYS_accept4: return .socket
-        case SYS_openat: return .open(path: 1, flags: 2)
-        case SYS_wait4: return .child(0)
-        case SYS_waitid: return .childByKind
-        case SYS_fcntl, SYS_flock: return .lock
-        case SYS_nanosleep: return .sleep(0)
-        case SYS_clock_nanosleep: return .sleep(2)
-        case SYS_ppoll: return .poll
-        case SYS_pselect6: return .select
-        case SYS_epoll_pwait, SYS_epoll_pwait2: return .events
-        case SYS_rt_sigsuspend: return .signal
-        case SYS_rt_sigtimedwait: return .timedSignal
+            return .writes(fd: fd)
+        case SYS_connect, SYS_accept, SYS_accept4: return .connects(fd: fd)
+        case SYS_openat: return opening(pid, fd, path: arguments[1], flags: integers[2])
+        case SYS_wait4: return .waitsForChild(fd > 0 ? fd : nil)
+        case SYS_waitid: return .waitsForChild(integers[0] == 1 ? integers[1] : nil)
+        case SYS_fcntl, SYS_flock: return .locks(fd: fd)
+        case SYS_nanosleep: return .sleeps(nanoseconds: duration(pid, arguments[0]))
+        case SYS_clock_nanosleep: return .sleeps(nanoseconds: duration(pid, arguments[2]))
+        case SYS_ppoll: return polling(pid, arguments)
+        case SYS_pselect6: return selecting(pid, arguments)
+        case SYS_epoll_pwait, SYS_epoll_pwait2: return .polls
+        case SYS_rt_sigsuspend: return .waitsForSignal
+        case SYS_rt_sigtimedwait:
+            // A seesh that watches for hangs waits again after a timeout.
+            let isTimed = arguments[2] != 0 && !isSeesh(pid)
+            return isTimed ? .sleeps(nanoseconds: duration(pid, arguments[2])) : .waitsForSignal
         // futex_waitv, which not all headers have.
-        case SYS_futex, 449: return .thread
+        case SYS_futex, 449: return .waitsForThread
         #if arch(x86_64)
-            case SYS_open: return .open(path: 0, flags: 1)
-            case SYS_poll: return .poll
-            case SYS_select: return .select
-            case SYS_epoll_wait: return .events
-            case SYS_pause: return .signal
+            case SYS_open: return opening(pid, AT_FDCWD, path: arguments[0], flags: integers[1])
+            case SYS_poll: return polling(pid, arguments)
+            case SYS_select: return selecting(pid, arguments)
+            case SYS_epoll_wait: return .polls
+            case SYS_pause: return .waitsForSignal
         #endif
-        default: return nil
+        default: return .other(number)
         }
+    }
+
+    private static func polling(_ pid: Int32, _ arguments: [UInt64]) -> WaitOperation {
+        asksNothing(pid, arguments) ? .sleeps(nanoseconds: duration(pid, arguments[2])) : .polls
+    }
+
+    private static func selecting(_ pid: Int32, _ arguments: [UInt64]) -> WaitOperation {
+        arguments[0] == 0 ? .sleeps(nanoseconds: duration(pid, arguments[4])) : .polls
     }
 
     private static func isSeesh(_ pid: Int32) -> Bool {

@@ -49,15 +49,3 @@ enum DescriptorChange {
     case copy(of: Int32)
     case close
 }
-
-extension DescriptorAction {
-    @inline(__always)
-    var change: (fd: Int32, change: DescriptorChange) {
-        switch self {
-        case .open(let path, let mode, let to):
-            (to, .make(.opened(path: path, deferred: false, mode: mode, serial: 0)))
-        case .duplicate(let from, let to): (to, .copy(of: from))
-        case .close(let fd): (fd, .close)
-        }
-    }
-}

@@ -28,13 +28,6 @@ public struct DescriptorChanges: Sendable {
         public let wasInherited: Bool
         /// This process has done it, and not the shell that it is a copy of.
         public fileprivate(set) var isOwn = true
-
-        public init(fd: Int32, entry: DescriptorTable.Entry?, copiedFrom: Int32 = -1, wasInherited: Bool) {
-            self.fd = fd
-            self.entry = entry
-            self.copiedFrom = copiedFrom
-            self.wasInherited = wasInherited
-        }
     }
 
     /// Of the descriptors that are not as they were inherited, in order.
@@ -79,26 +72,34 @@ public struct DescriptorChanges: Sendable {
 
     /// Notes an action that was performed; `wasOpen` tells of the descriptor before it.
     public mutating func note(_ action: DescriptorAction, wasOpen: Bool = true) {
-        note(action.change.change, of: action.change.fd, wasOpen)
+        switch action {
+        case .open(let path, let mode, let to):
+            set(to, .opened(path: path, deferred: false, mode: mode, serial: nextSerial), wasOpen)
+            nextSerial &+= 1
+        case .duplicate(let from, let to): copy(from, to, wasOpen)
+        case .close(let fd): set(fd, nil, wasOpen)
+        }
     }
 
     /// The same, of what the numbers alone do not tell: that it was an edge, or a here-document.
     public mutating func note(_ action: PlannedAction, wasOpen: Bool = true) {
-        if let (fd, change) = action.change { note(change, of: fd, wasOpen) }
+        guard let (fd, change) = action.change else { return }
+        switch change {
+        case .make(let entry): set(fd, entry.numbered(by: &nextSerial), wasOpen)
+        case .copy(let from): copy(from, fd, wasOpen)
+        case .close: set(fd, nil, wasOpen)
+        }
     }
 
-    @inline(__always)
-    private mutating func note(_ change: DescriptorChange, of fd: Int32, _ wasOpen: Bool) {
-        var entry: DescriptorTable.Entry?
-        var source: Int32 = -1
-        switch change {
-        case .make(let new): entry = new.numbered(by: &nextSerial)
-        case .copy(let from):
-            entry = if let row = self[from] { row.entry } else { .inherited(from, name: "") }
-            source = from
-        case .close: break
-        }
-        self[fd] = Row(fd: fd, entry: entry, copiedFrom: source, wasInherited: self[fd]?.wasInherited ?? wasOpen)
+    private mutating func copy(_ from: Int32, _ to: Int32, _ wasOpen: Bool) {
+        let entry = if let row = self[from] { row.entry } else { DescriptorTable.Entry.inherited(from, name: "") }
+        set(to, entry, wasOpen, copiedFrom: from)
+    }
+
+    private mutating func set(
+        _ fd: Int32, _ entry: DescriptorTable.Entry?, _ wasOpen: Bool, copiedFrom: Int32 = -1
+    ) {
+        self[fd] = Row(fd: fd, entry: entry, copiedFrom: copiedFrom, wasInherited: self[fd]?.wasInherited ?? wasOpen)
     }
 
     /// What the shell had inherited, as far as `present`, its table as it is now, tells: of what it has replaced since no
@@ -160,12 +161,7 @@ public struct ProcessOrigin: Sendable {
 public struct MeantTable: Hashable, Sendable {
     public var table: DescriptorTable
     /// What is not named here was there when the first shell started.
-    public var sources: [Int32: DescriptorSource]
-
-    public init(table: DescriptorTable, sources: [Int32: DescriptorSource]) {
-        self.table = table
-        self.sources = sources
-    }
+    public var sources: [Int32: DescriptorSource] = [:]
 
     /// Of a shell itself.
     public init(_ changes: DescriptorChanges, over inherited: DescriptorTable) {
@@ -175,7 +171,6 @@ public struct MeantTable: Hashable, Sendable {
     /// Of a process: what the shell had, and what was done to it for the process.
     public init(start: [DescriptorChanges.Row], own: [DescriptorChanges.Row], over inherited: DescriptorTable) {
         table = inherited
-        sources = [:]
         table.apply(start + own)
         for row in start { sources[row.fd] = row.source.map { .inherited(shell: $0) } }
         for row in own { sources[row.fd] = row.source }

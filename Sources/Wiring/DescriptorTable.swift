@@ -22,7 +22,6 @@ public struct DescriptorTable: Hashable, Sendable {
         case unknown(ByteString)
 
         /// The same with the next serial number, where it has one.
-        @inline(__always)
         func numbered(by next: inout Int32) -> Entry {
             switch self {
             case .opened(let path, let isDeferred, let mode, _):
@@ -114,7 +113,9 @@ extension Array where Element: DescriptorRow {
         let isThere = index < count && self[index].fd == fd
         switch (row, isThere) {
         case (let row?, true): self[index] = row
+        case (let row?, false) where index == count: append(row)
         case (let row?, false): insert(row, at: index)
+        case (nil, true) where index == count &- 1: removeLast()
         case (nil, true): remove(at: index)
         case (nil, false): break
         }

@@ -52,24 +52,24 @@ public struct PlannerFacts {
 }
 
 public struct Planner {
-    let facts: PlannerFacts
+    let shell: PlannerFacts
 
-    public init(_ facts: PlannerFacts) {
-        self.facts = facts
+    public init(_ shell: PlannerFacts) {
+        self.shell = shell
     }
 
     /// The plan of one pipeline.
     public func plan(_ pipeline: Pipeline, isAsynchronous: Bool = false, depth: Int = 0) -> PipelinePlan {
         var wiring = Wiring.pipeline(
-            pipeline.commands, isAsynchronous: isAsynchronous, jobControl: facts.jobControl)
-        if facts.lastpipe, !facts.jobControl, !isAsynchronous { wiring.endInShell() }
+            pipeline.commands, isAsynchronous: isAsynchronous, jobControl: shell.jobControl)
+        if shell.lastpipe, !shell.jobControl, !isAsynchronous { wiring.endInShell() }
         var commands: [CommandPlan] = []
         var edges = Int32(clamping: wiring.edges.count)
         for (index, command) in pipeline.commands.enumerated() {
             commands.append(plan(command, stage: index &+ 1, wiring.actions(ofStage: index), edges: edges))
             edges &+= Int32(clamping: command.processSubstitutions.count)
         }
-        for (index, way) in facts.ways(wiring, commands.map(\.target)).enumerated() {
+        for (index, way) in shell.ways(wiring, commands.map(\.target)).enumerated() {
             commands[index].way = way
             if way?.0 == .spawn { addInner(to: &commands[index]) }
         }
@@ -83,7 +83,7 @@ public struct Planner {
     /// A group that is spawned is one utility: its redirections follow those of the group.
     private func addInner(to plan: inout CommandPlan) {
         var command = plan.command
-        var builder = ActionBuilder(facts: facts, plan: plan)
+        var builder = ActionBuilder(shell: shell, plan: plan)
         while case .compound(let compound) = command {
             switch compound.kind {
             case .braceGroup(let list), .subshell(let list):
@@ -106,7 +106,7 @@ public struct Planner {
             let wiring = Wiring.processSubstitution(substitution.list, isInput: isInput)
             plan.substitutions.append(
                 SubstitutionPlan(
-                    edge: edge, isInput: isInput, text: wiring.text, way: facts.ways(wiring, [.deferred])[0]))
+                    edge: edge, isInput: isInput, text: wiring.text, way: shell.ways(wiring, [.deferred])[0]))
         }
     }
 
@@ -154,14 +154,12 @@ public struct Planner {
     }
 
     private func inner(_ command: Command, depth: Int) -> [PipelinePlan] {
+        let compound: CompoundCommand
         switch command {
-        case .simple: []
-        case .compound(let compound): inner(compound, depth: depth)
-        case .function(let definition): inner(definition.body, depth: depth)
+        case .simple: return []
+        case .compound(let command): compound = command
+        case .function(let definition): compound = definition.body
         }
-    }
-
-    private func inner(_ compound: CompoundCommand, depth: Int) -> [PipelinePlan] {
         switch compound.kind {
         case .braceGroup(let list), .subshell(let list): return plans(list, depth: depth)
         case .forClause(let clause): return plans(clause.body, depth: depth)
@@ -179,23 +177,23 @@ public struct Planner {
     /// - Parameter edges: how many there are without those of its process substitutions.
     private func plan(_ command: Command, stage: Int, _ actions: [PlannedAction], edges: Int32) -> CommandPlan {
         var plan = CommandPlan(
-            stage: stage, command: command, text: Printer.print(command, showsBodies: false), startTable: facts.table,
-            table: facts.table)
+            stage: stage, command: command, text: Printer.print(command, showsBodies: false), startTable: shell.table,
+            table: shell.table)
         switch command {
         case .simple(let simple):
             for assignment in simple.assignments {
                 guard case .word(let word) = assignment.value else { continue }
-                plan.assignments.append(.init(name: assignment.name.bytes, value: Planned(facts.value(word), word)))
+                plan.assignments.append(.init(name: assignment.name.bytes, value: Planned(shell.value(word), word)))
             }
             plan.words = simple.words.map { word in
-                Planned(facts.fields(word), word)
+                Planned(shell.fields(word), word)
             }
             plan.target = target(of: plan.words)
         case .compound(let compound):
             if case .subshell = compound.kind { plan.target = .subshell } else { plan.target = .compound }
         case .function: plan.target = .definition
         }
-        var builder = ActionBuilder(facts: facts, plan: plan)
+        var builder = ActionBuilder(shell: shell, plan: plan)
         if case .simple(let simple) = command {
             builder.edges = edges &+ Int32(clamping: simple.words.flatMap(\.processes).count)
         }
@@ -212,7 +210,7 @@ public struct Planner {
     private func target(of words: [Planned<[ByteString]>]) -> CommandTarget {
         for word in words {
             guard let fields = word.value else { return .deferred }
-            if let first = fields.first { return facts.target(first) }
+            if let first = fields.first { return shell.target(first) }
         }
         return .nothing
     }
@@ -220,7 +218,7 @@ public struct Planner {
 
 /// Adds actions to the plan of a command, and folds each over its table.
 private struct ActionBuilder {
-    let facts: PlannerFacts
+    let shell: PlannerFacts
     var plan: CommandPlan
     /// How many edges have a number.
     var edges: Int32 = 0
@@ -236,10 +234,10 @@ private struct ActionBuilder {
         if case .hereDocument(let document) = redirection.operator { word = document.body }
         // POSIX has no here-string; all shells that do end it with a newline.
         if case .hereString = redirection.operator { end = "\n" }
-        let value = facts.value(word)
+        let value = shell.value(word)
         if redirection.isDocument {
             add(.document(text: Planned(value.map { $0 + end }, word), to: target))
-        } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber),
+        } else if let mode = redirection.operator.openMode(noclobber: shell.noclobber),
             let process = redirection.operand.onlyProcess
         {
             edges &+= 1
@@ -247,8 +245,8 @@ private struct ActionBuilder {
             let end = EdgeEnd(
                 edge: edges, side: isInput ? .read : .write, use: isInput ? .inputProcess : .outputProcess)
             add(.openEnd(end, mode: mode, to: target))
-        } else if let mode = redirection.operator.openMode(noclobber: facts.noclobber) {
-            add(.open(path: Planned(value, word), mode: mode, to: target, fact: value.flatMap(facts.path)))
+        } else if let mode = redirection.operator.openMode(noclobber: shell.noclobber) {
+            add(.open(path: Planned(value, word), mode: mode, to: target, fact: value.flatMap(shell.path)))
             if redirection.operator.includesError { add(.duplicate(from: target.number, to: .number(2))) }
         } else if let value {
             addDuplicate(value, to: target)
@@ -263,7 +261,7 @@ private struct ActionBuilder {
             case (.number(let source), _): add(.duplicate(from: source, to: target))
             case (.close, .number): add(.close(target))
             // `{name}>&-` closes what the variable holds and not a new descriptor.
-            case (.close, .picked(let name, _)): add(.close(.picked(name: name, facts.held(name) ?? -1)))
+            case (.close, .picked(let name, _)): add(.close(.picked(name: name, shell.held(name) ?? -1)))
             }
         } catch {
             add(.fault(error, to: target))

@@ -1,11 +1,8 @@
 // Wiring: what will be connected to what, as a graph. Stages are processes to be, edges carry bytes between them.
 //
-// Everything that starts processes makes one of these from syntax alone, with nothing expanded: a pipeline, a command
-// substitution, a process substitution, a coprocess. `steps` says in which order the shell makes the edges, starts the
-// stages and closes its own descriptors for the ends; the executor performs exactly these, and `see plan` shows them.
-//
-// Each end belongs to one stage or is kept by the shell, and the shell closes the ends of a stage as soon as it has started:
-// so after launch each end is open in exactly one place. End of file and SIGPIPE depend on that.
+// Everything that starts processes makes one from syntax alone, with nothing expanded. The executor performs its `steps`, and
+// `see plan` shows them. Each end belongs to one stage or is kept by the shell, which closes the ends of a stage as soon as it
+// has started: so after launch each end is open in exactly one place. End of file and SIGPIPE depend on that.
 //
 // POSIX: XCU 2.9.2
 

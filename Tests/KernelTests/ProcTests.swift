@@ -159,7 +159,7 @@ extension KernelTests {
         }
 
         @Test func `the line of a system call is read`() {
-            func parse(_ line: ByteString) -> SystemCallFact? { Proc.parseSystemCall(line.split(on: 0x20)) }
+            func parse(_ line: ByteString) -> SystemCallState? { Proc.parseSystemCall(line.split(on: 0x20)) }
             #expect(parse("running") == .running)
             #expect(parse("-1 0x7ffd 0x7f00") == .blocked)
             #expect(

@@ -1,8 +1,9 @@
 import Bytes
 import Foundation
-import Kernel
 import Testing
 import Wiring
+
+@testable import Kernel
 
 extension KernelTests {
     @Suite struct Spawn {

@@ -14,7 +14,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
-#include <sys/wait.h>
 
 // ---- files.c
 
@@ -29,11 +28,9 @@ int seesh_duplicate(int from, int to);
 int seesh_temporary_file(void);
 /// Makes a memory file unchangeable.
 int seesh_memory_file_seal(int fd);
-int seesh_pipe(int *reading, int *writing);
+int seesh_pipe(int ends[2]);
 /// tee: copies the contents of one pipe to another. Waits for data; returns 0 at the end of the file.
-long seesh_copy_pipe(int from, int to, size_t limit);
-/// O_PATH: a descriptor that only names the directory.
-int seesh_open_current_directory(void);
+int seesh_copy_pipe(int from, int to, size_t limit);
 int seesh_pipe_capacity(int fd);
 const char *seesh_entry_name(const struct dirent *entry);
 /// O_PATH and O_DIRECT.
@@ -74,6 +71,7 @@ struct seesh_spawn_failure {
     int32_t error;
 };
 
+/// See SpawnRequest. The sets of signals have bit n-1 for signal n.
 struct seesh_spawn_request {
     const char *path;
     char *const *arguments;
@@ -82,11 +80,9 @@ struct seesh_spawn_request {
     size_t action_count;
     /// SEESH_GROUP_INHERIT, SEESH_GROUP_LEAD, or the group to join.
     int32_t process_group;
-    /// The terminal whose foreground group the process makes its own, or -1.
+    /// -1 for none.
     int32_t terminal;
-    /// Bit n-1: signal n is ignored.
     uint64_t ignored_signals;
-    /// Bit n-1: signal n is default, even where it was ignored at entry.
     uint64_t initial_signals;
     struct seesh_trace trace;
     /// The shell itself, for a file that is no program but a script, and the name that it gets.
@@ -164,15 +160,6 @@ void seesh_watch_end(void);
 const char *seesh_signal_name(int number);
 const char *seesh_signal_description(int number);
 void seesh_install_crash_handler(void);
-
-static inline bool seesh_wait_exited(int status) { return WIFEXITED(status); }
-static inline int seesh_wait_exit_code(int status) { return WEXITSTATUS(status); }
-static inline bool seesh_wait_signaled(int status) { return WIFSIGNALED(status); }
-static inline int seesh_wait_signal(int status) { return WTERMSIG(status); }
-static inline bool seesh_wait_core_dumped(int status) { return WCOREDUMP(status) != 0; }
-static inline bool seesh_wait_stopped(int status) { return WIFSTOPPED(status); }
-static inline int seesh_wait_stop_signal(int status) { return WSTOPSIG(status); }
-static inline bool seesh_wait_continued(int status) { return WIFCONTINUED(status); }
 
 // ---- limits.c
 

@@ -56,8 +56,9 @@ extension Shell {
             processes = Int32(exactly: number).map { [$0] } ?? []
         }
         // A stopped job must continue to receive the signal. As bash.
-        let isStopped = jobNumber(operand).flatMap { jobs[$0]?.stopSignal } != nil
-        let wakes = isStopped && isJob && (signal == Signals.terminate || signal == Signals.hangup)
+        let job = isJob ? jobNumber(operand) : nil
+        let isStopped = job.flatMap { jobs[$0]?.stopSignal } != nil
+        let wakes = isStopped && (signal == Signals.terminate || signal == Signals.hangup)
         var isSent = false
         var failure = Errno.ESRCH
         for process in processes {
@@ -71,8 +72,8 @@ extension Shell {
             }
         }
         // `wait` must not take the job for stopped before the kernel reports that it continues.
-        if isStopped, wakes || signal == Signals.proceed || signal == Signals.kill, let number = jobNumber(operand) {
-            jobs[number]?.noteContinued()
+        if isStopped, wakes || signal == Signals.proceed || signal == Signals.kill, let job {
+            jobs[job]?.noteContinued()
         }
         return isSent ? .success : fail("kill", operand + ": " + failure.message)
     }

@@ -1,4 +1,4 @@
-// WaitSource: the ways to look at processes, which the Kernel provides.
+// The ways to look at processes, which the Kernel provides.
 //
 // Snapshot.take and WaitLook.take decide which processes and descriptors to look at. A test provides processes of its own.
 
@@ -48,7 +48,7 @@ public struct WaitSource {
     public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order? = { _, _, _, _ in nil }
     /// True for a socket in which descriptors are on their way to another process.
     public var passesDescriptors: (_ pid: Int32, _ fd: Int32) -> Bool = { _, _ in false }
-    public var locks: () -> [LockFact] = { [] }
+    public var locks: () -> [FileLock] = { [] }
     /// Nanoseconds since a process ran last; nil where the kernel does not tell.
     public var idle: (_ pid: Int32) -> Int64? = { _ in nil }
 

@@ -1,4 +1,4 @@
-// Facts: what is seen of processes and their descriptors, as values.
+// Snapshot: what is seen of processes and their descriptors, as values.
 //
 // The Kernel reads them from /proc and fills them in; the views of XRay and the tests only read them. A fact that
 // could not be had (no permission, the process gone, not told by this kernel) is nil and never a guess. Names are

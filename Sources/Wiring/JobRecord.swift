@@ -1,4 +1,4 @@
-// JobFacts: what the shell knows of a job that it started, for the views that join it with what is seen.
+// What the shell knows of a job that it started, for the views that join it with what is seen.
 //
 // The shell fills it from its job table and from the plans that it executed. A process that the shell did not start is
 // a job of one member without a number.

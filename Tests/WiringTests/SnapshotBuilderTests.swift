@@ -46,7 +46,7 @@ private func row(
         fd: fd, kind: kind, name: name, inode: UInt64(name.quickHash), device: 1, mode: mode, offset: description)
 }
 
-@Suite struct SnapshotTakingTests {
+@Suite struct SnapshotBuilderTests {
     private let machine = Machine(processes: [
         ProcessFacts(
             pid: 100, ppid: 1, descriptors: [row(0, .terminal, "tty", .readWrite, 5), row(12, .file, "own", .read, 6)]),

@@ -14,19 +14,19 @@ extension Snapshot {
     public static func take(
         of members: [Int32], shell: Int32, privateDescriptors: [Int32] = [], time: Int64, from source: WaitSource
     ) -> Snapshot {
-        var taking = SnapshotTaking(source: source)
-        for pid in members { taking.lookAtMember(pid) }
-        taking.lookAround(shell: shell)
-        taking.markPrivate(privateDescriptors, of: shell)
-        taking.sampleFills()
-        taking.groupDescriptions()
+        var builder = SnapshotBuilder(source: source)
+        for pid in members { builder.lookAtMember(pid) }
+        builder.lookAround(shell: shell)
+        builder.markPrivate(privateDescriptors, of: shell)
+        builder.sampleFills()
+        builder.groupDescriptions()
         return Snapshot(
-            time: time, shell: shell, processes: taking.processes.map(\.value), gaps: taking.gaps,
-            unseen: taking.unseen)
+            time: time, shell: shell, processes: builder.processes.map(\.value), gaps: builder.gaps,
+            unseen: builder.unseen)
     }
 }
 
-private struct SnapshotTaking {
+private struct SnapshotBuilder {
     let source: WaitSource
     var processes: [Int32: ProcessFacts] = [:]
     var gaps: [Snapshot.Gap] = []

@@ -1,4 +1,4 @@
-// WaitFacts: what each process waits for, as values: the material of `see why`.
+// What each process waits for, as values: the material of `see why`.
 //
 // The Kernel reads them from /proc, `WaitLook.take` decides whom to look at, and XRay draws the conclusions. One look
 // alone proves nothing: processes that play ping-pong are all asleep at some moment. Nothing here makes a system call.
@@ -68,7 +68,7 @@ public struct Movement: Hashable, Sendable {
 }
 
 /// A lock of /proc/locks.
-public struct LockFact: Hashable, Sendable {
+public struct FileLock: Hashable, Sendable {
     /// The number of the lock that is held; those who wait for it have the same.
     public var number: Int
     public var isWaiting: Bool

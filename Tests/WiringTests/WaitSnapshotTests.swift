@@ -51,7 +51,7 @@ private final class Machine {
     }
 }
 
-@Suite struct WaitLookTests {
+@Suite struct WaitSnapshotTests {
     private func look(_ openers: [(Int32, ByteString, JobFacts.Member)]) -> WaitLook {
         let machine = Machine()
         machine.files = [
@@ -75,18 +75,18 @@ private final class Machine {
     }
 
     /// A member that is to open one FIFO for reading and then another for writing.
-    private func member(_ pid: Int32, _ input: ByteString, _ output: ByteString) throws -> JobFacts.Member {
-        var table = DescriptorTable()
-        try table.apply(.open(path: .known(input), mode: .read, to: .number(0), fact: nil))
-        try table.apply(.open(path: .known(output), mode: .write, to: .number(1), fact: nil))
-        return .init(pid: pid, stage: 1, text: "", meant: MeantTable(table: table, sources: [:]))
+    private func member(_ pid: Int32, _ input: ByteString, _ output: ByteString) -> JobFacts.Member {
+        var changes = DescriptorChanges()
+        changes.note(.open(path: input, mode: .read, to: 0))
+        changes.note(.open(path: output, mode: .write, to: 1))
+        return .init(pid: pid, stage: 1, text: "", meant: MeantTable(changes, over: DescriptorTable()))
     }
 
-    @Test func `who opens a FIFO waits for whoever was meant to open its other side, by whatever name`() throws {
-        let crossed = look([(1, "f1", try member(1, "f1", "f2")), (2, "f2", try member(2, "f2", "./f1"))])
+    @Test func `who opens a FIFO waits for whoever was meant to open its other side, by whatever name`() {
+        let crossed = look([(1, "f1", member(1, "f1", "f2")), (2, "f2", member(2, "f2", "./f1"))])
         #expect(crossed.processes[1]?.on.map(\.pid) == [2])
         #expect(crossed.processes[2]?.on.map(\.pid) == [1])
-        let alone = look([(1, "f1", try member(1, "f1", "f1")), (2, "f2", try member(2, "f2", "nosuch"))])
+        let alone = look([(1, "f1", member(1, "f1", "f1")), (2, "f2", member(2, "f2", "nosuch"))])
         #expect(alone.processes[1]?.on == [] && alone.processes[2]?.on == [])
     }
 }

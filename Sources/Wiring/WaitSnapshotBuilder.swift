@@ -17,22 +17,20 @@ extension WaitLook {
     ) -> WaitLook {
         holders.read(from: source, ignoring: ignored, anew: anew)
         let roots = jobs.flatMap(\.pids)
-        var looking = WaitLooking(source: source, holders: holders)
-        for root in roots { looking.visit(root, isRoot: true) }
-        for other in others.flatMap(\.pids) { looking.visit(other, isRoot: false) }
-        while let next = looking.pending.popLast() { looking.visit(next, isRoot: false) }
-        looking.joinOpeners((jobs + others).flatMap(\.members))
-        holders = looking.holders
-        var hidden = 0
-        if looking.processes.values.contains(where: { $0.object?.isPipe ?? false }) {
-            hidden = holders.hidden(from: roots, source) + (anew ? holders.passing(source) : 0)
-        }
+        var builder = WaitSnapshotBuilder(source: source, holders: holders)
+        for root in roots { builder.visit(root, isRoot: true) }
+        for other in others.flatMap(\.pids) { builder.visit(other, isRoot: false) }
+        while let next = builder.pending.popLast() { builder.visit(next, isRoot: false) }
+        builder.joinOpeners((jobs + others).flatMap(\.members))
+        holders = builder.holders
+        let hasPipe = builder.processes.values.contains { $0.object?.isPipe ?? false }
+        let hidden = hasPipe ? holders.hidden(from: roots, source) + (anew ? holders.passing(source) : 0) : 0
         return WaitLook(
-            processes: Array(looking.processes.values), time: time, gaps: looking.gaps, hidden: hidden)
+            processes: Array(builder.processes.values), time: time, gaps: builder.gaps, hidden: hidden)
     }
 }
 
-private struct WaitLooking {
+private struct WaitSnapshotBuilder {
     let source: WaitSource
     var holders: HolderTable
     var processes: [Int32: WaitingProcess] = [:]

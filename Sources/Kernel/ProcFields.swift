@@ -3,7 +3,7 @@
 import Bytes
 
 /// The system call that a process is in.
-public enum SystemCallFact: Hashable, Sendable {
+public enum SystemCallState: Hashable, Sendable {
     case running
     /// Waiting, but not in a system call (a page fault, a stop).
     case blocked
@@ -13,12 +13,12 @@ public enum SystemCallFact: Hashable, Sendable {
 
 extension Proc {
     /// The system call of a process; nil without the permission to trace it.
-    public static func systemCall(of pid: Int32) -> SystemCallFact? {
+    public static func systemCall(of pid: Int32) -> SystemCallState? {
         rows(path(pid, "syscall")).first.flatMap(parseSystemCall)
     }
 
     /// `running`, `-1 SP PC` or `NUMBER A B C D E F SP PC`, all but the number hexadecimal.
-    static func parseSystemCall(_ fields: [ByteString]) -> SystemCallFact? {
+    static func parseSystemCall(_ fields: [ByteString]) -> SystemCallState? {
         if fields == ["running"] { return .running }
         guard let number = fields.first?.decimalValue else { return nil }
         guard number >= 0 else { return .blocked }

@@ -3,7 +3,7 @@ import Syntax
 import Testing
 import Wiring
 
-@Suite struct RedirectingTests {
+@Suite struct RedirectionActionTests {
     private func redirection(_ fd: Int?, _ kind: Redirection.Operator) -> Redirection {
         let position = Position(line: 1, column: 1)
         return Redirection(
