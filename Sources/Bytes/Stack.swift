@@ -79,13 +79,13 @@ public struct Stack<Element>: ~Copyable {
 
     @inlinable
     public subscript(index: Int) -> Element {
-        precondition(index >= 0 && index < count, "no such element")
-        return unsafe base.unsafelyUnwrapped[index]
-    }
-
-    @inlinable
-    public mutating func replace(at index: Int, with element: consuming Element) {
-        precondition(index >= 0 && index < count, "no such element")
-        unsafe base.unsafelyUnwrapped[index] = element
+        get {
+            precondition(index >= 0 && index < count, "no such element")
+            return unsafe base.unsafelyUnwrapped[index]
+        }
+        set {
+            precondition(index >= 0 && index < count, "no such element")
+            unsafe base.unsafelyUnwrapped[index] = newValue
+        }
     }
 }

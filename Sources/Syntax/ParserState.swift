@@ -173,33 +173,19 @@ struct Stacks: ~Copyable {
         var andOrLists = 0
         var words = 0
         var parts = 0
-        var assignments = 0
-        var redirections = 0
-        var branches = 0
-        var caseItems = 0
     }
 
     var andOrLists = Stack<AndOrList>()
     var words = Stack<Word>()
     var parts = Stack<WordPart>()
-    var assignments = Stack<Assignment>()
-    var redirections = Stack<Redirection>()
-    var branches = Stack<IfClause.Branch>()
-    var caseItems = Stack<CaseClause.Item>()
 
     var counts: Counts {
-        Counts(
-            andOrLists: andOrLists.count, words: words.count, parts: parts.count, assignments: assignments.count,
-            redirections: redirections.count, branches: branches.count, caseItems: caseItems.count)
+        Counts(andOrLists: andOrLists.count, words: words.count, parts: parts.count)
     }
 
     mutating func removeAll(above counts: Counts) {
         andOrLists.removeAll(from: counts.andOrLists)
         words.removeAll(from: counts.words)
         parts.removeAll(from: counts.parts)
-        assignments.removeAll(from: counts.assignments)
-        redirections.removeAll(from: counts.redirections)
-        branches.removeAll(from: counts.branches)
-        caseItems.removeAll(from: counts.caseItems)
     }
 }
