@@ -31,6 +31,17 @@ extension ByteString: RandomAccessCollection {
             return ByteString(bytes[range])
         }
     }
+
+    // As those of Collection, which do not become a part of their callers.
+    @inlinable
+    public func dropFirst(_ amount: Int) -> ByteString {
+        amount >= count ? ByteString() : self[amount..<count]
+    }
+
+    @inlinable
+    public func prefix(_ amount: Int) -> ByteString {
+        amount >= count ? self : self[0..<amount]
+    }
 }
 
 extension ByteString: Hashable, Comparable {
@@ -112,6 +123,13 @@ extension ByteString {
 
     /// The pieces between the separators, empty ones too.
     public func split(on separator: UInt8) -> [ByteString] {
-        split(separator: separator, omittingEmptySubsequences: false)
+        var pieces: [ByteString] = []
+        var start = 0
+        while let end = firstIndex(of: separator, from: start) {
+            pieces.append(self[start..<end])
+            start = end + 1
+        }
+        pieces.append(dropFirst(start))
+        return pieces
     }
 }

@@ -39,14 +39,6 @@ public struct Stack<Element>: ~Copyable {
         capacity = larger
     }
 
-    /// Removes the last element. The stack must not be empty.
-    @inlinable @inline(__always)
-    public mutating func pop() -> Element {
-        precondition(count > 0, "an empty stack")
-        used &-= 1
-        return unsafe base.unsafelyUnwrapped.advanced(by: used).move()
-    }
-
     /// Removes the elements from the number `first` on.
     @inlinable @inline(__always)
     public mutating func pop(from first: Int) -> [Element] {

@@ -173,19 +173,27 @@ struct Stacks: ~Copyable {
         var andOrLists = 0
         var words = 0
         var parts = 0
+        var assignments = 0
+        var redirections = 0
     }
 
     var andOrLists = Stack<AndOrList>()
     var words = Stack<Word>()
     var parts = Stack<WordPart>()
+    var assignments = Stack<Assignment>()
+    var redirections = Stack<Redirection>()
 
     var counts: Counts {
-        Counts(andOrLists: andOrLists.count, words: words.count, parts: parts.count)
+        Counts(
+            andOrLists: andOrLists.count, words: words.count, parts: parts.count, assignments: assignments.count,
+            redirections: redirections.count)
     }
 
     mutating func removeAll(above counts: Counts) {
         andOrLists.removeAll(from: counts.andOrLists)
         words.removeAll(from: counts.words)
         parts.removeAll(from: counts.parts)
+        assignments.removeAll(from: counts.assignments)
+        redirections.removeAll(from: counts.redirections)
     }
 }

@@ -84,17 +84,14 @@ extension ParserState {
         return try parsePipeSequence(try parseCommand(), false, .none, position)
     }
 
+    @inline(__always)
     private mutating func beginsPrefix(_ word: ByteString) -> Bool {
-        switch reservedWord(word) {
-        case .exclamationMark, .time: true
-        case nil: isSee(word)
+        switch word.packed {
+        case "!": true
+        case "time": !dialect.isPosix
+        case "see": !dialect.isPosix && dialect.recognizesSee
         default: false
         }
-    }
-
-    @inline(__always)
-    private mutating func isSee(_ word: ByteString) -> Bool {
-        "see" ~= word.packed && !dialect.isPosix && dialect.recognizesSee
     }
 
     /// A pipeline that begins with `!`, `time` or `see`. Not inlined, as `parseContinuations`.
@@ -104,22 +101,22 @@ extension ParserState {
         var hasBang = false
         var prefix = Pipeline.Prefix.none
         var start: Position?
-        prefixes: while try peekToken(.command) == .plainWord {
+        prefixes: while try peekToken(.command) == .plainWord, beginsPrefix(token.literal) {
             let position = token.position
             start = start ?? position
-            switch reservedWord(token.literal) {
-            case .exclamationMark:
+            switch token.literal.packed {
+            case "!":
                 if hasBang, dialect.isPosix { throw unexpectedToken(expected: .command) }
                 hasBang = true
                 isNegated.toggle()
                 consumeToken()
-            case .time:
+            case "time":
                 if case .see = prefix { break prefixes }
                 consumeToken()
                 let isPortable = try peekToken(.afterPrefix) == .plainWord && token.literal == "-p"
                 if isPortable { consumeToken() }
                 prefix = .time(portableFormat: isPortable)
-            case nil where isSee(token.literal):
+            default:
                 guard case .none = prefix else { break prefixes }
                 let first = stacks.words.count
                 if let see = try parseSeePrefix() {
@@ -131,7 +128,6 @@ extension ParserState {
                     ? try parseFunctionOrCommand("see", from: first, at: position)
                     : try parseSimpleCommand(from: first, at: position)
                 return try parsePipeSequence(command, isNegated, prefix, start ?? position)
-            default: break prefixes
             }
         }
         let position = start ?? token.position

@@ -65,8 +65,9 @@ extension ParserState {
 
     /// Consumes the reserved word `word`, which must follow.
     mutating func expect(_ word: ReservedWord, _ expected: SyntaxError.Expected) throws(SyntaxError) {
-        _ = try peekToken(.afterCompound)
-        guard tokenReserved == word else { throw unexpectedToken(expected: expected) }
+        guard try peekToken(.afterCompound) == .plainWord, token.literal.packed == word.rawValue else {
+            throw unexpectedToken(expected: expected)
+        }
         consumeToken()
     }
 }

@@ -52,8 +52,8 @@ extension ParserState {
     // simple_command : cmd_prefix cmd_word cmd_suffix | ...
     /// The rest of a simple command that begins with the words on the stack from `firstWord` on.
     mutating func parseSimpleCommand(from firstWord: Int, at position: Position) throws(SyntaxError) -> Command {
-        var assignments: [Assignment] = []
-        var redirections: [Redirection] = []
+        let firstAssignment = stacks.assignments.count
+        let firstRedirection = stacks.redirections.count
         var utility = DeclarationUtility.unknown
         if stacks.words.count > firstWord { utility = utility.after(stacks.words[firstWord]) }
         scan: while true {
@@ -62,7 +62,7 @@ extension ParserState {
             case .plainWord where isUnread, .word where isUnread: dropWord()
             case .plainWord, .word:
                 if stacks.words.count == firstWord, let assignment = try takeAssignment() {
-                    if !isChecking { assignments.append(assignment) }
+                    stacks.assignments.push(assignment)
                 } else {
                     if stacks.words.count == firstWord { _ = noteCommand() }
                     let word = utility == .declaration ? try takeDeclarationArgument() : takeWord()
@@ -70,14 +70,15 @@ extension ParserState {
                     stacks.words.push(word)
                 }
             case let kind where kind.beginsRedirection:
-                let redirection = try parseRedirection()
-                if !isChecking { redirections.append(redirection) }
+                stacks.redirections.push(try parseRedirection())
             case .leftParenthesis: throw unexpectedToken(expected: .separator)
             default: break scan
             }
         }
         guard !isChecking else {
+            stacks.assignments.removeAll(from: firstAssignment)
             stacks.words.removeAll(from: firstWord)
+            stacks.redirections.removeAll(from: firstRedirection)
             return .simple(.nothing)
         }
         var name: Name?
@@ -86,8 +87,8 @@ extension ParserState {
         }
         return .simple(
             SimpleCommand(
-                assignments: assignments, words: stacks.words.pop(from: firstWord), redirections: redirections,
-                position: position, name: name))
+                assignments: stacks.assignments.pop(from: firstAssignment), words: stacks.words.pop(from: firstWord),
+                redirections: stacks.redirections.pop(from: firstRedirection), position: position, name: name))
     }
 
     /// Parses `select`, which is at hand: an error before a name, as in bash's loop, otherwise a command or function.

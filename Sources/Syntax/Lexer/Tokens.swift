@@ -201,16 +201,27 @@ extension ParserState {
     /// The longest operator that begins with the byte at the index: each of several bytes is another one and a byte.
     private mutating func lexOperator(_ first: UInt8) -> TokenKind {
         cursor.index += 1
-        if first == Byte.leftParenthesis { return .leftParenthesis }
-        if first == Byte.rightParenthesis { return .rightParenthesis }
-        var kind = TokenKind(rawValue: PackedWord(byte: first)) ?? .none
+        var kind: TokenKind
+        switch first {
+        case Byte.leftParenthesis: return .leftParenthesis
+        case Byte.rightParenthesis: return .rightParenthesis
+        case Byte.semicolon: kind = .semicolon
+        case Byte.ampersand: kind = .ampersand
+        case Byte.verticalBar: kind = .pipe
+        case Byte.less: kind = .less
+        default: kind = .great
+        }
         while true {
             let byte = peekJoined()
-            guard byte != 0, let longer = TokenKind(rawValue: kind.rawValue.appending(byte)),
-                !longer.isExtension || !dialect.isPosix
-            else { return kind }
-            cursor.index += 1
-            kind = longer
+            switch byte {
+            case Byte.ampersand, Byte.semicolon, Byte.verticalBar, Byte.less, Byte.greater, Byte.hyphen:
+                guard let longer = TokenKind(rawValue: kind.rawValue.appending(byte)),
+                    !longer.isExtension || !dialect.isPosix
+                else { return kind }
+                cursor.index += 1
+                kind = longer
+            default: return kind
+            }
         }
     }
 
