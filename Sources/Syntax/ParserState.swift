@@ -175,6 +175,8 @@ struct Stacks: ~Copyable {
         var parts = 0
         var assignments = 0
         var redirections = 0
+        var branches = 0
+        var caseItems = 0
     }
 
     var andOrLists = Stack<AndOrList>()
@@ -182,11 +184,13 @@ struct Stacks: ~Copyable {
     var parts = Stack<WordPart>()
     var assignments = Stack<Assignment>()
     var redirections = Stack<Redirection>()
+    var branches = Stack<IfClause.Branch>()
+    var caseItems = Stack<CaseClause.Item>()
 
     var counts: Counts {
         Counts(
             andOrLists: andOrLists.count, words: words.count, parts: parts.count, assignments: assignments.count,
-            redirections: redirections.count)
+            redirections: redirections.count, branches: branches.count, caseItems: caseItems.count)
     }
 
     mutating func removeAll(above counts: Counts) {
@@ -195,5 +199,7 @@ struct Stacks: ~Copyable {
         parts.removeAll(from: counts.parts)
         assignments.removeAll(from: counts.assignments)
         redirections.removeAll(from: counts.redirections)
+        branches.removeAll(from: counts.branches)
+        caseItems.removeAll(from: counts.caseItems)
     }
 }

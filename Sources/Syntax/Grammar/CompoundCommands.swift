@@ -127,13 +127,13 @@ extension ParserState {
 
     // if_clause : If compound_list Then compound_list else_part Fi
     private mutating func parseIf() throws(SyntaxError) -> CompoundCommand.Kind {
-        var branches: [IfClause.Branch] = []
+        let first = stacks.branches.count
         repeat {
             consumeToken()
             let condition = try parseCompoundList()
             try expect(.then, .then)
             let body = try parseCompoundList()
-            if !isChecking { branches.append(IfClause.Branch(condition: condition, body: body)) }
+            if !isChecking { stacks.branches.push(IfClause.Branch(condition: condition, body: body)) }
             _ = try peekToken(.afterCompound)
         } while tokenReserved == .elif
         var elseBody: List?
@@ -143,7 +143,7 @@ extension ParserState {
         }
         try expect(.fi, .fi)
         guard !isChecking else { return .nothing }
-        return .ifClause(IfClause(branches: branches, elseBody: elseBody))
+        return .ifClause(IfClause(branches: stacks.branches.pop(from: first), elseBody: elseBody))
     }
 
     // while_clause : While compound_list do_group
@@ -210,19 +210,19 @@ extension ParserState {
         try skipNewlines(.inKeyword)
         guard token.kind == .plainWord, token.literal == "in" else { throw unexpectedToken(expected: .in) }
         consumeToken()
-        var items: [CaseClause.Item] = []
+        let first = stacks.caseItems.count
         while true {
             try skipNewlines(.caseItem)
-            guard tokenReserved != .esac, try parseCaseItem(&items) else { break }
+            guard tokenReserved != .esac, try parseCaseItem() else { break }
         }
         try expect(.esac, .esac)
         guard !isChecking else { return .nothing }
-        return .caseClause(CaseClause(word: word, items: items))
+        return .caseClause(CaseClause(word: word, items: stacks.caseItems.pop(from: first)))
     }
 
     // case_item : pattern_list ')' compound_list DSEMI linebreak
     /// False where `esac` follows.
-    private mutating func parseCaseItem(_ items: inout [CaseClause.Item]) throws(SyntaxError) -> Bool {
+    private mutating func parseCaseItem() throws(SyntaxError) -> Bool {
         let hasParenthesis = try accept(.leftParenthesis)
         let first = stacks.words.count
         repeat {
@@ -243,7 +243,7 @@ extension ParserState {
         }
         if !isChecking {
             let terminator: CaseClause.Terminator = kind == .semicolonAnd ? .fallThrough : .leave
-            items.append(CaseClause.Item(patterns: patterns, body: body, terminator: terminator))
+            stacks.caseItems.push(CaseClause.Item(patterns: patterns, body: body, terminator: terminator))
         }
         return kind != .plainWord
     }
