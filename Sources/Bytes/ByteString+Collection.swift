@@ -32,6 +32,7 @@ extension ByteString: RandomAccessCollection {
         }
     }
 
+    // As those of Collection, which do not become a part of their callers.
     @inlinable
     public func dropFirst(_ amount: Int) -> ByteString {
         amount >= count ? ByteString() : self[amount..<count]
@@ -63,39 +64,9 @@ extension ByteString: Hashable, Comparable {
 
     @inlinable
     public static func < (left: ByteString, right: ByteString) -> Bool {
-        if case .small(let a, let b, let c, let count) = left.storage,
-            case .small(let d, let e, let f, let otherCount) = right.storage
-        {
-            // Beyond the count there are zeros: a string comes before those that it begins.
-            if a != d { return a.byteSwapped < d.byteSwapped }
-            let high = UInt64(b) | UInt64(c) &<< 32
-            let otherHigh = UInt64(e) | UInt64(f) &<< 32
-            if high != otherHigh { return high.byteSwapped < otherHigh.byteSwapped }
-            return count < otherCount
+        unsafe left.withUnsafeBytes { bytes in
+            unsafe right.withUnsafeBytes { others in unsafe bytes.lexicographicallyPrecedes(others) }
         }
-        return unsafe left.withUnsafeBytes { a in
-            unsafe right.withUnsafeBytes { b in
-                unsafe precedes(UnsafeRawBufferPointer(a), UnsafeRawBufferPointer(b))
-            }
-        }
-    }
-
-    @inlinable
-    @unsafe
-    static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        let shorter = Swift.min(left.count, right.count)
-        var index = 0
-        while index &+ 8 <= shorter {
-            let first = unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let second = unsafe right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            if first != second { return UInt64(bigEndian: first) < UInt64(bigEndian: second) }
-            index &+= 8
-        }
-        while index < shorter {
-            if unsafe left[index] != right[index] { return unsafe left[index] < right[index] }
-            index &+= 1
-        }
-        return left.count < right.count
     }
 
     /// A cheap hash for the shell's own tables. It does not resist crafted collisions: the strings come from scripts, which
@@ -132,33 +103,12 @@ extension ByteString {
     }
 
     @inlinable
-    public func lastIndex(of byte: UInt8) -> Int? {
-        withSpan { span in
-            var index = span.count &- 1
-            while index >= 0 {
-                if span[index] == byte { return index }
-                index &-= 1
-            }
-            return nil
-        }
-    }
-
-    @inlinable
     public func contains(_ byte: UInt8) -> Bool {
         firstIndex(of: byte) != nil
     }
 
     public func contains(_ other: ByteString) -> Bool {
-        withSpan { span in
-            other.withSpan { sought in
-                var start = 0
-                while start + sought.count <= span.count {
-                    if sought.indices.allSatisfy({ span[start + $0] == sought[$0] }) { return true }
-                    start += 1
-                }
-                return false
-            }
-        }
+        count >= other.count && (0...count - other.count).contains { self[$0..<$0 + other.count] == other }
     }
 
     @inlinable
@@ -179,7 +129,7 @@ extension ByteString {
             pieces.append(self[start..<end])
             start = end + 1
         }
-        pieces.append(self[start..<count])
+        pieces.append(dropFirst(start))
         return pieces
     }
 }

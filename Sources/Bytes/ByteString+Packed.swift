@@ -1,12 +1,50 @@
 // Short byte strings as machine words, so that a switch over words of a language is a switch over integers.
 
-extension ByteString {
-    /// The bytes as a little-endian number; 0 for an empty string and for more than eight bytes.
+/// One to eight bytes. A literal is a constant: it serves as the pattern of a case, and as the raw value of an enumeration.
+@frozen
+public struct PackedWord: Equatable, Sendable, ExpressibleByStringLiteral {
+    // Little-endian; 0 for no bytes.
+    @usableFromInline let bits: UInt64
+
     @inlinable @inline(__always)
-    public var packed: UInt64 {
+    init(bits: UInt64) {
+        self.bits = bits
+    }
+
+    @inlinable @inline(__always)
+    public init(byte: UInt8) {
+        bits = UInt64(byte)
+    }
+
+    @inlinable @inline(__always)
+    public init(stringLiteral text: StaticString) {
+        var bits: UInt64 = 0
+        var index = text.utf8CodeUnitCount
+        while index > 0 {
+            index &-= 1
+            bits = unsafe bits &<< 8 | UInt64(text.utf8Start[index])
+        }
+        self.bits = bits
+    }
+
+    public var bytes: ByteString {
+        ByteString(low: bits, high: 0, count: 8 &- bits.leadingZeroBitCount / 8)
+    }
+
+    /// The word with a byte more; more than eight are none.
+    @inlinable @inline(__always)
+    public func appending(_ byte: UInt8) -> PackedWord {
+        PackedWord(bits: bits | UInt64(byte) << UInt64((71 &- bits.leadingZeroBitCount) & ~7))
+    }
+}
+
+extension ByteString {
+    /// The bytes as a packed word, which is empty for more than eight bytes.
+    @inlinable @inline(__always)
+    public var packed: PackedWord {
         switch storage {
-        case .small(let first, let second, let third, _): second == 0 && third == 0 ? first : 0
-        case .large: 0
+        case .small(let first, let second, let third, _): PackedWord(bits: second == 0 && third == 0 ? first : 0)
+        case .large: PackedWord(bits: 0)
         }
     }
 
@@ -31,24 +69,4 @@ extension ByteString {
         high &= count > 8 ? (1 &<< UInt64((count &- 8) &* 8)) &- 1 : 0
         self.init(low: low, high: high, count: count)
     }
-}
-
-extension StaticString {
-    /// As `ByteString.packed`; of a literal a constant.
-    @inlinable @inline(__always)
-    public var packed: UInt64 {
-        var word: UInt64 = 0
-        var index = utf8CodeUnitCount
-        while index > 0 {
-            index &-= 1
-            word = unsafe word &<< 8 | UInt64(utf8Start[index])
-        }
-        return word
-    }
-}
-
-/// Matches a literal of one to eight bytes in a switch over `ByteString.packed`.
-@inlinable @inline(__always)
-public func ~= (literal: StaticString, packed: UInt64) -> Bool {
-    literal.packed == packed
 }

@@ -14,19 +14,9 @@ extension ByteString {
 
     /// The bytes as one word of the shell, quoted where needed or `always`.
     public func shellQuoted(always: Bool) -> ByteString {
-        var isPlain = !isEmpty && !always
-        var hasHidden = false
-        withSpan { span in
-            var index = 0
-            while index < span.count {
-                let length = UTF8Decoder.length(at: index, of: span)
-                if Self.isHidden(at: index, length: length, of: span) { hasHidden = true }
-                if !Self.isPlain(span[index], isFirst: index == 0) { isPlain = false }
-                index &+= length
-            }
-        }
-        if hasHidden { return dollarSingleQuoted }
-        return isPlain ? self : singleQuoted
+        if hasHidden { return "$'" + dollarSingleEscaped + "'" }
+        let isPlain = !isEmpty && first != UInt8(ascii: "=") && allSatisfy(Self.isPlain)
+        return isPlain && !always ? self : singleQuoted
     }
 
     /// `'...'`, with each quote in it as `'\''`.
@@ -43,9 +33,6 @@ extension ByteString {
         return ByteString(result)
     }
 
-    /// `$'...'`
-    private var dollarSingleQuoted: ByteString { "$'" + dollarSingleEscaped + "'" }
-
     /// The bytes as they are written between `$'` and `'`. Octal escapes have three digits, so that a digit may follow.
     public var dollarSingleEscaped: ByteString {
         var result: [UInt8] = []
@@ -54,16 +41,12 @@ extension ByteString {
                 if isHidden {
                     Self.appendEscape(of: byte, to: &result)
                 } else {
-                    Self.appendShown(byte, to: &result)
+                    if byte == 0x27 || byte == 0x5C { result.append(0x5C) }
+                    result.append(byte)
                 }
             }
         }
         return ByteString(result)
-    }
-
-    private static func appendShown(_ byte: UInt8, to result: inout [UInt8]) {
-        if byte == 0x27 || byte == 0x5C { result.append(0x5C) }
-        result.append(byte)
     }
 
     private static func appendEscape(of byte: UInt8, to result: inout [UInt8]) {
@@ -77,20 +60,8 @@ extension ByteString {
         }
     }
 
-    /// True for a byte that stands for itself anywhere in a word, as each byte of a character beyond ASCII does.
-    private static func isPlain(_ byte: UInt8, isFirst: Bool) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"),
-            UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "@"),
-            UInt8(ascii: "%"):
-            true
-        case UInt8(ascii: "="):
-            !isFirst
-        case 0x80...:
-            true
-        default:
-            false
-        }
+    /// True for a byte that stands for itself behind the first one, as each byte of a character beyond ASCII does.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte.isNameByte || byte >= 0x80 || ("./-+,:@%=" as ByteString).contains(byte)
     }
 }

@@ -30,17 +30,11 @@ extension ByteString {
 
     /// As `hasHidden`; with `besidesLines`, newlines and tabs do not count.
     public func hasHidden(besidesLines: Bool) -> Bool {
-        withSpan { span in
-            var index = 0
-            while index < span.count {
-                let length = UTF8Decoder.length(at: index, of: span)
-                if Self.isHidden(at: index, length: length, of: span), !besidesLines || !Self.isLayout(span[index]) {
-                    return true
-                }
-                index &+= length
-            }
-            return false
+        var found = false
+        forEachCharacter { bytes, isHidden in
+            if isHidden, !besidesLines || !Self.isLayout(self[bytes.lowerBound]) { found = true }
         }
+        return found
     }
 
     /// Calls `body` with the indices of each character, or of a byte that is none, and whether it is hidden.
@@ -48,19 +42,14 @@ extension ByteString {
         withSpan { span in
             var index = 0
             while index < span.count {
-                let length = UTF8Decoder.length(at: index, of: span)
-                body(index..<index &+ length, Self.isHidden(at: index, length: length, of: span))
+                let (codePoint, length) = UTF8Decoder.character(at: index, of: span)
+                body(index..<index &+ length, codePoint.map { !Self.isShown($0) } ?? true)
                 index &+= length
             }
         }
     }
 
     private static func isLayout(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x09 }
-
-    static func isHidden(at index: Int, length: Int, of span: borrowing Span<UInt8>) -> Bool {
-        guard let codePoint = UTF8Decoder.codePoint(at: index, length: length, of: span) else { return true }
-        return !isShown(codePoint)
-    }
 
     /// False for controls, separators of lines and paragraphs, and characters without width or that reorder text.
     public static func isShown(_ codePoint: UInt32) -> Bool {
@@ -73,8 +62,7 @@ extension ByteString {
     }
 
     public static func appendHexadecimal(_ byte: UInt8, to result: inout [UInt8]) {
-        result.append(0x5C)
-        result.append(0x78)
-        for digit in [byte &>> 4, byte & 15] { result.append(digit < 10 ? 0x30 &+ digit : 0x37 &+ digit) }
+        result.append(byte < 0x10 ? "\\x0" : "\\x")
+        result.append(ByteString(UInt64(byte), radix: 16).uppercased)
     }
 }

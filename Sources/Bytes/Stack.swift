@@ -39,14 +39,6 @@ public struct Stack<Element>: ~Copyable {
         capacity = larger
     }
 
-    /// Removes the last element. The stack must not be empty.
-    @inlinable @inline(__always)
-    public mutating func pop() -> Element {
-        precondition(count > 0, "an empty stack")
-        used &-= 1
-        return unsafe base.unsafelyUnwrapped.advanced(by: used).move()
-    }
-
     /// Removes the elements from the number `first` on.
     @inlinable @inline(__always)
     public mutating func pop(from first: Int) -> [Element] {
@@ -79,13 +71,13 @@ public struct Stack<Element>: ~Copyable {
 
     @inlinable
     public subscript(index: Int) -> Element {
-        precondition(index >= 0 && index < count, "no such element")
-        return unsafe base.unsafelyUnwrapped[index]
-    }
-
-    @inlinable
-    public mutating func replace(at index: Int, with element: consuming Element) {
-        precondition(index >= 0 && index < count, "no such element")
-        unsafe base.unsafelyUnwrapped[index] = element
+        get {
+            precondition(index >= 0 && index < count, "no such element")
+            return unsafe base.unsafelyUnwrapped[index]
+        }
+        set {
+            precondition(index >= 0 && index < count, "no such element")
+            unsafe base.unsafelyUnwrapped[index] = newValue
+        }
     }
 }

@@ -51,16 +51,12 @@ public enum UTF8Decoder {
     /// The code point of the character at `index` that has `length` bytes; nil for a byte that is no character.
     @inlinable
     public static func codePoint(at index: Int, length: Int, of bytes: borrowing Span<UInt8>) -> UInt32? {
-        let first = UInt32(bytes[index])
-        switch length {
-        case 1: return first < 0x80 ? first : nil
-        case 2: return (first & 0x1F) << 6 | UInt32(bytes[index &+ 1] & 0x3F)
-        case 3:
-            return (first & 0x0F) << 12 | UInt32(bytes[index &+ 1] & 0x3F) << 6 | UInt32(bytes[index &+ 2] & 0x3F)
-        default:
-            return (first & 0x07) << 18 | UInt32(bytes[index &+ 1] & 0x3F) << 12
-                | UInt32(bytes[index &+ 2] & 0x3F) << 6 | UInt32(bytes[index &+ 3] & 0x3F)
-        }
+        let first = bytes[index]
+        guard length > 1 else { return first < 0x80 ? UInt32(first) : nil }
+        // The first byte has a bit for each byte of the character, and a zero.
+        var codePoint = UInt32(first & 0x7F >> UInt8(length))
+        for offset in 1..<length { codePoint = codePoint << 6 | UInt32(bytes[index &+ offset] & 0x3F) }
+        return codePoint
     }
 
     /// The character at `index`, nil for a byte that is no valid sequence, and its length.
@@ -74,21 +70,10 @@ public enum UTF8Decoder {
 
     /// Appends the UTF-8 bytes of `codePoint`.
     public static func append(_ codePoint: UInt32, to bytes: inout [UInt8]) {
-        switch codePoint {
-        case 0..<0x80:
-            bytes.append(UInt8(codePoint))
-        case 0x80..<0x800:
-            bytes.append(UInt8(0xC0 | codePoint >> 6))
-            bytes.append(UInt8(0x80 | codePoint & 0x3F))
-        case 0x800..<0x1_0000:
-            bytes.append(UInt8(0xE0 | codePoint >> 12))
-            bytes.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
-            bytes.append(UInt8(0x80 | codePoint & 0x3F))
-        default:
-            bytes.append(UInt8(0xF0 | codePoint >> 18 & 0x07))
-            bytes.append(UInt8(0x80 | codePoint >> 12 & 0x3F))
-            bytes.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
-            bytes.append(UInt8(0x80 | codePoint & 0x3F))
-        }
+        guard codePoint >= 0x80 else { return bytes.append(UInt8(codePoint)) }
+        let following: UInt32 = codePoint < 0x800 ? 1 : codePoint < 0x1_0000 ? 2 : 3
+        let mark = ~(UInt8.max >> (following + 1))
+        bytes.append(mark | UInt8(truncatingIfNeeded: codePoint >> (6 * following)))
+        for place in (0..<following).reversed() { bytes.append(UInt8(0x80 | codePoint >> (6 * place) & 0x3F)) }
     }
 }

@@ -50,12 +50,14 @@ extension Stack {
     }
 }
 
+// Nodes in place of those that are not made.
+
 extension Position {
     fileprivate static let nothing = Position(line: 0, column: 0)
 }
 
 extension Name {
-    static let nothing = Name(number: 0, bytes: ByteString())
+    fileprivate static let nothing = Name(number: 0, bytes: ByteString())
 }
 
 extension Word {
@@ -66,6 +68,10 @@ extension WordPart {
     static var nothing: WordPart { .literal(ByteString()) }
 }
 
+extension ArithmeticExpansion {
+    static let nothing = ArithmeticExpansion(expression: nil, word: .nothing, position: .nothing)
+}
+
 extension Assignment {
     static let nothing = Assignment(name: .nothing, index: nil, value: .array([]), appends: false, position: .nothing)
 }
@@ -74,40 +80,20 @@ extension Redirection {
     static let nothing = Redirection(descriptor: .implied, operator: .input, operand: .nothing, position: .nothing)
 }
 
-extension AndOrList {
-    static let nothing = AndOrList(
-        first: Pipeline(prefix: .none, isNegated: false, commands: OneOrMore(.simple(.nothing)), position: .nothing),
-        rest: [], isAsynchronous: false)
-}
-
 extension SimpleCommand {
     static let nothing = SimpleCommand(assignments: [], words: [], redirections: [], position: .nothing, name: nil)
 }
 
+extension CompoundCommand.Kind {
+    static var nothing: CompoundCommand.Kind { .braceGroup(List([])) }
+}
+
 extension CompoundCommand {
-    static let nothing = CompoundCommand(kind: .braceGroup(List([])), redirections: [], position: .nothing)
+    static let nothing = CompoundCommand(kind: .nothing, redirections: [], position: .nothing)
 }
 
-extension IfClause {
-    static let nothing = IfClause(branches: [], elseBody: nil)
-}
-
-extension ForClause {
-    static let nothing = ForClause(variable: .nothing, words: nil, body: List([]))
-}
-
-extension CaseClause {
-    static let nothing = CaseClause(word: .nothing, items: [])
-}
-
-extension CaseClause.Item {
-    static let nothing = CaseClause.Item(patterns: [], body: List([]), terminator: .leave)
-}
-
-extension FunctionDefinition {
-    static let nothing = FunctionDefinition(name: .nothing, body: .nothing, position: .nothing)
-}
-
-extension ArithmeticExpansion {
-    static let nothing = ArithmeticExpansion(expression: nil, word: .nothing, position: .nothing)
+extension AndOrList {
+    static let nothing = AndOrList(
+        first: Pipeline(prefix: .none, isNegated: false, commands: OneOrMore(.simple(.nothing)), position: .nothing),
+        rest: [], isAsynchronous: false)
 }

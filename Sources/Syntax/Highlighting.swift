@@ -77,19 +77,18 @@ struct SyntaxNote {
 }
 
 extension ParserState {
-    /// Notes the token at hand, unless it comes from an alias.
+    /// Notes the plain word at hand, unless it comes from an alias.
     @inline(never)
     mutating func note(_ kind: SyntaxMark.Kind) {
         guard token.origin == nil else { return }
-        let length = token.kind == .plainWord || token.kind == .ioNumber ? token.literal.count : token.kind.text.count
-        notes?.append(SyntaxNote(kind: kind, position: token.position, length: length))
+        notes?.append(SyntaxNote(kind: kind, position: token.position, length: token.literal.count))
     }
 
     /// Notes the plain word at hand as the name of a command. Returns the index of the note.
     mutating func noteCommand() -> Int? {
-        guard notes != nil, token.kind == .plainWord, token.origin == nil else { return nil }
+        guard let count = notes?.count, token.kind == .plainWord, token.origin == nil else { return nil }
         note(.command)
-        return notes.map { $0.count - 1 }
+        return count
     }
 
     /// Notes a redirection from `start` to the end of the word at hand, the last token fetched.

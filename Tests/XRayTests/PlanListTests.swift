@@ -8,7 +8,10 @@ import Wiring
 @Suite struct PlanListTests {
     @Test func `the pipelines of a list stand in the order of the source with those inside them`() throws {
         let all = try plans("a | { b; c & } && ! (d)\nx")
-        #expect(all.map { Printer.print($0.pipeline) } == ["a | { b; c & }", "b", "c", "! (d)", "d"])
+        #expect(
+            all.map { Printer.print(AndOrList(first: $0.pipeline, rest: [], isAsynchronous: false)) } == [
+                "a | { b; c & }", "b", "c", "! (d)", "d",
+            ])
         #expect(all.map(\.depth) == [0, 1, 1, 0, 1])
         #expect(all.map(\.wiring.isAsynchronous) == [false, false, true, false, false])
     }
@@ -18,7 +21,9 @@ import Wiring
             if a; then b; elif c; then d; else e; fi; while f; do g; done; until h; do i; done; \
             for v in 1; do j; done; case x in (y) k ;; esac; n() { l; }; { m; }
             """
-        let inner = try plans(script).filter { $0.depth == 1 }.map { Printer.print($0.pipeline) }
+        let inner = try plans(script).filter { $0.depth == 1 }.map {
+            Printer.print(AndOrList(first: $0.pipeline, rest: [], isAsynchronous: false))
+        }
         #expect(inner == ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"])
     }
 

@@ -41,18 +41,17 @@ public struct ArithmeticParser {
         var parameters: [Parameter] = []
         for part in parts {
             switch part {
-            case .literal(let text): bytes.append(text)
-            case .variable(let name):
-                if let last = bytes.last, last == 0 || isWordByte(last) { return nil }
-                bytes.append(0)
-                parameters.append(.variable(name))
+            case .literal(let text):
+                bytes.append(text)
+                continue
+            case .variable(let name): parameters.append(.variable(name))
             case .parameter(let expansion):
                 guard case .none = expansion.modifier, isValue(expansion.parameter) else { return nil }
-                if let last = bytes.last, last == 0 || isWordByte(last) { return nil }
-                bytes.append(0)
                 parameters.append(expansion.parameter)
             case .quoted, .doubleQuoted, .tilde, .command, .arithmetic, .process, .array: return nil
             }
+            if let last = bytes.last, last == 0 || isWordByte(last) { return nil }
+            bytes.append(0)
         }
         for place in bytes.indices where bytes[place] == 0 && place + 1 < bytes.count {
             if isWordByte(bytes[place + 1]) || bytes[place + 1] == Byte.leftBracket { return nil }
@@ -64,11 +63,8 @@ public struct ArithmeticParser {
     /// True for a parameter that expands to one string.
     private static func isValue(_ parameter: Parameter) -> Bool {
         switch parameter {
-        case .variable, .positional: true
-        case .special(.at), .special(.star): false
-        case .special: true
-        case .element(_, .index): true
-        case .element(_, .at), .element(_, .star): false
+        case .special(.at), .special(.star), .element(_, .at), .element(_, .star): false
+        case .variable, .positional, .special, .element: true
         }
     }
 
@@ -82,7 +78,7 @@ public struct ArithmeticParser {
         skipBlanks()
         guard index < bytes.count else { return .number(0) }
         let expression = try parseComma()
-        guard index == bytes.count else { throw error(.operatorExpected(found: found)) }
+        guard index == bytes.count else { throw unexpected(.operator) }
         return expression
     }
 
@@ -98,43 +94,26 @@ public struct ArithmeticParser {
 
     private mutating func parseAssignment() throws(SyntaxError) -> ArithmeticExpression {
         if stackLimit.isReached { throw error(.tooDeep) }
-        let start = index
+        let isParenthesized = byte(at: 0) == Byte.leftParenthesis
         let left = try parseConditional()
         guard let (operation, length) = assignmentOperator() else { return left }
-        guard case .value(let target) = left, !isParenthesized(from: start) else { throw error(.notAssignable) }
-        index += length
-        skipBlanks()
+        // `(x) = 1` is wrong.
+        guard case .value(let target) = left, !isParenthesized else { throw error(.arithmetic(.notAssignable)) }
+        skip(length)
         return .assign(target, operation, try parseAssignment())
     }
 
-    /// `(x) = 1` is wrong.
-    private func isParenthesized(from start: Int) -> Bool {
-        start < bytes.count && bytes[start] == Byte.leftParenthesis
-    }
-
     private func assignmentOperator() -> (ArithmeticExpression.Binary?, length: Int)? {
-        let second = byte(at: 1)
-        switch byte(at: 0) {
-        case Byte.equals: return second == Byte.equals ? nil : (nil, 1)
-        case Byte.asterisk: return second == Byte.equals ? (.multiply, 2) : nil
-        case Byte.slash: return second == Byte.equals ? (.divide, 2) : nil
-        case Byte.percent: return second == Byte.equals ? (.remainder, 2) : nil
-        case Byte.plus: return second == Byte.equals ? (.add, 2) : nil
-        case Byte.hyphen: return second == Byte.equals ? (.subtract, 2) : nil
-        case Byte.ampersand: return second == Byte.equals ? (.and, 2) : nil
-        case Byte.circumflex: return second == Byte.equals ? (.exclusiveOr, 2) : nil
-        case Byte.verticalBar: return second == Byte.equals ? (.or, 2) : nil
-        case Byte.less: return second == Byte.less && byte(at: 2) == Byte.equals ? (.shiftLeft, 3) : nil
-        case Byte.greater: return second == Byte.greater && byte(at: 2) == Byte.equals ? (.shiftRight, 3) : nil
-        default: return nil
-        }
+        if byte(at: 0) == Byte.equals { return byte(at: 1) == Byte.equals ? nil : (nil, 1) }
+        guard let (operation, _, length) = assigningOperator(), byte(at: length) == Byte.equals else { return nil }
+        return (operation, length + 1)
     }
 
     private mutating func parseConditional() throws(SyntaxError) -> ArithmeticExpression {
         let condition = try parseBinary(atLeast: 1)
         guard accept(Byte.questionMark) else { return condition }
         let then = try parseComma()
-        guard accept(Byte.colon) else { throw error(.colonExpected(found: found)) }
+        guard accept(Byte.colon) else { throw unexpected(.colon) }
         if stackLimit.isReached { throw error(.tooDeep) }
         return .conditional(condition, then: then, otherwise: try parseConditional())
     }
@@ -145,32 +124,41 @@ public struct ArithmeticParser {
         case logicalOr
     }
 
+    /// The operator at the index that may end in `=` as an assignment.
+    private func assigningOperator() -> (ArithmeticExpression.Binary, precedence: Int, length: Int)? {
+        switch byte(at: 0) {
+        case Byte.verticalBar: (.or, 3, 1)
+        case Byte.circumflex: (.exclusiveOr, 4, 1)
+        case Byte.ampersand: (.and, 5, 1)
+        case Byte.less where byte(at: 1) == Byte.less: (.shiftLeft, 8, 2)
+        case Byte.greater where byte(at: 1) == Byte.greater: (.shiftRight, 8, 2)
+        case Byte.plus: (.add, 9, 1)
+        case Byte.hyphen: (.subtract, 9, 1)
+        case Byte.asterisk: (.multiply, 10, 1)
+        case Byte.slash: (.divide, 10, 1)
+        case Byte.percent: (.remainder, 10, 1)
+        default: nil
+        }
+    }
+
     /// The binary operator at the index.
     private func binaryOperator() -> (Operation, precedence: Int, length: Int)? {
-        let second = byte(at: 1)
+        switch PackedWord(byte: byte(at: 0)).appending(byte(at: 1)) {
+        case "||": return (.logicalOr, 1, 2)
+        case "&&": return (.logicalAnd, 2, 2)
+        case "==": return (.binary(.equal), 6, 2)
+        case "!=": return (.binary(.notEqual), 6, 2)
+        case "<=": return (.binary(.lessOrEqual), 7, 2)
+        case ">=": return (.binary(.greaterOrEqual), 7, 2)
+        case "**": return (.binary(.power), 11, 2)
+        default: break
+        }
+        if let (operation, precedence, length) = assigningOperator() {
+            return byte(at: length) == Byte.equals ? nil : (.binary(operation), precedence, length)
+        }
         switch byte(at: 0) {
-        case Byte.verticalBar:
-            if second == Byte.verticalBar { return (.logicalOr, 1, 2) }
-            return second == Byte.equals ? nil : (.binary(.or), 3, 1)
-        case Byte.ampersand:
-            if second == Byte.ampersand { return (.logicalAnd, 2, 2) }
-            return second == Byte.equals ? nil : (.binary(.and), 5, 1)
-        case Byte.circumflex: return second == Byte.equals ? nil : (.binary(.exclusiveOr), 4, 1)
-        case Byte.equals: return second == Byte.equals ? (.binary(.equal), 6, 2) : nil
-        case Byte.exclamationMark: return second == Byte.equals ? (.binary(.notEqual), 6, 2) : nil
-        case Byte.less:
-            if second == Byte.less { return byte(at: 2) == Byte.equals ? nil : (.binary(.shiftLeft), 8, 2) }
-            return second == Byte.equals ? (.binary(.lessOrEqual), 7, 2) : (.binary(.less), 7, 1)
-        case Byte.greater:
-            if second == Byte.greater { return byte(at: 2) == Byte.equals ? nil : (.binary(.shiftRight), 8, 2) }
-            return second == Byte.equals ? (.binary(.greaterOrEqual), 7, 2) : (.binary(.greater), 7, 1)
-        case Byte.plus: return second == Byte.equals ? nil : (.binary(.add), 9, 1)
-        case Byte.hyphen: return second == Byte.equals ? nil : (.binary(.subtract), 9, 1)
-        case Byte.asterisk:
-            if second == Byte.asterisk { return (.binary(.power), 11, 2) }
-            return second == Byte.equals ? nil : (.binary(.multiply), 10, 1)
-        case Byte.slash: return second == Byte.equals ? nil : (.binary(.divide), 10, 1)
-        case Byte.percent: return second == Byte.equals ? nil : (.binary(.remainder), 10, 1)
+        case Byte.less: return (.binary(.less), 7, 1)
+        case Byte.greater: return (.binary(.greater), 7, 1)
         default: return nil
         }
     }
@@ -179,8 +167,7 @@ public struct ArithmeticParser {
         var left = try parseUnary()
         var count = 0
         while let (operation, precedence, length) = binaryOperator(), precedence >= lowest {
-            index += length
-            skipBlanks()
+            skip(length)
             let right = try parseBinary(atLeast: precedence + 1)
             switch operation {
             case .binary(let binary): left = .binary(binary, left, right)
@@ -211,8 +198,7 @@ public struct ArithmeticParser {
         case Byte.exclamationMark where byte(at: 1) != Byte.equals: operation = .not
         default: return try parsePostfix()
         }
-        index += 1
-        skipBlanks()
+        skip(1)
         if operation == .minus, let smallest = parseSmallest() { return smallest }
         return .unary(operation, try parseUnary())
     }
@@ -220,8 +206,7 @@ public struct ArithmeticParser {
     /// `++name`; nil before any other operand, where the signs are two operators, as in bash.
     private mutating func parsePrefixStep(_ sign: UInt8) throws(SyntaxError) -> ArithmeticExpression? {
         let start = index
-        index += 2
-        skipBlanks()
+        skip(2)
         guard byte(at: 0).isNameStart else {
             index = start
             return nil
@@ -236,8 +221,7 @@ public struct ArithmeticParser {
         guard sign == Byte.plus || sign == Byte.hyphen, byte(at: 1) == sign, !operandFollows(2) else {
             return .value(target)
         }
-        index += 2
-        skipBlanks()
+        skip(2)
         return .postfixStep(target, sign == Byte.plus ? 1 : -1)
     }
 
@@ -257,25 +241,21 @@ public struct ArithmeticParser {
         skipBlanks()
         guard accept(Byte.leftBracket) else { return .variable(name) }
         let element = try parseComma()
-        guard accept(Byte.rightBracket) else { throw error(.rightBracketExpected(found: found)) }
+        guard accept(Byte.rightBracket) else { throw unexpected(.rightBracket) }
         return .element(name, element)
     }
 
     private mutating func parsePrimary() throws(SyntaxError) -> ArithmeticExpression {
-        let first = byte(at: 0)
-        if first.isDigit { return .number(try parseNumber()) }
-        if first == Byte.leftParenthesis {
-            index += 1
-            skipBlanks()
+        if byte(at: 0).isDigit { return .number(try parseNumber()) }
+        if accept(Byte.leftParenthesis) {
             let inner = try parseComma()
-            guard accept(Byte.rightParenthesis) else { throw error(.rightParenthesisExpected(found: found)) }
+            guard accept(Byte.rightParenthesis) else { throw unexpected(.rightParenthesis) }
             return inner
         }
-        guard first == 0, index < bytes.count, nextParameter < parameters.count else {
-            throw error(.operandExpected(found: found))
+        guard byte(at: 0) == 0, index < bytes.count, nextParameter < parameters.count else {
+            throw unexpected(.operand)
         }
-        index += 1
-        skipBlanks()
+        skip(1)
         nextParameter += 1
         return .parameter(parameters[nextParameter - 1])
     }
@@ -298,8 +278,8 @@ public struct ArithmeticParser {
         skipBlanks()
         switch ArithmeticConstant.value(of: text) {
         case .value(let value): return value
-        case .invalid: throw error(.badNumber(text), at: start)
-        case .tooLarge: throw error(.numberTooLarge(text), at: start)
+        case .invalid: throw error(.arithmetic(.badNumber(text)), at: start)
+        case .tooLarge: throw error(.arithmetic(.numberTooLarge(text)), at: start)
         }
     }
 
@@ -314,37 +294,31 @@ public struct ArithmeticParser {
         return place < bytes.count ? bytes[place] : 0
     }
 
+    /// Skips so many bytes, and blanks.
+    private mutating func skip(_ length: Int) {
+        index += length
+        skipBlanks()
+    }
+
     private mutating func skipBlanks() {
         while index < bytes.count, bytes[index].isSpace { index += 1 }
     }
 
     private mutating func accept(_ byte: UInt8) -> Bool {
         guard self.byte(at: 0) == byte else { return false }
-        index += 1
-        skipBlanks()
+        skip(1)
         return true
     }
 
-    /// The rest of the text, for messages.
-    private var found: ByteString {
-        ByteString(bytes[min(index, bytes.count)...])
+    /// Tells the rest of the text.
+    private func unexpected(_ expected: SyntaxError.Expected) -> SyntaxError {
+        let found = ByteString(bytes[min(index, bytes.count)...])
+        return error(.arithmetic(.unexpected(found, expected: expected)))
     }
 
-    private func error(_ cause: SyntaxError.ArithmeticCause) -> SyntaxError {
-        error(.arithmetic(cause), at: index)
-    }
-
-    private func error(_ cause: SyntaxError.ArithmeticCause, at place: Int) -> SyntaxError {
-        error(.arithmetic(cause), at: place)
-    }
-
-    private func error(_ cause: SyntaxError.Cause) -> SyntaxError {
-        error(cause, at: index)
-    }
-
-    private func error(_ cause: SyntaxError.Cause, at place: Int) -> SyntaxError {
+    private func error(_ cause: SyntaxError.Cause, at place: Int? = nil) -> SyntaxError {
         SyntaxError(
-            cause: cause, position: Position(line: 1, column: place + 1), sourceLine: ByteString(bytes),
+            cause: cause, position: Position(line: 1, column: (place ?? index) + 1), sourceLine: ByteString(bytes),
             isIncomplete: false)
     }
 }

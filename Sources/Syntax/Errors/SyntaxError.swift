@@ -17,47 +17,6 @@ public final class SyntaxError: Error, Sendable {
         case tooDeep
     }
 
-    public enum Found: Sendable {
-        case end
-        case newline
-        case word(ByteString)
-        case `operator`(ByteString)
-    }
-
-    public enum Expected: Sendable {
-        case command
-        case word
-        case name
-        case functionBody
-        case pattern
-        case redirectionOperand
-        case hereDocumentDelimiter
-        case conditionalExpression
-        case conditionalOperator
-        case conditionalEnd
-        case `in`
-        case `do`
-        case done
-        case then
-        case fi
-        case esac
-        case rightBrace
-        case rightParenthesis
-        case doubleSemicolon
-        case separator
-    }
-
-    public enum ArithmeticCause: Sendable {
-        case operandExpected(found: ByteString)
-        case operatorExpected(found: ByteString)
-        case rightParenthesisExpected(found: ByteString)
-        case rightBracketExpected(found: ByteString)
-        case colonExpected(found: ByteString)
-        case notAssignable
-        case badNumber(ByteString)
-        case numberTooLarge(ByteString)
-    }
-
     /// An unclosed command around the position.
     public struct Opener: Sendable {
         let word: ByteString
@@ -93,37 +52,20 @@ public final class SyntaxError: Error, Sendable {
 
     private func leavesOpen(_ found: Found, _ expected: Expected?) -> Bool {
         if case .end = found { return true }
-        switch expected {
-        case .do, .done, .then, .fi, .esac, .rightBrace, .rightParenthesis, .doubleSemicolon: return true
-        case .command, .word, .name, .functionBody, .pattern, .redirectionOperand, .hereDocumentDelimiter,
-            .conditionalExpression, .conditionalOperator, .conditionalEnd, .in, .separator, nil:
-            return false
+        return switch expected {
+        case .do, .done, .then, .fi, .esac, .rightBrace, .rightParenthesis, .doubleSemicolon: true
+        default: false
         }
     }
-}
 
-/// A construct that the end of the input can leave open.
-public enum Construct: Sendable {
-    case singleQuotes
-    case doubleQuotes
-    case dollarSingleQuotes
-    case backquotes
-    case parameterExpansion
-    case commandSubstitution
-    case arithmeticExpansion
-    case processSubstitution
-    case `subscript`
-    case array
-}
-
-/// A feature of bash that is left out.
-public enum Feature: Sendable {
-    case arithmeticFor
-    case select
-    case extendedPattern
-    case testNextPattern
-    case elementAssignmentOfArray
-    case simpleFunctionBody
+    /// True where an error inside backquotes is reported when they are expanded. A feature that is left out ends the script at
+    /// once.
+    var isToldLate: Bool {
+        switch cause {
+        case .unexpected, .unterminated, .badFunctionName, .badVariableName, .descriptorTooLarge, .arithmetic: true
+        case .notSupported, .tooDeep: false
+        }
+    }
 }
 
 extension ParserState {
@@ -133,7 +75,7 @@ extension ParserState {
     }
 
     /// The input ended inside what begins at `position`.
-    mutating func unterminated(_ construct: Construct, at position: Position) -> SyntaxError {
+    mutating func unterminated(_ construct: SyntaxError.Construct, at position: Position) -> SyntaxError {
         SyntaxError(
             cause: .unterminated(construct), position: position, sourceLine: sourceLine(Int(position.line)),
             isIncomplete: !isSubparser)
@@ -153,21 +95,17 @@ extension ParserState {
     /// True at the parenthesis of an extended pattern such as `@(a|b)`.
     var tokenIsExtendedPattern: Bool {
         mutating get {
-            guard token.kind == .leftParenthesis, !dialect.isPosix, cursor.index > 1 else { return false }
-            guard bytes[cursor.index - 1] == Byte.leftParenthesis else { return false }
-            switch bytes[cursor.index - 2] {
-            case Byte.questionMark, Byte.asterisk, Byte.plus, Byte.at, Byte.exclamationMark: return true
-            default: return false
-            }
+            token.kind == .leftParenthesis && !dialect.isPosix && cursor.index > 1
+                && bytes[cursor.index - 1] == Byte.leftParenthesis
+                && ("?*+@!" as ByteString).contains(bytes[cursor.index - 2])
         }
     }
 
     /// The word at hand, printed.
     var tokenWordText: ByteString {
         mutating get {
-            let word = Word(
-                parts: stacks.parts.elements(from: token.firstPart), shape: .parts, position: token.position)
-            return Printer.print(word)
+            let parts = stacks.parts.elements(from: token.firstPart)
+            return Printer.print(Word(parts: parts, shape: .parts, position: token.position))
         }
     }
 
@@ -179,51 +117,8 @@ extension ParserState {
             case .plainWord: .word(token.literal)
             case .word: .word(tokenWordText)
             case .ioNumber, .ioLocation: .operator(token.literal)
-            default: .operator(token.kind.text)
+            default: .operator(token.kind.rawValue.bytes)
             }
-        }
-    }
-}
-
-extension TokenKind {
-    /// The operator as written; empty for other tokens.
-    var text: ByteString {
-        switch self {
-        case .none, .end, .newline, .plainWord, .word, .ioNumber, .ioLocation: ""
-        case .semicolon: ";"
-        case .doubleSemicolon: ";;"
-        case .semicolonAnd: ";&"
-        case .doubleSemicolonAnd: ";;&"
-        case .ampersand: "&"
-        case .andIf: "&&"
-        case .pipe: "|"
-        case .pipeAnd: "|&"
-        case .orIf: "||"
-        case .less: "<"
-        case .great: ">"
-        case .doubleLess: "<<"
-        case .doubleLessDash: "<<-"
-        case .tripleLess: "<<<"
-        case .doubleGreat: ">>"
-        case .lessAnd: "<&"
-        case .greatAnd: ">&"
-        case .lessGreat: "<>"
-        case .clobber: ">|"
-        case .andGreat: "&>"
-        case .andDoubleGreat: "&>>"
-        case .leftParenthesis: "("
-        case .rightParenthesis: ")"
-        }
-    }
-}
-
-extension SyntaxError {
-    /// True where an error inside backquotes is reported when they are expanded. A feature that is left out ends the script at
-    /// once.
-    var isToldLate: Bool {
-        switch cause {
-        case .unexpected, .unterminated, .badFunctionName, .badVariableName, .descriptorTooLarge, .arithmetic: true
-        case .notSupported, .tooDeep: false
         }
     }
 }

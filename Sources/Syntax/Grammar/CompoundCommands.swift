@@ -11,7 +11,7 @@ extension ParserState {
         do throws(SyntaxError) {
             return try parseCompoundCommand(word, at: position)
         } catch {
-            throw word == .coprocess ? error : error.inside(word.text, at: position)
+            throw word == .coprocess ? error : error.inside(word.rawValue.bytes, at: position)
         }
     }
 
@@ -22,9 +22,9 @@ extension ParserState {
         let kind: CompoundCommand.Kind
         switch word {
         case .leftBrace: kind = .braceGroup(try parseBraceGroup())
-        case .if: kind = .ifClause(try parseIf())
-        case .for: kind = .forClause(try parseFor())
-        case .case: kind = .caseClause(try parseCase())
+        case .if: kind = try parseIf()
+        case .for: kind = try parseFor()
+        case .case: kind = try parseCase()
         case .while:
             let (condition, body) = try parseLoop()
             kind = .whileClause(condition: condition, body: body)
@@ -79,32 +79,22 @@ extension ParserState {
             return try building { (parser) throws(SyntaxError) in try parser.parseArithmeticCommand() }
         }
         let start = token.position
-        let snapshot = takeSnapshot()
-        let kind = token.kind
-        do {
-            cursor.index += 1
-            let parts = try lexDoubleQuoted(until: .parenthesis)
-            if peek() == Byte.rightParenthesis {
-                cursor.index += 1
-                if peek() == Byte.rightParenthesis,
-                    ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit) != nil
-                {
-                    cursor.index += 1
-                    token.kind = .none
-                    let expression = Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start)
-                    return .simple(
-                        SimpleCommand(
-                            assignments: [], words: [Word(.literal("let"), position: start), expression],
-                            redirections: try parseRedirections(), position: start, name: names.intern("let")))
-                }
-            }
-        } catch {
-            if case .tooDeep = error.cause { throw error }
+        return try attempt(key) { (parser) throws(SyntaxError) -> Command? in
+            parser.cursor.index += 1
+            let parts = try parser.lexDoubleQuoted(until: .parenthesis)
+            guard parser.peek() == Byte.rightParenthesis else { return nil }
+            parser.cursor.index += 1
+            guard parser.peek() == Byte.rightParenthesis,
+                ArithmeticParser.parse(parts: parts, names: parser.names, stackLimit: parser.stackLimit) != nil
+            else { return nil }
+            parser.cursor.index += 1
+            parser.token.kind = .none
+            let expression = Word(parts: [.doubleQuoted(parts)], shape: .parts, position: start)
+            return .simple(
+                SimpleCommand(
+                    assignments: [], words: [Word(.literal("let"), position: start), expression],
+                    redirections: try parser.parseRedirections(), position: start, name: parser.names.intern("let")))
         }
-        restore(snapshot)
-        token.kind = kind
-        ambiguousPlaces.insert(key)
-        return nil
     }
 
     /// False where `))` certainly does not close the parenthesis at the index and the one before it. A cheap test for deep
@@ -136,7 +126,7 @@ extension ParserState {
     }
 
     // if_clause : If compound_list Then compound_list else_part Fi
-    private mutating func parseIf() throws(SyntaxError) -> IfClause {
+    private mutating func parseIf() throws(SyntaxError) -> CompoundCommand.Kind {
         let first = stacks.branches.count
         repeat {
             consumeToken()
@@ -153,7 +143,7 @@ extension ParserState {
         }
         try expect(.fi, .fi)
         guard !isChecking else { return .nothing }
-        return IfClause(branches: stacks.branches.pop(from: first), elseBody: elseBody)
+        return .ifClause(IfClause(branches: stacks.branches.pop(from: first), elseBody: elseBody))
     }
 
     // while_clause : While compound_list do_group
@@ -172,7 +162,7 @@ extension ParserState {
     }
 
     // for_clause : For name do_group | For name in wordlist sequential_sep do_group
-    private mutating func parseFor() throws(SyntaxError) -> ForClause {
+    private mutating func parseFor() throws(SyntaxError) -> CompoundCommand.Kind {
         consumeToken()
         let kind = try peekToken(.argument)
         if kind == .leftParenthesis, !dialect.isPosix, bytes[cursor.index] == Byte.leftParenthesis {
@@ -188,7 +178,7 @@ extension ParserState {
         let words = try parseForWords()
         let body = try parseDoGroup()
         guard !isChecking else { return .nothing }
-        return ForClause(variable: variable, words: words, body: body)
+        return .forClause(ForClause(variable: variable, words: words, body: body))
     }
 
     /// The words between the name and `do`; nil without `in`.
@@ -213,7 +203,7 @@ extension ParserState {
     }
 
     // case_clause : Case WORD linebreak in linebreak case_list Esac
-    private mutating func parseCase() throws(SyntaxError) -> CaseClause {
+    private mutating func parseCase() throws(SyntaxError) -> CompoundCommand.Kind {
         consumeToken()
         guard try peekToken(.argument).isWord else { throw unexpectedToken(expected: .word) }
         let word = withoutBraces(takeWord())
@@ -223,20 +213,17 @@ extension ParserState {
         let first = stacks.caseItems.count
         while true {
             try skipNewlines(.caseItem)
-            if tokenReserved == .esac { break }
-            let (item, isLast) = try parseCaseItem()
-            if !isChecking { stacks.caseItems.push(item) }
-            if isLast { break }
+            guard tokenReserved != .esac, try parseCaseItem() else { break }
         }
         try expect(.esac, .esac)
         guard !isChecking else { return .nothing }
-        return CaseClause(word: word, items: stacks.caseItems.pop(from: first))
+        return .caseClause(CaseClause(word: word, items: stacks.caseItems.pop(from: first)))
     }
 
     // case_item : pattern_list ')' compound_list DSEMI linebreak
-    private mutating func parseCaseItem() throws(SyntaxError) -> (CaseClause.Item, isLast: Bool) {
-        let hasParenthesis = token.kind == .leftParenthesis
-        if hasParenthesis { consumeToken() }
+    /// False where `esac` follows.
+    private mutating func parseCaseItem() throws(SyntaxError) -> Bool {
+        let hasParenthesis = try accept(.leftParenthesis)
         let first = stacks.words.count
         repeat {
             guard try peekToken(.argument).isWord else {
@@ -247,21 +234,18 @@ extension ParserState {
         let patterns = stacks.words.pop(from: first, isChecking: isChecking)
         guard try accept(.rightParenthesis) else { throw unexpectedToken(expected: .rightParenthesis) }
         let body = try parseCompoundList(mayBeEmpty: true)
-        let terminator: CaseClause.Terminator
         let kind = try peekToken(.afterCompound)
         switch kind {
-        case .doubleSemicolon: terminator = .leave
-        case .semicolonAnd: terminator = .fallThrough
+        case .doubleSemicolon, .semicolonAnd: consumeToken()
         case .doubleSemicolonAnd where !dialect.isPosix:
             throw syntaxError(.notSupported(.testNextPattern), at: token.position)
-        default:
-            guard tokenReserved == .esac else { throw unexpectedToken(expected: .doubleSemicolon) }
-            terminator = .leave
+        default: guard tokenReserved == .esac else { throw unexpectedToken(expected: .doubleSemicolon) }
         }
-        let isLast = kind == .plainWord
-        if !isLast { consumeToken() }
-        guard !isChecking else { return (.nothing, isLast) }
-        return (CaseClause.Item(patterns: patterns, body: body, terminator: terminator), isLast)
+        if !isChecking {
+            let terminator: CaseClause.Terminator = kind == .semicolonAnd ? .fallThrough : .leave
+            stacks.caseItems.push(CaseClause.Item(patterns: patterns, body: body, terminator: terminator))
+        }
+        return kind != .plainWord
     }
 
     /// `coproc [NAME] command`, an extension. Only a compound command can have a name.

@@ -84,17 +84,14 @@ extension ParserState {
         return try parsePipeSequence(try parseCommand(), false, .none, position)
     }
 
+    @inline(__always)
     private mutating func beginsPrefix(_ word: ByteString) -> Bool {
-        switch reservedWord(word) {
-        case .exclamationMark, .time: true
-        case nil: isSee(word)
+        switch word.packed {
+        case "!": true
+        case "time": !dialect.isPosix
+        case "see": !dialect.isPosix && dialect.recognizesSee
         default: false
         }
-    }
-
-    @inline(__always)
-    private mutating func isSee(_ word: ByteString) -> Bool {
-        "see" ~= word.packed && !dialect.isPosix && dialect.recognizesSee
     }
 
     /// A pipeline that begins with `!`, `time` or `see`. Not inlined, as `parseContinuations`.
@@ -104,42 +101,39 @@ extension ParserState {
         var hasBang = false
         var prefix = Pipeline.Prefix.none
         var start: Position?
-        while try peekToken(.command) == .plainWord {
-            start = start ?? token.position
-            switch reservedWord(token.literal) {
-            case .exclamationMark:
+        prefixes: while try peekToken(.command) == .plainWord, beginsPrefix(token.literal) {
+            let position = token.position
+            start = start ?? position
+            switch token.literal.packed {
+            case "!":
                 if hasBang, dialect.isPosix { throw unexpectedToken(expected: .command) }
                 hasBang = true
                 isNegated.toggle()
                 consumeToken()
-                continue
-            case .time:
-                if case .see = prefix { break }
+            case "time":
+                if case .see = prefix { break prefixes }
                 consumeToken()
-                prefix = .time(portableFormat: try acceptPortableFormat())
-                continue
-            case nil where isSee(token.literal):
-                guard case .none = prefix else { break }
-                switch try parseSeePrefix() {
-                case .prefix(let see):
+                let isPortable = try peekToken(.afterPrefix) == .plainWord && token.literal == "-p"
+                if isPortable { consumeToken() }
+                prefix = .time(portableFormat: isPortable)
+            default:
+                guard case .none = prefix else { break prefixes }
+                let first = stacks.words.count
+                if let see = try parseSeePrefix() {
                     prefix = see
                     continue
-                case .words(let words, let position):
-                    if words.count == 1, token.kind == .leftParenthesis {
-                        let function = Command.function(try parseFunctionDefinition("see", position))
-                        return try parsePipeSequence(function, isNegated, prefix, start ?? position)
-                    }
-                    let first = stacks.words.count
-                    for word in words { stacks.words.push(word) }
-                    let command = try parseSimpleCommand(from: first, at: position)
-                    return try parsePipeSequence(command, isNegated, prefix, start ?? position)
                 }
-            default: break
+                let command =
+                    stacks.words.count == first + 1
+                    ? try parseFunctionOrCommand("see", from: first, at: position)
+                    : try parseSimpleCommand(from: first, at: position)
+                return try parsePipeSequence(command, isNegated, prefix, start ?? position)
             }
-            break
         }
         let position = start ?? token.position
-        if case .time = prefix, endsTimedPipeline() {
+        let isAtEnd = token.kind == .newline || token.kind == .semicolon || token.kind == .ampersand
+        if case .time = prefix, isAtEnd || endsList(token.kind) {
+            // `time` may stand alone.
             let nothing = SimpleCommand(assignments: [], words: [], redirections: [], position: position, name: nil)
             return Pipeline(
                 prefix: prefix, isNegated: isNegated, commands: OneOrMore(.simple(nothing)), position: position)
@@ -191,64 +185,34 @@ extension ParserState {
         }
     }
 
-    // MARK: Prefixes
-
-    private mutating func acceptPortableFormat() throws(SyntaxError) -> Bool {
-        guard try peekToken(.afterPrefix) == .plainWord, token.literal == "-p" else { return false }
-        consumeToken()
-        return true
-    }
-
-    /// `time` may stand alone.
-    private mutating func endsTimedPipeline() -> Bool {
-        token.kind == .newline || token.kind == .semicolon || token.kind == .ampersand || endsList(token.kind)
-    }
-
-    private enum SeePrefix {
-        case prefix(Pipeline.Prefix)
-        /// The first words of an ordinary command.
-        case words([Word], Position)
-    }
-
-    /// Parses `see`, which is at hand, and its options before a pipeline. `see waits %1`, `see plan -c STRING` and
-    /// `see trace -f LOG` are commands.
-    private mutating func parseSeePrefix() throws(SyntaxError) -> SeePrefix {
-        let position = token.position
-        var words = [takeWord()]
-        guard try peekToken(.argument) == .plainWord, let mode = SeeMode(name: token.literal) else {
-            return .words(words, position)
+    /// Parses `see`, which is at hand, its mode and its options. Nil where it begins an ordinary command, whose first words are
+    /// on the stack then: `see waits %1`, `see plan -c STRING` and `see trace -f LOG`.
+    private mutating func parseSeePrefix() throws(SyntaxError) -> Pipeline.Prefix? {
+        let first = stacks.words.count
+        stacks.words.push(takeWord())
+        guard try peekToken(.argument) == .plainWord, let mode = SeeMode(rawValue: token.literal.packed) else {
+            return nil
         }
-        words.append(takeWord())
-        var options: [Word] = []
-        while try peekToken(.afterPrefix).isWord {
-            let isPlain = token.kind == .plainWord
-            guard isPlain, token.literal.first == Byte.hyphen else { break }
+        stacks.words.push(takeWord())
+        while try peekToken(.afterPrefix) == .plainWord, token.literal.first == Byte.hyphen {
             let option = token.literal
-            if option == "-c" || option == "-a" || option == "-f" { return .words(words, position) }
-            options.append(takeWord())
-            words.append(options[options.count - 1])
+            if option == "-c" || option == "-a" || option == "-f" { return nil }
+            stacks.words.push(takeWord())
             guard option == "-o" else { continue }
-            guard try peekToken(.argument).isWord else { return .words(words, position) }
-            options.append(takeWord())
-            words.append(options[options.count - 1])
+            guard try peekToken(.argument).isWord else { return nil }
+            stacks.words.push(takeWord())
         }
         switch token.kind {
         case .plainWord where token.literal.first == Byte.percent || token.literal.first?.isDigit == true,
             .newline, .semicolon, .ampersand, .pipe, .pipeAnd, .andIf, .orIf:
-            return .words(words, position)
+            return nil
         case .ioNumber, .ioLocation, .less, .great, .lessAnd, .greatAnd, .doubleGreat, .andGreat, .andDoubleGreat:
             // These modes need no pipeline: the redirection is that of the view.
-            return mode == .waits || mode == .graph
-                ? .words(words, position) : .prefix(.see(mode: mode, options: options))
-        default:
-            return endsList(token.kind) ? .words(words, position) : .prefix(.see(mode: mode, options: options))
+            if mode == .waits || mode == .graph { return nil }
+        default: if endsList(token.kind) { return nil }
         }
-    }
-}
-
-extension SeeMode {
-    init?(name: ByteString) {
-        guard let mode = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = mode
+        let options = stacks.words.pop(from: first + 2)
+        stacks.words.removeAll(from: first)
+        return .see(mode: mode, options: options)
     }
 }

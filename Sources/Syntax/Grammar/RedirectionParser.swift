@@ -4,19 +4,6 @@
 
 import Bytes
 
-extension TokenKind {
-    var beginsRedirection: Bool {
-        switch self {
-        case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat, .lessAnd,
-            .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
-            true
-        case .none, .end, .newline, .plainWord, .word, .semicolon, .doubleSemicolon, .semicolonAnd,
-            .doubleSemicolonAnd, .ampersand, .andIf, .pipe, .pipeAnd, .orIf, .leftParenthesis, .rightParenthesis:
-            false
-        }
-    }
-}
-
 extension ParserState {
     /// The redirections that follow a compound command.
     mutating func parseRedirections() throws(SyntaxError) -> [Redirection] {

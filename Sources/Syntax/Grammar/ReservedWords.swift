@@ -4,35 +4,44 @@
 
 import Bytes
 
-enum ReservedWord: UInt8 {
-    case exclamationMark, leftBrace, rightBrace
-    case `case`, `do`, done, elif, `else`, esac, fi, `for`, `if`, `in`, then, until, `while`
+enum ReservedWord: PackedWord {
+    case exclamationMark = "!"
+    case leftBrace = "{"
+    case rightBrace = "}"
+    case `case` = "case"
+    case `do` = "do"
+    case done = "done"
+    case elif = "elif"
+    case `else` = "else"
+    case esac = "esac"
+    case fi = "fi"
+    case `for` = "for"
+    case `if` = "if"
+    case `in` = "in"
+    case then = "then"
+    case until = "until"
+    case `while` = "while"
     // Extensions.
-    case conditional, time, coprocess, function, select
+    case conditional = "[["
+    case time = "time"
+    case coprocess = "coproc"
+    case function = "function"
+    case select = "select"
 
     /// True for a word that ends a list.
     var endsList: Bool {
         switch self {
         case .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then: true
-        case .exclamationMark, .leftBrace, .case, .for, .if, .until, .while, .conditional, .time, .coprocess,
-            .function, .select:
-            false
+        case .exclamationMark, .leftBrace, .case, .for, .if, .until, .while: false
+        case .conditional, .time, .coprocess, .function, .select: false
         }
     }
 
-    /// The word as written, where it opens a command.
-    var text: ByteString {
+    var isExtension: Bool {
         switch self {
-        case .leftBrace: "{"
-        case .case: "case"
-        case .for: "for"
-        case .if: "if"
-        case .until: "until"
-        case .while: "while"
-        case .conditional: "[["
-        case .exclamationMark, .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then, .time, .coprocess,
-            .function, .select:
-            ""
+        case .rightBrace, .do, .done, .elif, .else, .esac, .fi, .in, .then: false
+        case .exclamationMark, .leftBrace, .case, .for, .if, .until, .while: false
+        case .conditional, .time, .coprocess, .function, .select: true
         }
     }
 }
@@ -41,38 +50,10 @@ extension ParserState {
     /// The reserved word that `word` is where a command begins.
     @inline(__always)
     mutating func reservedWord(_ word: ByteString) -> ReservedWord? {
-        switch word.packed {
-        // Most words are too long.
-        case 0: return nil
-        case "!": return .exclamationMark
-        case "{": return .leftBrace
-        case "}": return .rightBrace
-        case "case": return .case
-        case "do": return .do
-        case "done": return .done
-        case "elif": return .elif
-        case "else": return .else
-        case "esac": return .esac
-        case "fi": return .fi
-        case "for": return .for
-        case "if": return .if
-        case "in": return .in
-        case "then": return .then
-        case "until": return .until
-        case "while": return .while
-        case let other: return dialect.isPosix ? nil : extensionWord(other)
+        guard let reserved = ReservedWord(rawValue: word.packed), !reserved.isExtension || !dialect.isPosix else {
+            return nil
         }
-    }
-
-    private mutating func extensionWord(_ packed: UInt64) -> ReservedWord? {
-        switch packed {
-        case "[[": .conditional
-        case "time": .time
-        case "coproc": .coprocess
-        case "select": .select
-        case "function": .function
-        default: nil
-        }
+        return reserved
     }
 
     @inline(__always)
@@ -84,8 +65,9 @@ extension ParserState {
 
     /// Consumes the reserved word `word`, which must follow.
     mutating func expect(_ word: ReservedWord, _ expected: SyntaxError.Expected) throws(SyntaxError) {
-        _ = try peekToken(.afterCompound)
-        guard tokenReserved == word else { throw unexpectedToken(expected: expected) }
+        guard try peekToken(.afterCompound) == .plainWord, token.literal.packed == word.rawValue else {
+            throw unexpectedToken(expected: expected)
+        }
         consumeToken()
     }
 }

@@ -41,12 +41,12 @@ extension ParserState {
     /// The command that begins with the word on the stack at `first`: a function definition where the token at hand is a
     /// parenthesis.
     @inline(__always)
-    private mutating func parseFunctionOrCommand(
+    mutating func parseFunctionOrCommand(
         _ name: ByteString, from first: Int, at position: Position
     ) throws(SyntaxError) -> Command {
         guard token.kind == .leftParenthesis else { return try parseSimpleCommand(from: first, at: position) }
         stacks.words.removeAll(from: first)
-        return .function(try parseFunctionDefinition(name, position))
+        return try parseFunctionDefinition(name, position)
     }
 
     // simple_command : cmd_prefix cmd_word cmd_suffix | ...
@@ -118,8 +118,7 @@ extension ParserState {
         let hasParentheses =
             try peekToken(.argument) == .leftParenthesis
             && bytes[cursor.index...].first { !Byte.isBlank($0) } == Byte.rightParenthesis
-        if hasParentheses { return .function(try parseFunctionDefinition(name, position)) }
-        return .function(try parseFunctionBody(name, position))
+        return try hasParentheses ? parseFunctionDefinition(name, position) : parseFunctionBody(name, position)
     }
 
     // MARK: Assignments
@@ -180,10 +179,10 @@ extension ParserState {
         let hasTilde = token.traits.contains(.tilde)
         defer { consumeToken() }
         guard token.kind == .word else {
-            guard hasTilde else { return Word(.literal(rest), position: token.position) }
-            return makeValue([.literal(rest)], hasTilde: true)
+            return hasTilde
+                ? makeValue([.literal(rest)], hasTilde: true) : Word(.literal(rest), position: token.position)
         }
-        if !rest.isEmpty { stacks.parts.replace(at: token.firstPart, with: .literal(rest)) }
+        if !rest.isEmpty { stacks.parts[token.firstPart] = .literal(rest) }
         let first = rest.isEmpty ? token.firstPart + 1 : token.firstPart
         if stacks.parts.count == first + 1, let shape = Self.shapeThatSaysAll(stacks.parts[first]) {
             stacks.parts.removeAll(from: token.firstPart)
@@ -207,7 +206,7 @@ extension ParserState {
             try skipNewlines(.argument)
             switch token.kind {
             case .plainWord, .word:
-                guard !tokenAssignsElement else {
+                guard !tokenAssignsElement() else {
                     throw syntaxError(.notSupported(.elementAssignmentOfArray), at: token.position)
                 }
                 stacks.words.push(takeWord())
@@ -221,35 +220,19 @@ extension ParserState {
     }
 
     /// True where the word at hand is `[index]=value` or `[index]+=value`.
-    private var tokenAssignsElement: Bool {
-        mutating get {
-            guard tokenText.first == Byte.leftBracket else { return false }
-            guard token.kind == .word else { return Self.valueOfElement(in: token.literal, depth: 0).isFound }
-            var depth = 0
-            for number in token.firstPart..<stacks.parts.count {
-                guard case .literal(let bytes) = stacks.parts[number] else { continue }
-                let search = Self.valueOfElement(in: bytes, depth: depth)
-                guard search.depth > 0 else { return search.isFound }
-                depth = search.depth
+    private mutating func tokenAssignsElement() -> Bool {
+        guard tokenText.first == Byte.leftBracket else { return false }
+        let parts = token.kind == .word ? stacks.parts.elements(from: token.firstPart) : [.literal(token.literal)]
+        var depth = 0
+        for case .literal(let bytes) in parts {
+            for (place, byte) in bytes.enumerated() where byte == Byte.leftBracket || byte == Byte.rightBracket {
+                depth += byte == Byte.leftBracket ? 1 : -1
+                guard depth == 0 else { continue }
+                let rest = bytes.dropFirst(place + 1)
+                return rest.first == Byte.equals || rest.hasPrefix("+=")
             }
-            return false
         }
-    }
-
-    /// Finds the bracket that closes the first one, and `=` or `+=` behind it.
-    private static func valueOfElement(in bytes: ByteString, depth: Int) -> (depth: Int, isFound: Bool) {
-        var depth = depth
-        for place in bytes.indices {
-            switch bytes[place] {
-            case Byte.leftBracket: depth += 1
-            case Byte.rightBracket: depth -= 1
-            default: continue
-            }
-            guard depth == 0 else { continue }
-            let rest = bytes.dropFirst(place + 1)
-            return (0, rest.first == Byte.equals || rest.hasPrefix("+="))
-        }
-        return (depth, false)
+        return false
     }
 
     /// Whether the command at hand is a declaration utility.
@@ -285,17 +268,14 @@ extension ParserState {
             let value = (rest.isEmpty ? [] : [.literal(rest)]) + parts.dropFirst()
             parts = [.literal(bytes.prefix(beforeValue))] + Self.markingTildes(value, afterColons: true)
         }
-        let shape: Word.Shape = Self.literal(of: parts).map { .literal($0) } ?? .assignment
-        return Word(parts: parts, shape: shape, position: word.position)
+        return Word(parts: parts, shape: Self.literalShape(of: parts, otherwise: .assignment), position: word.position)
     }
 
     // MARK: Functions
 
     // function_definition : fname '(' ')' linebreak function_body
     /// The rest of a definition; `(` is at hand.
-    mutating func parseFunctionDefinition(
-        _ name: ByteString, _ position: Position
-    ) throws(SyntaxError) -> FunctionDefinition {
+    mutating func parseFunctionDefinition(_ name: ByteString, _ position: Position) throws(SyntaxError) -> Command {
         let extendedPattern = tokenIsExtendedPattern ? unexpectedToken() : nil
         consumeToken()
         guard try peekToken(.argument) == .rightParenthesis else {
@@ -305,17 +285,15 @@ extension ParserState {
         return try parseFunctionBody(name, position)
     }
 
-    private mutating func parseFunctionBody(
-        _ name: ByteString, _ position: Position
-    ) throws(SyntaxError) -> FunctionDefinition {
+    private mutating func parseFunctionBody(_ name: ByteString, _ position: Position) throws(SyntaxError) -> Command {
         try checkFunctionName(name, position)
         try skipNewlines(.command)
         if let text = takeFunctionText() {
-            return FunctionDefinition(name: names.intern(name), text: text, position: position)
+            return .function(FunctionDefinition(name: names.intern(name), text: text, position: position))
         }
         let body = try parseFunctionBody()
-        guard !isChecking else { return .nothing }
-        return FunctionDefinition(name: names.intern(name), body: body, position: position)
+        guard !isChecking else { return .simple(.nothing) }
+        return .function(FunctionDefinition(name: names.intern(name), body: body, position: position))
     }
 
     /// Unspecified: outside POSIX mode any literal without special bytes is a name; as bash. A function with the name of a
@@ -324,7 +302,8 @@ extension ParserState {
     /// POSIX: XCU 2.9.5
     private mutating func checkFunctionName(_ name: ByteString, _ position: Position) throws(SyntaxError) {
         guard !name.isName else { return }
-        let isAllowed = !dialect.isPosix && !name.contains(Byte.slash) && !name.isAllDigits
-        guard isAllowed else { throw syntaxError(.badFunctionName(name), at: position) }
+        if dialect.isPosix || name.contains(Byte.slash) || name.isAllDigits {
+            throw syntaxError(.badFunctionName(name), at: position)
+        }
     }
 }

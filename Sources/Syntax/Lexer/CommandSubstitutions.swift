@@ -71,8 +71,9 @@ extension ParserState {
     ///
     /// Unspecified: a here-document whose body has not begun at the parenthesis has its body after the line in which the
     /// substitution ends; as bash.
-    private mutating func parseParenthesizedList(_ construct: Construct, _ start: Position) throws(SyntaxError) -> List
-    {
+    private mutating func parseParenthesizedList(
+        _ construct: SyntaxError.Construct, _ start: Position
+    ) throws(SyntaxError) -> List {
         let outerHereDocuments = pendingHereDocuments
         pendingHereDocuments = []
         token.kind = .none
@@ -91,38 +92,49 @@ extension ParserState {
     /// The arithmetic expansion whose second parenthesis is at the index; nil, with nothing consumed, where it is none.
     private mutating func lexArithmetic(_ start: Position) throws(SyntaxError) -> ArithmeticExpansion? {
         let key = ambiguityKey(cursor.index)
+        return try attempt(key, throwsUnterminated: true) { (parser) throws(SyntaxError) -> ArithmeticExpansion? in
+            parser.cursor.index += 1
+            let parts = try parser.lexDoubleQuoted(until: .parenthesis)
+            // Unclosed text is arithmetic: only a single closing parenthesis tells the other meaning.
+            if parser.peek() == Byte.rightParenthesis {
+                parser.cursor.index += 1
+                let byte = parser.peekJoined()
+                guard byte != 0 else { throw parser.unterminated(.arithmeticExpansion, at: start) }
+                guard byte == Byte.rightParenthesis else { return nil }
+                parser.cursor.index += 1
+                return parser.lexedArithmetic(parts, at: start)
+            }
+            throw parser.unterminated(.arithmeticExpansion, at: start)
+        }
+    }
+
+    /// Calls `lex` at an ambiguous place; nil, with nothing consumed, where that returns nil or throws.
+    mutating func attempt<Result>(
+        _ key: Int, throwsUnterminated: Bool = false,
+        _ lex: (inout ParserState) throws(SyntaxError) -> Result?
+    ) throws(SyntaxError) -> Result? {
         guard !ambiguousPlaces.contains(key) else { return nil }
         let snapshot = takeSnapshot()
+        let kind = token.kind
         do throws(SyntaxError) {
-            cursor.index += 1
-            let parts = try lexDoubleQuoted(until: .parenthesis)
-            // Unclosed text is arithmetic: only a single closing parenthesis tells the other meaning.
-            guard peek() == Byte.rightParenthesis else { throw unterminated(.arithmeticExpansion, at: start) }
-            cursor.index += 1
-            switch peekJoined() {
-            case Byte.rightParenthesis:
-                cursor.index += 1
-                return lexedArithmetic(parts, at: start)
-            case 0: throw unterminated(.arithmeticExpansion, at: start)
-            default: break
-            }
+            if let result = try lex(&self) { return result }
         } catch {
             // A check may refuse for lack of a tree.
             guard !isChecking else { throw error }
-            if case .unterminated(.arithmeticExpansion) = error.cause { throw error }
             if case .tooDeep = error.cause { throw error }
+            if throwsUnterminated, case .unterminated(.arithmeticExpansion) = error.cause { throw error }
         }
         restore(snapshot)
+        token.kind = kind
         ambiguousPlaces.insert(key)
         return nil
     }
 
     mutating func lexedArithmetic(_ parts: [WordPart], at start: Position) -> ArithmeticExpansion {
         guard !isChecking else { return .nothing }
-        let shape: Word.Shape = Self.literal(of: parts).map { .literal($0) } ?? .parts
         return ArithmeticExpansion(
             expression: ArithmeticParser.parse(parts: parts, names: names, stackLimit: stackLimit),
-            word: Word(parts: parts, shape: shape, position: start), position: start)
+            word: Word(parts: parts, shape: Self.literalShape(of: parts), position: start), position: start)
     }
 
     /// The subscript of an assignment `name[subscript]=`, an extension, whose name is the run that ends at the index; nil, with
@@ -133,30 +145,19 @@ extension ParserState {
         guard !dialect.isPosix, let bracket = builder.pending.firstIndex(of: Byte.leftBracket),
             builder.pending[0..<bracket].isName, cursor.index - first == builder.pending.count
         else { return nil }
-        let key = ambiguityKey(first)
-        guard !ambiguousPlaces.contains(key) else { return nil }
-        let snapshot = takeSnapshot()
-        cursor.index = first + bracket + 1
-        let start = position
-        do {
-            let parts = try lexDoubleQuoted(until: .bracket)
-            if peek() == Byte.rightBracket {
-                cursor.index += 1
-                let byte = peekJoined()
-                if byte == Byte.equals || byte == Byte.plus && peekSecond() == Byte.equals {
-                    builder.pending = builder.pending[0..<bracket]
-                    builder.traits = []
-                    builder.equals = -1
-                    return lexedArithmetic(parts, at: start)
-                }
-            }
-        } catch {
-            guard !isChecking else { throw error }
-            if case .tooDeep = error.cause { throw error }
+        return try attempt(ambiguityKey(first)) { (parser) throws(SyntaxError) -> ArithmeticExpansion? in
+            parser.cursor.index = first + bracket + 1
+            let start = parser.position
+            let parts = try parser.lexDoubleQuoted(until: .bracket)
+            guard parser.peek() == Byte.rightBracket else { return nil }
+            parser.cursor.index += 1
+            let byte = parser.peekJoined()
+            guard byte == Byte.equals || byte == Byte.plus && parser.peekSecond() == Byte.equals else { return nil }
+            builder.pending = builder.pending[0..<bracket]
+            builder.traits = []
+            builder.equals = -1
+            return parser.lexedArithmetic(parts, at: start)
         }
-        restore(snapshot)
-        ambiguousPlaces.insert(key)
-        return nil
     }
 
     // MARK: Backquotes
@@ -198,7 +199,7 @@ extension ParserState {
                 cursor.index += 1
                 text.append(escaped)
             default:
-                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
+                skip(byte)
                 text.append(byte)
             }
         }

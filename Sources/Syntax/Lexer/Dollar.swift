@@ -27,17 +27,14 @@ extension ParserState {
         case Byte.singleQuote: return isInDoubleQuotes ? nil : try lexDollarSingleQuotes(start)
         case Byte.doubleQuote: return isInDoubleQuotes || dialect.isPosix ? nil : try lexDoubleQuotes()
         default:
-            guard let parameter = Self.oneByteParameter(byte) else { return nil }
+            let special = Parameter.Special(rawValue: byte)
+            guard special != nil || byte.isDigit else { return nil }
+            let parameter = special.map { .special($0) } ?? Parameter.positional(Int(byte - Byte.zero))
             cursor.index += 1
             guard !isChecking else { return .nothing }
             return .parameter(
                 ParameterExpansion(parameter: parameter, modifier: .none, isBraced: false, position: start))
         }
-    }
-
-    private static func oneByteParameter(_ byte: UInt8) -> Parameter? {
-        if byte != Byte.zero, byte.isDigit { return .positional(Int(byte - Byte.zero)) }
-        return Parameter.Special(rawValue: byte).map { .special($0) }
     }
 
     mutating func lexName() -> ByteString {
@@ -75,20 +72,15 @@ extension ParserState {
     private mutating func lexParameterAndModifier(
         isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier) {
-        var modifier: ParameterExpansion.Modifier?
-        let parameter: Parameter
         switch peekJoined() {
-        case Byte.numberSign: (parameter, modifier) = try lexLength(isInDoubleQuotes: isInDoubleQuotes)
-        case Byte.exclamationMark:
-            (parameter, modifier) = try lexExclamationMark(isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.numberSign: return try lexLength(isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.exclamationMark: return try lexExclamationMark(isInDoubleQuotes: isInDoubleQuotes)
         default:
             guard let named = lexParameter() else {
                 return (noParameter(), try lexUnknown(isInDoubleQuotes: isInDoubleQuotes))
             }
-            parameter = try lexSubscript(after: named)
+            return (try lexSubscript(after: named), try lexModifier(isInDoubleQuotes: isInDoubleQuotes))
         }
-        if let modifier { return (parameter, modifier) }
-        return (parameter, try lexModifier(of: parameter, isInDoubleQuotes: isInDoubleQuotes))
     }
 
     /// The parameter of a bad substitution that names none.
@@ -149,112 +141,94 @@ extension ParserState {
     /// Unspecified: in `${#-word}` and similar forms the modifier applies to the number; as bash.
     private mutating func lexLength(
         isInDoubleQuotes: Bool
-    ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
+    ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier) {
         cursor.index += 1
         let byte = peekJoined()
         switch byte {
-        case Byte.rightBrace, Byte.colon, Byte.plus, Byte.equals, Byte.percent, Byte.slash:
-            return (.special(.numberSign), nil)
         case Byte.hyphen, Byte.questionMark, Byte.numberSign:
             cursor.index += 1
             if peekJoined() == Byte.rightBrace, let special = Parameter.Special(rawValue: byte) {
                 return (.special(special), .length)
             }
-            let modifier = try lexModifier(
-                Byte.numberSign == byte ? .pattern(byte) : .word(byte, nullToo: false),
-                isInDoubleQuotes: isInDoubleQuotes)
+            let modifier =
+                try byte == Byte.numberSign
+                ? lexRemoval(byte) : lexModifier(byte, nullToo: false, isInDoubleQuotes: isInDoubleQuotes)
             return (.special(.numberSign), modifier)
         default:
-            guard let parameter = lexParameter() else { return (.special(.numberSign), nil) }
-            return (try lexSubscript(after: parameter), .length)
+            if let parameter = lexParameter() { return (try lexSubscript(after: parameter), .length) }
+            return (.special(.numberSign), try lexModifier(isInDoubleQuotes: isInDoubleQuotes))
         }
     }
 
     /// `${!`: the process ID of a background command, or the indices of an array.
     private mutating func lexExclamationMark(
         isInDoubleQuotes: Bool
-    ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier?) {
+    ) throws(SyntaxError) -> (Parameter, ParameterExpansion.Modifier) {
         cursor.index += 1
         let exclamationMark = Parameter.special(.exclamationMark)
         guard !dialect.isPosix, peekJoined().isNameByte, let named = lexParameter() else {
-            return (exclamationMark, nil)
+            return (exclamationMark, try lexModifier(isInDoubleQuotes: isInDoubleQuotes))
         }
         let parameter = try lexSubscript(after: named)
         switch parameter {
         case .element(_, .at), .element(_, .star): return (parameter, .indices)
         case .element, .variable, .positional, .special:
-            let name = Printer.print(parameter)
-            return (
-                exclamationMark, try lexUnknown(after: name, isOfBash: true, isInDoubleQuotes: isInDoubleQuotes)
-            )
+            let name = Printer().text(parameter)
+            return (exclamationMark, try lexUnknown(after: name, isOfBash: true, isInDoubleQuotes: isInDoubleQuotes))
         }
     }
 
-    private enum ModifierStart {
-        case word(UInt8, nullToo: Bool)
-        case pattern(UInt8)
-    }
-
     /// Unspecified: other modifiers are errors of the expansion.
-    private mutating func lexModifier(
-        of parameter: Parameter, isInDoubleQuotes: Bool
-    ) throws(SyntaxError) -> ParameterExpansion.Modifier {
-        var byte = peekJoined()
+    private mutating func lexModifier(isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        let first = peekJoined()
+        let nullToo = first == Byte.colon
+        if nullToo { cursor.index += 1 }
+        let byte = nullToo ? peekJoined() : first
         switch byte {
-        case Byte.rightBrace, 0: return .none
         case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
             cursor.index += 1
-            return try lexModifier(.word(byte, nullToo: false), isInDoubleQuotes: isInDoubleQuotes)
+            return try lexModifier(byte, nullToo: nullToo, isInDoubleQuotes: isInDoubleQuotes)
+        case _ where nullToo && dialect.isPosix: return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
+        case _ where nullToo: return try lexSubstring(isInDoubleQuotes: isInDoubleQuotes)
+        case Byte.rightBrace, 0: return .none
         case Byte.percent, Byte.numberSign:
             cursor.index += 1
-            return try lexModifier(.pattern(byte), isInDoubleQuotes: isInDoubleQuotes)
-        case Byte.colon:
-            cursor.index += 1
-            byte = peekJoined()
-            switch byte {
-            case Byte.hyphen, Byte.equals, Byte.questionMark, Byte.plus:
-                cursor.index += 1
-                return try lexModifier(.word(byte, nullToo: true), isInDoubleQuotes: isInDoubleQuotes)
-            case _ where dialect.isPosix: return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
-            default: return try lexSubstring(isInDoubleQuotes: isInDoubleQuotes)
-            }
+            return try lexRemoval(byte)
         case Byte.slash where !dialect.isPosix:
             cursor.index += 1
-            return try lexReplacement(isInDoubleQuotes: isInDoubleQuotes)
+            return try lexReplacement()
         case Byte.circumflex, Byte.comma, Byte.tilde, Byte.at:
             return try lexUnknown(isOfBash: !dialect.isPosix, isInDoubleQuotes: isInDoubleQuotes)
         default: return try lexUnknown(isInDoubleQuotes: isInDoubleQuotes)
         }
     }
 
+    /// The word behind `-`, `=`, `?` or `+`.
     private mutating func lexModifier(
-        _ kind: ModifierStart, isInDoubleQuotes: Bool
+        _ byte: UInt8, nullToo: Bool, isInDoubleQuotes: Bool
     ) throws(SyntaxError) -> ParameterExpansion.Modifier {
-        switch kind {
-        case .word(let byte, let nullToo):
-            let word = try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes)
-            switch byte {
-            case Byte.hyphen: return .useDefault(word, nullToo: nullToo)
-            case Byte.equals: return .assignDefault(word, nullToo: nullToo)
-            case Byte.plus: return .useAlternative(word, nullToo: nullToo)
-            default: return .indicateError(word.parts.isEmpty ? nil : word, nullToo: nullToo)
-            }
-        case .pattern(let byte):
-            let isLargest = peekJoined() == byte
-            if isLargest { cursor.index += 1 }
-            let word = try lexPattern(until: .brace)
-            return byte == Byte.percent
-                ? .remove(isLargest ? .largestSuffix : .smallestSuffix, word)
-                : .remove(isLargest ? .largestPrefix : .smallestPrefix, word)
+        let word = try lexModifierWord(isInDoubleQuotes: isInDoubleQuotes)
+        switch byte {
+        case Byte.hyphen: return .useDefault(word, nullToo: nullToo)
+        case Byte.equals: return .assignDefault(word, nullToo: nullToo)
+        case Byte.plus: return .useAlternative(word, nullToo: nullToo)
+        default: return .indicateError(word.parts.isEmpty ? nil : word, nullToo: nullToo)
         }
+    }
+
+    /// The pattern behind the first `%` or `#`.
+    private mutating func lexRemoval(_ byte: UInt8) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        let isLargest = peekJoined() == byte
+        if isLargest { cursor.index += 1 }
+        let removal: ParameterExpansion.Removal =
+            byte == Byte.percent
+            ? isLargest ? .largestSuffix : .smallestSuffix : isLargest ? .largestPrefix : .smallestPrefix
+        return .remove(removal, try lexPattern(until: .brace))
     }
 
     /// The word of a modifier, quoted as the expansion is.
     private mutating func lexModifierWord(isInDoubleQuotes: Bool) throws(SyntaxError) -> Word {
-        guard isInDoubleQuotes else { return try lexPattern(until: .brace) }
-        let start = position
-        let parts = try lexDoubleQuoted(until: .brace)
-        return Word(parts: parts, shape: Self.literal(of: parts).map { .literal($0) } ?? .parts, position: start)
+        try isInDoubleQuotes ? lexDoubleQuotedWord(until: .brace) : lexPattern(until: .brace)
     }
 
     private mutating func lexPattern(
@@ -269,11 +243,9 @@ extension ParserState {
     }
 
     /// `${parameter:offset:length}` after the first colon, an extension.
-    private mutating func lexSubstring(
-        isInDoubleQuotes: Bool
-    ) throws(SyntaxError) -> ParameterExpansion.Modifier {
-        let place = position
-        let offset = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: place)
+    private mutating func lexSubstring(isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion.Modifier {
+        let start = position
+        let offset = lexedArithmetic(try lexDoubleQuoted(until: .colonOrBrace), at: start)
         guard !offset.word.parts.isEmpty || peek() == Byte.colon else {
             return try lexUnknown(after: ":", isInDoubleQuotes: isInDoubleQuotes)
         }
@@ -285,7 +257,7 @@ extension ParserState {
     }
 
     /// `${parameter/pattern/word}` after the first slash, an extension.
-    private mutating func lexReplacement(isInDoubleQuotes: Bool) throws(SyntaxError) -> ParameterExpansion.Modifier {
+    private mutating func lexReplacement() throws(SyntaxError) -> ParameterExpansion.Modifier {
         let kind: ParameterExpansion.Replacement
         switch peekJoined() {
         case Byte.slash: kind = .all

@@ -29,7 +29,7 @@ extension ParserState {
                     isCut = true
                 }
             default:
-                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
+                skip(byte)
                 if !isCut { text.append(byte) }
             }
         }
@@ -57,7 +57,7 @@ extension ParserState {
         default:
             text.append(Byte.backslash)
             text.append(byte)
-            if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
+            skip(byte)
         }
     }
 
@@ -106,7 +106,7 @@ extension ParserState {
             text.append(Byte.backslash)
             return text.append(0x63)
         }
-        if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
+        skip(byte)
         if byte == Byte.backslash, peek() == Byte.backslash { cursor.index += 1 }
         text.append(byte == Byte.questionMark ? 0x7F : byte & 0x1F)
     }

@@ -13,21 +13,14 @@ extension ParserState {
     /// Takes the operand of `<<` or `<<-`; the body is read later.
     mutating func parseHereDocument(stripsTabs: Bool) throws(SyntaxError) -> (HereDocument, Word) {
         let word = takeWord()
-        let isQuoted = Self.hasQuotes(word.parts)
+        let isQuoted = word.parts.contains { part in
+            if case .doubleQuoted = part { true } else if case .quoted = part { true } else { false }
+        }
         let document = HereDocument(
             delimiter: Self.delimiter(word.parts), isQuoted: isQuoted, stripsTabs: stripsTabs,
             body: Word(.literal(ByteString()), position: word.position))
         pendingHereDocuments.append(document)
         return (document, word)
-    }
-
-    private static func hasQuotes(_ parts: [WordPart]) -> Bool {
-        parts.contains { part in
-            switch part {
-            case .quoted, .doubleQuoted: true
-            case .literal, .tilde, .variable, .parameter, .command, .arithmetic, .process, .array: false
-            }
-        }
     }
 
     /// The word after quote removal. An expansion stands for its own text.
@@ -42,7 +35,7 @@ extension ParserState {
                 result.append(name)
             case .command(let substitution) where substitution.isBackquoted:
                 result.append("`" + Printer.print(substitution.list) + "`")
-            case .variable, .parameter, .command, .arithmetic, .process, .array: result.append(Printer.print(part))
+            case .variable, .parameter, .command, .arithmetic, .process, .array: result.append(Printer().text(part))
             }
         }
         return result
@@ -79,23 +72,14 @@ extension ParserState {
     }
 
     private mutating func isDelimiter(_ body: [UInt8], from start: Int, _ delimiter: ByteString) -> Bool {
-        let hasNewline = body.last == Byte.newline && body.count > start
-        let count = body.count - start - (hasNewline ? 1 : 0)
-        guard count == delimiter.count else { return false }
-        return delimiter.withSpan { span in
-            var place = 0
-            while place < count {
-                if span[place] != body[start + place] { return false }
-                place += 1
-            }
-            return true
-        }
+        let end = body.last == Byte.newline && body.count > start ? body.count - 1 : body.count
+        return end - start == delimiter.count && ByteString(body, start..<end) == delimiter
     }
 
     /// Appends the next line with its newline; false at the end of the input.
     private mutating func readLine(of document: HereDocument, to body: inout [UInt8]) -> Bool {
         guard peek() != 0 else { return false }
-        if document.stripsTabs { skipTabs() }
+        while document.stripsTabs, peek() == Byte.tab { cursor.index += 1 }
         while true {
             let first = cursor.index
             let place = bytes.firstIndex(of: Byte.newline, 0, Byte.backslash, from: first)
@@ -126,32 +110,20 @@ extension ParserState {
         cursor.index += 1
     }
 
-    private mutating func skipTabs() {
-        while peek() == Byte.tab { cursor.index += 1 }
-    }
-
     private mutating func parseBody(
         _ body: [UInt8], of document: HereDocument, _ start: Position
     ) throws(SyntaxError) -> Word {
-        let isPlain =
-            document.isQuoted
-            || !body.contains { $0 == Byte.dollar || $0 == Byte.backslash || $0 == Byte.backquote }
-        guard !isPlain else {
+        if document.isQuoted
+            || !body.contains(where: { $0 == Byte.dollar || $0 == Byte.backslash || $0 == Byte.backquote })
+        {
             guard !isChecking else { return Word(.parts, position: start) }
             let text = ByteString(body)
             return Word(parts: text.isEmpty ? [] : [.literal(text)], shape: .literal(text), position: start)
         }
         var parser = subparser(of: body, start)
-        let word = try parser.parseTextAsInsideDoubleQuotes()
+        let word = try parser.lexDoubleQuotedWord(until: .input)
         cutOffDocuments += parser.cutOffDocuments
         return word
-    }
-
-    /// The whole input as inside double quotes.
-    mutating func parseTextAsInsideDoubleQuotes() throws(SyntaxError) -> Word {
-        let start = position
-        let parts = try lexDoubleQuoted(until: .input)
-        return Word(parts: parts, shape: Self.literal(of: parts).map { .literal($0) } ?? .parts, position: start)
     }
 }
 
@@ -164,5 +136,5 @@ public func parseWord(
 ) throws(SyntaxError) -> Word {
     var parser = ParserState(
         source: StringSource(text), names: names, dialect: dialect, stackLimit: stackLimit, firstLine: line)
-    return try parser.parseTextAsInsideDoubleQuotes()
+    return try parser.lexDoubleQuotedWord(until: .input)
 }

@@ -99,10 +99,13 @@ extension ParserState {
     /// Consumes the newline at the index.
     @inline(__always)
     mutating func skipNewline() {
+        countLine(endingAt: cursor.index)
         cursor.index += 1
-        guard frames.isEmpty else { return }
-        cursor.lineNumber += 1
-        cursor.lineStart = cursor.index
+    }
+
+    /// Consumes `byte`, which is at the index.
+    mutating func skip(_ byte: UInt8) {
+        if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
     }
 
     /// Counts the line that the newline at `place` ends.
@@ -188,14 +191,11 @@ extension ParserState {
             isExhausted = true
             return false
         }
-        guard frames.isEmpty else {
+        chunk.append(0)
+        if !frames.isEmpty {
             frames[0].bytes.removeLast()
             frames[0].bytes.append(contentsOf: chunk)
-            frames[0].bytes.append(0)
-            return true
-        }
-        if commandStart == end {
-            chunk.append(0)
+        } else if commandStart == end {
             bytes = chunk
             cursor.index -= commandStart
             cursor.lineStart -= commandStart
@@ -203,7 +203,6 @@ extension ParserState {
         } else {
             bytes.removeLast()
             bytes.append(contentsOf: chunk)
-            bytes.append(0)
         }
         return true
     }

@@ -32,12 +32,8 @@ extension ParserState {
     mutating func lexBackslash(into builder: inout WordBuilder) {
         cursor.index += 1
         let byte = peek()
-        guard byte != 0 else {
-            append(.quoted(ByteString(byte: Byte.backslash), .backslash), to: &builder)
-            return
-        }
-        if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
-        append(.quoted(ByteString(byte: byte), .backslash), to: &builder)
+        if byte != 0 { skip(byte) }
+        append(.quoted(ByteString(byte: byte == 0 ? Byte.backslash : byte), .backslash), to: &builder)
     }
 
     /// POSIX: XCU 2.2.2
@@ -80,19 +76,14 @@ extension ParserState {
         if stackLimit.isReached { throw tooDeep() }
         var builder = WordBuilder(first: stacks.parts.count)
         var depth = 0
-        while true {
+        scan: while true {
             let byte = peekJoined()
             switch byte {
-            case 0:
-                flush(&builder)
-                return stacks.parts.pop(from: builder.first, isChecking: isChecking)
+            case 0: break scan
             case Byte.backslash: lexBackslashInDoubleQuotes(ender, into: &builder)
             case Byte.dollar, Byte.backquote: try lexExpansion(byte, into: &builder, isInDoubleQuotes: true)
             default:
-                if Self.endsDoubleQuoted(byte, ender, &depth) {
-                    flush(&builder)
-                    return stacks.parts.pop(from: builder.first, isChecking: isChecking)
-                }
+                if Self.endsDoubleQuoted(byte, ender, &depth) { break scan }
                 if byte == Byte.doubleQuote, ender == .brace {
                     append(try lexDoubleQuotes(until: .doubleQuoteInBraces), to: &builder)
                 } else if byte == Byte.doubleQuote, ender == .bracket {
@@ -103,6 +94,15 @@ extension ParserState {
                 }
             }
         }
+        flush(&builder)
+        return stacks.parts.pop(from: builder.first, isChecking: isChecking)
+    }
+
+    /// The same as a word.
+    mutating func lexDoubleQuotedWord(until ender: DoubleQuotedEnd) throws(SyntaxError) -> Word {
+        let start = position
+        let parts = try lexDoubleQuoted(until: ender)
+        return Word(parts: parts, shape: Self.literalShape(of: parts), position: start)
     }
 
     @inline(__always)

@@ -7,44 +7,61 @@
 
 import Bytes
 
-enum TokenKind: UInt8 {
+/// The kind of a token; the raw value of an operator is its text.
+enum TokenKind: PackedWord {
     /// Nothing has been fetched.
-    case none
-    case end
-    case newline
+    case none = ""
+    case end = "end"
+    case newline = "\n"
     /// One unquoted literal, which may be a reserved word or an alias.
-    case plainWord
+    case plainWord = "plain"
     /// Any other word: its parts are on the stack.
-    case word
+    case word = "word"
     /// Digits before `<` or `>`.
-    case ioNumber
+    case ioNumber = "number"
     /// `{name}` before `<` or `>`, an extension.
-    case ioLocation
-    case semicolon
-    case doubleSemicolon
-    case semicolonAnd
-    case doubleSemicolonAnd
-    case ampersand
-    case andIf
-    case pipe
-    case pipeAnd
-    case orIf
-    case less
-    case great
-    case doubleLess
-    case doubleLessDash
-    case tripleLess
-    case doubleGreat
-    case lessAnd
-    case greatAnd
-    case lessGreat
-    case clobber
-    case andGreat
-    case andDoubleGreat
-    case leftParenthesis
-    case rightParenthesis
+    case ioLocation = "location"
+    case semicolon = ";"
+    case doubleSemicolon = ";;"
+    case semicolonAnd = ";&"
+    case doubleSemicolonAnd = ";;&"
+    case ampersand = "&"
+    case andIf = "&&"
+    case pipe = "|"
+    case orIf = "||"
+    case less = "<"
+    case great = ">"
+    case doubleLess = "<<"
+    case doubleLessDash = "<<-"
+    case doubleGreat = ">>"
+    case lessAnd = "<&"
+    case greatAnd = ">&"
+    case lessGreat = "<>"
+    case clobber = ">|"
+    case leftParenthesis = "("
+    case rightParenthesis = ")"
+    // Extensions.
+    case pipeAnd = "|&"
+    case tripleLess = "<<<"
+    case andGreat = "&>"
+    case andDoubleGreat = "&>>"
 
     var isWord: Bool { self == .plainWord || self == .word }
+
+    var isExtension: Bool {
+        self == .pipeAnd || self == .tripleLess || self == .andGreat || self == .andDoubleGreat
+    }
+
+    var beginsRedirection: Bool {
+        switch self {
+        case .ioNumber, .ioLocation, .less, .great, .doubleLess, .doubleLessDash, .tripleLess, .doubleGreat, .lessAnd,
+            .greatAnd, .lessGreat, .clobber, .andGreat, .andDoubleGreat:
+            true
+        case .none, .end, .newline, .plainWord, .word, .semicolon, .doubleSemicolon, .semicolonAnd,
+            .doubleSemicolonAnd, .ampersand, .andIf, .pipe, .pipeAnd, .orIf, .leftParenthesis, .rightParenthesis:
+            false
+        }
+    }
 }
 
 /// The token at hand.
@@ -151,10 +168,10 @@ extension ParserState {
             if !pendingHereDocuments.isEmpty { try readHereDocuments() }
         case Byte.less, Byte.greater:
             isInsideCommand = true
-            kind = beginsProcessSubstitution(byte) ? try lexWord(context) : lexRedirectionOperator(byte)
+            kind = beginsProcessSubstitution(byte) ? try lexWord(context) : lexOperator(byte)
         case Byte.semicolon, Byte.ampersand, Byte.verticalBar, Byte.leftParenthesis, Byte.rightParenthesis:
             isInsideCommand = true
-            kind = lexControlOperator(byte)
+            kind = lexOperator(byte)
         default:
             isInsideCommand = true
             kind = try lexWord(context)
@@ -181,43 +198,31 @@ extension ParserState {
         }
     }
 
-    private mutating func lexControlOperator(_ first: UInt8) -> TokenKind {
+    /// The longest operator that begins with the byte at the index: each of several bytes is another one and a byte.
+    private mutating func lexOperator(_ first: UInt8) -> TokenKind {
         cursor.index += 1
+        var kind: TokenKind
         switch first {
         case Byte.leftParenthesis: return .leftParenthesis
         case Byte.rightParenthesis: return .rightParenthesis
-        case Byte.semicolon:
-            if acceptByte(Byte.ampersand) { return .semicolonAnd }
-            guard acceptByte(Byte.semicolon) else { return .semicolon }
-            return acceptByte(Byte.ampersand) ? .doubleSemicolonAnd : .doubleSemicolon
-        case Byte.verticalBar:
-            if acceptByte(Byte.verticalBar) { return .orIf }
-            return !dialect.isPosix && acceptByte(Byte.ampersand) ? .pipeAnd : .pipe
-        default:
-            if acceptByte(Byte.ampersand) { return .andIf }
-            guard !dialect.isPosix, acceptByte(Byte.greater) else { return .ampersand }
-            return acceptByte(Byte.greater) ? .andDoubleGreat : .andGreat
+        case Byte.semicolon: kind = .semicolon
+        case Byte.ampersand: kind = .ampersand
+        case Byte.verticalBar: kind = .pipe
+        case Byte.less: kind = .less
+        default: kind = .great
         }
-    }
-
-    private mutating func lexRedirectionOperator(_ first: UInt8) -> TokenKind {
-        cursor.index += 1
-        if first == Byte.greater {
-            if acceptByte(Byte.greater) { return .doubleGreat }
-            if acceptByte(Byte.ampersand) { return .greatAnd }
-            return acceptByte(Byte.verticalBar) ? .clobber : .great
+        while true {
+            let byte = peekJoined()
+            switch byte {
+            case Byte.ampersand, Byte.semicolon, Byte.verticalBar, Byte.less, Byte.greater, Byte.hyphen:
+                guard let longer = TokenKind(rawValue: kind.rawValue.appending(byte)),
+                    !longer.isExtension || !dialect.isPosix
+                else { return kind }
+                cursor.index += 1
+                kind = longer
+            default: return kind
+            }
         }
-        if acceptByte(Byte.ampersand) { return .lessAnd }
-        if acceptByte(Byte.greater) { return .lessGreat }
-        guard acceptByte(Byte.less) else { return .less }
-        if acceptByte(Byte.hyphen) { return .doubleLessDash }
-        return !dialect.isPosix && acceptByte(Byte.less) ? .tripleLess : .doubleLess
-    }
-
-    private mutating func acceptByte(_ byte: UInt8) -> Bool {
-        guard peekJoined() == byte else { return false }
-        cursor.index += 1
-        return true
     }
 
     /// True where `<` or `>` at the index begins `<(` or `>(`.

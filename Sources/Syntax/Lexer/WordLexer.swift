@@ -76,22 +76,19 @@ extension ParserState {
         return .word
     }
 
-    /// Limits the search for the end of the subscript of an assignment at every `name[`.
-    private static var longestSubscript: Int { 1024 }
-
     /// True where the run at `first` may begin `name[subscript]=` on one line.
     private mutating func mayAssignElement(_ first: Int, _ context: TokenContext) -> Bool {
-        guard context == .command || context == .commandPrefix || context == .afterPrefix else { return false }
-        return bytes[first].isNameStart && !dialect.isPosix && Self.holdsElementAssignment(bytes, first)
-    }
-
-    private static func holdsElementAssignment(_ bytes: [UInt8], _ first: Int) -> Bool {
+        guard context == .command || context == .commandPrefix || context == .afterPrefix, bytes[first].isNameStart,
+            !dialect.isPosix
+        else { return false }
+        // Limits the search at every `name[`.
+        let longestSubscript = 1024
         var place = first
         while bytes[place] != 0, bytes[place] != Byte.newline, place - first < longestSubscript {
-            if bytes[place] == Byte.rightBracket, bytes[place + 1] == Byte.equals || bytes[place + 1] == Byte.plus {
+            place += 1
+            if bytes[place - 1] == Byte.rightBracket, bytes[place] == Byte.equals || bytes[place] == Byte.plus {
                 return true
             }
-            place += 1
         }
         return false
     }
@@ -102,15 +99,12 @@ extension ParserState {
     private mutating func kindOfLiteral(_ literal: ByteString, _ delimiter: UInt8) -> TokenKind {
         guard delimiter == Byte.less || delimiter == Byte.greater, let first = literal.first else { return .plainWord }
         if first.isDigit { return literal.isAllDigits ? .ioNumber : .plainWord }
-        guard first == Byte.leftBrace, !dialect.isPosix, literal[literal.count - 1] == Byte.rightBrace else {
-            return .plainWord
-        }
+        guard first == Byte.leftBrace, !dialect.isPosix, literal.last == Byte.rightBrace else { return .plainWord }
         let target = literal[1..<(literal.count - 1)]
-        if let bracket = target.firstIndex(of: Byte.leftBracket) {
-            let isElement = target[0..<bracket].isName && target[target.count - 1] == Byte.rightBracket
-            return isElement ? .ioLocation : .plainWord
-        }
-        return target.isName ? .ioLocation : .plainWord
+        let bracket = target.firstIndex(of: Byte.leftBracket)
+        let isTarget =
+            target.prefix(bracket ?? target.count).isName && (bracket == nil || target.last == Byte.rightBracket)
+        return isTarget ? .ioLocation : .plainWord
     }
 
     /// Ordinary bytes: their end, their traits, and the distance of the first `=` from their beginning, or -1.
@@ -185,7 +179,7 @@ extension ParserState {
                 Byte.semicolon, Byte.less, Byte.greater, Byte.verticalBar:
                 if Self.endsUnquoted(byte, ender, &depth) { return }
                 builder.pending.append(byte)
-                if byte == Byte.newline { skipNewline() } else { cursor.index += 1 }
+                skip(byte)
             case Byte.rightBrace where ender == .brace || ender == .braceOrSlash: return
             case Byte.slash where ender == .braceOrSlash: return
             default:
@@ -199,20 +193,16 @@ extension ParserState {
     }
 
     private static func endsUnquoted(_ byte: UInt8, _ ender: UnquotedEnd, _ depth: inout Int) -> Bool {
-        switch ender {
-        case .token: return true
-        case .brace, .braceOrSlash: return false
-        case .regularExpression:
-            switch byte {
-            case Byte.leftParenthesis: depth += 1
-            case Byte.rightParenthesis:
-                guard depth > 0 else { return true }
-                depth -= 1
-            case Byte.verticalBar: break
-            default: return depth == 0
-            }
-            return false
+        guard ender == .regularExpression else { return ender == .token }
+        switch byte {
+        case Byte.leftParenthesis: depth += 1
+        case Byte.rightParenthesis:
+            guard depth > 0 else { return true }
+            depth -= 1
+        case Byte.verticalBar: break
+        default: return depth == 0
         }
+        return false
     }
 
     private mutating func lexBracedRun(into builder: inout WordBuilder, stopsAtSlash: Bool) {

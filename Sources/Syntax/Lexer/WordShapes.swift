@@ -67,13 +67,11 @@ extension ParserState {
 
     /// The shape of a word with one part, where the shape determines the part.
     static func shapeThatSaysAll(_ part: WordPart) -> Word.Shape? {
-        switch part {
-        case .variable(let name): return .variable(name)
-        case .doubleQuoted(let inner):
-            guard inner.count == 1, case .variable(let name) = inner[0] else { return nil }
-            return .quotedVariable(name)
-        case .literal, .quoted, .tilde, .parameter, .command, .arithmetic, .process, .array: return nil
+        if case .variable(let name) = part { return .variable(name) }
+        guard case .doubleQuoted(let inner) = part, inner.count == 1, case .variable(let name) = inner[0] else {
+            return nil
         }
+        return .quotedVariable(name)
     }
 
     /// The word where braces and assignments have no meaning.
@@ -84,17 +82,26 @@ extension ParserState {
     }
 
     static func shape(of parts: [WordPart], hasPattern: Bool) -> Word.Shape {
-        guard parts.count == 1 else { return shapeOfSeveral(parts, hasPattern: hasPattern) }
-        switch parts[0] {
-        case .literal(let bytes): return hasPattern && isPattern(bytes) ? .parts : .literal(bytes)
-        case .quoted(let bytes, _): return .literal(bytes)
-        case .doubleQuoted(let inner): return shape(ofDoubleQuoted: inner)
-        case .variable(let name): return .variable(name)
-        case .parameter(let expansion):
-            guard case .none = expansion.modifier, case .variable(let name) = expansion.parameter else { return .parts }
+        guard parts.count == 1 else { return hasPattern ? .parts : literalShape(of: parts) }
+        if case .literal(let bytes) = parts[0], hasPattern, isPattern(bytes) { return .parts }
+        if let shape = shapeThatSaysAll(parts[0]) { return shape }
+        if case .parameter(let expansion) = parts[0], case .none = expansion.modifier,
+            case .variable(let name) = expansion.parameter
+        {
             return .variable(name)
-        case .tilde, .command, .arithmetic, .process, .array: return .parts
         }
+        if case .doubleQuoted(let inner) = parts[0], inner.count == 1, case .parameter(let expansion) = inner[0],
+            case .none = expansion.modifier
+        {
+            if case .variable(let name) = expansion.parameter { return .quotedVariable(name) }
+            if case .special(.at) = expansion.parameter { return .quotedPositionals }
+        }
+        return literalShape(of: parts)
+    }
+
+    /// The shape of a word that is no single parameter and no pattern.
+    static func literalShape(of parts: [WordPart], otherwise shape: Word.Shape = .parts) -> Word.Shape {
+        literal(of: parts).map { .literal($0) } ?? shape
     }
 
     /// False for `[` and `a[1`, which are no patterns.
@@ -102,25 +109,6 @@ extension ParserState {
         if bytes.contains(UInt8(ascii: "*")) || bytes.contains(Byte.questionMark) { return true }
         guard let bracket = bytes.firstIndex(of: Byte.leftBracket) else { return false }
         return bytes.firstIndex(of: Byte.rightBracket, from: bracket) != nil
-    }
-
-    private static func shape(ofDoubleQuoted parts: [WordPart]) -> Word.Shape {
-        guard parts.count == 1 else { return literal(of: parts).map { .literal($0) } ?? .parts }
-        if case .variable(let name) = parts[0] { return .quotedVariable(name) }
-        guard case .parameter(let expansion) = parts[0] else {
-            return literal(of: parts).map { .literal($0) } ?? .parts
-        }
-        guard case .none = expansion.modifier else { return .parts }
-        switch expansion.parameter {
-        case .variable(let name): return .quotedVariable(name)
-        case .special(.at): return .quotedPositionals
-        case .special, .positional, .element: return .parts
-        }
-    }
-
-    private static func shapeOfSeveral(_ parts: [WordPart], hasPattern: Bool) -> Word.Shape {
-        guard !hasPattern else { return .parts }
-        return literal(of: parts).map { .literal($0) } ?? .parts
     }
 
     /// The bytes of parts without expansions; nil otherwise.
@@ -157,13 +145,8 @@ extension ParserState {
         _ bytes: ByteString, canBegin: Bool, isLast: Bool, afterColons: Bool, to result: inout [WordPart]
     ) {
         var start = 0
-        var place = 0
-        while place < bytes.count {
-            let mayBegin = place == 0 ? canBegin : afterColons && bytes[place - 1] == Byte.colon
-            guard bytes[place] == Byte.tilde, mayBegin else {
-                place += 1
-                continue
-            }
+        for place in bytes.indices where bytes[place] == Byte.tilde {
+            guard place == 0 ? canBegin : afterColons && bytes[place - 1] == Byte.colon else { continue }
             var stop = place + 1
             while stop < bytes.count, bytes[stop] != Byte.slash, !(afterColons && bytes[stop] == Byte.colon) {
                 stop += 1
@@ -173,7 +156,6 @@ extension ParserState {
             if start < place { result.append(.literal(bytes[start..<place])) }
             result.append(.tilde(bytes[(place + 1)..<stop]))
             start = stop
-            place = stop
         }
         if start < bytes.count { result.append(.literal(bytes[start..<bytes.count])) }
     }

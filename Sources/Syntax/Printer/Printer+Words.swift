@@ -1,191 +1,134 @@
-// Printing words: each part as it was written, with its quoting.
+// Printing words and redirections: each part as it was written, with its quoting.
 
 import Bytes
 
 extension Printer {
-    mutating func write(_ word: Word) {
-        for part in word.parts { write(part) }
+    func joined(_ texts: [ByteString], by separator: ByteString = " ") -> ByteString {
+        ByteString([UInt8](texts.joined(separator: separator)))
     }
 
-    mutating func write(_ part: WordPart) {
+    func text(_ word: Word) -> ByteString { text(word.parts) }
+
+    private func text(_ parts: [WordPart]) -> ByteString {
+        parts.reduce(into: ByteString()) { $0 += text($1) }
+    }
+
+    func text(_ part: WordPart) -> ByteString {
         switch part {
-        case .literal(let bytes): write(bytes)
-        case .quoted(let bytes, let quote): write(bytes, quote)
-        case .doubleQuoted(let parts):
-            output.append(Byte.doubleQuote)
-            for part in parts { write(part) }
-            output.append(Byte.doubleQuote)
-        case .tilde(let name):
-            output.append(Byte.tilde)
-            write(name)
-        case .variable(let name):
-            output.append(Byte.dollar)
-            write(name.bytes)
-        case .parameter(let expansion): write(expansion)
+        case .literal(let bytes): return bytes
+        case .quoted(let bytes, let quote): return text(bytes, quote)
+        case .doubleQuoted(let parts): return "\"" + text(parts) + "\""
+        case .tilde(let name): return "~" + name
+        case .variable(let name): return "$" + name.bytes
+        case .parameter(let expansion): return text(expansion)
         case .command(let substitution):
-            if let source = substitution.source, substitution.list.andOrLists.isEmpty {
-                writeBackquoted(source)
-            } else {
-                output.append(Byte.dollar)
-                writeParenthesized(substitution.list)
+            // Text with a syntax error has no list.
+            guard let source = substitution.source, substitution.list.andOrLists.isEmpty else {
+                return "$" + text(subshell: substitution.list)
             }
-        case .arithmetic(let expansion):
-            write("$((")
-            write(expansion.word)
-            write("))")
+            return "`" + escaped(source) { $0 == Byte.backslash || $0 == Byte.backquote || $0 == Byte.dollar } + "`"
+        case .arithmetic(let expansion): return "$((" + text(expansion.word) + "))"
         case .process(let substitution):
-            output.append(substitution.direction == .input ? Byte.less : Byte.greater)
-            writeParenthesized(substitution.list)
-        case .array(let assignment): write(assignment)
+            return (substitution.direction == .input ? "<" : ">") + text(subshell: substitution.list)
+        case .array(let assignment): return text(assignment)
         }
     }
 
-    /// Text with a syntax error.
-    private mutating func writeBackquoted(_ text: ByteString) {
-        output.append(Byte.backquote)
-        for byte in text {
-            if byte == Byte.backslash || byte == Byte.backquote || byte == Byte.dollar { output.append(Byte.backslash) }
-            output.append(byte)
-        }
-        output.append(Byte.backquote)
-    }
-
-    private mutating func write(_ bytes: ByteString, _ quote: WordPart.Quote) {
+    private func text(_ bytes: ByteString, _ quote: WordPart.Quote) -> ByteString {
         switch quote {
-        case .backslash:
-            for byte in bytes {
-                output.append(Byte.backslash)
-                output.append(byte)
-            }
+        case .backslash: escaped(bytes) { _ in true }
         // A listing must not act on the terminal.
-        case .single where bytes.hasHidden(besidesLines: true): writeDollarSingle(bytes)
-        case .single:
-            output.append(Byte.singleQuote)
-            write(bytes)
-            output.append(Byte.singleQuote)
-        case .dollarSingle: writeDollarSingle(bytes)
+        case .single where !bytes.hasHidden(besidesLines: true): "'" + bytes + "'"
+        case .single, .dollarSingle: "$'" + bytes.dollarSingleEscaped + "'"
         }
     }
 
-    private mutating func writeDollarSingle(_ bytes: ByteString) {
-        write("$'" + bytes.dollarSingleEscaped + "'")
+    private func escaped(_ bytes: ByteString, where isSpecial: (UInt8) -> Bool) -> ByteString {
+        ByteString(bytes.flatMap { isSpecial($0) ? [Byte.backslash, $0] : [$0] })
+    }
+
+    func text(_ assignment: Assignment) -> ByteString {
+        let index = assignment.index.map { "[" + text($0.word) + "]" } ?? ""
+        let target = assignment.name.bytes + index + (assignment.appends ? "+=" : "=")
+        return switch assignment.value {
+        case .word(let word): target + text(word)
+        case .array(let words): target + "(" + joined(words.map { text($0) }) + ")"
+        }
+    }
+
+    func text(_ redirection: Redirection) -> ByteString {
+        let descriptor: ByteString =
+            switch redirection.descriptor {
+            case .implied: ""
+            case .number(let number): ByteString(decimal: number)
+            case .variable(let name): "{" + name.bytes + "}"
+            }
+        let operand = text(redirection.operand)
+        return descriptor + redirection.operator.text + (needsSpace(redirection) ? " " : "") + operand
+    }
+
+    /// `< <(a)` and `<< -E` would be other operators without the blank.
+    private func needsSpace(_ redirection: Redirection) -> Bool {
+        switch (redirection.operator, redirection.operand.parts.first) {
+        case (_, .process): true
+        case (.hereDocument, .literal(let bytes)): bytes.first == Byte.hyphen
+        default: false
+        }
     }
 
     // MARK: Parameter expansions
 
-    mutating func write(_ expansion: ParameterExpansion) {
-        output.append(Byte.dollar)
-        guard expansion.isBraced else { return write(expansion.parameter) }
-        output.append(Byte.leftBrace)
-        switch expansion.modifier {
-        case .length: output.append(Byte.numberSign)
-        case .indices: output.append(Byte.exclamationMark)
-        default: break
-        }
-        write(expansion.parameter)
-        write(expansion.modifier)
-        output.append(Byte.rightBrace)
+    func text(_ expansion: ParameterExpansion) -> ByteString {
+        let parameter = text(expansion.parameter)
+        guard expansion.isBraced else { return "$" + parameter }
+        let contents =
+            switch expansion.modifier {
+            case .none: parameter
+            case .length: "#" + parameter
+            case .indices: "!" + parameter
+            case .useDefault(let word, let nullToo): parameter + (nullToo ? ":-" : "-") + text(word)
+            case .assignDefault(let word, let nullToo): parameter + (nullToo ? ":=" : "=") + text(word)
+            case .indicateError(let word, let nullToo):
+                parameter + (nullToo ? ":?" : "?") + (word.map { text($0) } ?? "")
+            case .useAlternative(let word, let nullToo): parameter + (nullToo ? ":+" : "+") + text(word)
+            case .remove(let removal, let pattern): parameter + removal.rawValue.bytes + text(pattern)
+            case .replace(let replacement, let pattern, let word):
+                parameter + replacement.rawValue.bytes + text(pattern) + (word.map { "/" + text($0) } ?? "")
+            case .substring(let offset, let length):
+                parameter + ":" + text(offset.word) + (length.map { ":" + text($0.word) } ?? "")
+            case .unknown(let word, _): parameter + text(word)
+            }
+        return "${" + contents + "}"
     }
 
-    mutating func write(_ parameter: Parameter) {
+    func text(_ parameter: Parameter) -> ByteString {
         switch parameter {
-        case .variable(let name): write(name.bytes)
-        case .positional(let number): write(ByteString(decimal: number))
-        case .special(let special): output.append(special.rawValue)
-        case .element(let name, let place):
-            write(name.bytes)
-            output.append(Byte.leftBracket)
-            switch place {
-            case .index(let expansion): write(expansion.word)
-            case .at: output.append(Byte.at)
-            case .star: output.append(Byte.asterisk)
-            }
-            output.append(Byte.rightBracket)
+        case .variable(let name): name.bytes
+        case .positional(let number): ByteString(decimal: number)
+        case .special(let special): ByteString(byte: special.rawValue)
+        case .element(let name, .index(let index)): name.bytes + "[" + text(index.word) + "]"
+        case .element(let name, .at): name.bytes + "[@]"
+        case .element(let name, .star): name.bytes + "[*]"
         }
-    }
-
-    private mutating func write(_ modifier: ParameterExpansion.Modifier) {
-        switch modifier {
-        case .none, .length, .indices: break
-        case .useDefault(let word, let nullToo): write(Byte.hyphen, word, nullToo)
-        case .assignDefault(let word, let nullToo): write(Byte.equals, word, nullToo)
-        case .indicateError(let word, let nullToo): write(Byte.questionMark, word, nullToo)
-        case .useAlternative(let word, let nullToo): write(Byte.plus, word, nullToo)
-        case .remove(let removal, let word):
-            switch removal {
-            case .smallestSuffix: write("%")
-            case .largestSuffix: write("%%")
-            case .smallestPrefix: write("#")
-            case .largestPrefix: write("##")
-            }
-            write(word)
-        case .replace(let replacement, let pattern, let word):
-            switch replacement {
-            case .first: write("/")
-            case .all: write("//")
-            case .prefix: write("/#")
-            case .suffix: write("/%")
-            }
-            write(pattern)
-            if let word {
-                output.append(Byte.slash)
-                write(word)
-            }
-        case .substring(let offset, let length):
-            output.append(Byte.colon)
-            write(offset.word)
-            if let length {
-                output.append(Byte.colon)
-                write(length.word)
-            }
-        case .unknown(let word, _): write(word)
-        }
-    }
-
-    private mutating func write(_ byte: UInt8, _ word: Word?, _ nullToo: Bool) {
-        if nullToo { output.append(Byte.colon) }
-        output.append(byte)
-        if let word { write(word) }
     }
 
     // MARK: Conditional expressions
 
-    mutating func write(_ expression: ConditionalExpression) {
+    func text(_ expression: ConditionalExpression) -> ByteString {
         switch expression {
-        case .and(let left, let right):
-            writeOperand(left, of: expression)
-            write(" && ")
-            writeOperand(right, of: expression)
-        case .or(let left, let right):
-            writeOperand(left, of: expression)
-            write(" || ")
-            writeOperand(right, of: expression)
-        case .not(let operand):
-            write("! ")
-            writeOperand(operand, of: expression)
-        case .word(let word): write(word)
-        case .unary(let letter, let word):
-            output.append(Byte.hyphen)
-            output.append(letter)
-            output.append(Byte.space)
-            write(word)
-        case .binary(let comparison, let left, let right):
-            write(left)
-            output.append(Byte.space)
-            write(comparison.text)
-            output.append(Byte.space)
-            write(right)
+        case .and(let left, let right): operand(left, of: expression) + " && " + operand(right, of: expression)
+        case .or(let left, let right): text(left) + " || " + text(right)
+        case .not(let inner): "! " + operand(inner, of: expression)
+        case .word(let word): text(word)
+        case .unary(let letter, let word): "-" + ByteString(byte: letter) + " " + text(word)
+        case .binary(let comparison, let left, let right): text(left) + " " + comparison.text + " " + text(right)
         }
     }
 
-    private mutating func writeOperand(_ operand: ConditionalExpression, of parent: ConditionalExpression) {
-        let needsParentheses =
-            switch (parent, operand) {
-            case (.and, .or), (.not, .and), (.not, .or): true
-            default: false
-            }
-        if needsParentheses { write("( ") }
-        write(operand)
-        if needsParentheses { write(" )") }
+    private func operand(_ operand: ConditionalExpression, of parent: ConditionalExpression) -> ByteString {
+        switch (parent, operand) {
+        case (.and, .or), (.not, .and), (.not, .or): "( " + text(operand) + " )"
+        default: text(operand)
+        }
     }
 }

@@ -13,70 +13,60 @@ public struct Printer {
         case block
     }
 
-    var output: [UInt8] = []
+    private var output: [UInt8] = []
     private var style: Style
     private let showsBodies: Bool
     private var indentation = 0
     private var pendingBodies: [HereDocument] = []
 
-    private init(style: Style, showsBodies: Bool) {
+    init(style: Style = .line, showsBodies: Bool = true) {
         self.style = style
         self.showsBodies = showsBodies
     }
 
     public static func print(_ list: List, style: Style = .line) -> ByteString {
-        text(style) { $0.write(list) }
+        Printer(style: style).text { $0.write(list) }
     }
 
     /// The text of `list`, without the `&` that may end it.
     public static func print(_ list: AndOrList) -> ByteString {
-        text { $0.writePipelines(of: list) }
+        Printer().text { $0.writePipelines(of: list) }
     }
 
     /// `(list)`
     public static func print(subshell list: List) -> ByteString {
-        text { $0.writeSubshell(list) }
-    }
-
-    public static func print(_ pipeline: Pipeline) -> ByteString {
-        text { $0.write(pipeline) }
+        Printer().text(subshell: list)
     }
 
     /// Without bodies, here-documents show their operator alone, and the text may not parse again.
     public static func print(_ command: Command, showsBodies: Bool = true) -> ByteString {
-        text(.line, showsBodies) { $0.write(command) }
+        Printer(showsBodies: showsBodies).text { $0.write(command) }
     }
 
     public static func print(_ definition: FunctionDefinition, style: Style = .line) -> ByteString {
-        text(style) { $0.write(definition) }
+        Printer(style: style).text { $0.write(.function(definition)) }
     }
 
     public static func print(_ word: Word) -> ByteString {
-        text { $0.write(word) }
+        Printer().text(word)
     }
 
     public static func print(_ expansion: ParameterExpansion) -> ByteString {
-        text { $0.write(expansion) }
+        Printer().text(expansion)
     }
 
-    static func print(_ parameter: Parameter) -> ByteString {
-        text { $0.write(parameter) }
+    /// `(list)` on one line, with the bodies of its here-documents before the parenthesis.
+    func text(subshell list: List) -> ByteString {
+        Printer(showsBodies: showsBodies).text { $0.writeSubshell(list) }
     }
 
-    static func print(_ part: WordPart) -> ByteString {
-        text { $0.write(part) }
+    private consuming func text(_ write: (inout Printer) -> Void) -> ByteString {
+        write(&self)
+        writePendingBodies()
+        return ByteString(output)
     }
 
-    private static func text(
-        _ style: Style = .line, _ showsBodies: Bool = true, _ write: (inout Printer) -> Void
-    ) -> ByteString {
-        var printer = Printer(style: style, showsBodies: showsBodies)
-        write(&printer)
-        printer.writePendingBodies()
-        return ByteString(printer.output)
-    }
-
-    mutating func write(_ text: ByteString) {
+    private mutating func write(_ text: ByteString) {
         output.append(text)
     }
 
@@ -84,10 +74,14 @@ public struct Printer {
 
     /// A newline with the bodies that belong after it.
     private mutating func newline() {
-        output.append(Byte.newline)
+        write("\n")
         let documents = pendingBodies
         pendingBodies = []
-        for document in documents { writeBody(of: document) }
+        for document in documents {
+            write(text(document.body))
+            if let last = output.last, last != Byte.newline { write("\n") }
+            write(document.delimiter + "\n")
+        }
         guard style == .block else { return }
         output.append(contentsOf: repeatElement(Byte.space, count: indentation * 4))
     }
@@ -98,37 +92,26 @@ public struct Printer {
 
     /// A newline in a block, a blank in a line.
     private mutating func breakLine() {
-        if style == .block { newline() } else { output.append(Byte.space) }
-    }
-
-    private mutating func writeBody(of document: HereDocument) {
-        for part in document.body.parts { write(part) }
-        if let last = output.last, last != Byte.newline { output.append(Byte.newline) }
-        write(document.delimiter)
-        output.append(Byte.newline)
+        if style == .block { newline() } else { write(" ") }
     }
 
     /// Separates two commands, or a command and a word such as `fi`.
-    private mutating func separate(afterAmpersand: Bool) {
+    private mutating func separate(after list: AndOrList?) {
         if style == .block || !pendingBodies.isEmpty {
             newline()
         } else {
-            write(afterAmpersand ? " " : "; ")
+            write(list?.isAsynchronous == true ? " " : "; ")
         }
     }
 
     // MARK: Lists
 
-    mutating func write(_ list: List) {
+    private mutating func write(_ list: List) {
         for (number, andOrList) in list.andOrLists.enumerated() {
-            if number > 0 { separate(afterAmpersand: list.andOrLists[number - 1].isAsynchronous) }
-            write(andOrList)
+            if number > 0 { separate(after: list.andOrLists[number - 1]) }
+            writePipelines(of: andOrList)
+            if andOrList.isAsynchronous { write(" &") }
         }
-    }
-
-    private mutating func write(_ list: AndOrList) {
-        writePipelines(of: list)
-        if list.isAsynchronous { write(" &") }
     }
 
     private mutating func writePipelines(of list: AndOrList) {
@@ -144,13 +127,8 @@ public struct Printer {
         case .none: break
         case .time(let portableFormat): write(portableFormat ? "time -p " : "time ")
         case .see(let mode, let options):
-            write("see ")
-            write(mode.name)
-            output.append(Byte.space)
-            for option in options {
-                write(option)
-                output.append(Byte.space)
-            }
+            write("see " + mode.name + " ")
+            for option in options { write(text(option) + " ") }
         }
         if pipeline.isNegated { write("! ") }
         for (number, command) in pipeline.commands.enumerated() {
@@ -159,126 +137,47 @@ public struct Printer {
         }
     }
 
+    // MARK: Commands
+
     private mutating func write(_ command: Command) {
         switch command {
-        case .simple(let command): write(command)
+        case .simple(let command):
+            let words = command.assignments.map { text($0) } + command.words.map { text($0) }
+            write(joined(words + command.redirections.map { text($0) }))
+            notePending(command.redirections)
         case .compound(let command): write(command)
-        case .function(let definition): write(definition)
+        case .function(let definition):
+            write(definition.name.bytes + "() ")
+            write(definition.body)
         }
     }
 
-    /// A list in parentheses after `$`, `<` or `>`. Bodies that are pending outside stay pending.
-    mutating func writeParenthesized(_ list: List) {
-        let outer = (pendingBodies, style)
-        (pendingBodies, style) = ([], .line)
-        writeSubshell(list)
-        (pendingBodies, style) = outer
-    }
-
-    // MARK: Simple commands
-
-    private mutating func write(_ command: SimpleCommand) {
-        var isFirst = true
-        for assignment in command.assignments {
-            writeSpace(&isFirst)
-            write(assignment)
-        }
-        for word in command.words {
-            writeSpace(&isFirst)
-            write(word)
-        }
-        for redirection in command.redirections {
-            writeSpace(&isFirst)
-            write(redirection)
-        }
-    }
-
-    private mutating func writeSpace(_ isFirst: inout Bool) {
-        if !isFirst { output.append(Byte.space) }
-        isFirst = false
-    }
-
-    mutating func write(_ assignment: Assignment) {
-        write(assignment.name.bytes)
-        if let index = assignment.index {
-            output.append(Byte.leftBracket)
-            write(index.word)
-            output.append(Byte.rightBracket)
-        }
-        write(assignment.appends ? "+=" : "=")
-        switch assignment.value {
-        case .word(let word): write(word)
-        case .array(let words):
-            output.append(Byte.leftParenthesis)
-            var isFirst = true
-            for word in words {
-                writeSpace(&isFirst)
-                write(word)
-            }
-            output.append(Byte.rightParenthesis)
-        }
-    }
-
-    private mutating func write(_ redirections: [Redirection]) {
+    private mutating func notePending(_ redirections: [Redirection]) {
         for redirection in redirections {
-            output.append(Byte.space)
-            write(redirection)
+            if showsBodies, case .hereDocument(let document) = redirection.operator { pendingBodies.append(document) }
         }
-    }
-
-    private mutating func write(_ redirection: Redirection) {
-        switch redirection.descriptor {
-        case .implied: break
-        case .number(let number): write(ByteString(decimal: number))
-        case .variable(let name):
-            output.append(Byte.leftBrace)
-            write(name.bytes)
-            output.append(Byte.rightBrace)
-        }
-        write(redirection.operator.text)
-        if needsSpace(redirection) { output.append(Byte.space) }
-        write(redirection.operand)
-        if showsBodies, case .hereDocument(let document) = redirection.operator { pendingBodies.append(document) }
-    }
-
-    /// `< <(a)` and `<< -E` would be other operators without the blank.
-    private func needsSpace(_ redirection: Redirection) -> Bool {
-        switch redirection.operand.parts.first {
-        case .process: return true
-        case .literal(let bytes):
-            guard case .hereDocument = redirection.operator else { return false }
-            return bytes.first == Byte.hyphen
-        case .quoted, .doubleQuoted, .tilde, .variable, .parameter, .command, .arithmetic, .array, nil: return false
-        }
-    }
-
-    // MARK: Compound commands
-
-    private mutating func write(_ definition: FunctionDefinition) {
-        write(definition.name.bytes)
-        write("() ")
-        write(definition.body)
     }
 
     private mutating func write(_ command: CompoundCommand) {
         switch command.kind {
         case .braceGroup(let list):
-            output.append(Byte.leftBrace)
+            write("{")
             writeBlock(list)
-            output.append(Byte.rightBrace)
+            write("}")
         case .subshell(let list): writeSubshell(list)
         case .forClause(let clause): write(clause)
         case .caseClause(let clause): write(clause)
         case .ifClause(let clause): write(clause)
         case .whileClause(let condition, let body): writeLoop("while ", condition, body)
         case .untilClause(let condition, let body): writeLoop("until ", condition, body)
-        case .conditional(let expression):
-            write("[[ ")
-            write(expression)
-            write(" ]]")
-        case .coprocess(let name, let command): writeCoprocess(name, command)
+        case .conditional(let expression): write("[[ " + text(expression) + " ]]")
+        case .coprocess(let name, let command):
+            write("coproc ")
+            if case .compound = command { write(name.bytes + " ") }
+            write(command)
         }
-        write(command.redirections)
+        for redirection in command.redirections { write(" " + text(redirection)) }
+        notePending(command.redirections)
     }
 
     /// A list between the words that open and close it.
@@ -287,7 +186,7 @@ public struct Printer {
         breakLine()
         write(list)
         indentation -= 1
-        separate(afterAmpersand: list.andOrLists.last?.isAsynchronous ?? false)
+        separate(after: list.andOrLists.last)
     }
 
     /// A condition on one line, and the word after it.
@@ -295,13 +194,13 @@ public struct Printer {
         let outerStyle = style
         style = .line
         write(list)
-        separate(afterAmpersand: list.andOrLists.last?.isAsynchronous ?? false)
+        separate(after: list.andOrLists.last)
         write(word)
         style = outerStyle
     }
 
     private mutating func writeSubshell(_ list: List) {
-        output.append(Byte.leftParenthesis)
+        write("(")
         if style == .block {
             writeBlock(list)
         } else {
@@ -311,7 +210,7 @@ public struct Printer {
             // `((` and `$((` would be arithmetic.
             if start < output.count, output[start] == Byte.leftParenthesis { output.insert(Byte.space, at: start) }
         }
-        output.append(Byte.rightParenthesis)
+        write(")")
     }
 
     private mutating func writeLoop(_ word: ByteString, _ condition: List, _ body: List) {
@@ -322,15 +221,8 @@ public struct Printer {
     }
 
     private mutating func write(_ clause: ForClause) {
-        write("for ")
-        write(clause.variable.bytes)
-        if let words = clause.words {
-            write(" in")
-            for word in words {
-                output.append(Byte.space)
-                write(word)
-            }
-        }
+        write("for " + clause.variable.bytes)
+        if let words = clause.words { write(joined([" in"] + words.map { text($0) })) }
         write("; do")
         writeBlock(clause.body)
         write("done")
@@ -350,42 +242,20 @@ public struct Printer {
     }
 
     private mutating func write(_ clause: CaseClause) {
-        write("case ")
-        write(clause.word)
-        write(" in")
+        write("case " + text(clause.word) + " in")
         for item in clause.items {
             breakLine()
-            write(item)
+            write("(" + joined(item.patterns.map { text($0) }, by: "|") + ")")
+            indentation += 1
+            breakLine()
+            if !item.body.andOrLists.isEmpty {
+                write(item.body)
+                if style == .block || !pendingBodies.isEmpty { newline() } else { write(" ") }
+            }
+            indentation -= 1
+            write(item.terminator == .leave ? ";;" : ";&")
         }
         breakLine()
         write("esac")
-    }
-
-    private mutating func write(_ item: CaseClause.Item) {
-        output.append(Byte.leftParenthesis)
-        for (number, pattern) in item.patterns.enumerated() {
-            if number > 0 { output.append(Byte.verticalBar) }
-            write(pattern)
-        }
-        output.append(Byte.rightParenthesis)
-        indentation += 1
-        breakLine()
-        if !item.body.andOrLists.isEmpty {
-            write(item.body)
-            if style == .block || !pendingBodies.isEmpty { newline() } else { output.append(Byte.space) }
-        }
-        indentation -= 1
-        write(item.terminator == .leave ? ";;" : ";&")
-    }
-
-    private mutating func writeCoprocess(_ name: Name, _ command: Command) {
-        write("coproc ")
-        switch command {
-        case .simple, .function: break
-        case .compound:
-            write(name.bytes)
-            output.append(Byte.space)
-        }
-        write(command)
     }
 }

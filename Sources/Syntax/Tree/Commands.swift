@@ -64,17 +64,13 @@ public struct Pipeline: Sendable {
 }
 
 /// The modes of `see` before a pipeline. With any other word `see` is an ordinary command.
-public enum SeeMode: Sendable, CaseIterable {
-    case plan, trace, waits, graph
+public enum SeeMode: PackedWord, Sendable {
+    case plan = "plan"
+    case trace = "trace"
+    case waits = "waits"
+    case graph = "graph"
 
-    public var name: ByteString {
-        switch self {
-        case .plan: "plan"
-        case .trace: "trace"
-        case .waits: "waits"
-        case .graph: "graph"
-        }
-    }
+    public var name: ByteString { rawValue.bytes }
 }
 
 // command : simple_command | compound_command | compound_command redirect_list | function_definition
@@ -278,10 +274,28 @@ public final class FunctionDefinition: @unchecked Sendable {
 
 /// The expression of `[[ ]]`, an extension.
 public indirect enum ConditionalExpression: Sendable {
-    public enum Comparison: Sendable {
-        case matches, matchesNot, matchesExpression, before, after
-        case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
-        case newer, older, sameFile
+    public enum Comparison: PackedWord, Sendable {
+        case matches = "=="
+        case matchesNot = "!="
+        case matchesExpression = "=~"
+        case before = "<"
+        case after = ">"
+        case equal = "-eq"
+        case notEqual = "-ne"
+        case less = "-lt"
+        case lessOrEqual = "-le"
+        case greater = "-gt"
+        case greaterOrEqual = "-ge"
+        case newer = "-nt"
+        case older = "-ot"
+        case sameFile = "-ef"
+
+        public init?(operator word: ByteString) {
+            self.init(rawValue: word == "=" ? "==" : word.packed)
+        }
+
+        /// The operator as written.
+        public var text: ByteString { rawValue.bytes }
     }
 
     case and(ConditionalExpression, ConditionalExpression)

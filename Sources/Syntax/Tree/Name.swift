@@ -38,16 +38,14 @@ public final class Name: Sendable, Hashable {
 public final class NameTable {
     private var names: [Name] = []
     // Open addressing: 0 for a free slot, otherwise the number of a name plus one.
-    private var slots = Slots(count: 256)
+    private var slots = [Int](repeating: 0, count: 256)
 
     /// A table in which `names` have their numbers already; see `Name.numbered`.
     public init(beginningWith names: [Name] = []) {
         // Enough for a usual environment.
         self.names.reserveCapacity(120)
-        for name in names {
-            slots[search(name.bytes).slot] = UInt32(name.number &+ 1)
-            self.names.append(name)
-        }
+        self.names += names
+        fillSlots()
     }
 
     public var count: Int { names.count }
@@ -61,8 +59,11 @@ public final class NameTable {
         if let found { return found }
         let name = Name(number: names.count, bytes: bytes)
         names.append(name)
-        slots[slot] = UInt32(names.count)
-        if names.count &* 2 > slots.count { grow() }
+        slots[slot] = names.count
+        if names.count &* 2 > slots.count {
+            slots = [Int](repeating: 0, count: slots.count &* 4)
+            fillSlots()
+        }
         return name
     }
 
@@ -71,22 +72,18 @@ public final class NameTable {
 
     /// The name for `bytes`, or nil with the free slot for it.
     private func search(_ bytes: ByteString) -> (slot: Int, name: Name?) {
-        var slot = slots.index(Int(truncatingIfNeeded: bytes.quickHash))
+        let mask = slots.count &- 1
+        var slot = Int(truncatingIfNeeded: bytes.quickHash) & mask
         while slots[slot] != 0 {
-            let name = names[Int(slots[slot]) &- 1]
+            let name = names[slots[slot] &- 1]
             if name.bytes == bytes { return (slot, name) }
-            slot = slots.index(slot &+ 1)
+            slot = (slot &+ 1) & mask
         }
         return (slot, nil)
     }
 
-    private func grow() {
-        slots = Slots(count: slots.count &* 4)
-        for name in names {
-            var slot = slots.index(Int(truncatingIfNeeded: name.bytes.quickHash))
-            while slots[slot] != 0 { slot = slots.index(slot &+ 1) }
-            slots[slot] = UInt32(name.number &+ 1)
-        }
+    private func fillSlots() {
+        for name in names { slots[search(name.bytes).slot] = name.number &+ 1 }
     }
 }
 

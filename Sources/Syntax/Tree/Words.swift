@@ -114,9 +114,19 @@ public enum Parameter: Sendable {
 
 /// POSIX: XCU 2.6.2
 public final class ParameterExpansion: Sendable {
-    public enum Removal: Sendable { case smallestSuffix, largestSuffix, smallestPrefix, largestPrefix }
+    public enum Removal: PackedWord, Sendable {
+        case smallestSuffix = "%"
+        case largestSuffix = "%%"
+        case smallestPrefix = "#"
+        case largestPrefix = "##"
+    }
 
-    public enum Replacement: Sendable { case first, all, prefix, suffix }
+    public enum Replacement: PackedWord, Sendable {
+        case first = "/"
+        case all = "//"
+        case prefix = "/#"
+        case suffix = "/%"
+    }
 
     public enum Modifier: Sendable {
         case none
