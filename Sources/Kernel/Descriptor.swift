@@ -47,10 +47,13 @@ public struct OpenEnds: ~Copyable {
     public var all: [Int32] { numbers.filter { $0 >= 0 } }
 
     /// Makes an edge.
-    public mutating func make(_ edge: Int32) throws(Errno) {
-        let pipe = try Wire.pipe()
-        numbers[index(EdgeEnd(edge: edge, side: .read))] = pipe.read
-        numbers[index(EdgeEnd(edge: edge, side: .write))] = pipe.write
+    public mutating func make(_ edge: Edge) throws(Errno) {
+        let ends =
+            switch edge.kind {
+            case .pipe: try Wire.pipe()
+            }
+        numbers[index(edge.read)] = ends.read
+        numbers[index(edge.write)] = ends.write
     }
 
     /// Gives an end a descriptor that was made elsewhere.

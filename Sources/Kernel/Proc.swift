@@ -65,7 +65,7 @@ public enum Proc {
     /// Throws ESRCH or ENOENT where the process has ended.
     static func facts(
         of pid: Int32, withDescriptors: Bool = true, _ sockets: SocketTable = SocketTable()
-    ) throws(Errno) -> ProcessFacts {
+    ) throws(Errno) -> ProcessSnapshot {
         let status = try stat(pid)
         var facts = facts(status)
         guard withDescriptors else { return facts }
@@ -75,8 +75,8 @@ public enum Proc {
         return facts
     }
 
-    static func facts(_ status: ProcessStatus) -> ProcessFacts {
-        ProcessFacts(
+    static func facts(_ status: ProcessStatus) -> ProcessSnapshot {
+        ProcessSnapshot(
             pid: status.pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
             arguments: arguments(of: status.pid) ?? [], name: status.name, startTime: status.startTime)
     }

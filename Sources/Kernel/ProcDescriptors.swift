@@ -10,14 +10,14 @@ public import Wiring
 
 extension Proc {
     /// The open descriptors of a process, in the order of their numbers; nil where they may not be read.
-    public static func descriptors(of pid: Int32) -> [DescriptorFact]? {
+    public static func descriptors(of pid: Int32) -> [DescriptorSnapshot]? {
         try? descriptorTable(of: pid)
     }
 
     /// As `descriptors(of:)`; throws where they cannot be read. The descriptor that reads the table is left out.
     static func descriptorTable(
         of pid: Int32, _ sockets: SocketTable = SocketTable()
-    ) throws(Errno) -> [DescriptorFact] {
+    ) throws(Errno) -> [DescriptorSnapshot] {
         let directory = path(pid, "fd")
         guard let numbers = numbers(directory) else {
             // status tells the reason. Where the directory is accessible, the process is a zombie, whose table is empty.
@@ -30,14 +30,14 @@ extension Proc {
 
     static func descriptor(
         _ fd: Int32, of pid: Int32, _ sockets: SocketTable = SocketTable()
-    ) throws(Errno) -> DescriptorFact {
+    ) throws(Errno) -> DescriptorSnapshot {
         let link = path(pid, "fd", fd)
         let name = try Kernel.linkTarget(link)
         let information = try contents(path(pid, "fdinfo", fd))
         let flags = Int32(truncatingIfNeeded: field("flags", in: information).flatMap { integer($0, radix: 8) } ?? 0)
         let status = try? Kernel.status(link)
         let kind = kind(of: name, status)
-        var fact = DescriptorFact(
+        var fact = DescriptorSnapshot(
             fd: fd, kind: kind, name: name, inode: status?.inode ?? 0, device: status?.device ?? 0,
             mode: accessMode(flags), flags: statusFlags(flags), closeOnExec: flags & O_CLOEXEC != 0,
             offset: Int64(field("pos", in: information)?.decimalValue ?? 0))

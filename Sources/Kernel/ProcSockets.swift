@@ -9,29 +9,29 @@ import CSeesh
 import Wiring
 
 final class SocketTable {
-    private typealias Facts = [UInt64: SocketFact]
+    private typealias Facts = [UInt64: SocketSnapshot]
     private var namespaces: [ByteString: Facts] = [:]
 
     /// The facts of a socket. A socket that has no address yet is in no table: only its protocol is known.
-    func fact(ofInode inode: UInt64, seenBy pid: Int32, _ fd: Int32) -> SocketFact {
+    func fact(ofInode inode: UInt64, seenBy pid: Int32, _ fd: Int32) -> SocketSnapshot {
         let namespace = (try? Kernel.linkTarget(Proc.path(pid, "ns/net"))) ?? ""
         if namespaces[namespace] == nil { namespaces[namespace] = Self.read(seenBy: pid, namespace) }
         return namespaces[namespace]?[inode] ?? Self.unlisted(Proc.path(pid, "fd", fd))
     }
 
-    private static func unlisted(_ link: ByteString) -> SocketFact {
+    private static func unlisted(_ link: ByteString) -> SocketSnapshot {
         var name = [CChar](repeating: 0, count: 32)
         let length = unsafe link.withCString { unsafe seesh_socket_protocol($0, &name, name.count - 1) }
-        guard length > 0 else { return SocketFact(family: .other) }
+        guard length > 0 else { return SocketSnapshot(family: .other) }
         let text = unsafe ByteString(cString: name)
         let isVersion6 = text.hasSuffix("v6")
         let type = (isVersion6 ? text.prefix(text.count - 2) : text).lowercased
         switch type {
         case "tcp", "udp", "raw", "ping":
-            return SocketFact(family: isVersion6 ? .internet6 : .internet4, type: type, state: "unconnected")
-        case "netlink": return SocketFact(family: .netlink)
-        case "packet": return SocketFact(family: .packet)
-        default: return SocketFact(family: type.hasPrefix("unix") ? .unix : .other, type: type)
+            return SocketSnapshot(family: isVersion6 ? .internet6 : .internet4, type: type, state: "unconnected")
+        case "netlink": return SocketSnapshot(family: .netlink)
+        case "packet": return SocketSnapshot(family: .packet)
+        default: return SocketSnapshot(family: type.hasPrefix("unix") ? .unix : .other, type: type)
         }
     }
 
@@ -40,8 +40,8 @@ final class SocketTable {
         for (inode, fields) in rows(pid, "unix", inode: 6) { facts[inode] = unixFact(fields) }
         if namespace == (try? Kernel.linkTarget("/proc/self/ns/net")) { addUnixPeers(to: &facts) }
         addInternet(to: &facts, seenBy: pid)
-        for (inode, _) in rows(pid, "netlink", inode: 9) { facts[inode] = SocketFact(family: .netlink) }
-        for (inode, _) in rows(pid, "packet", inode: 8) { facts[inode] = SocketFact(family: .packet) }
+        for (inode, _) in rows(pid, "netlink", inode: 9) { facts[inode] = SocketSnapshot(family: .netlink) }
+        for (inode, _) in rows(pid, "packet", inode: 8) { facts[inode] = SocketSnapshot(family: .packet) }
         return facts
     }
 
@@ -58,7 +58,9 @@ final class SocketTable {
         for type in ["tcp", "udp", "raw"] as [ByteString] {
             /// By the local and the remote address.
             var connected: [[ByteString]: UInt64] = [:]
-            for (table, family) in [(type, .internet4), (type + "6", .internet6)] as [(ByteString, SocketFact.Family)] {
+            for (table, family) in [(type, .internet4), (type + "6", .internet6)]
+                as [(ByteString, SocketSnapshot.Family)]
+            {
                 for (inode, fields) in rows(pid, table, inode: 9) {
                     let fact = internetFact(fields, family, type)
                     facts[inode] = fact
@@ -91,7 +93,7 @@ final class SocketTable {
     }
 
     /// `Num RefCount Protocol Flags Type St Inode Path`.
-    private static func unixFact(_ fields: [ByteString]) -> SocketFact {
+    private static func unixFact(_ fields: [ByteString]) -> SocketSnapshot {
         let type: ByteString =
             switch fields[4] {
             case "0001": "stream"
@@ -109,13 +111,13 @@ final class SocketTable {
             case "04": "disconnecting"
             default: ""
             }
-        return SocketFact(family: .unix, type: type, local: fields.count > 7 ? fields[7] : "", state: state)
+        return SocketSnapshot(family: .unix, type: type, local: fields.count > 7 ? fields[7] : "", state: state)
     }
 
     /// `sl local_address rem_address st ...`.
     private static func internetFact(
-        _ fields: [ByteString], _ family: SocketFact.Family, _ type: ByteString
-    ) -> SocketFact {
+        _ fields: [ByteString], _ family: SocketSnapshot.Family, _ type: ByteString
+    ) -> SocketSnapshot {
         let states: [ByteString] = [
             "established", "syn-sent", "syn-received", "fin-wait-1", "fin-wait-2", "time-wait", "closed", "close-wait",
             "last-ack", "listen", "closing",
@@ -124,7 +126,7 @@ final class SocketTable {
         var state: ByteString = number >= 1 && number <= states.count ? states[number - 1] : ""
         // Connectionless sockets without a peer have the number of closed.
         if type != "tcp" { state = number == 1 ? "established" : "unconnected" }
-        return SocketFact(
+        return SocketSnapshot(
             family: family, type: type, local: address(fields[1]), remote: address(fields[2]), state: state)
     }
 

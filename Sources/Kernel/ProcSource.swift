@@ -1,4 +1,4 @@
-// The functions of Wiring's WaitSource, which decides which processes and descriptors to look at. None of them affects a
+// The functions of Wiring's ProcessSource, which decides which processes and descriptors to look at. None of them affects a
 // process, except `pipeFill` for a moment.
 
 import Bytes
@@ -7,12 +7,10 @@ import Glibc
 public import Wiring
 
 extension Proc {
-    public static var snapshotSource: WaitSource { waitSource }
-
-    public static var waitSource: WaitSource {
+    public static var processSource: ProcessSource {
         let sockets = SocketTable()
         let clock = SchedulerClock()
-        var source = WaitSource()
+        var source = ProcessSource()
         source.pids = processes
         source.process = { pid, withDescriptors in
             look { () throws(Errno) in try facts(of: pid, withDescriptors: withDescriptors, sockets) }
@@ -35,7 +33,7 @@ extension Proc {
         (try? Kernel.status(path)).map { FileIdentity(inode: $0.inode, device: $0.device) }
     }
 
-    private static func look<Process>(_ body: () throws(Errno) -> Process) -> WaitSource.Look<Process> {
+    private static func look<Process>(_ body: () throws(Errno) -> Process) -> ProcessSource.Look<Process> {
         do throws(Errno) {
             return .seen(try body())
         } catch {
@@ -46,14 +44,14 @@ extension Proc {
     /// The links of all descriptors of a process; nil where they may not be read.
     ///
     /// The search for the other end of a pipe reads those of all processes, so that they are read relative to the directory.
-    private static func links(of pid: Int32) -> [WaitSource.Link]? {
+    private static func links(of pid: Int32) -> [ProcessSource.Link]? {
         guard let directory = unsafe path(pid, "fd").withCString({ unsafe opendir($0) }) else {
             // A process that has ended hides nothing.
             return errno == ENOENT || errno == ESRCH ? [] : nil
         }
         defer { unsafe closedir(directory) }
         return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { target in
-            var links: [WaitSource.Link] = []
+            var links: [ProcessSource.Link] = []
             guard let start = target.baseAddress else { return nil }
             while let entry = unsafe readdir(directory), let name = unsafe seesh_entry_name(entry) {
                 guard unsafe name[0] != 0x2E else { continue }
@@ -62,7 +60,7 @@ extension Proc {
                 // The descriptor was closed in the meantime. A name that is too long is told as empty.
                 guard length >= 0 || errno == ENAMETOOLONG else { continue }
                 unsafe target[max(length, 0)] = 0
-                unsafe links.append(WaitSource.Link(fd: atoi(name), name: ByteString(cString: start)))
+                unsafe links.append(ProcessSource.Link(fd: atoi(name), name: ByteString(cString: start)))
             }
             return links
         }
@@ -71,7 +69,7 @@ extension Proc {
     /// The order of two open file descriptions in the kernel; nil where kcmp is not permitted.
     public static func openFileDescriptionOrder(
         _ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32
-    ) -> WaitSource.Order? {
+    ) -> ProcessSource.Order? {
         switch seesh_compare_files(pid, fd, other, otherFd) {
         case 0: .same
         case 1: .before

@@ -158,7 +158,7 @@ public struct ProcessOrigin: Sendable {
 }
 
 /// The table that a process was meant to get, and where each descriptor of it comes from.
-public struct MeantTable: Hashable, Sendable {
+public struct IntendedTable: Hashable, Sendable {
     public var table: DescriptorTable
     /// What is not named here was there when the first shell started.
     public var sources: [Int32: DescriptorSource] = [:]

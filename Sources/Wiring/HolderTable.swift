@@ -19,13 +19,13 @@ public struct HolderTable {
     subscript(name: ByteString) -> [WaitingProcess.Partner] { holders[name] ?? [] }
 
     /// Who has a file open, under whatever name.
-    mutating func holders(of file: FileIdentity, _ source: WaitSource) -> [WaitingProcess.Partner] {
+    mutating func holders(of file: FileIdentity, _ source: ProcessSource) -> [WaitingProcess.Partner] {
         let files = self.files ?? byFile(source)
         self.files = files
         return files[file] ?? []
     }
 
-    private func byFile(_ source: WaitSource) -> [FileIdentity: [WaitingProcess.Partner]] {
+    private func byFile(_ source: ProcessSource) -> [FileIdentity: [WaitingProcess.Partner]] {
         var files: [FileIdentity: [WaitingProcess.Partner]] = [:]
         for (name, partners) in holders where name.first == 0x2F {
             for partner in partners {
@@ -37,7 +37,7 @@ public struct HolderTable {
     }
 
     /// Reads the links of those that have appeared since, or of all where `anew`; but not those of `ignored`.
-    mutating func read(from source: WaitSource, ignoring ignored: Int32?, anew: Bool) {
+    mutating func read(from source: ProcessSource, ignoring ignored: Int32?, anew: Bool) {
         if anew { self = HolderTable() }
         if let ignored { known.insert(ignored) }
         var hasNew = true
@@ -56,7 +56,7 @@ public struct HolderTable {
     }
 
     /// In how many sockets descriptors are on their way to another process: an end of a pipe may be one of them.
-    func passing(_ source: WaitSource) -> Int {
+    func passing(_ source: ProcessSource) -> Int {
         holders.count { name, partners in
             guard name.hasPrefix("socket:["), let first = partners.first else { return false }
             return source.passesDescriptors(first.pid, first.fd)
@@ -67,7 +67,7 @@ public struct HolderTable {
     ///
     /// An end is inherited. So it can only be with whom such a session has started: who is in it, or has started later
     /// and has left it (to be another's, or to be taken in by the first process).
-    func hidden(from roots: [Int32], _ source: WaitSource) -> Int {
+    func hidden(from roots: [Int32], _ source: ProcessSource) -> Int {
         // Where not even the first process is shown, others are not either.
         let unlisted = source.family(1) == nil ? 1 : 0
         let families = roots.compactMap(source.family)

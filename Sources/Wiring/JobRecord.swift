@@ -5,7 +5,7 @@
 
 public import Bytes
 
-public struct JobFacts: Sendable, Hashable {
+public struct JobRecord: Sendable, Hashable {
     /// One process of the job: a stage, or the only one.
     public struct Member: Sendable, Hashable {
         public var pid: Int32
@@ -14,14 +14,14 @@ public struct JobFacts: Sendable, Hashable {
         /// The command, on one line.
         public var text: ByteString
         /// What the command was meant to get; nil where it is not known who wired it.
-        public var meant: MeantTable?
+        public var meant: IntendedTable?
         /// The process of the job that has started this one: the stages of a copy of the shell; nil for the job's own.
         public var parent: Int32?
         /// It was waited for: its pid may be another process's by now.
         public var hasEnded: Bool
 
         public init(
-            pid: Int32, stage: Int, text: ByteString, meant: MeantTable? = nil, parent: Int32? = nil,
+            pid: Int32, stage: Int, text: ByteString, meant: IntendedTable? = nil, parent: Int32? = nil,
             hasEnded: Bool = false
         ) {
             self.pid = pid
@@ -67,7 +67,7 @@ public struct JobFacts: Sendable, Hashable {
     }
 
     /// A process that was asked for by its pid, or the shell itself.
-    public init(_ process: ProcessFacts, meant: MeantTable? = nil) {
+    public init(_ process: ProcessSnapshot, meant: IntendedTable? = nil) {
         let text = process.commandText
         self.init(
             number: nil, pgid: process.pgid, text: text,
@@ -77,12 +77,12 @@ public struct JobFacts: Sendable, Hashable {
 
 extension Snapshot {
     /// What was seen of a member; nil where it has ended, whoever may have its pid now.
-    public func process(of member: JobFacts.Member) -> ProcessFacts? {
+    public func process(of member: JobRecord.Member) -> ProcessSnapshot? {
         member.hasEnded ? nil : process(member.pid)
     }
 }
 
-extension ProcessFacts {
+extension ProcessSnapshot {
     /// The arguments with blanks between them, or the name in brackets where there are none.
     public var commandText: ByteString {
         guard !arguments.isEmpty else { return ByteString("[") + name + "]" }

@@ -8,7 +8,7 @@ public import Bytes
 public import Syntax
 
 /// A value that is known before it is needed, or the word that will give it, with its source.
-public enum Planned<Value: Sendable>: Sendable {
+public enum PlannedValue<Value: Sendable>: Sendable {
     case known(Value)
     case deferred(Word, source: ByteString)
 
@@ -36,7 +36,7 @@ public enum CommandTarget: Hashable, Sendable {
 }
 
 /// What a look at a path found; nothing is opened for it.
-public struct PathFact: Hashable, Sendable {
+public struct PathStatus: Hashable, Sendable {
     public var kind: DescriptorKind
     public var inode: UInt64
     public var device: UInt64
@@ -67,13 +67,13 @@ public enum PlannedAction: Sendable {
     case connect(EdgeEnd, to: Int32)
     /// Standard input of a background job without job control becomes /dev/null.
     case null(to: Int32)
-    case open(path: Planned<ByteString>, mode: OpenMode, to: PlannedTarget, fact: PathFact?)
+    case open(path: PlannedValue<ByteString>, mode: OpenMode, to: PlannedTarget, fact: PathStatus?)
     /// The operand is a process substitution: the name of the shell's end of its edge.
     case openEnd(EdgeEnd, mode: OpenMode, to: PlannedTarget)
     case duplicate(from: Int32, to: PlannedTarget)
     case close(PlannedTarget)
     /// The text of a here-document, or as much as is known of it.
-    case document(text: Planned<ByteString>, to: PlannedTarget)
+    case document(text: PlannedValue<ByteString>, to: PlannedTarget)
     /// `<&word` and `>&word` with a word that is not expanded yet.
     case deferredDuplicate(Word, source: ByteString, to: PlannedTarget)
     /// `<&word` and `>&word` with a word that names no descriptor: the command will not run.
@@ -126,7 +126,7 @@ public struct SubstitutionPlan: Sendable {
 public struct CommandPlan: Sendable {
     public struct PlannedAssignment: Sendable {
         public var name: ByteString
-        public var value: Planned<ByteString>
+        public var value: PlannedValue<ByteString>
     }
 
     /// From 1.
@@ -136,7 +136,7 @@ public struct CommandPlan: Sendable {
     public var text: ByteString
     public var assignments: [PlannedAssignment] = []
     /// Of a simple command: each word's fields.
-    public var words: [Planned<[ByteString]>] = []
+    public var words: [PlannedValue<[ByteString]>] = []
     public var target: CommandTarget = .nothing
     /// Pipe ends first, then the redirections from left to right.
     public var actions: [PlannedAction] = []

@@ -2,7 +2,7 @@
 //
 // Redirections are evaluated from left to right into the table that the command would get, by the same functions that
 // the executor uses. A word whose expansion could have an effect, or could fail, stays deferred. What the words mean
-// and which names are builtins, functions or files is asked of the shell through PlannerFacts.
+// and which names are builtins, functions or files is asked of the shell through PlannerContext.
 //
 // POSIX: XCU 2.7, 2.9.1, 2.9.2
 
@@ -12,7 +12,7 @@ public import Syntax
 /// What the Planner has to ask of the shell.
 ///
 /// None of the functions may have an effect.
-public struct PlannerFacts {
+public struct PlannerContext {
     public typealias Target = CommandTarget
 
     /// The shell's own table, with the names of what is inherited.
@@ -29,14 +29,14 @@ public struct PlannerFacts {
     /// What a command name stands for now.
     public var target: (ByteString) -> CommandTarget
     /// What a look at a path finds; nil where there is nothing.
-    public var path: (ByteString) -> PathFact?
+    public var path: (ByteString) -> PathStatus?
     /// How each stage is executed, and why.
     public var ways: (Wiring, [CommandTarget]) -> [(Way, WayReason)?]
 
     public init(
         table: DescriptorTable, jobControl: Bool, noclobber: Bool, fields: @escaping (Word) -> [ByteString]?,
         value: @escaping (Word) -> ByteString?, held: @escaping (ByteString) -> Int32?,
-        target: @escaping (ByteString) -> CommandTarget, path: @escaping (ByteString) -> PathFact?,
+        target: @escaping (ByteString) -> CommandTarget, path: @escaping (ByteString) -> PathStatus?,
         ways: @escaping (Wiring, [CommandTarget]) -> [(Way, WayReason)?]
     ) {
         self.table = table
@@ -52,9 +52,9 @@ public struct PlannerFacts {
 }
 
 public struct Planner {
-    let shell: PlannerFacts
+    let shell: PlannerContext
 
-    public init(_ shell: PlannerFacts) {
+    public init(_ shell: PlannerContext) {
         self.shell = shell
     }
 
@@ -101,7 +101,7 @@ public struct Planner {
     private func addSubstitutions(to plan: inout CommandPlan, _ edges: inout Int32) {
         for substitution in plan.command.processSubstitutions {
             edges &+= 1
-            let edge = Edge(number: edges)
+            let edge = Edge(number: edges, kind: .pipe)
             let isInput = substitution.direction == .input
             let wiring = Wiring.processSubstitution(substitution.list, isInput: isInput)
             plan.substitutions.append(
@@ -183,10 +183,11 @@ public struct Planner {
         case .simple(let simple):
             for assignment in simple.assignments {
                 guard case .word(let word) = assignment.value else { continue }
-                plan.assignments.append(.init(name: assignment.name.bytes, value: Planned(shell.value(word), word)))
+                plan.assignments.append(
+                    .init(name: assignment.name.bytes, value: PlannedValue(shell.value(word), word)))
             }
             plan.words = simple.words.map { word in
-                Planned(shell.fields(word), word)
+                PlannedValue(shell.fields(word), word)
             }
             plan.target = target(of: plan.words)
         case .compound(let compound):
@@ -207,7 +208,7 @@ public struct Planner {
     /// Words that expand to nothing are passed over.
     ///
     /// POSIX: XCU 2.9.1.1
-    private func target(of words: [Planned<[ByteString]>]) -> CommandTarget {
+    private func target(of words: [PlannedValue<[ByteString]>]) -> CommandTarget {
         for word in words {
             guard let fields = word.value else { return .deferred }
             if let first = fields.first { return shell.target(first) }
@@ -218,7 +219,7 @@ public struct Planner {
 
 /// Adds actions to the plan of a command, and folds each over its table.
 private struct ActionBuilder {
-    let shell: PlannerFacts
+    let shell: PlannerContext
     var plan: CommandPlan
     /// How many edges have a number.
     var edges: Int32 = 0
@@ -236,7 +237,7 @@ private struct ActionBuilder {
         if case .hereString = redirection.operator { end = "\n" }
         let value = shell.value(word)
         if redirection.isDocument {
-            add(.document(text: Planned(value.map { $0 + end }, word), to: target))
+            add(.document(text: PlannedValue(value.map { $0 + end }, word), to: target))
         } else if let mode = redirection.operator.openMode(noclobber: shell.noclobber),
             let process = redirection.operand.onlyProcess
         {
@@ -246,7 +247,7 @@ private struct ActionBuilder {
                 edge: edges, side: isInput ? .read : .write, use: isInput ? .inputProcess : .outputProcess)
             add(.openEnd(end, mode: mode, to: target))
         } else if let mode = redirection.operator.openMode(noclobber: shell.noclobber) {
-            add(.open(path: Planned(value, word), mode: mode, to: target, fact: value.flatMap(shell.path)))
+            add(.open(path: PlannedValue(value, word), mode: mode, to: target, fact: value.flatMap(shell.path)))
             if redirection.operator.includesError { add(.duplicate(from: target.number, to: .number(2))) }
         } else if let value {
             addDuplicate(value, to: target)
@@ -291,9 +292,9 @@ extension Word {
     }
 }
 
-extension Planned {
+extension PlannedValue {
     fileprivate init(_ value: Value?, _ word: Word) {
-        self = value.map(Planned.known) ?? .deferred(word, source: Printer.print(word))
+        self = value.map(PlannedValue.known) ?? .deferred(word, source: Printer.print(word))
     }
 }
 

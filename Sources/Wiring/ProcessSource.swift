@@ -1,11 +1,11 @@
 // The ways to look at processes, which the Kernel provides.
 //
-// Snapshot.take and WaitLook.take decide which processes and descriptors to look at. A test provides processes of its own.
+// Snapshot.take and WaitSnapshot.take decide which processes and descriptors to look at. A test provides processes of its own.
 
 public import Bytes
 
 /// None of the functions may change anything in the process looked at. A process that ends has no descriptors.
-public struct WaitSource {
+public struct ProcessSource {
     public enum Look<Process: Sendable>: Sendable {
         case seen(Process)
         case gap(Snapshot.Gap.Reason)
@@ -30,14 +30,14 @@ public struct WaitSource {
     /// All processes of the machine.
     public var pids: () -> [Int32] = { [] }
     /// One process, with or without its descriptors.
-    public var process: (_ pid: Int32, _ withDescriptors: Bool) -> Look<ProcessFacts> = { _, _ in .gap(.gone) }
+    public var process: (_ pid: Int32, _ withDescriptors: Bool) -> Look<ProcessSnapshot> = { _, _ in .gap(.gone) }
     /// What a process waits for, without `on`, `object` and `ancestors`.
     public var wait: (_ pid: Int32) -> Look<WaitingProcess> = { _ in .gap(.gone) }
     /// The parent, the session, and when it started, in clock ticks since boot.
     public var family: (_ pid: Int32) -> Family? = { _ in nil }
     /// The links of all descriptors of a process; nil where they may not be read.
     public var links: (_ pid: Int32) -> [Link]? = { _ in [] }
-    public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorFact? = { _, _ in nil }
+    public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorSnapshot? = { _, _ in nil }
     /// What a descriptor refers to, without the rest of the row.
     public var identity: (_ pid: Int32, _ fd: Int32) -> FileIdentity? = { _, _ in nil }
     /// What a path is to a process.
@@ -55,7 +55,7 @@ public struct WaitSource {
     public init() {}
 }
 
-extension WaitSource {
+extension ProcessSource {
     /// What the process that looks does, while it looks.
     public struct OwnWait: Sendable {
         public var pid: Int32
@@ -74,7 +74,7 @@ extension WaitSource {
     }
 
     /// The same looks, in which the process that looks is seen to wait, and not to look.
-    public func replacing(_ own: OwnWait?) -> WaitSource {
+    public func replacing(_ own: OwnWait?) -> ProcessSource {
         guard let own else { return self }
         var source = self
         source.wait = { [wait] pid in

@@ -66,7 +66,7 @@ public struct StatusFlags: OptionSet, Sendable, Hashable {
 }
 
 /// What is known of a socket beyond its inode.
-public struct SocketFact: Sendable, Hashable {
+public struct SocketSnapshot: Sendable, Hashable {
     public enum Family: ByteString, Sendable {
         case unix
         case internet4 = "inet"
@@ -101,7 +101,7 @@ public struct SocketFact: Sendable, Hashable {
 }
 
 /// One row of a process's descriptor table.
-public struct DescriptorFact: Sendable, Hashable {
+public struct DescriptorSnapshot: Sendable, Hashable {
     public var fd: Int32
     public var kind: DescriptorKind
     /// The text of the link /proc/PID/fd/N.
@@ -121,14 +121,14 @@ public struct DescriptorFact: Sendable, Hashable {
     public var capacity: Int64?
     /// The same number in two rows of one snapshot means the same open file description; nil where it is unknown.
     public var openFileDescription: Int32?
-    public var socket: SocketFact?
+    public var socket: SocketSnapshot?
     /// A descriptor that the looking shell keeps for itself.
     public var isPrivate: Bool
 
     public init(
         fd: Int32, kind: DescriptorKind, name: ByteString, inode: UInt64 = 0, device: UInt64 = 0,
         mode: AccessMode, flags: StatusFlags = [], closeOnExec: Bool = false, offset: Int64 = 0, size: Int64? = nil,
-        fill: Int64? = nil, capacity: Int64? = nil, openFileDescription: Int32? = nil, socket: SocketFact? = nil,
+        fill: Int64? = nil, capacity: Int64? = nil, openFileDescription: Int32? = nil, socket: SocketSnapshot? = nil,
         isPrivate: Bool = false
     ) {
         self.fd = fd
@@ -187,7 +187,7 @@ public enum ProcessState: ByteString, Sendable {
 }
 
 /// What is seen of one process.
-public struct ProcessFacts: Sendable, Hashable {
+public struct ProcessSnapshot: Sendable, Hashable {
     public var pid: Int32
     public var ppid: Int32
     public var pgid: Int32
@@ -200,12 +200,12 @@ public struct ProcessFacts: Sendable, Hashable {
     /// When it started, in clock ticks since boot: together with the pid it names the process for good.
     public var startTime: UInt64
     /// Sorted by number; nil where they could not be read.
-    public var descriptors: [DescriptorFact]?
+    public var descriptors: [DescriptorSnapshot]?
 
     public init(
         pid: Int32, ppid: Int32, pgid: Int32 = 0, session: Int32 = 0, state: ProcessState = .unknown,
         arguments: [ByteString] = [], name: ByteString = "", startTime: UInt64 = 0,
-        descriptors: [DescriptorFact]? = nil
+        descriptors: [DescriptorSnapshot]? = nil
     ) {
         self.pid = pid
         self.ppid = ppid
@@ -239,14 +239,14 @@ public struct Snapshot: Sendable, Hashable {
     /// The shell that looks.
     public var shell: Int32
     /// Sorted by pid.
-    public let processes: [ProcessFacts]
+    public let processes: [ProcessSnapshot]
     /// What could not be seen of the processes asked for; of others only their number is kept.
     public var gaps: [Gap]
     /// How many processes of the machine were not open to a look; an end of a pipe may hide there.
     public var unseen: Int
 
     public init(
-        time: Int64, shell: Int32, processes: [ProcessFacts], gaps: [Gap] = [], unseen: Int = 0
+        time: Int64, shell: Int32, processes: [ProcessSnapshot], gaps: [Gap] = [], unseen: Int = 0
     ) {
         self.time = time
         self.shell = shell
@@ -256,7 +256,7 @@ public struct Snapshot: Sendable, Hashable {
     }
 
     /// The facts of the process `pid`, where it was seen.
-    public func process(_ pid: Int32) -> ProcessFacts? {
+    public func process(_ pid: Int32) -> ProcessSnapshot? {
         let place = processes.lowerBound { $0.pid < pid }
         return place < processes.count && processes[place].pid == pid ? processes[place] : nil
     }

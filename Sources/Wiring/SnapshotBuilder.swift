@@ -3,7 +3,7 @@
 // A job's picture needs more than the job: whoever holds the other end of one of its pipes may be any process of the
 // machine. So the members are looked at in full, with the shell and their parents, and of all others only the links are
 // read and those descriptors looked at that name the same pipe, FIFO or socket. What a look is, the Kernel knows: it
-// comes in as WaitSource, so that this can be tested without a process.
+// comes in as ProcessSource, so that this can be tested without a process.
 
 import Bytes
 
@@ -12,7 +12,7 @@ extension Snapshot {
     ///
     /// `time` is CLOCK_MONOTONIC in nanoseconds. The descriptors of the shell in `privateDescriptors` are marked.
     public static func take(
-        of members: [Int32], shell: Int32, privateDescriptors: [Int32] = [], time: Int64, from source: WaitSource
+        of members: [Int32], shell: Int32, privateDescriptors: [Int32] = [], time: Int64, from source: ProcessSource
     ) -> Snapshot {
         var builder = SnapshotBuilder(source: source)
         for pid in members { builder.lookAtMember(pid) }
@@ -27,8 +27,8 @@ extension Snapshot {
 }
 
 private struct SnapshotBuilder {
-    let source: WaitSource
-    var processes: [Int32: ProcessFacts] = [:]
+    let source: ProcessSource
+    var processes: [Int32: ProcessSnapshot] = [:]
     var gaps: [Snapshot.Gap] = []
     var unseen = 0
 

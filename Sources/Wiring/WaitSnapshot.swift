@@ -1,6 +1,6 @@
 // What each process waits for, as values: the material of `see why`.
 //
-// The Kernel reads them from /proc, `WaitLook.take` decides whom to look at, and XRay draws the conclusions. One look
+// The Kernel reads them from /proc, `WaitSnapshot.take` decides whom to look at, and XRay draws the conclusions. One look
 // alone proves nothing: processes that play ping-pong are all asleep at some moment. Nothing here makes a system call.
 
 public import Bytes
@@ -89,7 +89,7 @@ public struct FileLock: Hashable, Sendable {
 
 /// One process as one look saw it.
 public struct WaitingProcess: Hashable, Sendable {
-    public var facts: ProcessFacts
+    public var facts: ProcessSnapshot
     public var operation: WaitOperation
     public var movement: Movement
     /// The foreground process group of its controlling terminal, where it reads from that; otherwise -1.
@@ -101,7 +101,7 @@ public struct WaitingProcess: Hashable, Sendable {
     public var ancestors: [Int32]
     public var children: [Int32]
     /// What the descriptor of the operation refers to.
-    public var object: DescriptorFact?
+    public var object: DescriptorSnapshot?
     /// Who could end the wait, each alone; the fd is -1 where it is no matter of a descriptor.
     public var on: [Partner]
     /// Nanoseconds since it started, and since it ran last as far as the kernel tells.
@@ -119,9 +119,9 @@ public struct WaitingProcess: Hashable, Sendable {
     }
 
     public init(
-        facts: ProcessFacts, operation: WaitOperation, movement: Movement = Movement(), terminalGroup: Int32 = -1,
+        facts: ProcessSnapshot, operation: WaitOperation, movement: Movement = Movement(), terminalGroup: Int32 = -1,
         hasAlarm: Bool = false, threads: Int = 1, ancestors: [Int32] = [], children: [Int32] = [],
-        object: DescriptorFact? = nil, on: [Partner] = [], age: Int64 = 0, idle: Int64? = nil
+        object: DescriptorSnapshot? = nil, on: [Partner] = [], age: Int64 = 0, idle: Int64? = nil
     ) {
         self.facts = facts
         self.operation = operation
@@ -141,7 +141,7 @@ public struct WaitingProcess: Hashable, Sendable {
 }
 
 /// All processes that one look saw: those asked for, and whoever they wait for, and so on.
-public struct WaitLook: Hashable, Sendable {
+public struct WaitSnapshot: Hashable, Sendable {
     /// CLOCK_MONOTONIC in nanoseconds.
     public var time: Int64
     public var processes: [Int32: WaitingProcess]

@@ -1,20 +1,20 @@
 // Looking at who waits for whom: from the processes asked for, along the edges, until nobody new is found.
 //
 // Of all that others have open, only what somebody waits for is looked at closely. What a look is, the Kernel knows: it comes
-// in as WaitSource.
+// in as ProcessSource.
 
 import Bytes
 
-extension WaitLook {
+extension WaitSnapshot {
     /// Looks at the processes of `jobs`, at their children, at those of `others`, and at all whom any of these waits for,
     /// directly or not.
     ///
     /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the
     /// moment of the look only. What is known of holders is completed; it is read `anew` where it is to prove something.
     public static func take(
-        of jobs: [JobFacts], and others: [JobFacts] = [], ignoring ignored: Int32?, time: Int64,
-        from source: WaitSource, with holders: inout HolderTable, anew: Bool
-    ) -> WaitLook {
+        of jobs: [JobRecord], and others: [JobRecord] = [], ignoring ignored: Int32?, time: Int64,
+        from source: ProcessSource, with holders: inout HolderTable, anew: Bool
+    ) -> WaitSnapshot {
         holders.read(from: source, ignoring: ignored, anew: anew)
         let roots = jobs.flatMap(\.pids)
         var builder = WaitSnapshotBuilder(source: source, holders: holders)
@@ -25,13 +25,13 @@ extension WaitLook {
         holders = builder.holders
         let hasPipe = builder.processes.values.contains { $0.object?.isPipe ?? false }
         let hidden = hasPipe ? holders.hidden(from: roots, source) + (anew ? holders.passing(source) : 0) : 0
-        return WaitLook(
+        return WaitSnapshot(
             processes: Array(builder.processes.values), time: time, gaps: builder.gaps, hidden: hidden)
     }
 }
 
 private struct WaitSnapshotBuilder {
-    let source: WaitSource
+    let source: ProcessSource
     var holders: HolderTable
     var processes: [Int32: WaitingProcess] = [:]
     var gaps: [Snapshot.Gap] = []
@@ -40,7 +40,7 @@ private struct WaitSnapshotBuilder {
     private lazy var locks = source.locks()
     private var parents: [Int32: Int32] = [:]
 
-    init(source: WaitSource, holders: HolderTable) {
+    init(source: ProcessSource, holders: HolderTable) {
         self.source = source
         self.holders = holders
     }
@@ -100,7 +100,7 @@ private struct WaitSnapshotBuilder {
     }
 
     private mutating func ends(
-        of object: DescriptorFact?, _ isWanted: (AccessMode) -> Bool
+        of object: DescriptorSnapshot?, _ isWanted: (AccessMode) -> Bool
     ) -> [WaitingProcess.Partner] {
         guard let object else { return [] }
         if let peer = object.socket?.peerInode { return holders["socket:[" + ByteString(peer, radix: 10) + "]"] }
@@ -113,7 +113,7 @@ private struct WaitSnapshotBuilder {
     }
 
     /// Adds who was meant to open the other side of a FIFO, and waits elsewhere first.
-    mutating func joinOpeners(_ members: [JobFacts.Member]) {
+    mutating func joinOpeners(_ members: [JobRecord.Member]) {
         let openers = members.filter { member in
             guard !member.hasEnded, case .opens? = processes[member.pid]?.operation else { return false }
             return true
@@ -127,7 +127,7 @@ private struct WaitSnapshotBuilder {
         }
     }
 
-    private func isMeant(_ member: JobFacts.Member, toMeet opened: WaitOperation.OpenedPath) -> Bool {
+    private func isMeant(_ member: JobRecord.Member, toMeet opened: WaitOperation.OpenedPath) -> Bool {
         let rows = member.meant?.table.rows ?? []
         return rows.contains { row in
             guard case .opened(let path, false, let mode, _) = row.entry,

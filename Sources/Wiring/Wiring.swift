@@ -11,7 +11,10 @@ public import Syntax
 
 /// What carries bytes between two stages, or a stage and the shell. Numbered from 1.
 public struct Edge: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable { case pipe }
+
     public let number: Int32
+    public let kind: Kind
 
     /// `P1`
     public var name: ByteString { "P" + ByteString(decimal: number) }
@@ -129,7 +132,7 @@ public struct Wiring: Sendable {
         processGroup: ProcessGroup = .shared
     ) {
         self.stages = stages
-        self.edges = edges == 0 ? [] : (1...Int32(edges)).map { Edge(number: $0) }
+        self.edges = edges == 0 ? [] : (1...Int32(edges)).map { Edge(number: $0, kind: .pipe) }
         self.kept = kept
         self.isAsynchronous = isAsynchronous
         self.processGroup = processGroup

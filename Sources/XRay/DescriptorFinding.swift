@@ -43,7 +43,7 @@ extension DescriptorReport {
     }
 
     private func findEnds(
-        opposite row: DescriptorFact, of member: JobFacts.Member, isReader: Bool
+        opposite row: DescriptorSnapshot, of member: JobRecord.Member, isReader: Bool
     ) -> [DescriptorFinding] {
         let stage = isReader ? member.stage &- 1 : member.stage &+ 1
         let partners = job.members.filter { $0.stage == stage && $0.parent == member.parent }.map(\.pid)
@@ -84,7 +84,7 @@ extension DescriptorReport {
         return job.members.contains { $0.pid == holder.pid && $0.plannedEnd(holder.row.fd)?.use == other?.use }
     }
 
-    private func findUnmeant(_ row: DescriptorFact, _ member: JobFacts.Member) -> DescriptorFinding? {
+    private func findUnmeant(_ row: DescriptorSnapshot, _ member: JobRecord.Member) -> DescriptorFinding? {
         // The numbers below 10 belong to the script, which may have closed its own since.
         guard let meant = member.meant, meant.table[row.fd] == nil, row.fd >= 10, isInherited(row, by: member) else {
             return nil
@@ -101,7 +101,7 @@ extension DescriptorReport {
     }
 }
 
-extension JobFacts.Member {
+extension JobRecord.Member {
     /// The end of an edge that a descriptor was meant to be.
     fileprivate func plannedEnd(_ fd: Int32) -> EdgeEnd? {
         if case .pipe(let end) = meant?.table[fd]?.entry { end } else { nil }

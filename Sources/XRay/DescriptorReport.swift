@@ -9,7 +9,7 @@ public import Wiring
 
 public struct DescriptorReport {
     let snapshot: Snapshot
-    let job: JobFacts
+    let job: JobRecord
     /// Show also what the shell keeps for itself.
     let showsPrivate: Bool
     private(set) var findings: [DescriptorFinding] = []
@@ -17,7 +17,7 @@ public struct DescriptorReport {
     private var letters: [Int32: ByteString] = [:]
 
     /// Joins one job with a snapshot of its processes and of all others that hold an end of their pipes.
-    public init(_ snapshot: Snapshot, job: JobFacts, showsPrivate: Bool = false) {
+    public init(_ snapshot: Snapshot, job: JobRecord, showsPrivate: Bool = false) {
         self.snapshot = snapshot
         self.job = job
         self.showsPrivate = showsPrivate
@@ -41,7 +41,7 @@ public struct DescriptorReport {
     }
 
     /// The rows that are shown of a member; nil where they could not be seen.
-    func rows(of member: JobFacts.Member) -> [DescriptorFact]? {
+    func rows(of member: JobRecord.Member) -> [DescriptorSnapshot]? {
         snapshot.process(of: member)?.descriptors?.filter { showsPrivate || !$0.isPrivate }
     }
 
@@ -51,7 +51,7 @@ public struct DescriptorReport {
         return number < 26 ? last : letter(number / 26 &- 1) + last
     }
 
-    func letter(of row: DescriptorFact) -> ByteString {
+    func letter(of row: DescriptorSnapshot) -> ByteString {
         row.openFileDescription.flatMap { letters[$0] } ?? "?"
     }
 
@@ -79,7 +79,7 @@ public struct DescriptorReport {
 /// A descriptor of a process.
 struct Holder: Hashable {
     let pid: Int32
-    let row: DescriptorFact
+    let row: DescriptorSnapshot
 }
 
 /// Who holds what, by pipe and by open file description.
@@ -100,7 +100,7 @@ struct HolderIndex {
     }
 
     /// The holders of the opposite end of a pipe, FIFO or connected unix socket; the first so many of them.
-    func otherEnds(of row: DescriptorFact, held pid: Int32, limit: Int = Int.max) -> [Holder] {
+    func otherEnds(of row: DescriptorSnapshot, held pid: Int32, limit: Int = Int.max) -> [Holder] {
         if row.kind == .socket { return row.socket?.peerInode.flatMap { sockets[$0] } ?? [] }
         let others = (pipes[row.identity] ?? []).lazy.filter { holder in
             guard holder.pid != pid || holder.row.fd != row.fd else { return false }
@@ -110,7 +110,7 @@ struct HolderIndex {
     }
 
     /// The other processes that share the open file description.
-    func sharers(of row: DescriptorFact, held pid: Int32) -> [Int32] {
+    func sharers(of row: DescriptorSnapshot, held pid: Int32) -> [Int32] {
         let holders = row.openFileDescription.flatMap { descriptions[$0] } ?? []
         return Set(holders.map(\.pid)).subtracting([pid]).sorted()
     }
@@ -142,7 +142,7 @@ enum DescriptorOrigin: Hashable {
 }
 
 extension DescriptorReport {
-    func origin(of row: DescriptorFact, in member: JobFacts.Member) -> DescriptorOrigin {
+    func origin(of row: DescriptorSnapshot, in member: JobRecord.Member) -> DescriptorOrigin {
         let isShared = isInherited(row, by: member)
         guard let meant = member.meant else { return isShared ? .meant(.inherited(shell: nil)) : .unknown }
         guard meant.table[row.fd] != nil else {
@@ -154,7 +154,7 @@ extension DescriptorReport {
     }
 
     /// True where another process shares the open file description that is neither a stage nor descends from this one.
-    func isInherited(_ row: DescriptorFact, by member: JobFacts.Member) -> Bool {
+    func isInherited(_ row: DescriptorSnapshot, by member: JobRecord.Member) -> Bool {
         index.sharers(of: row, held: member.pid).contains { sharer in
             !job.members.contains { $0.pid == sharer } && !snapshot.descends(sharer, from: member.pid)
         }

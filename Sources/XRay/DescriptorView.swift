@@ -46,7 +46,7 @@ extension DescriptorReport {
         page.table(rows)
     }
 
-    private func title(of member: JobFacts.Member) -> ByteString {
+    private func title(of member: JobRecord.Member) -> ByteString {
         var title: ByteString = "\(member.pid) \(name: name(of: member.pid), columns: 20)"
         let count = job.members.filter { $0.parent == member.parent }.map(\.stage).max() ?? 1
         if count > 1 { title += " (\(member.stage)/\(count))" }
@@ -59,7 +59,7 @@ extension DescriptorReport {
     }
 
     /// A row for each descriptor, or one that says why there is none.
-    private func cells(of member: JobFacts.Member, _ style: Style) -> [[ByteString]] {
+    private func cells(of member: JobRecord.Member, _ style: Style) -> [[ByteString]] {
         guard let table = rows(of: member), !table.isEmpty else {
             let isSeen = rows(of: member) != nil
             return [
@@ -77,7 +77,7 @@ extension DescriptorReport {
         }
     }
 
-    private func otherEnd(_ row: DescriptorFact, _ pid: Int32) -> ByteString {
+    private func otherEnd(_ row: DescriptorSnapshot, _ pid: Int32) -> ByteString {
         let ends = index.otherEnds(of: row, held: pid, limit: 100)
         if !ends.isEmpty {
             let names = ends.prefix(4).map { holder -> ByteString in
@@ -144,7 +144,7 @@ extension Snapshot.Gap.Reason {
     }
 }
 
-extension DescriptorFact {
+extension DescriptorSnapshot {
     /// The object in a table: a short name, and how full or how far it is.
     fileprivate func object(_ style: Style) -> ByteString {
         let columns = max(style.width / 3, 24)
@@ -183,7 +183,7 @@ extension DescriptorReport {
         ]
     }
 
-    private func json(_ member: JobFacts.Member) -> JSON {
+    private func json(_ member: JobRecord.Member) -> JSON {
         let process = snapshot.process(of: member)
         return [
             "pid": member.pid, "ppid": process?.ppid, "stage": member.stage, "within": member.parent,
@@ -192,7 +192,7 @@ extension DescriptorReport {
         ]
     }
 
-    private func json(_ row: DescriptorFact, _ member: JobFacts.Member) -> JSON {
+    private func json(_ row: DescriptorSnapshot, _ member: JobRecord.Member) -> JSON {
         // One process may hold thousands of ends of one pipe.
         let most = 64
         let peers = index.otherEnds(of: row, held: member.pid, limit: most &+ 1)
@@ -215,7 +215,7 @@ extension DescriptorReport {
         return facts.known + ["origin": origin.words().json] + (["shell": shell, "src": "seen"] as JSON).known
     }
 
-    private func json(_ socket: SocketFact) -> JSON {
+    private func json(_ socket: SocketSnapshot) -> JSON {
         [
             "family": socket.family.name, "type": socket.type, "local": socket.local, "remote": socket.remote,
             "state": socket.state, "peer_inode": socket.peerInode,

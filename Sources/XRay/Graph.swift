@@ -71,7 +71,7 @@ extension Graph {
     /// The processes of the jobs, and all others that hold an end of their pipes.
     ///
     /// Terminals and devices are left out where `devices` is false: everything is connected to them.
-    public init(_ snapshot: Snapshot, jobs: [JobFacts], devices: Bool = false) {
+    public init(_ snapshot: Snapshot, jobs: [JobRecord], devices: Bool = false) {
         let holders = HolderIndex(snapshot)
         let members = jobs.flatMap(\.members)
         for member in members where !member.hasEnded {

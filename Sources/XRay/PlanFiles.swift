@@ -10,7 +10,7 @@ import Wiring
 struct FileUse {
     let path: ByteString
     let mode: OpenMode
-    let fact: PathFact?
+    let fact: PathStatus?
 
     fileprivate var isOrdinary: Bool { fact.map { $0.kind == .file } ?? !path.hasPrefix("/dev/") }
 

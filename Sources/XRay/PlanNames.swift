@@ -10,7 +10,7 @@ func marked(_ source: ByteString) -> ByteString {
     "\u{2039}\(source)\u{203A}"
 }
 
-extension Planned<ByteString> {
+extension PlannedValue<ByteString> {
     var name: ByteString {
         switch self {
         case .known(let value): value
@@ -21,7 +21,7 @@ extension Planned<ByteString> {
     var shown: ByteString { Display.escaped(name) }
 }
 
-extension Planned<[ByteString]> {
+extension PlannedValue<[ByteString]> {
     var strings: [ByteString] {
         switch self {
         case .known(let fields): fields

@@ -7,9 +7,9 @@ import Bytes
 import Wiring
 
 struct VerdictSearch {
-    let job: JobFacts
-    let first: WaitLook
-    let look: WaitLook
+    let job: JobRecord
+    let first: WaitSnapshot
+    let look: WaitSnapshot
     let shell: Int32
     let roots: [Int32]
     /// What is left when all that can move has moved.
@@ -22,7 +22,7 @@ struct VerdictSearch {
     /// Processor time in clock ticks after which a process that only computes is worth a word.
     static let longComputation: UInt64 = 50
 
-    init(job: JobFacts, first: WaitLook, look: WaitLook, shell: Int32) {
+    init(job: JobRecord, first: WaitSnapshot, look: WaitSnapshot, shell: Int32) {
         self.job = job
         self.shell = shell
         self.first = first

@@ -44,9 +44,9 @@ public struct WaitVerdict: Hashable, Sendable {
 
 /// What two looks, with some time between, say of one job or process.
 public struct WaitReport: Sendable {
-    let job: JobFacts
+    let job: JobRecord
     let shell: Int32
-    private(set) var look: WaitLook
+    private(set) var look: WaitSnapshot
     /// Nanoseconds between the looks.
     private let looked: Int64
     public let verdict: WaitVerdict?
@@ -59,7 +59,7 @@ public struct WaitReport: Sendable {
     let isHidden: Bool
 
     /// `first` and `second` are looks at the same processes, one after the other; `shell` is the process that looks.
-    public init(job: JobFacts, first: WaitLook, second: WaitLook, shell: Int32) {
+    public init(job: JobRecord, first: WaitSnapshot, second: WaitSnapshot, shell: Int32) {
         let search = VerdictSearch(job: job, first: first, look: second, shell: shell)
         self.job = job
         self.shell = shell

@@ -7,7 +7,7 @@ import Wiring
 
 extension KernelTests {
     @Suite struct ProcReaders {
-        func fact(_ fd: Int32) throws -> DescriptorFact { try Proc.descriptor(fd, of: Kernel.processID) }
+        func fact(_ fd: Int32) throws -> DescriptorSnapshot { try Proc.descriptor(fd, of: Kernel.processID) }
 
         @Test func `a pipe is seen with its ends, its fill and its capacity`() throws {
             let (reading, writing) = try Kernel.pipe()
@@ -126,12 +126,12 @@ extension KernelTests {
                 Kernel.pause(nanoseconds: 1_000_000)
             }
             #expect(arguments != nil)
-            guard case .seen(let waiting) = Proc.waitSource.wait(pid) else {
+            guard case .seen(let waiting) = Proc.processSource.wait(pid) else {
                 Issue.record("the process is not seen")
                 return
             }
             #expect(waiting.operation == .reads(fd: 0) && waiting.movement.switches > 0)
-            #expect(Proc.waitSource.idle(pid) ?? 0 < 60_000_000_000)
+            #expect(Proc.processSource.idle(pid) ?? 0 < 60_000_000_000)
             Kernel.close(writing)
             #expect(try reap(pid).exitCode == 0)
         }

@@ -4,19 +4,19 @@ import Wiring
 
 /// A machine of a few processes. Rows with the same `offset` are one open file description.
 private struct Machine {
-    var processes: [ProcessFacts]
+    var processes: [ProcessSnapshot]
     var forbidden: Set<Int32> = []
 
-    func process(_ pid: Int32) -> ProcessFacts? {
+    func process(_ pid: Int32) -> ProcessSnapshot? {
         processes.first { $0.pid == pid }
     }
 
-    func row(_ pid: Int32, _ fd: Int32) -> DescriptorFact? {
+    func row(_ pid: Int32, _ fd: Int32) -> DescriptorSnapshot? {
         process(pid)?.descriptors?.first { $0.fd == fd }
     }
 
-    var source: WaitSource {
-        var source = WaitSource()
+    var source: ProcessSource {
+        var source = ProcessSource()
         source.pids = { processes.map(\.pid) }
         source.process = { pid, withDescriptors in
             guard var facts = process(pid) else { return .gap(.gone) }
@@ -40,24 +40,24 @@ private struct Machine {
 private func row(
     _ fd: Int32, _ kind: DescriptorKind, _ name: ByteString, _ mode: AccessMode, _ description: Int64
 )
-    -> DescriptorFact
+    -> DescriptorSnapshot
 {
-    DescriptorFact(
+    DescriptorSnapshot(
         fd: fd, kind: kind, name: name, inode: UInt64(name.quickHash), device: 1, mode: mode, offset: description)
 }
 
 @Suite struct SnapshotBuilderTests {
     private let machine = Machine(processes: [
-        ProcessFacts(
+        ProcessSnapshot(
             pid: 100, ppid: 1, descriptors: [row(0, .terminal, "tty", .readWrite, 5), row(12, .file, "own", .read, 6)]),
-        ProcessFacts(
+        ProcessSnapshot(
             pid: 200, ppid: 100,
             descriptors: [row(0, .terminal, "tty", .readWrite, 5), row(1, .pipe, "pipe:[1]", .write, 1)]),
-        ProcessFacts(
+        ProcessSnapshot(
             pid: 300, ppid: 1,
             descriptors: [row(0, .pipe, "pipe:[1]", .read, 2), row(3, .file, "else", .read, 9)]),
-        ProcessFacts(pid: 400, ppid: 1, descriptors: [row(3, .pipe, "pipe:[2]", .read, 3)]),
-        ProcessFacts(pid: 500, ppid: 1, descriptors: []),
+        ProcessSnapshot(pid: 400, ppid: 1, descriptors: [row(3, .pipe, "pipe:[2]", .read, 3)]),
+        ProcessSnapshot(pid: 500, ppid: 1, descriptors: []),
     ])
 
     @Test func `the other end of a pipe is found wherever it is, and nothing else`() {
@@ -91,7 +91,7 @@ private func row(
         let offsets = rows.map(\.offset)
         nonisolated(unsafe) var comparisons = 0
         var source = Machine(processes: []).source
-        source.process = { pid, _ in .seen(ProcessFacts(pid: pid, ppid: 1, descriptors: rows)) }
+        source.process = { pid, _ in .seen(ProcessSnapshot(pid: pid, ppid: 1, descriptors: rows)) }
         source.order = { _, fd, _, other in
             comparisons += 1
             let (a, b) = (offsets[Int(fd)], offsets[Int(other)])
@@ -116,13 +116,13 @@ private func row(
     }
 
     @Test func `who has a FIFO open by another name is found`() {
-        func fifo(_ name: ByteString, _ mode: AccessMode, device: UInt64 = 1) -> DescriptorFact {
-            DescriptorFact(fd: 3, kind: .fifo, name: name, inode: 77, device: device, mode: mode)
+        func fifo(_ name: ByteString, _ mode: AccessMode, device: UInt64 = 1) -> DescriptorSnapshot {
+            DescriptorSnapshot(fd: 3, kind: .fifo, name: name, inode: 77, device: device, mode: mode)
         }
         let machine = Machine(processes: [
-            ProcessFacts(pid: 200, ppid: 1, descriptors: [fifo("/f", .read)]),
-            ProcessFacts(pid: 300, ppid: 1, descriptors: [fifo("/g", .write)]),
-            ProcessFacts(pid: 400, ppid: 1, descriptors: [fifo("/h", .write, device: 2)]),
+            ProcessSnapshot(pid: 200, ppid: 1, descriptors: [fifo("/f", .read)]),
+            ProcessSnapshot(pid: 300, ppid: 1, descriptors: [fifo("/g", .write)]),
+            ProcessSnapshot(pid: 400, ppid: 1, descriptors: [fifo("/h", .write, device: 2)]),
         ])
         let snapshot = Snapshot.take(of: [200], shell: 1, time: 1, from: machine.source)
         #expect(snapshot.processes.map(\.pid) == [200, 300])
@@ -130,7 +130,7 @@ private func row(
 
     @Test func `a table whose rows are all forbidden is a gap and not empty`() {
         var source = machine.source
-        source.process = { pid, _ in .seen(ProcessFacts(pid: pid, ppid: 1, descriptors: [])) }
+        source.process = { pid, _ in .seen(ProcessSnapshot(pid: pid, ppid: 1, descriptors: [])) }
         source.links = { _ in nil }
         let snapshot = Snapshot.take(of: [500], shell: 100, time: 1, from: source)
         #expect(snapshot.process(500)?.descriptors == nil)

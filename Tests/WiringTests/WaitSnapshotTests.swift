@@ -5,7 +5,7 @@ import Wiring
 /// A machine whose processes are what the test says at each reading.
 private final class Machine {
     var links: [Int32: [ByteString]?] = [:]
-    var families: [Int32: WaitSource.Family] = [:]
+    var families: [Int32: ProcessSource.Family] = [:]
     /// What is behind a path.
     var files: [ByteString: FileIdentity] = [:]
     /// Those in whose sockets descriptors are on their way.
@@ -13,11 +13,11 @@ private final class Machine {
     /// What happens when the links of a process are read.
     var events: [Int32: () -> Void] = [:]
 
-    var source: WaitSource {
-        var source = WaitSource()
+    var source: ProcessSource {
+        var source = ProcessSource()
         source.pids = { self.links.keys.sorted() }
         source.wait = { pid in
-            .seen(WaitingProcess(facts: ProcessFacts(pid: pid, ppid: 1, startTime: 5), operation: .reads(fd: 0)))
+            .seen(WaitingProcess(facts: ProcessSnapshot(pid: pid, ppid: 1, startTime: 5), operation: .reads(fd: 0)))
         }
         source.family = { self.families[$0] }
         source.links = { pid in
@@ -28,7 +28,7 @@ private final class Machine {
             guard let name = self.name(pid, fd) else { return nil }
             // The reader has the first descriptor, all others write.
             let file = self.files[name]
-            return DescriptorFact(
+            return DescriptorSnapshot(
                 fd: fd, kind: file == nil ? .pipe : .fifo, name: name, inode: file?.inode ?? 1,
                 device: file?.device ?? 0, mode: pid == 100 ? .read : .write)
         }
@@ -44,15 +44,15 @@ private final class Machine {
         return names[Int(fd)]
     }
 
-    private let job = JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: 100, stage: 1, text: "")])
+    private let job = JobRecord(number: nil, pgid: 0, text: "", members: [.init(pid: 100, stage: 1, text: "")])
 
-    func look(_ holders: inout HolderTable, anew: Bool = false) -> WaitLook {
-        WaitLook.take(of: [job], ignoring: nil, time: 0, from: source, with: &holders, anew: anew)
+    func look(_ holders: inout HolderTable, anew: Bool = false) -> WaitSnapshot {
+        WaitSnapshot.take(of: [job], ignoring: nil, time: 0, from: source, with: &holders, anew: anew)
     }
 }
 
 @Suite struct WaitSnapshotTests {
-    private func look(_ openers: [(Int32, ByteString, JobFacts.Member)]) -> WaitLook {
+    private func look(_ openers: [(Int32, ByteString, JobRecord.Member)]) -> WaitSnapshot {
         let machine = Machine()
         machine.files = [
             "f1": FileIdentity(inode: 1, device: 1), "./f1": FileIdentity(inode: 1, device: 1),
@@ -65,21 +65,21 @@ private final class Machine {
             let file = machine.files[path] ?? FileIdentity(inode: 0, device: 0)
             return .seen(
                 WaitingProcess(
-                    facts: ProcessFacts(pid: pid, ppid: 1),
+                    facts: ProcessSnapshot(pid: pid, ppid: 1),
                     operation: .opens(
                         .init(path: path, mode: .read, isFIFO: true, inode: file.inode, device: file.device))))
         }
-        let job = JobFacts(number: 1, pgid: 1, text: "", members: openers.map(\.2))
+        let job = JobRecord(number: 1, pgid: 1, text: "", members: openers.map(\.2))
         var holders = HolderTable()
         return .take(of: [job], ignoring: nil, time: 0, from: source, with: &holders, anew: false)
     }
 
     /// A member that is to open one FIFO for reading and then another for writing.
-    private func member(_ pid: Int32, _ input: ByteString, _ output: ByteString) -> JobFacts.Member {
+    private func member(_ pid: Int32, _ input: ByteString, _ output: ByteString) -> JobRecord.Member {
         var changes = DescriptorChanges()
         changes.note(.open(path: input, mode: .read, to: 0))
         changes.note(.open(path: output, mode: .write, to: 1))
-        return .init(pid: pid, stage: 1, text: "", meant: MeantTable(changes, over: DescriptorTable()))
+        return .init(pid: pid, stage: 1, text: "", meant: IntendedTable(changes, over: DescriptorTable()))
     }
 
     @Test func `who opens a FIFO waits for whoever was meant to open its other side, by whatever name`() {
@@ -99,7 +99,7 @@ private final class Machine {
         return machine
     }
 
-    private func writers(_ look: WaitLook) -> [Int32] { look.processes[100]?.on.map(\.pid) ?? [] }
+    private func writers(_ look: WaitSnapshot) -> [Int32] { look.processes[100]?.on.map(\.pid) ?? [] }
 
     @Test func `who inherits an end while the others are read is found`() {
         let machine = machine()

@@ -5,43 +5,43 @@ import Wiring
 @testable import XRay
 
 /// A shell 4000 with the job `sort big | uniq -c > out &`, of which a forgotten write end stays in the shell.
-private let shell = ProcessFacts(
+private let shell = ProcessSnapshot(
     pid: 4000, ppid: 1, pgid: 4000, state: .sleeping, arguments: ["seesh"], name: "seesh",
     descriptors: [terminal(0), terminal(1), terminal(2), pipe(9, .write)])
 
-private func terminal(_ fd: Int32) -> DescriptorFact {
-    DescriptorFact(
+private func terminal(_ fd: Int32) -> DescriptorSnapshot {
+    DescriptorSnapshot(
         fd: fd, kind: .terminal, name: "/dev/pts/3", inode: 6, device: 25, mode: .readWrite, openFileDescription: 1)
 }
 
-private func pipe(_ fd: Int32, _ mode: AccessMode) -> DescriptorFact {
-    DescriptorFact(
+private func pipe(_ fd: Int32, _ mode: AccessMode) -> DescriptorSnapshot {
+    DescriptorSnapshot(
         fd: fd, kind: .pipe, name: "pipe:[88121]", inode: 88121, device: 13, mode: mode, fill: 4096,
         capacity: 65536, openFileDescription: mode == .read ? 3 : 2)
 }
 
-private let sort = ProcessFacts(
+private let sort = ProcessSnapshot(
     pid: 4101, ppid: 4000, pgid: 4101, state: .running, arguments: ["/usr/bin/sort", "big"], name: "sort",
     descriptors: [
-        DescriptorFact(
+        DescriptorSnapshot(
             fd: 0, kind: .device, name: "/dev/null", inode: 5, device: 5, mode: .read, openFileDescription: 4),
         pipe(1, .write), terminal(2),
-        DescriptorFact(
+        DescriptorSnapshot(
             fd: 3, kind: .file, name: "/home/a/big", inode: 99, device: 8, mode: .read, offset: 1_258_291,
             size: 8_388_608, openFileDescription: 5),
     ])
 
-private let uniq = ProcessFacts(
+private let uniq = ProcessSnapshot(
     pid: 4102, ppid: 4000, pgid: 4101, state: .sleeping, arguments: ["uniq", "-c"], name: "uniq",
     descriptors: [
         pipe(0, .read),
-        DescriptorFact(
+        DescriptorSnapshot(
             fd: 1, kind: .file, name: "/home/a/out", inode: 100, device: 8, mode: .write, size: 0,
             openFileDescription: 6),
         terminal(2),
     ])
 
-private func meant(_ stage: Int) -> MeantTable {
+private func meant(_ stage: Int) -> IntendedTable {
     var actions: [PlannedAction] = []
     if stage == 1 {
         actions = [.null(to: 0), .connect(EdgeEnd(edge: 1, side: .write), to: 1)]
@@ -52,20 +52,20 @@ private func meant(_ stage: Int) -> MeantTable {
         ]
     }
     let inherited = DescriptorTable([.init(fd: 2, entry: .inherited(2, name: "tty"))])
-    return MeantTable(
+    return IntendedTable(
         start: [],
         own: ProcessOrigin(way: .spawn, reason: .utility, start: DescriptorChanges(), actions: actions).own(),
         over: inherited)
 }
 
-private let job = JobFacts(
+private let job = JobRecord(
     number: 1, pgid: 4101, text: "sort big | uniq -c > out", isBackground: true,
     members: [
         .init(pid: 4101, stage: 1, text: "sort big", meant: meant(1)),
         .init(pid: 4102, stage: 2, text: "uniq -c", meant: meant(2)),
     ])
 
-private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> DescriptorReport {
+private func report(_ processes: [ProcessSnapshot], gaps: [Snapshot.Gap] = []) -> DescriptorReport {
     DescriptorReport(Snapshot(time: 5, shell: 4000, processes: processes, gaps: gaps), job: job)
 }
 
@@ -124,7 +124,7 @@ private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> D
     @Test func `the child of a stage works for it and is no finding until the stage has gone`() {
         var clean = shell
         clean.descriptors = []
-        let child = ProcessFacts(
+        let child = ProcessSnapshot(
             pid: 4200, ppid: 4101, pgid: 4101, arguments: ["sleep", "600"], name: "sleep",
             descriptors: [pipe(1, .write)])
         #expect(report([clean, sort, uniq, child]).findings.isEmpty)
@@ -137,7 +137,7 @@ private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> D
     }
 
     @Test func `a descriptor that came from the shell unasked is a finding`() {
-        var leaked = DescriptorFact(
+        var leaked = DescriptorSnapshot(
             fd: 17, kind: .file, name: "/tmp/x", inode: 3, device: 8, mode: .read, openFileDescription: 9)
         var parent = shell
         parent.descriptors = [leaked]
@@ -153,11 +153,11 @@ private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> D
     }
 
     @Test func `what a command shares with its own children alone is not inherited, and no finding`() {
-        let own = DescriptorFact(
+        let own = DescriptorSnapshot(
             fd: 17, kind: .file, name: "/tmp/x", inode: 3, device: 8, mode: .read, openFileDescription: 9)
         var parent = sort
         parent.descriptors?.append(own)
-        let worker = ProcessFacts(pid: 4200, ppid: 4101, arguments: ["sort"], name: "sort", descriptors: [own])
+        let worker = ProcessSnapshot(pid: 4200, ppid: 4101, arguments: ["sort"], name: "sort", descriptors: [own])
         var clean = shell
         clean.descriptors = []
         let found = report([clean, parent, uniq, worker])
@@ -181,7 +181,7 @@ private func report(_ processes: [ProcessFacts], gaps: [Snapshot.Gap] = []) -> D
         var empty = shell
         empty.descriptors = []
         let only = DescriptorReport(
-            Snapshot(time: 0, shell: 1, processes: [empty]), job: JobFacts(empty))
+            Snapshot(time: 0, shell: 1, processes: [empty]), job: JobRecord(empty))
         let expected = """
             PROCESS  pgid 4000  seesh
             4000 seesh  fd  mode  ofd  object          other end  from

@@ -6,28 +6,28 @@ import Wiring
 
 @testable import XRay
 
-private func pipe(_ fd: Int32, _ mode: AccessMode) -> DescriptorFact {
-    DescriptorFact(
+private func pipe(_ fd: Int32, _ mode: AccessMode) -> DescriptorSnapshot {
+    DescriptorSnapshot(
         fd: fd, kind: .pipe, name: "pipe:[7]", inode: 7, device: 13, mode: mode, fill: 10, capacity: 65536)
 }
 
 private let snapshot = Snapshot(
     time: 0, shell: 1,
     processes: [
-        ProcessFacts(
+        ProcessSnapshot(
             pid: 10, ppid: 1, arguments: ["cat"], name: "cat",
             descriptors: [
-                DescriptorFact(fd: 0, kind: .file, name: "/tmp/a\"<b>\\\n", mode: .read), pipe(1, .write),
-                DescriptorFact(fd: 2, kind: .terminal, name: "/dev/pts/1", mode: .readWrite),
+                DescriptorSnapshot(fd: 0, kind: .file, name: "/tmp/a\"<b>\\\n", mode: .read), pipe(1, .write),
+                DescriptorSnapshot(fd: 2, kind: .terminal, name: "/dev/pts/1", mode: .readWrite),
             ]),
-        ProcessFacts(pid: 11, ppid: 1, arguments: ["wc"], name: "wc", descriptors: [pipe(0, .read)]),
-        ProcessFacts(pid: 20, ppid: 1, arguments: ["sleep", "9"], name: "sleep", descriptors: [pipe(5, .write)]),
+        ProcessSnapshot(pid: 11, ppid: 1, arguments: ["wc"], name: "wc", descriptors: [pipe(0, .read)]),
+        ProcessSnapshot(pid: 20, ppid: 1, arguments: ["sleep", "9"], name: "sleep", descriptors: [pipe(5, .write)]),
     ])
 
 private let graph = Graph(
     snapshot,
     jobs: [
-        JobFacts(
+        JobRecord(
             number: 1, pgid: 10, text: "cat | wc",
             members: [.init(pid: 10, stage: 1, text: "cat"), .init(pid: 11, stage: 2, text: "wc")])
     ])
@@ -99,25 +99,26 @@ private let graph = Graph(
     }
 
     @Test func `a file with two names is one node`() {
-        func fifo(_ fd: Int32, _ name: ByteString, _ mode: AccessMode) -> DescriptorFact {
-            DescriptorFact(fd: fd, kind: .fifo, name: name, inode: 77, device: 1, mode: mode)
+        func fifo(_ fd: Int32, _ name: ByteString, _ mode: AccessMode) -> DescriptorSnapshot {
+            DescriptorSnapshot(fd: fd, kind: .fifo, name: name, inode: 77, device: 1, mode: mode)
         }
         let snapshot = Snapshot(
             time: 0, shell: 1,
             processes: [
-                ProcessFacts(pid: 10, ppid: 1, descriptors: [fifo(0, "/f", .read)]),
-                ProcessFacts(pid: 11, ppid: 1, descriptors: [fifo(1, "/g", .write)]),
+                ProcessSnapshot(pid: 10, ppid: 1, descriptors: [fifo(0, "/f", .read)]),
+                ProcessSnapshot(pid: 11, ppid: 1, descriptors: [fifo(1, "/g", .write)]),
             ])
-        let members = [10, 11].map { JobFacts.Member(pid: $0, stage: 1, text: "x") }
-        let graph = Graph(snapshot, jobs: [JobFacts(number: 1, pgid: 10, text: "x", members: members)])
+        let members = [10, 11].map { JobRecord.Member(pid: $0, stage: 1, text: "x") }
+        let graph = Graph(snapshot, jobs: [JobRecord(number: 1, pgid: 10, text: "x", members: members)])
         #expect(graph.nodes.map(\.name) == ["x", "x", "/f"])
         #expect(graph.edges.map(\.from) == [2, 1] && graph.edges.map(\.to) == [0, 2])
     }
 
     @Test func `labels for Graphviz have no entities`() {
-        let process = ProcessFacts(
-            pid: 10, ppid: 1, descriptors: [DescriptorFact(fd: 0, kind: .file, name: "a&#27;", inode: 1, mode: .read)])
-        let job = JobFacts(number: 1, pgid: 10, text: "x", members: [.init(pid: 10, stage: 1, text: "x")])
+        let process = ProcessSnapshot(
+            pid: 10, ppid: 1,
+            descriptors: [DescriptorSnapshot(fd: 0, kind: .file, name: "a&#27;", inode: 1, mode: .read)])
+        let job = JobRecord(number: 1, pgid: 10, text: "x", members: [.init(pid: 10, stage: 1, text: "x")])
         let graph = Graph(Snapshot(time: 0, shell: 1, processes: [process]), jobs: [job])
         #expect(text(GraphView.render(graph, as: .dot, style: .plain)).contains(#"label="a&amp;#27;""#))
     }
@@ -141,10 +142,10 @@ private let graph = Graph(
         let ring = Snapshot(
             time: 0, shell: 1,
             processes: [
-                ProcessFacts(
+                ProcessSnapshot(
                     pid: 1, ppid: 0, descriptors: [pipe(0, .read), pipe(1, .write)])
             ])
-        let job = JobFacts(number: 1, pgid: 1, text: "x", members: [.init(pid: 1, stage: 1, text: "x")])
+        let job = JobRecord(number: 1, pgid: 1, text: "x", members: [.init(pid: 1, stage: 1, text: "x")])
         let own = Graph(ring, jobs: [job])
         #expect(own.edges.count == 1)
         #expect(!GraphView.render(own, as: .svg, style: .plain).isEmpty)

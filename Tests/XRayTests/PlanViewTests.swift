@@ -89,7 +89,7 @@ import Wiring
 }
 
 @Suite struct PlanWarningTests {
-    private func warnings(_ pipeline: Pipeline, facts: PlannerFacts = facts()) -> [PlanWarning] {
+    private func warnings(_ pipeline: Pipeline, facts: PlannerContext = facts()) -> [PlanWarning] {
         plan(pipeline, facts: facts)[0].warnings
     }
 
@@ -164,7 +164,7 @@ import Wiring
     }
 
     @Test func `the same file under two names is known by its inode`() {
-        let same = facts(paths: { _ in PathFact(kind: .file, inode: 7, device: 1) })
+        let same = facts(paths: { _ in PathStatus(kind: .file, inode: 7, device: 1) })
         let found = warnings(
             pipeline(simple("cat", redirections: [redirect(nil, .input, "a"), redirect(nil, .append, "b")])),
             facts: same)
@@ -172,7 +172,7 @@ import Wiring
     }
 
     @Test func `devices and builtins are not taken for the same file`() {
-        let device = facts(paths: { _ in PathFact(kind: .device, inode: 7, device: 1) })
+        let device = facts(paths: { _ in PathStatus(kind: .device, inode: 7, device: 1) })
         #expect(
             warnings(
                 pipeline(
@@ -191,7 +191,7 @@ import Wiring
     }
 
     @Test func `FIFOs opened in opposite order never meet`() {
-        let fifos = facts(paths: { PathFact(kind: .fifo, inode: $0 == "p" ? 1 : 2, device: 1) })
+        let fifos = facts(paths: { PathStatus(kind: .fifo, inode: $0 == "p" ? 1 : 2, device: 1) })
         let opposite = pipeline(
             simple("a", redirections: [redirect(nil, .input, "p"), redirect(nil, .output, "q")]),
             simple("b", redirections: [redirect(nil, .input, "q"), redirect(nil, .output, "p")]))

@@ -26,7 +26,7 @@ func parsed(_ script: ByteString) throws -> List {
     return try #require(try parser.nextCompleteCommand())
 }
 
-func plans(_ script: ByteString, facts: PlannerFacts = facts()) throws -> [PipelinePlan] {
+func plans(_ script: ByteString, facts: PlannerContext = facts()) throws -> [PipelinePlan] {
     Planner(facts).plans(try parsed(script))
 }
 
@@ -53,9 +53,9 @@ func pipeline(_ commands: Command..., negated: Bool = false) -> Pipeline {
 /// Facts of a shell on a terminal, where every name is a file in /bin but `echo` and `read`.
 func facts(
     jobControl: Bool = true, noclobber: Bool = false,
-    paths: @escaping (ByteString) -> PathFact? = { _ in nil }
-) -> PlannerFacts {
-    PlannerFacts(
+    paths: @escaping (ByteString) -> PathStatus? = { _ in nil }
+) -> PlannerContext {
+    PlannerContext(
         table: DescriptorTable((0...2).map { .init(fd: $0, entry: .inherited($0, name: "tty")) }),
         jobControl: jobControl, noclobber: noclobber,
         fields: { known($0).map { [$0] } },
@@ -78,7 +78,7 @@ func facts(
 }
 
 func plan(
-    _ pipeline: Pipeline, isAsynchronous: Bool = false, facts: PlannerFacts = facts()
+    _ pipeline: Pipeline, isAsynchronous: Bool = false, facts: PlannerContext = facts()
 )
     -> [PipelinePlan]
 {

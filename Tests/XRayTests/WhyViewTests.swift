@@ -7,11 +7,11 @@ import Wiring
 /// A process that waits, in a machine of a few.
 private func process(
     _ pid: Int32, _ operation: WaitOperation, on partners: [(Int32, Int32)] = [], parent: Int32 = 50,
-    _ object: DescriptorFact? = nil, switches: UInt64 = 7, written: UInt64 = 0, ticks: UInt64 = 0,
+    _ object: DescriptorSnapshot? = nil, switches: UInt64 = 7, written: UInt64 = 0, ticks: UInt64 = 0,
     command: ByteString = "cat", children: [Int32] = [], threads: Int = 1, terminalGroup: Int32 = -1
 ) -> WaitingProcess {
     WaitingProcess(
-        facts: ProcessFacts(
+        facts: ProcessSnapshot(
             pid: pid, ppid: parent, pgid: 100, state: .sleeping, arguments: [command], name: command, startTime: 1),
         operation: operation,
         movement: Movement(switches: switches, ticks: ticks, bytesRead: 832, bytesWritten: written),
@@ -19,8 +19,8 @@ private func process(
         on: partners.map { .init(pid: $0.0, fd: $0.1) }, age: 60_000_000_000, idle: 42_000_000_000)
 }
 
-private func pipe(_ inode: UInt64 = 91022, fill: Int64 = 0) -> DescriptorFact {
-    DescriptorFact(
+private func pipe(_ inode: UInt64 = 91022, fill: Int64 = 0) -> DescriptorSnapshot {
+    DescriptorSnapshot(
         fd: 0, kind: .pipe, name: "pipe:[" + ByteString(inode, radix: 10) + "]", inode: inode, mode: .read,
         fill: fill, capacity: 65536)
 }
@@ -29,15 +29,16 @@ private func fifo(_ path: ByteString, _ mode: AccessMode) -> WaitOperation {
     .opens(.init(path: path, mode: mode, isFIFO: true, inode: 1, device: 1))
 }
 
-private func job(_ pids: Int32...) -> JobFacts {
-    JobFacts(
+private func job(_ pids: Int32...) -> JobRecord {
+    JobRecord(
         number: 1, pgid: 100, text: "a | b", isBackground: true,
         members: pids.enumerated().map { .init(pid: $1, stage: $0 + 1, text: "stage") })
 }
 
-private func report(_ job: JobFacts, _ processes: [WaitingProcess], before: [WaitingProcess]? = nil) -> WaitReport {
+private func report(_ job: JobRecord, _ processes: [WaitingProcess], before: [WaitingProcess]? = nil) -> WaitReport {
     WaitReport(
-        job: job, first: WaitLook(processes: before ?? processes), second: WaitLook(processes: processes), shell: 50)
+        job: job, first: WaitSnapshot(processes: before ?? processes), second: WaitSnapshot(processes: processes),
+        shell: 50)
 }
 
 private let second: Int64 = 1_000_000_000
@@ -93,7 +94,7 @@ private let second: Int64 = 1_000_000_000
         #expect(report(job(101, 102), [alarmed, partner]).status != 3)
         let filled = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1, fill: 3))
         #expect(report(job(101, 102), [filled, partner]).status != 3)
-        let look = WaitLook(
+        let look = WaitSnapshot(
             processes: [process(101, .reads(fd: 0), on: [(102, 1)], pipe(1)), partner], hidden: 1)
         let hidden = WaitReport(job: job(101, 102), first: look, second: look, shell: 50)
         #expect(hidden.status == 4 && !hidden.isProof && hidden.isHidden)
@@ -129,7 +130,7 @@ private let second: Int64 = 1_000_000_000
     }
 
     @Test func `a person at the terminal is expected to type`() {
-        let terminal = DescriptorFact(fd: 0, kind: .terminal, name: "/dev/pts/1", inode: 3, mode: .readWrite)
+        let terminal = DescriptorSnapshot(fd: 0, kind: .terminal, name: "/dev/pts/1", inode: 3, mode: .readWrite)
         let typing = process(102, .reads(fd: 0), terminal, terminalGroup: 100)
         let reader = process(101, .reads(fd: 0), on: [(102, 1)], pipe(1))
         #expect(report(job(101, 102), [reader, typing]).verdict == nil)
@@ -140,7 +141,7 @@ private let second: Int64 = 1_000_000_000
     }
 
     @Test func `the other end of a socket may be silent`() {
-        let socket = DescriptorFact(fd: 3, kind: .socket, name: "socket:[9]", inode: 9, mode: .readWrite)
+        let socket = DescriptorSnapshot(fd: 3, kind: .socket, name: "socket:[9]", inode: 9, mode: .readWrite)
         let reader = process(101, .reads(fd: 3), on: [(102, 4)], socket)
         let peer = process(102, .sleeps(nanoseconds: 600 * second))
         #expect(report(job(101), [reader, peer]).verdict?.culprit == 102)
@@ -230,7 +231,7 @@ private let second: Int64 = 1_000_000_000
     }
 
     @Test func `reading the terminal in the background is told from being stopped by anybody`() {
-        let terminal = DescriptorFact(fd: 0, kind: .terminal, name: "/dev/pts/3", mode: .readWrite)
+        let terminal = DescriptorSnapshot(fd: 0, kind: .terminal, name: "/dev/pts/3", mode: .readWrite)
         let reader = process(101, .stopped(reading: 0), terminal, terminalGroup: 50)
         #expect(report(job(101), [reader]).verdict?.kind == .terminalInput)
         let stopped = process(101, .stopped(reading: nil), terminalGroup: 50)
@@ -254,7 +255,7 @@ private let second: Int64 = 1_000_000_000
     }
 
     @Test func `what could not be seen is incomplete`() {
-        let look = WaitLook(processes: [], gaps: [.init(pid: 101, reason: .gone)])
+        let look = WaitSnapshot(processes: [], gaps: [.init(pid: 101, reason: .gone)])
         let report = WaitReport(job: job(101), first: look, second: look, shell: 50)
         #expect(report.verdict == nil)
         #expect(report.status == 4)

@@ -78,7 +78,8 @@ extension Shell {
     /// Executes what looks at a path name, with a pipe as standard output where that is memory, and the name may be one of
     /// a descriptor.
     func withDescriptors<Result>(for path: ByteString, _ body: () -> Result) -> Result {
-        guard descriptors.output.isCaptured, path.hasPrefix("/dev/") || path.hasPrefix("/proc/"), let pipe = try? Kernel.pipe()
+        guard descriptors.output.isCaptured, path.hasPrefix("/dev/") || path.hasPrefix("/proc/"),
+            let pipe = try? Kernel.pipe()
         else {
             return body()
         }

@@ -25,7 +25,7 @@ extension Shell {
         for step in wiring.steps {
             switch step {
             case .make(let edge):
-                do throws(Errno) { try ends.make(edge) } catch { throw .noPipe(error) }
+                do throws(Errno) { try ends.make(wiring.edges[Int(edge) - 1]) } catch { throw .noPipe(error) }
             case .start(let index):
                 tracer?.starting = Int32(clamping: index + 1)
                 try start(index, of: wiring, ends, &job, terminal, foreign)
@@ -83,7 +83,9 @@ extension Shell {
     /// Makes the ends of edges the standard files of this process, which ends where that fails.
     private func perform(wiring actions: [DescriptorAction], _ planned: [PlannedAction]) {
         do throws(ShellError) {
-            for (action, planned) in zip(actions, planned) { try descriptors.perform(action, as: planned, covering: false) }
+            for (action, planned) in zip(actions, planned) {
+                try descriptors.perform(action, as: planned, covering: false)
+            }
             descriptors.tellChanges()
         } catch {
             report(error)
@@ -124,7 +126,7 @@ extension Shell {
                 ends.adopt(Descriptor(owning: fd), as: read)
                 return job.addHere(.command(command), ended, since: start)
             }
-            try ends.make(edge)
+            try ends.make(wiring.edges[Int(edge) - 1])
         } catch {
             throw .noPipe(error)
         }

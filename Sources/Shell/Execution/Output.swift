@@ -21,7 +21,9 @@ extension Shell {
     /// - Returns: the error of the write, which is the builtin's to report.
     func finishOutput() -> Errno? {
         guard !descriptors.output.isEmpty, !descriptors.output.isCaptured else { return nil }
-        guard descriptors.output.isTrusted, descriptors.output.bytes.count < OutputBuffer.capacity else { return descriptors.writeOutput() }
+        guard descriptors.output.isTrusted, descriptors.output.bytes.count < OutputBuffer.capacity else {
+            return descriptors.writeOutput()
+        }
         if descriptors.output.patience == 0 { descriptors.output.patience = OutputBuffer.patience }
         return nil
     }

@@ -266,6 +266,6 @@ extension [Redirection] {
     /// POSIX: XCU 2.7
     var expandedLate: [Int] {
         guard count > 1 else { return [] }
-        return indices.dropFirst().filter { !self[$0].isPure }
+        return indices.dropFirst().filter { !self[$0].isSideEffectFree }
     }
 }

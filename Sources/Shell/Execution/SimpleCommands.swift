@@ -100,7 +100,7 @@ extension Shell {
     private func performInSubshell(_ redirections: [Redirection]) -> Completion? {
         let mark = descriptors.covered.count
         let variables = state.variables
-        defer { if !redirections.allSatisfy(\.isPure) { state.variables = variables } }
+        defer { if !redirections.allSatisfy(\.isSideEffectFree) { state.variables = variables } }
         defer { descriptors.restore(downTo: mark) }
         do {
             try perform(redirections)

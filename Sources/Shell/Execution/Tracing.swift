@@ -19,7 +19,8 @@ extension Shell {
         var line = expandPrompt(value(of: SpecialVariable.PS4.name) ?? "")
         var words: [ByteString] = []
         for assignment in assignments {
-            guard case .word(let word) = assignment.value, word.isPure, let value = try? expandString(word) else {
+            guard case .word(let word) = assignment.value, word.isSideEffectFree, let value = try? expandString(word)
+            else {
                 words.append(assignment.name.bytes + "=...")
                 continue
             }

@@ -99,7 +99,7 @@ extension Shell {
         trace(command.assignments, fields)
         // What is expanded after a redirection, a here-document or an assignment, has to see what that has done.
         let readsLate =
-            !command.redirections.isEmpty && !command.assignments.allSatisfy(\.isPure)
+            !command.redirections.isEmpty && !command.assignments.allSatisfy(\.isSideEffectFree)
             || !command.redirections.expandedLate.isEmpty
         let mark = descriptors.covered.count
         let scope = state.variables.scope
@@ -313,8 +313,8 @@ extension Shell {
 
 extension Assignment {
     /// Making it reads nothing but variables.
-    var isPure: Bool {
+    var isSideEffectFree: Bool {
         guard index == nil, case .word(let word) = value else { return false }
-        return word.isPure
+        return word.isSideEffectFree
     }
 }

@@ -155,10 +155,11 @@ extension Shell {
     }
 
     private func utility(of command: Command, in redirections: [Redirection]) -> UtilityCommand? {
-        guard redirections.allSatisfy(\.isPure) else { return nil }
+        guard redirections.allSatisfy(\.isSideEffectFree) else { return nil }
         expansion.hasLookedForPathnames = false
         // What the redirections make might have been found.
-        guard var utility = utility(of: command), !expansion.hasLookedForPathnames, let outer = try? resolve(redirections),
+        guard var utility = utility(of: command), !expansion.hasLookedForPathnames,
+            let outer = try? resolve(redirections),
             outer.failure == nil
         else { return nil }
         utility.redirections.prepend(outer)
@@ -167,8 +168,8 @@ extension Shell {
 
     private func utility(of command: SimpleCommand) -> UtilityCommand? {
         guard let first = command.words.first, !state.options.contains(.xtrace),
-            command.words.allSatisfy(\.isPure), command.assignments.allSatisfy(\.isPure),
-            command.redirections.allSatisfy(\.isPure)
+            command.words.allSatisfy(\.isSideEffectFree), command.assignments.allSatisfy(\.isSideEffectFree),
+            command.redirections.allSatisfy(\.isSideEffectFree)
         else { return nil }
         if let name = command.name {
             guard case .utility = target(of: name) else { return nil }
@@ -203,9 +204,9 @@ extension Shell {
 
 extension Redirection {
     /// Resolving it has no effects.
-    var isPure: Bool {
+    var isSideEffectFree: Bool {
         if case .variable = descriptor { return false }
-        if case .hereDocument(let document) = `operator` { return document.body.isPure }
-        return operand.isPure
+        if case .hereDocument(let document) = `operator` { return document.body.isSideEffectFree }
+        return operand.isSideEffectFree
     }
 }

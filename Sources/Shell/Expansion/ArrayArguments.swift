@@ -17,7 +17,8 @@ extension Shell {
     func expandArrayArgument(_ assignment: Assignment) throws(ShellError) -> ByteString {
         guard case .array(let words) = assignment.value else { return ByteString() }
         let values = try expandFields(words)
-        expansion.arrayArguments.append(ArrayArgument(name: assignment.name, values: values, appends: assignment.appends))
+        expansion.arrayArguments.append(
+            ArrayArgument(name: assignment.name, values: values, appends: assignment.appends))
         return assignment.name.bytes
     }
 

@@ -4,48 +4,48 @@
 import Syntax
 
 extension Word {
-    var isPure: Bool {
+    var isSideEffectFree: Bool {
         switch shape {
         case .literal, .variable, .quotedVariable, .quotedPositionals: true
-        case .braces, .assignment, .parts: parts.allSatisfy(\.isPure)
+        case .braces, .assignment, .parts: parts.allSatisfy(\.isSideEffectFree)
         }
     }
 }
 
 extension WordPart {
-    fileprivate var isPure: Bool {
+    fileprivate var isSideEffectFree: Bool {
         switch self {
         case .literal, .quoted, .tilde, .variable: true
-        case .doubleQuoted(let parts): parts.allSatisfy(\.isPure)
-        case .parameter(let expansion): expansion.isPure
-        case .arithmetic(let expansion): expansion.expression.map(\.isPure) ?? false
+        case .doubleQuoted(let parts): parts.allSatisfy(\.isSideEffectFree)
+        case .parameter(let expansion): expansion.isSideEffectFree
+        case .arithmetic(let expansion): expansion.expression.map(\.isSideEffectFree) ?? false
         case .command, .process, .array: false
         }
     }
 }
 
 extension ParameterExpansion {
-    fileprivate var isPure: Bool {
+    fileprivate var isSideEffectFree: Bool {
         if case .element = parameter { return false }
         switch modifier {
         case .none, .length: return true
-        case .useDefault(let word, _), .useAlternative(let word, _), .remove(_, let word): return word.isPure
+        case .useDefault(let word, _), .useAlternative(let word, _), .remove(_, let word): return word.isSideEffectFree
         case .assignDefault, .indicateError, .replace, .substring, .indices, .unknown: return false
         }
     }
 }
 
 extension ArithmeticExpression {
-    fileprivate var isPure: Bool {
+    fileprivate var isSideEffectFree: Bool {
         switch self {
         case .number, .parameter, .value(.variable): true
         case .value(.element): false
-        case .unary(_, let operand): operand.isPure
+        case .unary(_, let operand): operand.isSideEffectFree
         case .binary(_, let left, let right), .logicalAnd(let left, let right), .logicalOr(let left, let right),
             .comma(let left, let right):
-            left.isPure && right.isPure
+            left.isSideEffectFree && right.isSideEffectFree
         case .conditional(let condition, let then, let otherwise):
-            condition.isPure && then.isPure && otherwise.isPure
+            condition.isSideEffectFree && then.isSideEffectFree && otherwise.isSideEffectFree
         case .assign, .prefixStep, .postfixStep: false
         }
     }

@@ -38,7 +38,7 @@ extension Shell {
     func watchForInput(_ fd: Int32) {
         var watch = HangWatch(seconds: state.hangSeconds)
         while !Kernel.waitForInput(fd, until: watch.end) {
-            let own = WaitSource.OwnWait(
+            let own = ProcessSource.OwnWait(
                 pid: Kernel.processID, operation: .reads(fd: fd), children: [], time: Int64(watch.limit))
             tellHang(&watch, of: [unknown(own.pid)], own)
         }
@@ -47,13 +47,13 @@ extension Shell {
     /// The time is over, and none of the jobs has changed.
     func tellHang(_ watch: inout HangWatch, of jobs: [Job]) {
         let awaited = jobs.map(facts)
-        let own = WaitSource.OwnWait(
+        let own = ProcessSource.OwnWait(
             pid: Kernel.processID, operation: .waitsForChild(nil), children: awaited.flatMap(\.pids),
             time: Int64(watch.limit))
         tellHang(&watch, of: awaited, own)
     }
 
-    private func tellHang(_ watch: inout HangWatch, of awaited: [JobFacts], _ own: WaitSource.OwnWait) {
+    private func tellHang(_ watch: inout HangWatch, of awaited: [JobRecord], _ own: ProcessSource.OwnWait) {
         let reports = waitReports(awaited, own).filter(\.isHang)
         let rested = reports.compactMap(\.rested).min() ?? Int64.max
         guard watch.isReached(after: Int(rested)) else { return watch.rest(rested: Int(rested)) }

@@ -40,20 +40,20 @@ extension Shell {
     // MARK: Looking
 
     /// What the operands name, and a snapshot of it; the shell and its jobs, where there is none.
-    private func look(_ request: ViewRequest) throws(ViewMisuse) -> (jobs: [JobFacts], snapshot: Snapshot) {
+    private func look(_ request: ViewRequest) throws(ViewMisuse) -> (jobs: [JobRecord], snapshot: Snapshot) {
         descriptors.othersMayRead()
         let shell = Kernel.processID
         var jobs = try jobs(of: request)
         if request.operands.isEmpty { jobs.insert(unknown(shell), at: 0) }
         let snapshot = Snapshot.take(
             of: jobs.flatMap(\.pids), shell: shell, time: Int64(Kernel.monotonicNanoseconds()),
-            from: Proc.snapshotSource
+            from: Proc.processSource
         ).markingPrivate(of: [shell, mainProcess])
         return (jobs.map { $0.named(snapshot.process) }, snapshot)
     }
 
     /// The jobs and processes that the operands name; the jobs that go on, where there is none.
-    func jobs(of request: ViewRequest) throws(ViewMisuse) -> [JobFacts] {
+    func jobs(of request: ViewRequest) throws(ViewMisuse) -> [JobRecord] {
         guard !request.operands.isEmpty else { return livingJobs }
         return try request.operands.map { operand throws(ViewMisuse) in
             operand.first == UInt8(ascii: "%") ? facts(of: try job(operand)) : unknown(try process(operand))
@@ -61,15 +61,15 @@ extension Shell {
     }
 
     /// A process of which the shell knows nothing, but where it is the shell itself, or the one that it is a copy of.
-    func unknown(_ pid: Int32) -> JobFacts {
+    func unknown(_ pid: Int32) -> JobRecord {
         let changes: DescriptorChanges? =
             switch pid {
             case Kernel.processID: descriptors.changes
             case Kernel.parentProcessID where isSubshell: descriptors.changes.atStart
             default: nil
             }
-        let meant = changes.map { MeantTable($0, over: inheritedTable()) }
-        return JobFacts(number: nil, pgid: 0, text: "", members: [.init(pid: pid, stage: 1, text: "?", meant: meant)])
+        let meant = changes.map { IntendedTable($0, over: inheritedTable()) }
+        return JobRecord(number: nil, pgid: 0, text: "", members: [.init(pid: pid, stage: 1, text: "?", meant: meant)])
     }
 
     func job(_ operand: ByteString) throws(ViewMisuse) -> Job {
@@ -81,7 +81,7 @@ extension Shell {
     /// The jobs of this shell; in a subshell that has none, those of the shell that it was made from, so that
     /// `see fds %1 | less` shows something.
     var seenJobs: [Job] { jobs.isEmpty ? jobs.inherited : jobs.all }
-    var livingJobs: [JobFacts] { seenJobs.filter { !$0.isDone }.map(facts) }
+    var livingJobs: [JobRecord] { seenJobs.filter { !$0.isDone }.map(facts) }
 
     private func inheritedJob(_ operand: ByteString) -> Job? {
         let specification = operand.dropFirst(1)
@@ -99,11 +99,11 @@ extension Shell {
     }
 }
 
-extension JobFacts {
+extension JobRecord {
     /// With what a process is called that was asked for by its number: the look at it tells.
-    func named(_ process: (Int32) -> ProcessFacts?) -> JobFacts {
+    func named(_ process: (Int32) -> ProcessSnapshot?) -> JobRecord {
         guard number == nil, let only = members.first, let facts = process(only.pid) else { return self }
-        return JobFacts(facts, meant: only.meant)
+        return JobRecord(facts, meant: only.meant)
     }
 }
 
@@ -129,12 +129,12 @@ extension Snapshot {
 
 // What the shell knows of a job.
 extension Shell {
-    func facts(of job: Job) -> JobFacts {
+    func facts(of job: Job) -> JobRecord {
         let inherited = inheritedTable()
-        var members: [JobFacts.Member] = []
+        var members: [JobRecord.Member] = []
         for (index, process) in job.processes.enumerated() where process.pid > 0 {
             members.append(
-                JobFacts.Member(
+                JobRecord.Member(
                     pid: process.pid, stage: index + 1, text: text(of: process.text),
                     meant: meant(process, over: inherited), hasEnded: process.isOver))
             guard let origin = process.origin, origin.way == .fork, !process.isOver else { continue }
@@ -144,7 +144,7 @@ extension Shell {
         // The text of the whole ends with `&` where it has one; a view adds that itself.
         var whole = text(of: job)
         if !job.isForeground, whole.hasSuffix(" &") { whole = whole.prefix(whole.count - 2) }
-        return JobFacts(
+        return JobRecord(
             number: Int32(clamping: job.number), pgid: job.group == 0 ? Kernel.processGroup : job.group,
             text: whole, isBackground: !job.isForeground, members: members)
     }
@@ -154,32 +154,32 @@ extension Shell {
 extension Shell {
     /// The table that a process was meant to get: that of the shell when it was started, and what was done to it. What a copy
     /// of the shell expands by itself is not known here.
-    private func meant(_ process: Job.Process, over inherited: DescriptorTable) -> MeantTable? {
+    private func meant(_ process: Job.Process, over inherited: DescriptorTable) -> IntendedTable? {
         guard let origin = process.origin else { return nil }
         var expanded: [PlannedAction] = []
         if origin.way == .fork, case .content(.command(let command)) = process.text {
             expanded = Planner(plannerFacts(words: .constant)).actions(of: command)
         }
-        return MeantTable(start: origin.start.rows, own: origin.own(and: expanded), over: inherited)
+        return IntendedTable(start: origin.start.rows, own: origin.own(and: expanded), over: inherited)
     }
 
     /// What a copy of the shell has done to its own table and what it has started, as it tells itself: each below the process
     /// that has started it. What was planned for it is forgotten then: it may have done that in another process.
     private func addNested(
-        of pid: Int32, since: Int, start: [DescriptorChanges.Row], _ members: inout [JobFacts.Member],
+        of pid: Int32, since: Int, start: [DescriptorChanges.Row], _ members: inout [JobRecord.Member],
         over inherited: DescriptorTable
     ) {
         guard let text = Kernel.report(of: pid, since: since), members.count < Self.mostMembers else { return }
         let reports = ProcessReport.decode(text)
         if let index = members.lastIndex(where: { $0.pid == pid }) {
-            members[index].meant = MeantTable(start: start, own: reports[0]?.own ?? [], over: inherited)
+            members[index].meant = IntendedTable(start: start, own: reports[0]?.own ?? [], over: inherited)
         }
         for child in Proc.children(of: pid) {
             guard let report = reports[child] else { continue }
             members.append(
-                JobFacts.Member(
+                JobRecord.Member(
                     pid: child, stage: Int(report.stage), text: report.text,
-                    meant: MeantTable(start: report.start, own: report.own, over: inherited), parent: pid))
+                    meant: IntendedTable(start: report.start, own: report.own, over: inherited), parent: pid))
             if report.isCopy { addNested(of: child, since: since, start: report.start, &members, over: inherited) }
         }
     }

@@ -82,8 +82,8 @@ extension Shell {
         return Planner(plannerFacts(words: .pure)).plan(bare, isAsynchronous: isAsynchronous)
     }
 
-    func plannerFacts(words: PlannableWords) -> PlannerFacts {
-        var facts = PlannerFacts(
+    func plannerFacts(words: PlannableWords) -> PlannerContext {
+        var facts = PlannerContext(
             table: presentTable(), jobControl: state.options.contains(.monitor),
             noclobber: state.options.contains(.noclobber),
             fields: { self.mayExpand($0, words) ? try? self.expandFields([$0]) : nil },
@@ -103,13 +103,13 @@ extension Shell {
 
     private func mayExpand(_ word: Word, _ words: PlannableWords) -> Bool {
         switch words {
-        case .pure: word.isPure
+        case .pure: word.isSideEffectFree
         case .constant: if case .literal = word.shape { true } else { false }
         }
     }
 
     /// How the stages of a pipeline are executed, as far as can be told; `targets` are what they name.
-    private func ways(of wiring: Wiring, _ targets: [PlannerFacts.Target]) -> [(Way, WayReason)?] {
+    private func ways(of wiring: Wiring, _ targets: [PlannerContext.Target]) -> [(Way, WayReason)?] {
         guard !wiring.isAlone else { return [way(ofAlone: wiring.stages[0].content, targets[0])] }
         if !wiring.isAsynchronous, !wiring.endsInShell, let commands = wiring.commands, areContained(commands) {
             return wiring.stages.map { _ in (.here, .contained) }
@@ -122,7 +122,7 @@ extension Shell {
         }
     }
 
-    private func way(ofAlone content: Wiring.Content, _ target: PlannerFacts.Target) -> (Way, WayReason)? {
+    private func way(ofAlone content: Wiring.Content, _ target: PlannerContext.Target) -> (Way, WayReason)? {
         switch target {
         case .specialBuiltin, .builtin, .function, .nothing, .definition: return (.here, .shell)
         case .compound: return (.here, .compound)
@@ -144,7 +144,7 @@ extension Shell {
         }
     }
 
-    private func plannedTarget(_ name: ByteString) -> PlannerFacts.Target {
+    private func plannedTarget(_ name: ByteString) -> PlannerContext.Target {
         switch target(of: names.intern(name)) {
         case .builtin(let builtin): return builtin.isSpecial ? .specialBuiltin : .builtin
         case .function: return .function
@@ -155,7 +155,7 @@ extension Shell {
         return .external(path: path)
     }
 
-    private func pathFact(_ path: ByteString) -> PathFact? {
+    private func pathFact(_ path: ByteString) -> PathStatus? {
         guard let status = try? Kernel.status(path) else { return nil }
         let kind: DescriptorKind =
             switch status.kind {
@@ -166,7 +166,7 @@ extension Shell {
             case .characterDevice, .blockDevice: .device
             case .symbolicLink, .unknown: .other
             }
-        return PathFact(kind: kind, inode: status.inode, device: status.device)
+        return PathStatus(kind: kind, inode: status.inode, device: status.device)
     }
 
     /// The shell's own table as its commands inherit it, with what each descriptor is called.

@@ -21,7 +21,7 @@ extension Shell {
     private var ownArguments: [ByteString] { Proc.arguments(of: Kernel.processID) ?? [] }
 
     /// Looks until it is decided what each job waits for. `own` is what this shell does beside looking.
-    func waitReports(_ jobs: [JobFacts], _ own: WaitSource.OwnWait? = nil) -> [WaitReport] {
+    func waitReports(_ jobs: [JobRecord], _ own: ProcessSource.OwnWait? = nil) -> [WaitReport] {
         guard !jobs.isEmpty else { return [] }
         let shell = Kernel.processID
         // Two jobs may wait for each other.
@@ -30,16 +30,16 @@ extension Shell {
         // Where it was made for this look alone, what it has inherited goes with it.
         let isPassing =
             own == nil && (isSubshell || !(jobs + others).contains { $0.pids.contains(where: isChild) })
-        let source = Proc.waitSource.replacing(own)
+        let source = Proc.processSource.replacing(own)
         var holders = HolderTable()
-        func look(anew: Bool = false) -> WaitLook {
-            WaitLook.take(
+        func look(anew: Bool = false) -> WaitSnapshot {
+            WaitSnapshot.take(
                 of: jobs, and: others, ignoring: isPassing ? shell : nil,
                 time: Int64(Kernel.monotonicNanoseconds()), from: source, with: &holders, anew: anew)
         }
         let first = look()
         let named = jobs.map { job in job.named { first.processes[$0]?.facts } }
-        func reports(_ second: WaitLook) -> [WaitReport] {
+        func reports(_ second: WaitSnapshot) -> [WaitReport] {
             named.map { WaitReport(job: $0, first: first, second: second, shell: shell) }
         }
         Self.rest(Self.shortRest)
