@@ -1,7 +1,7 @@
 // The reports of the copies of a shell: what each has done to its own descriptors, and which processes it has started.
 //
-// All copies share this memory with the shell that they were made from. So a copy tells by writing here, without a descriptor
-// and without a system call, and what it has told is there when a utility has taken its place.
+// All copies share this memory with the shell that they were made from. So a copy tells by writing here, without a descriptor,
+// and what it has told is still there when a utility has taken its place.
 
 #include "internal.h"
 
@@ -12,12 +12,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SLOTS = 256, PROBES = 8, SLOT_SIZE = 16384 };
+enum { SLOTS = 2048, SLOT_SIZE = 8192 };
 
-/// First what the process tells of itself, `own` bytes, then what it tells of those it has started.
+/// First what the process tells of itself, `own` bytes, then what it tells of those it has started. Only the process with this
+/// number writes; `changes` is odd while it does.
 struct slot {
     _Atomic int32_t pid;
-    _Atomic uint32_t length;
+    _Atomic uint32_t changes;
+    uint32_t length;
     uint32_t own;
     int64_t time;
     char bytes[SLOT_SIZE - 24];
@@ -33,62 +35,78 @@ void seesh_report_prepare(void) {
     if (memory != MAP_FAILED) slots = memory;
 }
 
-void seesh_report_enter(void) { mine = NULL; }
+void seesh_report_enter(void) {
+    // A write would make this process a page of its own.
+    if (mine != NULL) mine = NULL;
+}
 
 static struct slot *slot_of(int32_t pid, int probe) { return &slots[(uint32_t)(pid + probe) % SLOTS]; }
 
-/// The slot of this process: its own, one that nobody has, or that of a process that has gone; else the first.
+static bool has_gone(int32_t pid) { return kill(pid, 0) != 0 && errno == ESRCH; }
+
+/// The slot of this process: one that nobody has, or that of a process that has gone; NULL where there is none.
 static struct slot *claim(int64_t time) {
     if (mine != NULL || slots == NULL) return mine;
     int32_t pid = getpid();
-    mine = slot_of(pid, 0);
-    for (int probe = 0; probe < PROBES; probe++) {
+    for (int probe = 0; probe < SLOTS; probe++) {
         struct slot *slot = slot_of(pid, probe);
         int32_t owner = atomic_load(&slot->pid);
-        if (owner != 0 && owner != pid && (kill(owner, 0) == 0 || errno != ESRCH)) continue;
+        if (owner != 0 && owner != pid && !has_gone(owner)) continue;
         if (!atomic_compare_exchange_strong(&slot->pid, &owner, pid)) continue;
-        mine = slot;
-        break;
+        // Odd until something is told.
+        atomic_store(&slot->changes, 1);
+        slot->length = slot->own = 0;
+        slot->time = time;
+        return mine = slot;
     }
-    atomic_store(&mine->length, 0);
-    mine->own = 0;
-    mine->time = time;
-    atomic_store(&mine->pid, pid);
-    return mine;
+    return NULL;
 }
+
+static void begin(struct slot *slot) { atomic_store(&slot->changes, atomic_load(&slot->changes) | 1); }
+
+static void end(struct slot *slot) { atomic_fetch_add(&slot->changes, 1); }
 
 void seesh_report_own(const char *bytes, size_t count, int64_t time) {
     struct slot *slot = claim(time);
     if (slot == NULL || count > sizeof slot->bytes / 2) return;
     uint32_t others = slot->length - slot->own;
-    // Who looks meanwhile sees nothing.
-    atomic_store(&slot->length, 0);
+    begin(slot);
     if (count + others > sizeof slot->bytes) others = 0;
     memmove(slot->bytes + count, slot->bytes + slot->own, others);
     memcpy(slot->bytes, bytes, count);
     slot->own = (uint32_t)count;
-    atomic_store(&slot->length, slot->own + others);
+    slot->length = slot->own + others;
+    end(slot);
 }
 
 void seesh_report_append(const char *bytes, size_t count, int64_t time) {
     struct slot *slot = claim(time);
     if (slot == NULL || count > sizeof slot->bytes / 2) return;
-    uint32_t length = slot->length;
+    begin(slot);
     // What was started long ago has to go: it has most likely ended.
-    if (length + count > sizeof slot->bytes) length = slot->own;
-    memcpy(slot->bytes + length, bytes, count);
-    atomic_store(&slot->length, length + (uint32_t)count);
+    if (slot->length + count > sizeof slot->bytes) slot->length = slot->own;
+    memcpy(slot->bytes + slot->length, bytes, count);
+    slot->length += (uint32_t)count;
+    end(slot);
+}
+
+/// 0 also where the process is just telling more.
+static size_t read_slot(struct slot *slot, int32_t pid, char *bytes, size_t size) {
+    uint32_t changes = atomic_load(&slot->changes);
+    uint32_t length = slot->length;
+    if (changes % 2 != 0 || length > sizeof slot->bytes || length > size) return 0;
+    memcpy(bytes, slot->bytes, length);
+    atomic_thread_fence(memory_order_acquire);
+    return atomic_load(&slot->changes) == changes && atomic_load(&slot->pid) == pid ? length : 0;
 }
 
 size_t seesh_report_read(int32_t pid, int64_t since, char *bytes, size_t size) {
-    for (int probe = 0; slots != NULL && probe < PROBES; probe++) {
+    for (int probe = 0; slots != NULL && probe < SLOTS; probe++) {
         struct slot *slot = slot_of(pid, probe);
         if (atomic_load(&slot->pid) != pid || slot->time < since) continue;
-        size_t length = atomic_load(&slot->length);
-        if (length > size) return 0;
-        memcpy(bytes, slot->bytes, length);
-        bool is_whole = atomic_load(&slot->length) == length && atomic_load(&slot->pid) == pid;
-        return is_whole ? length : 0;
+        size_t length = 0;
+        for (int attempt = 0; length == 0 && attempt < 100; attempt++) length = read_slot(slot, pid, bytes, size);
+        return length;
     }
     return 0;
 }

@@ -1,6 +1,6 @@
 // read: a logical line, split into variables.
 //
-// Execution/InputReader provides the bytes, Execution/InputLine splits them. A trapped signal ends a read that waits; the
+// Descriptors/InputReader provides the bytes, Descriptors/InputLine splits them. A trapped signal ends a read that waits; the
 // interpreter then executes the trap.
 //
 // POSIX: XCU read

@@ -1,7 +1,7 @@
 // ShellDescriptors: the descriptors of the shell itself, with what waits in front of them. What a redirection covers is put back
 // in reverse order; output waits in a buffer, and input is read in blocks, only as long as no other process can notice.
 //
-// Each change of a descriptor passes `perform`, which keeps three rules: output for the old file is written first, input read too
+// `perform` makes each change that a script asks for, and keeps three rules: output for the old file is written first, input read too
 // far is given back first, and a private descriptor moves away from the number that the script asks for.
 //
 // POSIX: XCU 2.7, 2.13
@@ -238,6 +238,7 @@ extension ShellDescriptors {
             Wire.close(fd)
         }
         for script in scripts { script.makeRoom(for: fd) }
+        input?.makeRoom(for: fd)
         makeRoomElsewhere(fd)
     }
 
@@ -294,6 +295,7 @@ extension ShellDescriptors {
             Kernel.enterReports()
             changes.enterSubshell()
             isCopy = true
+            hasUntoldChanges = false
         }
         if output.isCaptured { output = OutputBuffer() }
         outerOutputs = []

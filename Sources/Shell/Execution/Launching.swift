@@ -74,6 +74,7 @@ extension Shell {
     func add(_ pid: Int32, _ text: Job.Text, _ origin: ProcessOrigin, to job: inout Job) {
         job.add(pid, text: text, origin)
         guard isSubshell else { return }
+        descriptors.tellChanges()
         let report = ProcessReport(
             pid: pid, stage: Int32(clamping: job.processes.count), isCopy: origin.way == .fork,
             text: self.text(of: text), start: origin.start.rows, own: origin.own())
@@ -86,7 +87,6 @@ extension Shell {
             for (action, planned) in zip(actions, planned) {
                 try descriptors.perform(action, as: planned, covering: false)
             }
-            descriptors.tellChanges()
         } catch {
             report(error)
             leave(.notExecutable)

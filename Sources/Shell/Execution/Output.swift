@@ -47,7 +47,7 @@ extension Shell {
             isFast && state.traps[Signals.brokenPipe] == .initial && !Signals.wasIgnoredAtEntry(Signals.brokenPipe)
     }
 
-    /// Standard error, unbuffered and in order with standard descriptors.output.
+    /// Standard error, unbuffered and in order with standard output.
     package func writeError(_ bytes: ByteString) {
         flushOutput()
         _ = descriptors.writeAll(bytes.array, to: 2)
