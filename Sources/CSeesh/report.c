@@ -44,7 +44,7 @@ static struct slot *slot_of(int32_t pid, int probe) { return &slots[(uint32_t)(p
 
 static bool has_gone(int32_t pid) { return kill(pid, 0) != 0 && errno == ESRCH; }
 
-/// The slot of this process: one that nobody has, or that of a process that has gone; NULL where there is none.
+/// The slot of this process: one without an owner, or that of a process that has gone; NULL where there is none.
 static struct slot *claim(int64_t time) {
     if (mine != NULL || slots == NULL) return mine;
     int32_t pid = getpid();

@@ -169,7 +169,7 @@ pid_t seesh_spawn(const struct seesh_spawn_request *request) {
     pid_t pid = copies ? fork() : vfork();
     if (pid == 0) become_command(request, copies);
     int error = errno;
-    // The child does the same: whoever comes first, the group is there before either goes on. EACCES and ESRCH say that
+    // The child does the same: whichever comes first, the group is there before either goes on. EACCES and ESRCH say that
     // the child was quicker.
     if (pid > 0 && copies && request->process_group != SEESH_GROUP_INHERIT) {
         (void)setpgid(pid, request->process_group == SEESH_GROUP_LEAD ? pid : request->process_group);

@@ -1,4 +1,4 @@
-// Descriptor: a descriptor that somebody owns. Whoever holds it last closes it, once; the compiler keeps count.
+// Descriptor: a descriptor with one owner. The last owner closes it, once; the compiler sees to that.
 
 public import Wiring
 
@@ -23,7 +23,7 @@ public struct Descriptor: ~Copyable {
 }
 
 /// The shell's own descriptors for the ends of a wiring that is being launched: 10 or above, close-on-exec. Those that
-/// nobody has taken are closed with it.
+/// were not taken are closed with it.
 public struct OpenEnds: ~Copyable {
     /// Two for each edge, the read end first; -1 where the end is not open.
     private var numbers: [Int32]

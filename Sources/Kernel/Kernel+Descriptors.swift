@@ -1,6 +1,6 @@
 // Kernel: the system calls that the shell makes, with Swift types. This file: opening, copying and closing descriptors.
 //
-// Each call decides here what EINTR means: it is retried where nobody could want to know, and passed on where a trap may
+// Each call decides here what EINTR means: it is retried where no caller needs to know, and passed on where a trap may
 // have to run first (open of a FIFO, read, write). The shell's own descriptors are 10 or above and close-on-exec, because
 // 0 to 9 belong to the script.
 //
@@ -55,7 +55,7 @@ extension Kernel {
 
     /// Opens a log to append to, which only its owner may read, and makes it where there is none.
     ///
-    /// Its name may have come from the environment long ago: a symbolic link, or a file of somebody else, is refused
+    /// Its name may have come from the environment long ago: a symbolic link, or a file of another user, is refused
     /// (ELOOP, EPERM).
     public static func openLog(_ path: ByteString) throws(Errno) -> Int32 {
         let flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC

@@ -183,7 +183,7 @@ extension Kernel {
 
     public static func watchChild(_ pid: Int32) { seesh_watch_child(pid) }
 
-    /// When a watched child ended, in nanoseconds of CLOCK_MONOTONIC; 0 where it has not, or nobody saw it. Tells it once.
+    /// When a watched child ended, in nanoseconds of CLOCK_MONOTONIC; 0 where it has not, or was not seen to. Tells it once.
     public static func exitTime(ofWatched pid: Int32) -> Int { Int(seesh_watch_exit_time(pid)) }
 
     public static func stopWatchingChildren() { seesh_watch_end() }

@@ -1,4 +1,4 @@
-// The reports of copies of the shell: written into memory that they share, and read there by whoever looks.
+// The reports of copies of the shell: written into memory that they share, and read there by a view.
 
 public import Bytes
 import CSeesh

@@ -39,7 +39,7 @@ public struct ChildRecord: Sendable, Hashable {
     public var isBackground: Bool
     /// CLOCK_MONOTONIC in nanoseconds, as all times here.
     public var start: Int64
-    /// nil while it runs, or where nobody watched it end.
+    /// nil while it runs, or where its end was not watched.
     public var exit: Int64?
     /// nil until it is reaped.
     public var reap: Int64?

@@ -2,13 +2,13 @@
 //
 // The links of all descriptors are read once and indexed by what they name. Processes come and go meanwhile: one that has
 // handed its descriptors to a child, and ended before it was its turn, would be missed; so the list of processes is read
-// again until there is nobody new in it.
+// again until it has no new process.
 
 import Bytes
 
 public struct HolderTable {
     private var holders: [ByteString: [WaitingProcess.Partner]] = [:]
-    /// Those whose link is a path, by the file; nil until somebody asks for one.
+    /// Those whose link is a path, by the file; nil until one is asked for.
     private var files: [FileIdentity: [WaitingProcess.Partner]]?
     private var known: Set<Int32> = []
     /// Those whose links may not be read.

@@ -76,7 +76,7 @@ public struct JobRecord: Sendable, Hashable {
 }
 
 extension Snapshot {
-    /// What was seen of a member; nil where it has ended, whoever may have its pid now.
+    /// What was seen of a member; nil where it has ended: another process may have its pid now.
     public func process(of member: JobRecord.Member) -> ProcessSnapshot? {
         member.hasEnded ? nil : process(member.pid)
     }

@@ -1,7 +1,7 @@
 // ProcessReport: what a copy of the shell tells of a process that it has started, and of itself.
 //
 // A line for each: PID STAGE COPY TEXT, and for each row of the table that the shell has touched six fields more. Names
-// are encoded as in the log of events. Whoever looks takes the last line of a process.
+// are encoded as in the log of events. The last line of a process counts.
 
 public import Bytes
 

@@ -1,6 +1,6 @@
 // Taking a snapshot: which processes and descriptors to look at, and in what order.
 //
-// A job's picture needs more than the job: whoever holds the other end of one of its pipes may be any process of the
+// A job's picture needs more than the job: any process may hold the other end of one of its pipes, of the
 // machine. So the members are looked at in full, with the shell and their parents, and of all others only the links are
 // read and those descriptors looked at that name the same pipe, FIFO or socket. What a look is, the Kernel knows: it
 // comes in as ProcessSource, so that this can be tested without a process.
@@ -8,7 +8,7 @@
 import Bytes
 
 extension Snapshot {
-    /// Looks at `members`, and at whoever holds the other ends of their pipes, FIFOs and sockets.
+    /// Looks at `members`, and at the holders of the other ends of their pipes, FIFOs and sockets.
     ///
     /// `time` is CLOCK_MONOTONIC in nanoseconds. The descriptors of the shell in `privateDescriptors` are marked.
     public static func take(

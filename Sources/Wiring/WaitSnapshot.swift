@@ -12,7 +12,7 @@ public enum WaitOperation: Hashable, Sendable {
     case writes(fd: Int32)
     /// Waits for a connection, or for the other side of one.
     case connects(fd: Int32)
-    /// open() has not returned: of a FIFO, it waits for somebody to open the other side.
+    /// open() has not returned: of a FIFO, it waits for a process that opens the other side.
     case opens(OpenedPath)
     /// nil for any child.
     case waitsForChild(Int32?)
@@ -75,7 +75,7 @@ public struct FileLock: Hashable, Sendable {
     /// Who took it, or waits for it. The holder of a flock may have ended and left it to those who share the description.
     public var pid: Int32
     public var inode: UInt64
-    /// It goes with the open file description: whoever shares that may give it up.
+    /// It belongs to the open file description: each process that shares that may give it up.
     public var isShared: Bool
 
     public init(number: Int, isWaiting: Bool, pid: Int32, inode: UInt64, isShared: Bool = false) {
@@ -140,7 +140,7 @@ public struct WaitingProcess: Hashable, Sendable {
     public var pid: Int32 { facts.pid }
 }
 
-/// All processes that one look saw: those asked for, and whoever they wait for, and so on.
+/// All processes that one look saw: those asked for, those they wait for, and so on.
 public struct WaitSnapshot: Hashable, Sendable {
     /// CLOCK_MONOTONIC in nanoseconds.
     public var time: Int64

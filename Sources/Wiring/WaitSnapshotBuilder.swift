@@ -1,6 +1,6 @@
-// Looking at who waits for whom: from the processes asked for, along the edges, until nobody new is found.
+// Looking at who waits for whom: from the processes asked for, along the edges, until no new one is found.
 //
-// Of all that others have open, only what somebody waits for is looked at closely. What a look is, the Kernel knows: it comes
+// Of all that others have open, only what a process waits for is looked at closely. What a look is, the Kernel knows: it comes
 // in as ProcessSource.
 
 import Bytes

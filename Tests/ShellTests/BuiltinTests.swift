@@ -27,6 +27,10 @@ import Testing
         #expect(shell.state.status == .success)
     }
 
+    @Test func `each builtin is found by its name`() {
+        for builtin in Builtin.allCases { #expect(Builtin(named: builtin.name) == builtin) }
+    }
+
     @Test func `test compares`() throws {
         _ = try output("[", "a", "=", "b", "]")
         #expect(shell.state.status == .failure)

@@ -71,8 +71,7 @@ extension Shell {
     func dotUtility(_ arguments: [ByteString], _ isFinal: Bool) throws(ExitStatus) -> Completion {
         let operands = Self.operands(arguments)
         guard let name = operands.first else {
-            state.status = fail(arguments[0], "a file name is expected", .usage)
-            return .aborting
+            throw fail(arguments[0], "a file name is expected", .usage)
         }
         guard let path = sourcedPath(name) else { throw fail(arguments[0], name + ": not found") }
         let positional = state.positional

@@ -1,15 +1,15 @@
 // InputReader: bytes from a descriptor that others read after us, so that not one too many may be taken.
 //
 // A file is read in blocks, and what was not used is given back by moving the offset; everything else byte by byte, because
-// nothing can be put back. The offset and what is in a pipe belong to all who have them open: whoever has used a reader calls
+// nothing can be put back. The offset and what is in a pipe belong to all processes that have them open: the user of a reader calls
 // `giveBack`, and then both are as if each byte had been read by itself.
 //
 // Faster, and still exact: what is known of the bytes that follow, a hint, tells how many there are up to the next
 // delimiter, and just these are read. The hint is what was given back of a file, a copy that tee(2) makes of what is in a pipe,
 // or the text of a here-document. It is never used as data: where others have read or written meanwhile, only the count is wrong.
 //
-// Of a file that nobody else has open by the same description, a block stays over the calls of `read`, and the offset moves
-// back only where somebody could notice: a line takes no system call then. Nobody else has it where a redirection of this
+// Of a file that no other process has open by the same description, a block stays over the calls of `read`, and the offset moves
+// back only where another process could notice: a line takes no system call then. That holds where a redirection of this
 // shell has opened the file as standard input, and neither a process was started nor the descriptor copied since. What others
 // may have written to the file meanwhile is not missed: wherever the shell could have been told, what is left of the block is
 // only a hint again.
@@ -33,7 +33,7 @@ final class InputReader {
 
     private(set) var fd: Int32 = -1
     private var kind = Kind.unknown
-    /// Nobody else has the open file description.
+    /// No other process has the open file description.
     var isOwn = false
     /// False with SEESH_NO_FAST: every byte is read by itself.
     private let usesHints: Bool

@@ -1,6 +1,6 @@
 // OutputBuffer: what the builtins have written to standard output and the kernel has not got yet.
 //
-// Writing line by line costs a system call a line. Bytes wait here until somebody could notice: before a child starts,
+// Writing line by line costs a system call a line. Bytes wait here until another process could notice: before a child starts,
 // before a read or a wait, before standard error is written, when standard output changes, at exit; and after a number
 // of commands at the latest, so that a shell that only computes does not keep its words to itself.
 //

@@ -175,7 +175,7 @@ extension ShellDescriptors {
             }
         switch action {
         case .open(let path, let mode, _):
-            // Whoever has the other end of a FIFO may wait for it, and a file may be emptied that it is meant for.
+            // The reader of a FIFO may wait for it, and a file may be emptied that it is meant for.
             flush()
             // Opening a FIFO may wait.
             tellChanges()

@@ -66,7 +66,7 @@ extension Shell {
             try Kernel.changeDirectory(descriptor: directory)
             Kernel.close(directory)
         } catch {
-            // Somebody has forbidden to enter it meanwhile. Nothing that the script says next is meant for where this is.
+            // The directory's permissions changed in the meantime. What the script does next is not meant for where this is.
             report("the directory outside of the subshell", error.message)
             leave(.notExecutable)
         }

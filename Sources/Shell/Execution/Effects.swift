@@ -83,7 +83,7 @@ final class Effects {
         case "set" where !keepsProcess(command.words.dropFirst()): needsProcess = true
         default: break
         }
-        // It may name a descriptor that somebody else writes to.
+        // It may name a descriptor that another process writes to.
         if name.bytes == "read", !command.words.dropFirst().allSatisfy(\.isNameOrRawOption) { mayTakeLong = true }
         add(name)
     }

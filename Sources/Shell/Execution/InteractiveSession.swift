@@ -22,7 +22,7 @@ package protocol InteractiveSession: AnyObject {
     func note(_ usage: ResourceUsage)
     /// The command that was typed has ended: its entries are appended to HISTFILE.
     func endCommand()
-    /// `; did you mean NAME?`, or nothing where no name is near, or nobody would read it.
+    /// `; did you mean NAME?`, or nothing where no name is near, or no person would read it.
     func hint(for name: ByteString) -> ByteString
     /// The shell ends.
     func end()
@@ -98,7 +98,7 @@ extension Shell {
         return body()
     }
 
-    /// What is executed takes the terminal from nobody, and ends no shell with errexit.
+    /// What is executed leaves the terminal alone, and ends no shell with errexit.
     package func withoutJobControl<R>(_ body: () -> R) -> R {
         let isMonitored = state.options.remove(.monitor) != nil
         state.frames.enter(.condition)

@@ -148,7 +148,7 @@ extension Shell {
         leave(.signal(Signals.hangup), by: Signals.hangup)
     }
 
-    /// Stopped jobs would never end when nobody is left to continue them.
+    /// Stopped jobs would never end when no shell is left to continue them.
     func hangUpJobsAtExit() {
         for job in jobs.all where job.stopSignal != nil && job.isHungUp { hangUp(job) }
         if let fd = terminal.fd { try? Kernel.setTerminalProcessGroup(fd, mainProcess) }

@@ -70,7 +70,7 @@ extension Shell {
         }
     }
 
-    /// Adds a process to its job. A copy of the shell tells whoever looks.
+    /// Adds a process to its job. A copy of the shell tells of it.
     func add(_ pid: Int32, _ text: Job.Text, _ origin: ProcessOrigin, to job: inout Job) {
         job.add(pid, text: text, origin)
         guard isSubshell else { return }

@@ -60,7 +60,7 @@ extension Shell {
     }
 
     /// Executes stages that run only builtins one after the other, without processes. Each but the last comes to an end by
-    /// itself and waits for nobody, so that nobody can tell that they did not run at the same time.
+    /// itself and waits for no other, so that they cannot be told from stages that run at the same time.
     func executeStagesHere(_ commands: OneOrMore<Command>) {
         let status = state.status
         var job = Job(isForeground: true, hasOwnGroup: false)
@@ -82,7 +82,7 @@ extension Shell {
         observation.children.add(job)
     }
 
-    /// Executes the body with these bytes as standard input; returns how many of them nobody has read, where they are more
+    /// Executes the body with these bytes as standard input; returns how many of them were not read, where they are more
     /// than a pipe takes.
     private func withInput(_ bytes: [UInt8]?, _ body: () -> Void) -> Int {
         guard let bytes else {
@@ -103,7 +103,7 @@ extension Shell {
         }
     }
 
-    /// The status of a stage that wrote what nobody has read, and no pipe would have taken.
+    /// The status of a stage that wrote what was not read, and no pipe would have taken.
     private func statusOfUnread() -> ExitStatus {
         guard Signals.wasIgnoredAtEntry(Signals.brokenPipe) else { return .signal(Signals.brokenPipe) }
         report(.cannotWrite(.EPIPE))

@@ -95,7 +95,7 @@ extension Shell {
     /// POSIX: XCU set -n
     var isIdle: Bool { state.options.contains(.noexec) && !isInteractive }
 
-    /// Commands come from standard input, a piece at a time. Of a script or a string nobody types the rest anew: it goes on
+    /// Commands come from standard input, a piece at a time. The rest of a script or a string is not typed anew: it goes on
     /// behind the line of an error, and ends with a syntax error, behind which nothing is sure to be a command.
     ///
     /// Unspecified: a syntax error ends an interactive shell that executes a script or `-c`; as dash, bash, ksh93 and busybox.

@@ -119,7 +119,7 @@ extension Shell {
         return completion
     }
 
-    /// An interrupt that nobody has trapped is taken for served.
+    /// Forgets an interrupt that has no trap.
     package func forgetInterrupt() {
         guard state.traps[Signals.interrupt] == .initial else { return }
         arrivedSignals += Signals.takePending()

@@ -1,4 +1,4 @@
-// Waiting: every child is reaped here, by one wait4 loop that notes whatever it is told, whoever it was meant for.
+// Waiting: every child is reaped here, by one wait4 loop that notes each change, of whichever job.
 //
 // POSIX: XCU wait, 2.9.2, 2.8.2
 

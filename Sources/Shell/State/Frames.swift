@@ -1,6 +1,6 @@
 // Frames: what surrounds the command that is executed, for `break`, `continue`, `return`, `local`, and for what a failure means.
 //
-// A frame changes the value when it is entered; whoever entered it puts the outer value back. So a frame that is left in any
+// A frame changes the value when it is entered; the function that entered it puts the outer value back. So a frame that is left in any
 // way leaves nothing behind, and a copy of the state has its own.
 //
 // POSIX: XCU 2.8.1, 2.15

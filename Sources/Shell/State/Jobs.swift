@@ -8,7 +8,7 @@ import Syntax
 import Wiring
 
 struct Job {
-    /// What the job is called in messages; printed from the tree only when somebody asks.
+    /// What the job is called in messages; printed from the tree only when it is needed.
     enum Text {
         case fields([ByteString])
         case content(Wiring.Content)
@@ -165,7 +165,7 @@ struct Job {
         }
     }
 
-    /// Nobody will ever learn the status of what still counts as running: not the shell's children any more.
+    /// The status of what still counts as running will never be known: not the shell's children any more.
     mutating func noteLost() {
         for index in processes.indices where !processes[index].isOver {
             processes[index].state = .done(WaitStatus(raw: 127 << 8))
@@ -194,7 +194,7 @@ struct JobTable: ~Copyable {
     private var startedSinceLook = 0
     /// The statuses of processes whose jobs were retired.
     private var retired = NumberMap()
-    /// Processes that are in no job, and that nobody waits for but `wait pid`: a set, the values say nothing.
+    /// Processes that are in no job, and that only `wait pid` waits for: a set, the values say nothing.
     private var unlisted = NumberMap()
     /// `$!` of the jobs that were retired, by the number, until another job gets it.
     private var retiredJobs = NumberMap()

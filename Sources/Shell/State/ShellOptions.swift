@@ -45,7 +45,7 @@ struct ShellOptions: OptionSet, Sendable {
     private static let outerMonitor = ShellOptions(rawValue: 1 << 29)
     private static let outerInteractive = ShellOptions(rawValue: 1 << 30)
 
-    /// A subshell controls no jobs and asks nobody.
+    /// A subshell controls no jobs and has no prompt.
     mutating func enterSubshell() {
         if contains(.monitor) { insert(.outerMonitor) }
         if contains(.interactive) { insert(.outerInteractive) }

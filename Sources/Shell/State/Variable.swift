@@ -1,4 +1,4 @@
-// Variable: a value and its attributes. A number that arithmetic has stored stays a number until somebody asks for bytes.
+// Variable: a value and its attributes. A number that arithmetic has stored stays a number until its bytes are needed.
 //
 // POSIX: XCU 2.5
 

@@ -151,7 +151,7 @@ public final class CompoundCommand: Sendable {
     public let kind: Kind
     public let redirections: [Redirection]
     public let position: Position
-    /// What whoever executes the tree has found out about the command, once.
+    /// What the executor has found out about the command, once.
     public nonisolated(unsafe) var analysis: AnyObject?
 
     public init(kind: Kind, redirections: [Redirection], position: Position) {

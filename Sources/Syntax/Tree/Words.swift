@@ -169,7 +169,7 @@ public final class ParameterExpansion: Sendable {
 /// POSIX: XCU 2.6.3
 public final class CommandSubstitution: Sendable {
     public let list: List
-    /// What whoever executes the tree has found out about the list, once.
+    /// What the executor has found out about the list, once.
     public nonisolated(unsafe) var analysis: AnyObject?
     /// The text, where aliases may change its meaning: it is parsed when it is executed. The list is empty where the text has a
     /// syntax error.
