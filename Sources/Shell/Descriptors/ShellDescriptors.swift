@@ -58,6 +58,7 @@ final class ShellDescriptors {
 extension ShellDescriptors {
     /// Writes all that waits. What cannot be written is dropped, with a message: the builtins that wrote it have ended.
     func flush() {
+        guard !output.isEmpty || output.isCaptured else { return }
         if let errno = writeOutput() { report(.cannotWrite(errno)) }
     }
 
@@ -209,8 +210,12 @@ extension ShellDescriptors {
     }
 
     /// Tells who looks what this copy of the shell has done to its descriptors.
+    @inline(__always)
     func tellChanges() {
-        guard hasUntoldChanges else { return }
+        if hasUntoldChanges { tell() }
+    }
+
+    private func tell() {
         hasUntoldChanges = false
         Kernel.reportOwn(ProcessReport(own: changes.own).encoded)
     }

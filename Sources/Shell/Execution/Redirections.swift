@@ -36,6 +36,7 @@ struct ResolvedRedirections {
 
     /// What an action means where its numbers and names alone do not tell.
     fileprivate func symbol(of action: Int) -> PlannedAction? {
+        if documents.isEmpty, ends.isEmpty { return nil }
         let target = PlannedTarget.number(actions[action].target)
         if let text = text(ofDocument: action) { return .document(text: .known(text), to: target) }
         guard let end = ends.first(where: { $0.action == action })?.end, case .open(_, let mode, _) = actions[action]
@@ -44,7 +45,7 @@ struct ResolvedRedirections {
     }
 
     fileprivate func text(ofDocument action: Int) -> ByteString? {
-        documents.first { $0.action == action }?.text
+        documents.isEmpty ? nil : documents.first { $0.action == action }?.text
     }
 }
 
@@ -105,7 +106,9 @@ extension Shell {
         } catch {
             throw .ambiguousOperand(operand)
         }
-        if let end = descriptors.substitutions.first(where: { $0.name == operand })?.end {
+        if !descriptors.substitutions.isEmpty,
+            let end = descriptors.substitutions.first(where: { $0.name == operand })?.end
+        {
             resolved.ends.append((count, end))
         }
         guard case .duplicate(let from, _) = resolved.actions[count], descriptors.isPrivate(from) else { return }
@@ -242,16 +245,16 @@ extension Shell {
         defer { descriptors.tellChanges() }
         try withDocuments(of: resolved) { (actions) throws(ShellError) in
             for (index, action) in actions.enumerated() {
-                let isDocument = actions[index] != resolved.actions[index]
+                let text = resolved.text(ofDocument: index)
                 // What this action or one before it covers may wait at a number that was free.
-                if case .duplicate(let from, _) = action, from >= 10, !isDocument,
+                if case .duplicate(let from, _) = action, from >= 10, text == nil,
                     descriptors.isPrivate(from) || !Kernel.isOpen(from)
                 {
                     throw .badDescriptor(ByteString(decimal: from))
                 }
                 try descriptors.perform(
                     action, as: resolved.symbol(of: index), covering: covering && !resolved.lasting.contains(index))
-                if isDocument, action.target == 0, let text = resolved.text(ofDocument: index) {
+                if let text, action.target == 0 {
                     descriptors.expectInput(text.array, usesHints: isFast)
                 }
             }
