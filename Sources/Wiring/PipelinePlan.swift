@@ -204,6 +204,7 @@ public struct PipelinePlan: Sendable {
         for command in commands {
             switch command.way {
             case (.spawn, _)?, (.fork, _)?: count &+= 1
+            case (.replace, _)?: break
             case (.here, let reason)?: if reason == .compound || command.target == .function { isCertain = false }
             case nil:
                 count &+= 1

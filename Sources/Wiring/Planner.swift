@@ -59,7 +59,14 @@ public struct Planner {
     }
 
     /// The plan of one pipeline.
-    public func plan(_ pipeline: Pipeline, isAsynchronous: Bool = false, depth: Int = 0) -> PipelinePlan {
+    public func plan(_ pipeline: Pipeline, isAsynchronous: Bool = false) -> PipelinePlan {
+        plan(pipeline, isAsynchronous: isAsynchronous, depth: 0, rest: .something)
+    }
+
+    /// What follows the command in its process.
+    private enum Rest { case something, nothing, unknown }
+
+    private func plan(_ pipeline: Pipeline, isAsynchronous: Bool, depth: Int, rest: Rest) -> PipelinePlan {
         var wiring = Wiring.pipeline(
             pipeline.commands, isAsynchronous: isAsynchronous, jobControl: shell.jobControl)
         if shell.lastpipe, !shell.jobControl, !isAsynchronous { wiring.endInShell() }
@@ -69,7 +76,11 @@ public struct Planner {
             commands.append(plan(command, stage: index &+ 1, wiring.actions(ofStage: index), edges: edges))
             edges &+= Int32(clamping: command.processSubstitutions.count)
         }
-        for (index, way) in shell.ways(wiring, commands.map(\.target)).enumerated() {
+        var ways = shell.ways(wiring, commands.map(\.target))
+        if rest != .something, wiring.isAlone, !isAsynchronous, !pipeline.isNegated, case .none = pipeline.prefix {
+            ways[0] = way(ofLast: commands[0].target, ways[0], rest)
+        }
+        for (index, way) in ways.enumerated() {
             commands[index].way = way
             if way?.0 == .spawn { addInner(to: &commands[index]) }
         }
@@ -78,6 +89,17 @@ public struct Planner {
         edges = Int32(clamping: wiring.edges.count)
         for index in commands.indices { addSubstitutions(to: &commands[index], &edges) }
         return PipelinePlan(pipeline: pipeline, wiring: wiring, commands: commands, depth: depth)
+    }
+
+    /// The last command of a copy of the shell needs no other process.
+    private func way(ofLast target: CommandTarget, _ way: (Way, WayReason)?, _ rest: Rest) -> (Way, WayReason)? {
+        guard way?.0 == .spawn || way?.0 == .fork else { return way }
+        switch (target, rest) {
+        case (_, .something): return way
+        case (_, .unknown): return nil
+        case (.subshell, .nothing): return (.here, .last)
+        case (_, .nothing): return (.replace, .last)
+        }
     }
 
     /// A group that is spawned is one utility: its redirections follow those of the group.
@@ -139,38 +161,77 @@ public struct Planner {
 
     /// The plans of all pipelines of a list in the order of the source, those inside compound commands after the one
     /// that they stand in.
-    public func plans(_ list: List, depth: Int = 0) -> [PipelinePlan] {
+    public func plans(_ list: List) -> [PipelinePlan] {
+        plans(list, depth: 0, rest: .something)
+    }
+
+    private func plans(_ list: List, depth: Int, rest: Rest) -> [PipelinePlan] {
         var plans: [PipelinePlan] = []
-        for andOrList in list.andOrLists {
+        for (place, andOrList) in list.andOrLists.enumerated() {
             // `a && b &` runs as a whole in the background; its parts are in the foreground there.
-            let isAlone = andOrList.rest.isEmpty
-            for pipeline in [andOrList.first] + andOrList.rest.map(\.pipeline) {
-                plans.append(
-                    plan(pipeline, isAsynchronous: andOrList.isAsynchronous && isAlone, depth: depth))
-                for command in pipeline.commands { plans += inner(command, depth: depth &+ 1) }
+            let isAsynchronous = andOrList.isAsynchronous && andOrList.rest.isEmpty
+            let pipelines = [andOrList.first] + andOrList.rest.map(\.pipeline)
+            for (index, pipeline) in pipelines.enumerated() {
+                let isLast = place == list.andOrLists.count &- 1 && index == pipelines.count &- 1
+                let follows: Rest =
+                    if !isLast || andOrList.isAsynchronous {
+                        .something
+                    } else if rest == .nothing, plans.contains(where: \.maySetTrap) {
+                        .unknown
+                    } else {
+                        rest
+                    }
+                let plan = plan(pipeline, isAsynchronous: isAsynchronous, depth: depth, rest: follows)
+                plans.append(plan)
+                for command in plan.commands {
+                    guard let inside = self.rest(inside: command, follows) else { continue }
+                    plans += inner(command.command, depth: depth &+ 1, rest: inside, keepsRedirections: isAsynchronous)
+                }
             }
         }
         return plans
     }
 
-    private func inner(_ command: Command, depth: Int) -> [PipelinePlan] {
+    /// What follows the last command of a compound command in its process; nil where the command is one utility.
+    private func rest(inside command: CommandPlan, _ follows: Rest) -> Rest? {
+        switch (command.way, command.target) {
+        case ((.spawn, _)?, _), ((.replace, _)?, _): nil
+        // A subshell is at its end there, whichever process it has.
+        case ((.fork, _)?, _), ((.here, .last)?, _), (nil, .subshell): .nothing
+        case ((.here, .compound)?, _): follows
+        case ((.here, _)?, _), (nil, _): .something
+        }
+    }
+
+    /// - Parameter keepsRedirections: the process keeps nothing of what the redirections of the command cover.
+    private func inner(_ command: Command, depth: Int, rest: Rest, keepsRedirections: Bool) -> [PipelinePlan] {
         let compound: CompoundCommand
+        var rest = rest
         switch command {
         case .simple: return []
         case .compound(let command): compound = command
-        case .function(let definition): compound = definition.body
+        case .function(let definition): (compound, rest) = (definition.body, .something)
         }
+        var coversError = !keepsRedirections && compound.redirections.contains { $0.target == 2 || $0.operator.includesError }
+        if case .subshell = compound.kind { coversError = false }
+        // A message on how the program ended goes to the standard error outside.
+        if coversError { rest = .something }
         switch compound.kind {
-        case .braceGroup(let list), .subshell(let list): return plans(list, depth: depth)
-        case .forClause(let clause): return plans(clause.body, depth: depth)
-        case .caseClause(let clause): return clause.items.flatMap { plans($0.body, depth: depth) }
+        case .braceGroup(let list), .subshell(let list): return plans(list, depth: depth, rest: rest)
+        // The last turn alone is the last.
+        case .forClause(let clause):
+            return plans(clause.body, depth: depth, rest: rest == .something ? .something : .unknown)
+        case .caseClause(let clause): return clause.items.flatMap { plans($0.body, depth: depth, rest: rest) }
         case .ifClause(let clause):
-            let branches = clause.branches.flatMap { plans($0.condition, depth: depth) + plans($0.body, depth: depth) }
-            return branches + (clause.elseBody.map { plans($0, depth: depth) } ?? [])
+            let branches = clause.branches.flatMap {
+                plans($0.condition, depth: depth, rest: .something) + plans($0.body, depth: depth, rest: rest)
+            }
+            return branches + (clause.elseBody.map { plans($0, depth: depth, rest: rest) } ?? [])
         case .whileClause(let condition, let body), .untilClause(let condition, let body):
-            return plans(condition, depth: depth) + plans(body, depth: depth)
+            return plans(condition, depth: depth, rest: .something) + plans(body, depth: depth, rest: .something)
         case .conditional: return []
-        case .coprocess(_, let command): return inner(command, depth: depth)
+        case .coprocess(_, let command):
+            return inner(command, depth: depth, rest: .nothing, keepsRedirections: true)
         }
     }
 
@@ -312,5 +373,19 @@ extension Command {
     fileprivate var processSubstitutions: [ProcessSubstitution] {
         guard case .simple(let command) = self else { return [] }
         return (command.words + command.redirections.map(\.operand)).flatMap(\.processes)
+    }
+}
+
+extension PipelinePlan {
+    /// A trap may be set in the process that executes it.
+    fileprivate var maySetTrap: Bool {
+        commands.contains { command in
+            switch command.target {
+            case .function, .deferred: true
+            case .specialBuiltin, .builtin:
+                command.knownFields.first.map { ["trap", "eval", ".", "source"].contains($0) } ?? true
+            case .external, .notFound, .nothing, .compound, .subshell, .definition: false
+            }
+        }
     }
 }

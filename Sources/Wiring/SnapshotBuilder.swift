@@ -123,12 +123,6 @@ private struct SnapshotBuilder {
         let mode: AccessMode
     }
 
-    private struct Place {
-        let pid: Int32
-        let index: Int
-        let fd: Int32
-    }
-
     /// Gives rows of one open file description one number.
     ///
     /// Only rows of the same object in the same mode can be one; among them the kernel's order is searched by halves, so
@@ -146,28 +140,64 @@ private struct SnapshotBuilder {
     }
 
     private mutating func group(_ places: [Place], _ next: inout Int32) {
-        // One place of each group, in the kernel's order.
-        var sorted: [(place: Place, group: Int32)] = []
+        var groups = DescriptionGroups(order: source.order)
         for place in places {
-            var group: Int32?
-            var isComparable = true
+            guard let group = groups.add(place, next) else { continue }
+            next = max(next, group &+ 1)
+            processes[place.pid]?.descriptors?[place.index].openFileDescription = group
+        }
+    }
+}
+
+private struct Place {
+    let pid: Int32
+    let index: Int
+    let fd: Int32
+}
+
+/// Descriptors of one object by their open file descriptions.
+private struct DescriptionGroups {
+    let order: (Int32, Int32, Int32, Int32) -> ProcessSource.Order?
+    /// One place of each group, in the kernel's order, and the others.
+    private var sorted: [(place: Place, group: Int32)] = []
+    private var others: [Int32: [Place]] = [:]
+
+    init(order: @escaping (Int32, Int32, Int32, Int32) -> ProcessSource.Order?) {
+        self.order = order
+    }
+
+    /// The number of the group of `place`, `next` where it is a new one; nil where the descriptor cannot be compared.
+    mutating func add(_ place: Place, _ next: Int32) -> Int32? {
+        while true {
+            var found: Int32?
+            var lost: Int32?
             let index = sorted.lowerBound { known in
-                guard group == nil, isComparable else { return false }
-                switch source.order(place.pid, place.fd, known.place.pid, known.place.fd) {
-                case .same?: group = known.group
+                guard found == nil, lost == nil else { return false }
+                switch order(place.pid, place.fd, known.place.pid, known.place.fd) {
+                case .same?: found = known.group
                 case .before?: break
                 case .after?: return true
-                case nil: isComparable = false
+                case nil: lost = known.group
                 }
                 return false
             }
-            guard isComparable else { continue }
-            if group == nil {
-                sorted.insert((place, next), at: index)
-                group = next
-                next &+= 1
+            if let lost {
+                guard order(place.pid, place.fd, place.pid, place.fd) != nil else { return nil }
+                replace(lost)
+                continue
             }
-            processes[place.pid]?.descriptors?[place.index].openFileDescription = group
+            if let found {
+                others[found, default: []].append(place)
+                return found
+            }
+            sorted.insert((place, next), at: index)
+            return next
         }
+    }
+
+    /// A process has ended while it was looked at: another place stands for the group, where there is one.
+    private mutating func replace(_ lost: Int32) {
+        guard let index = sorted.firstIndex(where: { $0.group == lost }) else { return }
+        if let other = others[lost]?.popLast() { sorted[index].place = other } else { sorted.remove(at: index) }
     }
 }

@@ -7,6 +7,8 @@ public enum Way: Hashable, Sendable {
     case spawn
     /// A copy of the shell, which goes on with the command.
     case fork
+    /// The program takes the place of the copy of the shell that has reached it.
+    case replace
 }
 
 public enum WayReason: Hashable, Sendable {
@@ -26,6 +28,8 @@ public enum WayReason: Hashable, Sendable {
     case notFound
     /// It runs commands of the shell in a process of its own.
     case subshell
+    /// Nothing follows in its process.
+    case last
     /// SEESH_NO_FAST asks for the plain way of everything.
     case plain
 }

@@ -106,6 +106,18 @@ extension Way {
         case .here: "here"
         case .spawn: "spawn"
         case .fork: "fork"
+        case .replace: "replace"
+        }
+    }
+}
+
+extension Way {
+    /// What the shell does to start it, in JSON.
+    var operation: ByteString {
+        switch self {
+        case .here: "run"
+        case .spawn, .fork: "fork"
+        case .replace: "replace"
         }
     }
 }
@@ -122,6 +134,7 @@ extension WayReason {
         case .expansion: ("expansion", " (it expands its words), exec")
         case .notFound: ("not-found", " (not found, status 127)")
         case .subshell: ("subshell", "")
+        case .last: ("last", " (nothing follows in its process)")
         case .plain: ("plain", " (SEESH_NO_FAST)")
         }
     }

@@ -101,7 +101,10 @@ extension PipelinePlan {
         guard !wiring.isAsynchronous else { return "\(text)does not wait; status is 0" }
         if count == 1 {
             let isMissing = commands[0].way?.reason == .notFound
-            text += forks.count > 0 ? "waits for 1" : isMissing ? "finds no such command" : "runs it itself"
+            text +=
+                commands[0].way?.way == .replace
+                ? "is replaced by 1"
+                : forks.count > 0 ? "waits for 1" : isMissing ? "finds no such command" : "runs it itself"
         } else if !isHere {
             text += "waits for 1 \(count == 2 ? "and" : "to") \(count)"
         }
@@ -170,7 +173,7 @@ extension PipelinePlan {
     private func json(_ step: Wiring.Step) -> JSON {
         switch step {
         case .make(let edge): ["op": "pipe", "id": "P\(edge)" as ByteString]
-        case .start(let index): ["op": commands[index].way?.way == .here ? "run" : "fork", "stage": index &+ 1]
+        case .start(let index): ["op": commands[index].way?.way.operation ?? "fork", "stage": index &+ 1]
         case .fill(let index, let edge): ["op": "fill", "stage": index &+ 1, "id": "P\(edge)" as ByteString]
         case .close(let end): ["op": "close", "fd": end.name]
         }
@@ -215,7 +218,8 @@ extension PlanView {
             \u{2039}$(date)\u{203A}        a word that is not expanded before the pipeline runs
             forks 2          the processes that the shell makes for it
             ways 1 spawn     how each command is executed. here: in the shell, without a process; spawn: a program
-                             is started at once; fork: a copy of the shell, which goes on by itself
+                             is started at once; fork: a copy of the shell, which goes on by itself; replace: the
+                             program takes the place of such a copy, which has nothing else to do
             ! order          a copy is made before what it copies is redirected
             ! same-file      a command reads a file that is emptied before it starts
             ! truncated      another stage empties a file before it is read

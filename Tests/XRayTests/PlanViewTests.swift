@@ -68,7 +68,7 @@ import Wiring
         let expected = """
             no pipe                             forks 1, process group of the shell, background
             1 echo x   0 = open /dev/null (read)  => 0 /dev/null  1 tty  2 tty
-            ways 1 spawn
+            ways 1 fork
             shell does not wait; status is 0
 
             """

@@ -64,14 +64,14 @@ func facts(
         target: { $0 == "echo" || $0 == "read" ? .builtin : .external(path: "/bin/" + $0) },
         path: paths,
         ways: { wiring, targets in
-            wiring.stages.map { _ in
-                guard wiring.isAlone else { return (.spawn, .utility) }
-                switch targets[0] {
+            targets.map { target in
+                switch target {
                 case .external: return (.spawn, .utility)
                 case .subshell: return (.fork, .subshell)
-                case .compound: return (.here, .compound)
-                case .deferred: return nil
-                case .specialBuiltin, .builtin, .function, .nothing, .definition, .notFound: return (.here, .shell)
+                case .compound: return wiring.isAlone ? (.here, .compound) : (.fork, .subshell)
+                case .deferred: return wiring.isAlone ? nil : (.fork, .expansion)
+                case .specialBuiltin, .builtin, .function, .nothing, .definition, .notFound:
+                    return wiring.isAlone ? (.here, .shell) : (.fork, .subshell)
                 }
             }
         })
