@@ -212,7 +212,8 @@ public struct Planner {
         case .compound(let command): compound = command
         case .function(let definition): (compound, rest) = (definition.body, .something)
         }
-        var coversError = !keepsRedirections && compound.redirections.contains { $0.target == 2 || $0.operator.includesError }
+        var coversError =
+            !keepsRedirections && compound.redirections.contains { $0.target == 2 || $0.operator.includesError }
         if case .subshell = compound.kind { coversError = false }
         // A message on how the program ended goes to the standard error outside.
         if coversError { rest = .something }
