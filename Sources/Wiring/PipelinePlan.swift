@@ -18,7 +18,7 @@ public enum PlannedValue<Value: Sendable>: Sendable {
 }
 
 /// What the first word of a simple command names, or what else a stage runs.
-public enum CommandTarget: Hashable, Sendable {
+public enum CommandKind: Hashable, Sendable {
     case specialBuiltin
     case builtin
     case function
@@ -137,7 +137,7 @@ public struct CommandPlan: Sendable {
     public var assignments: [PlannedAssignment] = []
     /// Of a simple command: each word's fields.
     public var words: [PlannedValue<[ByteString]>] = []
-    public var target: CommandTarget = .nothing
+    public var target: CommandKind = .nothing
     /// Pipe ends first, then the redirections from left to right.
     public var actions: [PlannedAction] = []
     /// The shell's own table, before the first action.

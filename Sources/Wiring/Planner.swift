@@ -13,8 +13,6 @@ public import Syntax
 ///
 /// None of the functions may have an effect.
 public struct PlannerContext {
-    public typealias Target = CommandTarget
-
     /// The shell's own table, with the names of what is inherited.
     public var table: DescriptorTable
     public var jobControl: Bool
@@ -27,17 +25,17 @@ public struct PlannerContext {
     /// The descriptor that the variable `name` holds, for `{name}>&-`; nil where it holds none.
     public var held: (ByteString) -> Int32?
     /// What a command name stands for now.
-    public var target: (ByteString) -> CommandTarget
+    public var target: (ByteString) -> CommandKind
     /// What a look at a path finds; nil where there is nothing.
     public var path: (ByteString) -> PathStatus?
     /// How each stage is executed, and why.
-    public var ways: (Wiring, [CommandTarget]) -> [(Way, WayReason)?]
+    public var ways: (Wiring, [CommandKind]) -> [(Way, WayReason)?]
 
     public init(
         table: DescriptorTable, jobControl: Bool, noclobber: Bool, fields: @escaping (Word) -> [ByteString]?,
         value: @escaping (Word) -> ByteString?, held: @escaping (ByteString) -> Int32?,
-        target: @escaping (ByteString) -> CommandTarget, path: @escaping (ByteString) -> PathStatus?,
-        ways: @escaping (Wiring, [CommandTarget]) -> [(Way, WayReason)?]
+        target: @escaping (ByteString) -> CommandKind, path: @escaping (ByteString) -> PathStatus?,
+        ways: @escaping (Wiring, [CommandKind]) -> [(Way, WayReason)?]
     ) {
         self.table = table
         self.jobControl = jobControl
@@ -92,7 +90,7 @@ public struct Planner {
     }
 
     /// The last command of a copy of the shell needs no other process.
-    private func way(ofLast target: CommandTarget, _ way: (Way, WayReason)?, _ rest: Rest) -> (Way, WayReason)? {
+    private func way(ofLast target: CommandKind, _ way: (Way, WayReason)?, _ rest: Rest) -> (Way, WayReason)? {
         guard way?.0 == .spawn || way?.0 == .fork else { return way }
         switch (target, rest) {
         case (_, .something): return way
@@ -270,7 +268,7 @@ public struct Planner {
     /// Words that expand to nothing are passed over.
     ///
     /// POSIX: XCU 2.9.1.1
-    private func target(of words: [PlannedValue<[ByteString]>]) -> CommandTarget {
+    private func target(of words: [PlannedValue<[ByteString]>]) -> CommandKind {
         for word in words {
             guard let fields = word.value else { return .deferred }
             if let first = fields.first { return shell.target(first) }

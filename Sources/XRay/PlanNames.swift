@@ -79,7 +79,7 @@ extension PlannedTarget {
     }
 }
 
-extension CommandTarget {
+extension CommandKind {
     var kind: ByteString {
         switch self {
         case .specialBuiltin: "special builtin"

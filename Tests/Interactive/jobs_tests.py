@@ -107,6 +107,8 @@ def test_background_output():
         shell.type("echo unfini")
         shell.expect("unfini")
         for text, shown in (("with a newline\\n", "with a newline\n"), ("without", "without%\n")):
+            # What comes while the shell itself writes passes for its own.
+            shell.wait_for(lambda: process_state(shell.pid) == "S", "the shell waiting")
             with open(os.path.join(shell.folder, "fifo"), "w", encoding="ascii") as fifo:
                 fifo.write(text + "\n")
             shell.expect(f"^{shown}" + PROMPT + "echo unfini")

@@ -11,7 +11,7 @@ extension Shell {
     func trapUtility(_ arguments: [ByteString]) throws(ExitStatus) -> ExitStatus {
         let (options, operands) = try parse(arguments, "p")
         guard let first = operands.first else {
-            let all = [Traps.exit] + Signals.all.filter(Self.canBeTrapped)
+            let all = [TrapTable.exit] + Signals.all.filter(Self.canBeTrapped)
             for condition in options.isEmpty ? state.traps.listed.map(\.condition) : all { listTrap(condition) }
             return .success
         }
@@ -40,9 +40,9 @@ extension Shell {
     }
 
     private func condition(named operand: ByteString) -> Int32? {
-        if operand == "ERR", !state.options.contains(.posix) { return Traps.error }
+        if operand == "ERR", !state.options.contains(.posix) { return TrapTable.error }
         guard let number = Signals.number(named: operand) else { return nil }
-        return number == Traps.exit || Signals.name(of: number) != nil ? number : nil
+        return number == TrapTable.exit || Signals.name(of: number) != nil ? number : nil
     }
 
     private static func canBeTrapped(_ condition: Int32) -> Bool {
@@ -57,7 +57,7 @@ extension Shell {
             case .ignore: "''"
             case .command(let command): command.shellQuoted(always: true)
             }
-        let name = condition == Traps.exit ? "EXIT" : Signals.name(of: condition) ?? "ERR"
+        let name = condition == TrapTable.exit ? "EXIT" : Signals.name(of: condition) ?? "ERR"
         write("trap -- " + text + " " + name + "\n")
     }
 }

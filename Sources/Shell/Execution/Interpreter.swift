@@ -111,7 +111,7 @@ extension Shell {
         guard !state.frames.toleratesFailure else { return .normal }
         guard state.options.contains(.errexit) || state.traps.hasCommands else { return .normal }
         // As bash: functions called from where the trap was set do not inherit it.
-        if case .command(let text) = state.traps[Traps.error], state.frames.functions <= state.traps.errorDepth,
+        if case .command(let text) = state.traps[TrapTable.error], state.frames.functions <= state.traps.errorDepth,
             !state.frames.isInErrorTrap
         {
             let outer = state.frames

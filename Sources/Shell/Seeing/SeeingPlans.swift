@@ -109,7 +109,7 @@ extension Shell {
     }
 
     /// How the stages of a pipeline are executed, as far as can be told; `targets` are what they name.
-    private func ways(of wiring: Wiring, _ targets: [PlannerContext.Target]) -> [(Way, WayReason)?] {
+    private func ways(of wiring: Wiring, _ targets: [CommandKind]) -> [(Way, WayReason)?] {
         guard !wiring.isAlone else { return [way(ofAlone: wiring.stages[0].content, targets[0])] }
         if !wiring.isAsynchronous, !wiring.endsInShell, let commands = wiring.commands, areContained(commands) {
             return wiring.stages.map { _ in (.here, .contained) }
@@ -122,7 +122,7 @@ extension Shell {
         }
     }
 
-    private func way(ofAlone content: Wiring.Content, _ target: PlannerContext.Target) -> (Way, WayReason)? {
+    private func way(ofAlone content: Wiring.Content, _ target: CommandKind) -> (Way, WayReason)? {
         switch target {
         case .specialBuiltin, .builtin, .function, .nothing, .definition: return (.here, .shell)
         case .compound: return (.here, .compound)
@@ -144,7 +144,7 @@ extension Shell {
         }
     }
 
-    private func plannedTarget(_ name: ByteString) -> PlannerContext.Target {
+    private func plannedTarget(_ name: ByteString) -> CommandKind {
         switch target(of: names.intern(name)) {
         case .builtin(let builtin): return builtin.isSpecial ? .specialBuiltin : .builtin
         case .function: return .function

@@ -16,7 +16,7 @@ struct ShellState {
     var functions = FunctionTable()
     var aliases = AliasTable()
     var positional = PositionalParameters()
-    var traps = Traps()
+    var traps = TrapTable()
     var utilities = UtilityTable()
     var separators = FieldSeparators()
 

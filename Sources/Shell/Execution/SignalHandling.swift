@@ -1,4 +1,4 @@
-// Trapping: signals that have arrived take effect between commands, and what `trap` changes in the kernel.
+// Signal handling: signals that have arrived take effect between commands, and `trap` changes dispositions in the kernel.
 //
 // POSIX: XCU 2.12, 2.13, trap
 
@@ -15,9 +15,9 @@ extension Shell {
     ///
     /// POSIX: XCU trap
     func setTrap(_ condition: Int32, _ action: TrapAction) {
-        guard condition > Traps.exit, condition < Traps.error else {
+        guard condition > TrapTable.exit, condition < TrapTable.error else {
             state.traps.set(condition, action)
-            if condition == Traps.error { state.traps.errorDepth = state.frames.functions }
+            if condition == TrapTable.error { state.traps.errorDepth = state.frames.functions }
             return
         }
         if condition == Signals.brokenPipe { descriptors.outputChanges() }
@@ -156,8 +156,8 @@ extension Shell {
     public func leave(_ status: ExitStatus, by signal: Int32? = nil) -> Never {
         state.status = status
         // Once: a trap for EXIT that its own command sets is not executed any more.
-        if case .command(let text) = state.traps[Traps.exit] {
-            state.traps.set(Traps.exit, .initial)
+        if case .command(let text) = state.traps[TrapTable.exit] {
+            state.traps.set(TrapTable.exit, .initial)
             state.frames.leaveConditions()
             _ = runTrap(text)
         }

@@ -1,4 +1,4 @@
-// What can stand in front of a pipeline and asks for a report about it: `time` and `see`. Extensions.
+// The words in front of a pipeline that ask for a report about it: `time` and `see`. Extensions.
 //
 // Unspecified: `time` in front of a pipeline is a reserved word, so that it measures all stages, and builtins and
 // functions too; as bash, ksh93 and mksh. With posix it is the utility.

@@ -1,4 +1,4 @@
-// Execution tracing: what `set -x` prints before a command is executed.
+// The execution trace: what `set -x` prints before a command is executed.
 //
 // POSIX: XCU set -x, 2.5.3 PS4
 

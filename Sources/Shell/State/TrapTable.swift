@@ -1,5 +1,5 @@
-// Traps: what each condition of `trap` does, in one execution environment. Setting the signals' dispositions in the kernel
-// is left to Execution/Trapping.swift.
+// TrapTable: what each condition of `trap` does, in one execution environment. Execution/SignalHandling.swift sets the
+// dispositions of signals in the kernel.
 //
 // POSIX: XCU trap, 2.12, 2.15
 
@@ -12,7 +12,7 @@ enum TrapAction: Equatable {
     case command(ByteString)
 }
 
-struct Traps {
+struct TrapTable {
     /// The condition 0: EXIT.
     static let exit: Int32 = 0
     /// A condition beyond the signals: ERR, an extension.
