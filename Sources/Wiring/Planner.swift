@@ -163,7 +163,8 @@ public struct Planner {
         plans(list, depth: 0, rest: .something)
     }
 
-    private func plans(_ list: List, depth: Int, rest: Rest) -> [PipelinePlan] {
+    /// - Parameter before: what was executed in the same process.
+    private func plans(_ list: List, depth: Int, rest: Rest, after before: [PipelinePlan] = []) -> [PipelinePlan] {
         var plans: [PipelinePlan] = []
         for (place, andOrList) in list.andOrLists.enumerated() {
             // `a && b &` runs as a whole in the background; its parts are in the foreground there.
@@ -174,7 +175,7 @@ public struct Planner {
                 let follows: Rest =
                     if !isLast || andOrList.isAsynchronous {
                         .something
-                    } else if rest == .nothing, plans.contains(where: \.maySetTrap) {
+                    } else if rest == .nothing, (before + plans).contains(where: \.maySetTrap) {
                         .unknown
                     } else {
                         rest
@@ -222,10 +223,12 @@ public struct Planner {
             return plans(clause.body, depth: depth, rest: rest == .something ? .something : .unknown)
         case .caseClause(let clause): return clause.items.flatMap { plans($0.body, depth: depth, rest: rest) }
         case .ifClause(let clause):
-            let branches = clause.branches.flatMap {
-                plans($0.condition, depth: depth, rest: .something) + plans($0.body, depth: depth, rest: rest)
+            var all: [PipelinePlan] = []
+            for branch in clause.branches {
+                all += plans(branch.condition, depth: depth, rest: .something)
+                all += plans(branch.body, depth: depth, rest: rest, after: all)
             }
-            return branches + (clause.elseBody.map { plans($0, depth: depth, rest: rest) } ?? [])
+            return all + (clause.elseBody.map { plans($0, depth: depth, rest: rest, after: all) } ?? [])
         case .whileClause(let condition, let body), .untilClause(let condition, let body):
             return plans(condition, depth: depth, rest: .something) + plans(body, depth: depth, rest: .something)
         case .conditional: return []
@@ -380,10 +383,11 @@ extension PipelinePlan {
     fileprivate var maySetTrap: Bool {
         commands.contains { command in
             switch command.target {
-            case .function, .deferred: true
+            // A name that is not found may be that of a function by then.
+            case .function, .deferred, .notFound: true
             case .specialBuiltin, .builtin:
-                command.knownFields.first.map { ["trap", "eval", ".", "source"].contains($0) } ?? true
-            case .external, .notFound, .nothing, .compound, .subshell, .definition: false
+                command.knownFields.first.map { ["trap", "eval", ".", "source", "command"].contains($0) } ?? true
+            case .external, .nothing, .compound, .subshell, .definition: false
             }
         }
     }

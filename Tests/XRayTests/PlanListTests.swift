@@ -18,7 +18,7 @@ import Wiring
 
     @Test func `the last utility of a copy of the shell takes its place, but of a loop that is not known`() throws {
         let script: ByteString =
-            "(a; b) | (c; (d; e)); (f; for v in 1 2; do g; done); ($x; h); (i) 2>j; { k; } 2>l | (m)"
+            "(a; b) | (c; (d; e)); (f; for v in 1 2; do g; done); ($x; h); (i) 2>j; { k; } 2>l | (m); (if $x; then n; fi)"
         let ways = try plans(script).filter { $0.depth > 0 && $0.commands.count == 1 }.map { plan in
             let way = plan.commands[0].way
             return (Printer.print(plan.commands[0].command), way.map { "\($0.way) \($0.reason)" } ?? "unknown")
@@ -28,6 +28,7 @@ import Wiring
             utilities == [
                 "a spawn utility", "b replace last", "c spawn utility", "d spawn utility", "e replace last",
                 "f spawn utility", "g unknown", "h unknown", "i replace last", "k spawn utility", "m replace last",
+                "n unknown",
             ])
     }
 

@@ -254,7 +254,7 @@ extension Shell {
                 }
                 try descriptors.perform(
                     action, as: resolved.symbol(of: index), covering: covering && !resolved.lasting.contains(index))
-                if let text, action.target == 0 {
+                if let text, action.target == 0, text.count <= InputReader.largestBlock {
                     descriptors.expectInput(text.array, usesHints: isFast)
                 }
             }
