@@ -120,7 +120,7 @@ extension DescriptorChanges.Row {
         guard let entry else { return nil }
         if copiedFrom >= 0 { return .copy(of: copiedFrom) }
         switch entry {
-        case .pipe(let end): return .edge(end)
+        case .pipe(let end), .outer(let end, _): return .edge(end)
         case .document: return .document
         case .opened(let path, let isDeferred, let mode, _):
             let implied: Int32 = mode == .read || mode == .readWrite ? 0 : 1

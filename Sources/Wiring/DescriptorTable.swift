@@ -16,6 +16,8 @@ public struct DescriptorTable: Hashable, Sendable {
         /// Opened by a redirection; deferred where `path` is the source of a word that is not expanded yet.
         case opened(path: ByteString, deferred: Bool, mode: OpenMode, serial: Int32)
         case pipe(EdgeEnd)
+        /// An end of an edge of what stands around the pipeline: of another pipeline, or of a substitution.
+        case outer(EdgeEnd, serial: Int32)
         /// The text of a here-document.
         case document(serial: Int32)
         /// Whatever the word with this source will name.
@@ -30,7 +32,7 @@ public struct DescriptorTable: Hashable, Sendable {
             case .document:
                 next &+= 1
                 return .document(serial: next &- 1)
-            case .inherited, .pipe, .unknown: return self
+            case .inherited, .pipe, .outer, .unknown: return self
             }
         }
     }
@@ -53,8 +55,11 @@ public struct DescriptorTable: Hashable, Sendable {
     }
 
     /// Sorted by number.
-    public private(set) var rows: [Row] = []
-    private var nextSerial: Int32 = 1
+    public internal(set) var rows: [Row] = []
+    var nextSerial: Int32 = 1
+    /// A descriptor without a row may be open all the same, but for those in `closed`.
+    public internal(set) var isOpenEnded = false
+    var closed: Set<Int32> = []
 
     public init() {}
 
@@ -83,10 +88,19 @@ public struct DescriptorTable: Hashable, Sendable {
         switch change {
         case .make(let entry): self[fd] = Row(fd: fd, entry: entry.numbered(by: &nextSerial))
         case .copy(let from):
-            guard let source = self[from] else { throw .notOpen(from) }
-            self[fd] = Row(fd: fd, entry: source.entry)
-        case .close: self[fd] = nil
+            guard let source = self[from]?.entry ?? unseen(from) else { throw .notOpen(from) }
+            self[fd] = Row(fd: fd, entry: source)
+        case .close:
+            self[fd] = nil
+            if isOpenEnded { closed.insert(fd) }
+            return
         }
+        if isOpenEnded { closed.remove(fd) }
+    }
+
+    /// What a descriptor without a row refers to, where it may be open.
+    private func unseen(_ fd: Int32) -> Entry? {
+        isOpenEnded && !closed.contains(fd) ? .unknown("descriptor " + ByteString(decimal: fd)) : nil
     }
 
     /// Puts what was done to descriptors over this table.

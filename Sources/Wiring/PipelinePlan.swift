@@ -142,6 +142,10 @@ public struct CommandPlan: Sendable {
     public var actions: [PlannedAction] = []
     /// The shell's own table, before the first action.
     public var startTable: DescriptorTable
+    /// The redirection that each action is of, by its index; -1 where it is of none of the command's own.
+    public var origins: [Int] = []
+    /// Those of the command itself; behind them stand those of a utility inside it that is started in its place.
+    var ownActions = 0
     /// The table after each action; one that cannot be done leaves it as it was.
     public var tables: [DescriptorTable] = []
     /// The table that the command gets.
@@ -153,6 +157,10 @@ public struct CommandPlan: Sendable {
     public var closes: [EdgeEnd] = []
     /// How it is executed, and why; nil where that shows only then.
     public var way: (way: Way, reason: WayReason)?
+    /// What is inside: substitutions of its words first, then the lists of a compound command or a function.
+    public var lists: [ListPlan] = []
+    /// What a look at the fields found, by the field.
+    public var found: [ByteString: PathStatus] = [:]
 
     /// True where a word or a redirection is not known yet.
     public var isDeferred: Bool {
@@ -163,6 +171,20 @@ public struct CommandPlan: Sendable {
                 case .open, .openEnd, .document, .connect, .null, .duplicate, .close, .fault: false
                 }
             }
+    }
+
+    /// The table after the command's own actions.
+    public var ownTable: DescriptorTable { ownActions > 0 ? tables[ownActions &- 1] : startTable }
+
+    /// The table with the pipe ends alone: what the substitutions of the words see.
+    public var connectedTable: DescriptorTable {
+        let connections = actions.prefix { action in
+            switch action {
+            case .connect, .null: true
+            case .open, .openEnd, .duplicate, .close, .document, .deferredDuplicate, .fault: false
+            }
+        }
+        return connections.isEmpty ? startTable : tables[connections.count &- 1]
     }
 
     /// The fields of all words, as far as they are known.
@@ -178,6 +200,10 @@ public struct PipelinePlan: Sendable {
     public var commands: [CommandPlan]
     /// How deep in compound commands the pipeline stands; 0 for one that stands alone.
     public var depth: Int
+    /// When it is executed in its list.
+    public var joint = Joint.always
+    /// It is a part of `a && b &`.
+    public var isInBackgroundList = false
 
     /// What the shell does for the wiring, in order: nothing where it executes all stages itself.
     public var steps: [Wiring.Step] {

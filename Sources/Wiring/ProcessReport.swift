@@ -53,7 +53,7 @@ extension ProcessReport {
             case nil: (0, 0, "")
             case .inherited(let fd, _)?: (1, fd, "")
             case .opened(let path, let isDeferred, let mode, _)?: (isDeferred ? 3 : 2, mode.rawValue, path)
-            case .pipe(let end)?:
+            case .pipe(let end)?, .outer(let end, _)?:
                 (4, (end.edge &* 8 &+ Int32(end.use.rawValue)) &* 2 &+ Int32(end.side.rawValue), "")
             case .document?: (5, 0, "")
             case .unknown(let source)?: (6, 0, source)

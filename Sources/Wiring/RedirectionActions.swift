@@ -66,6 +66,15 @@ extension Redirection.Operator {
         }
     }
 
+    /// `>&word` with a word that is no number and not `-`: as `>word 2>&1`, where standard output is meant.
+    ///
+    /// Unspecified: outside POSIX mode; as bash.
+    @inlinable
+    public func opensBoth(_ operand: ByteString, isPosix: Bool) -> Bool {
+        guard case .duplicateOutput = self, !isPosix, !operand.isEmpty else { return false }
+        return (try? DescriptorOperand(operand)) == nil
+    }
+
     /// Standard error becomes a copy of what is opened.
     @inlinable
     public var includesError: Bool {
@@ -110,8 +119,13 @@ extension [DescriptorAction] {
     /// POSIX: XCU 2.7.1 to 2.7.7
     @inlinable
     public mutating func append(
-        _ redirection: Redirection, target: Int32, operand: ByteString, noclobber: Bool
+        _ redirection: Redirection, target: Int32, operand: ByteString, noclobber: Bool, isPosix: Bool = true
     ) throws(RedirectionFault) {
+        if redirection.target == 1, redirection.operator.opensBoth(operand, isPosix: isPosix) {
+            append(.open(path: operand, mode: noclobber ? .writeNew : .write, to: 1))
+            append(.duplicate(from: 1, to: 2))
+            return
+        }
         if let mode = redirection.operator.openMode(noclobber: noclobber) {
             append(.open(path: operand, mode: mode, to: target))
             if redirection.operator.includesError { append(.duplicate(from: target, to: 2)) }

@@ -160,7 +160,7 @@ extension Graph {
             let object = index(.path(name), .object(.file), name)
             if mode == .read || mode == .readWrite { append(Edge(from: object, to: stage, toDescriptor: row.fd)) }
             if mode != .read { append(Edge(from: stage, to: object, fromDescriptor: row.fd)) }
-        case .inherited, .document, .unknown: break
+        case .inherited, .outer, .document, .unknown: break
         }
     }
 }

@@ -49,6 +49,7 @@ extension DescriptorTable.Entry {
         case .inherited(let origin, _): origin == fd ? "inherited" : "inherited:\(origin)"
         case .opened(let path, let isDeferred, _, _): isDeferred ? marked(path) : path
         case .pipe(let end): end.name
+        case .outer(let end, _): end.use == .substitution ? "$( )" : "outer \(end.name)"
         case .document: "here-document"
         case .unknown(let source): marked(source)
         }

@@ -3,7 +3,7 @@
 // For each stage the redirections stand in their order with what each one makes of the table, then the table that the
 // command would get. What is not known before the pipeline runs stands in single angle quotes.
 
-import Bytes
+public import Bytes
 public import Wiring
 
 public enum PlanView {
@@ -11,35 +11,57 @@ public enum PlanView {
     ///
     /// With `words`, the fields of each command and what its name stands for are shown too.
     public static func text(_ plans: [PipelinePlan], words: Bool = false, style: Style) -> [UInt8] {
+        text(plans, words: words, style: style) { $0.warnings }
+    }
+
+    public static func text(_ script: ScriptPlan, _ findings: PlanFindings, words: Bool = false, style: Style) -> [UInt8] {
+        text(script.pipelines, words: words, style: style) { findings.warnings(of: $0) }
+    }
+
+    private static func text(
+        _ plans: [PipelinePlan], words: Bool, style: Style, _ warnings: (PipelinePlan) -> [PlanWarning]
+    ) -> [UInt8] {
         var page = Page(style)
         for (index, plan) in plans.enumerated() {
             if index > 0 { page.line() }
             if plans.count > 1 { page.line("line \(plan.pipeline.position.line)", .faint) }
-            plan.write(words: words, to: &page)
+            plan.write(words: words, warnings(plan), to: &page)
         }
         return page.bytes
     }
 
     /// For programs: one object a line for each plan.
     public static func json(_ plans: [PipelinePlan]) -> [UInt8] {
-        plans.flatMap(\.json.line)
+        plans.flatMap { $0.json($0.warnings).line }
+    }
+
+    public static func json(_ script: ScriptPlan, _ findings: PlanFindings) -> [UInt8] {
+        script.pipelines.flatMap { $0.json(findings.warnings(of: $0)).line }
+    }
+
+    /// For editors: `file:line: kind: text` for each warning, and nothing else.
+    public static func lines(_ findings: PlanFindings, file: ByteString) -> [UInt8] {
+        findings.all.flatMap { warning in
+            ("\(name: file):\(warning.line): \(warning.kind.rawValue): \(warning.text)\n" as ByteString).array
+        }
     }
 
     /// The status of `see plan`: 0, or 1 with a warning.
     public static func status(_ plans: [PipelinePlan]) -> Int32 {
         plans.contains { !$0.warnings.isEmpty } ? 1 : 0
     }
+
+    public static func status(_ findings: PlanFindings) -> Int32 { findings.all.isEmpty ? 0 : 1 }
 }
 
 // Text.
 extension PipelinePlan {
-    fileprivate func write(words: Bool, to page: inout Page) {
+    fileprivate func write(words: Bool, _ warnings: [PlanWarning], to page: inout Page) {
         writeHeading(to: &page)
         let labels = commands.map { "\($0.stage) \($0.label(columns: 28))" as ByteString }
         let actions = commands.map { $0.actionTexts.joined(separator: "    ") }
         let start = (labels.map(Display.width).max() ?? 0) &+ 3
         let end = start &+ (actions.map(Display.width).filter { $0 <= 80 }.max() ?? 0)
-        let warnings = warnings
         for (index, command) in commands.enumerated() {
             page.text(labels[index], .heading)
             page.pad(to: start)
@@ -151,7 +173,7 @@ extension CommandPlan {
 
 // JSON.
 extension PipelinePlan {
-    fileprivate var json: JSON {
+    fileprivate func json(_ warnings: [PlanWarning]) -> JSON {
         [
             "line": pipeline.position.line, "depth": depth, "background": wiring.isAsynchronous,
             "negated": pipeline.isNegated, "forks": forks.count,
@@ -164,7 +186,9 @@ extension PipelinePlan {
             },
             "stages": commands.map(\.json),
             "steps": steps.map(json),
-            "warnings": warnings.map { ["kind": $0.kind.rawValue, "stage": $0.stage, "text": $0.text] as JSON },
+            "warnings": warnings.map {
+                ["kind": $0.kind.rawValue, "stage": $0.stage, "line": $0.line, "text": $0.text] as JSON
+            },
             "src": "plan",
         ]
     }
@@ -203,8 +227,8 @@ extension CommandPlan {
 
 extension PlanView {
     static let mode = ViewMode(
-        name: "plan", synopsis: "[-o FILE] [--words] [--json] PIPELINE | -c STRING",
-        options: ["--words", "--json", "-c"],
+        name: "plan", synopsis: "[-o FILE] [-q | --words] [--json] PIPELINE | -c STRING",
+        options: ["-q", "--words", "--json", "-c"],
         summary: "what would be wired, with nothing done",
         isPrefix: true,
         legend: """
@@ -221,12 +245,23 @@ extension PlanView {
                              is started at once; fork: a copy of the shell, which goes on by itself; replace: the
                              program takes the place of such a copy, which has nothing else to do
             ! order          a copy is made before what it copies is redirected
+            ! direction      a copy is written to, and open for reading only, or the other way round
+            ! fault          a redirection that cannot be done: the command does not run
             ! same-file      a command reads a file that is emptied before it starts
             ! truncated      another stage empties a file before it is read
-            ! fifo           two opens of FIFOs wait for each other for ever
-            ! fault          a redirection that cannot be done: the command does not run
+            ! two-offsets    standard output and standard error overwrite each other in one file
+            ! digit-file     2>1: a file with the name 1
+            ! empty-pipe     all output goes to a file, and the next stage reads an empty pipe
+            ! unread-pipe    a redirection takes the place of the pipe: what is written to it is lost
+            ! loop-input     a command in a loop reads the lines that are meant for the loop
+            ! lost-variable  a stage sets a variable in its own process, and it is read behind the pipeline
+            ! fifo           the opens of FIFOs wait for each other for ever, or for a later command
+            ! held-lock      a process in the background keeps the descriptor of a lock
+            ! held-pipe      a process in the background keeps the pipe of $( )
+            ! restore        a descriptor is saved too late, or put back wrongly
             What follows `is:` or `try:` is what to type instead. --words shows each field of the command,
             and what its name runs. -c STRING plans all pipelines of a text, seesh --plan FILE those of a script.
+            -q shows the warnings alone, one a line: FILE:LINE: KIND: TEXT.
             Redirections are evaluated from left to right, after the pipe. Status 1 with a warning.
             """)
 }

@@ -23,7 +23,7 @@ struct Invocation {
     private var editsLines = true
     /// `--plan`: nothing is executed.
     private var showsPlans = false
-    private var plansAsJSON = false
+    private var planForm = PlanForm.text
     private var isLogin: Bool
     private let isPosix: Bool
 
@@ -50,6 +50,7 @@ struct Invocation {
             let on = sign == UInt8(ascii: "-")
             for letter in argument.dropFirst(1) {
                 switch letter {
+                case UInt8(ascii: "q") where showsPlans && on: planForm = .warnings
                 // Unspecified: `+c` is `-c`, as in dash, bash, ksh93 and busybox.
                 case UInt8(ascii: "c"): wantsCommandString = true
                 case UInt8(ascii: "s"): readsStandardInput = on
@@ -73,7 +74,7 @@ struct Invocation {
         case "--login": isLogin = true
         case "--noediting": editsLines = false
         case "--plan": showsPlans = true
-        case "--json" where showsPlans: plansAsJSON = true
+        case "--json" where showsPlans: planForm = .json
         case "--posix": namedOptions.append(("posix", true))
         default: Self.fail("unknown option " + argument)
         }
@@ -119,7 +120,7 @@ struct Invocation {
             Self.fail("unknown option -o " + name)
         }
         if showsPlans {
-            Kernel.exit(shell.showPlans(of: source(shell), asJSON: plansAsJSON).rawValue)
+            Kernel.exit(shell.showPlans(of: source(shell), file: planned, planForm).rawValue)
         }
         guard isInteractive else {
             if isLogin { shell.runLoginFiles() }
@@ -134,6 +135,9 @@ struct Invocation {
         session.runStartUpFiles()
         shell.leave(shell.run(typed ?? source(shell)))
     }
+
+    /// What `--plan` calls the text; nil for a string.
+    private var planned: ByteString? { commandString == nil ? script ?? "-" : nil }
 
     private func source(_ shell: Shell) -> any InputSource {
         shell.setSourceName(name)
@@ -175,7 +179,8 @@ extension Invocation {
           -o option      switch an option on by its name (`set -o` lists them), +o off
           -abCefhmnuvx   switch options on as `set` does, + off
           --noediting    read lines at a terminal without editing
-          --plan [--json]  show what each pipeline would be wired to, and execute nothing
+          --plan [--json | -q]  show what each pipeline would be wired to, -q its warnings alone, and execute
+                         nothing
           --posix        switch off what is beyond POSIX, as under the name sh
           --help         this text
           --version      the version

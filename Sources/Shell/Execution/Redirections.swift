@@ -102,7 +102,8 @@ extension Shell {
         let count = resolved.actions.count
         do throws(RedirectionFault) {
             try resolved.actions.append(
-                redirection, target: to, operand: operand, noclobber: state.options.contains(.noclobber))
+                redirection, target: to, operand: operand, noclobber: state.options.contains(.noclobber),
+                isPosix: state.options.contains(.posix))
         } catch {
             throw .ambiguousOperand(operand)
         }

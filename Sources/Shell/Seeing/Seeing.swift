@@ -101,6 +101,8 @@ extension Shell {
         do throws(ViewMisuse) {
             let request = try viewRequest(view, arguments)
             switch mode {
+            case .plan where request.has("-q"):
+                state.status = showWarnings(of: pipeline, isAsynchronous: isAsynchronous, request)
             case .plan: state.status = showPlans([plan(of: pipeline, isAsynchronous: isAsynchronous)], request)
             case .graph: state.status = showGraph(of: plan(of: pipeline, isAsynchronous: isAsynchronous), request)
             case .waits: return executeWatched(pipeline, request)

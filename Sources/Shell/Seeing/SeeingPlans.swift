@@ -15,8 +15,23 @@ extension Shell {
     func seePlan(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
         guard let string = request.values["-c"] else { throw ViewMisuse(text: "a pipeline is expected") }
         guard request.operands.isEmpty else { throw ViewMisuse(text: "-c stands alone") }
-        guard let plans = plans(of: StringSource(string)) else { return .usage }
-        return showPlans(plans, request)
+        guard let script = script(of: StringSource(string)) else { return .usage }
+        return showScript(script, request)
+    }
+
+    private func showScript(_ script: ScriptPlan, _ request: ViewRequest) -> ExitStatus {
+        let findings = PlanFindings(script)
+        let status = ExitStatus(PlanView.status(findings))
+        if request.has("-q") { return deliver(PlanView.lines(findings, file: "-c"), request, status: status) }
+        return deliver(
+            request, status: status, json: { PlanView.json(script, findings) },
+            text: { PlanView.text(script, findings, words: request.has("--words"), style: $0) })
+    }
+
+    /// `see plan -q PIPELINE`: the warnings of the pipeline and of what is inside.
+    func showWarnings(of pipeline: Pipeline, isAsynchronous: Bool, _ request: ViewRequest) -> ExitStatus {
+        let andOr = AndOrList(first: pipeline.bare, rest: [], isAsynchronous: isAsynchronous)
+        return showScript(Planner(plannerFacts(words: .constant)).script([List([andOr])]), request)
     }
 
     func showPlans(_ plans: [PipelinePlan], _ request: ViewRequest) -> ExitStatus {
@@ -26,28 +41,39 @@ extension Shell {
     }
 
     /// `seesh --plan FILE`: the plans of a whole script go to standard output, nothing of it is executed.
-    public func showPlans(of source: any InputSource, asJSON: Bool) -> ExitStatus {
-        guard let plans = plans(of: source) else { return .usage }
-        let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
-        write(ByteString(asJSON ? PlanView.json(plans) : PlanView.text(plans, style: style)))
-        return descriptors.writeOutput() == nil ? ExitStatus(PlanView.status(plans)) : .usage
+    ///
+    /// - Parameter file: what is planned; nil for a string.
+    public func showPlans(of source: any InputSource, file: ByteString?, _ form: PlanForm) -> ExitStatus {
+        guard let script = script(of: source, isFile: file != nil) else { return .usage }
+        let findings = PlanFindings(script)
+        switch form {
+        case .text:
+            let style = Style(directory: (try? Kernel.currentDirectory()) ?? "")
+            write(ByteString(PlanView.text(script, findings, style: style)))
+        case .json: write(ByteString(PlanView.json(script, findings)))
+        case .warnings: write(ByteString(PlanView.lines(findings, file: file ?? "-c")))
+        }
+        return descriptors.writeOutput() == nil ? ExitStatus(PlanView.status(findings)) : .usage
     }
 
     /// Shows the plans of a command that is still being typed, or what is wrong with it; nothing else changes.
     public func showPreview(of text: ByteString) {
         let status = state.status
         defer { state.status = status }
-        guard let plans = plans(of: StringSource(text)) else { return }
-        writeError(ByteString(PlanView.text(plans, style: style())))
+        guard let script = script(of: StringSource(text)) else { return }
+        writeError(ByteString(PlanView.text(script, PlanFindings(script), style: style())))
     }
 
     /// The plans of all pipelines of a text; nil where it has an error, which is reported.
-    private func plans(of source: any InputSource) -> [PipelinePlan]? {
+    ///
+    /// - Parameter isFile: whoever executes it may have other descriptors.
+    private func script(of source: any InputSource, isFile: Bool = false) -> ScriptPlan? {
         let line = state.line
         defer { state.line = line }
         let parser = makeParser(source)
         // What a variable will hold when a later command is reached is not known.
-        let planner = Planner(plannerFacts(words: .constant))
+        var facts = plannerFacts(words: .constant)
+        facts.isOpenEnded = isFile
         let saved = state
         var lists: [List] = []
         do throws(SyntaxError) {
@@ -57,9 +83,9 @@ extension Shell {
             reportSyntaxError(error)
             return nil
         }
-        let plans = planner.plans(lists)
+        let script = Planner(facts).script(lists)
         state = saved
-        return plans
+        return script
     }
 }
 
@@ -77,9 +103,7 @@ extension Shell {
         let saved = state
         defer { state = saved }
         // The plan is of the pipeline alone: `see` in front of it is not part of it.
-        let bare = Pipeline(
-            prefix: .none, isNegated: pipeline.isNegated, commands: pipeline.commands, position: pipeline.position)
-        return Planner(plannerFacts(words: .pure)).plan(bare, isAsynchronous: isAsynchronous)
+        return Planner(plannerFacts(words: .pure)).plan(pipeline.bare, isAsynchronous: isAsynchronous)
     }
 
     func plannerFacts(words: PlannableWords) -> PlannerContext {
@@ -98,6 +122,7 @@ extension Shell {
             path: { self.pathFact($0) },
             ways: { self.ways(of: $0, $1) })
         facts.lastpipe = state.options.contains(.lastpipe)
+        facts.isPosix = state.options.contains(.posix)
         return facts
     }
 
@@ -182,6 +207,20 @@ extension Shell {
 
     /// What the shell itself has inherited, as far as it still has it.
     func inheritedTable() -> DescriptorTable { descriptors.changes.inherited(presentTable()) }
+}
+
+/// In which form `seesh --plan` shows plans.
+public enum PlanForm: Sendable {
+    case text, json
+    /// `-q`: the warnings alone.
+    case warnings
+}
+
+extension Pipeline {
+    /// Without what is in front of it.
+    fileprivate var bare: Pipeline {
+        Pipeline(prefix: .none, isNegated: isNegated, commands: commands, position: position)
+    }
 }
 
 extension Decision {
