@@ -77,6 +77,7 @@ extension Planner {
             var lists = substitutions(of: command, place, before)
             var inner = place
             inner.depth &+= 1
+            inner.mayTrap = false
             if let rest = rest(inside: command, place.rest) {
                 inner.rest = rest
             } else {

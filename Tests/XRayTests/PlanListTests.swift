@@ -54,13 +54,13 @@ import Wiring
 
             line 1
             no pipe                             forks 0, process group of the shell, foreground
-            1 echo x     => 0 tty  1 tty  2 tty
+            1 echo x     => 0 tty  1 tty  2 err
             ways 1 here
             shell runs it itself; status is that of 1
 
             line 2
             no pipe                             forks 1, new process group, foreground
-            1 sort   0 = open in (read)  => 0 in  1 tty  2 tty
+            1 sort   0 = open in (read)  => 0 in  1 tty  2 err
             ways 1 spawn
             shell waits for 1; status is that of 1
 

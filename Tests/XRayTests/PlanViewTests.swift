@@ -39,7 +39,7 @@ import Wiring
             "closes":["P1.r"],"substitutions":[],"table":{"0":"P1.r","1":"inherited","2":"inherited"}}],\
             "steps":[{"op":"pipe","id":"P1"},{"op":"fork","stage":1},{"op":"close","fd":"P1.w"},\
             {"op":"fork","stage":2},{"op":"close","fd":"P1.r"}],\
-            "warnings":[{"kind":"order","stage":1,"text":"standard error goes into the pipe and standard output to log; \
+            "warnings":[{"kind":"order","stage":1,"line":1,"text":"standard error goes into the pipe and standard output to log; \
             both to log is: >log 2>&1"}],"src":"plan"}
 
             """
@@ -123,7 +123,7 @@ import Wiring
         #expect(found.map(\.kind) == [.sameFile])
         #expect(
             found.first?.text
-                == "f is both read and written by sort: it is emptied before sort starts; try: >f.new && mv f.new f"
+                == "f is both read and written by sort: it is emptied before sort starts; try: sort f >f.new && mv f.new f"
         )
     }
 
@@ -212,7 +212,7 @@ import Wiring
         #expect(
             warnings(closed).map(\.text) == ["descriptor 7 is not open when it is copied: a does not run"]
         )
-        let name = pipeline(simple("a", redirections: [redirect(nil, .duplicateOutput, "log")]))
+        let name = pipeline(simple("a", redirections: [redirect(2, .duplicateOutput, "log")]))
         #expect(
             warnings(name).map(\.text) == [
                 "after & stands log, which is neither a number nor -: a does not run"

@@ -40,10 +40,11 @@ extension CommandPlan {
                     let place = place(of: copied, path)
                 else { continue }
                 let file = path.shown
+                let name = path.source
                 let (one, other): (ByteString, ByteString) =
                     to == 1 ? ("standard output", "standard error") : ("standard error", "standard output")
                 let cure: ByteString =
-                    to == 1 ? "2\(mode.operatorText)\(file) >&2" : "\(mode.operatorText)\(file) 2>&1"
+                    to == 1 ? "2\(mode.operatorText)\(name) >&2" : "\(mode.operatorText)\(name) 2>&1"
                 let text: ByteString = "\(one) goes \(place) and \(other) to \(file); both to \(file) is: \(cure)"
                 warnings.append(warning(.order, text))
             }

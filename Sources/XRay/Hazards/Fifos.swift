@@ -18,7 +18,7 @@ extension CommandPlan {
     /// The FIFOs that it opens, in order: those of its redirections first.
     fileprivate func fifos(_ facts: ScriptFacts) -> [FileUse] {
         let all = opens.map { facts.resolved($0) } + operandUses.map { facts.resolved($0) }
-        return all.filter { facts.isFifo($0) }
+        return all.filter { facts.isFifo($0, self) }
     }
 }
 
@@ -49,7 +49,7 @@ extension PipelinePlan {
     private func inOrder(_ stage: Int, _ use: FileUse, _ facts: ScriptFacts) -> ByteString? {
         let command = commands[stage]
         guard stage == 0, case .simple(let simple) = command.command,
-            let input = command.operandUses.first(where: { facts.isFifo($0) }), case .word(let index) = input.site
+            let input = command.operandUses.first(where: { facts.isFifo($0, command) }), case .word(let index) = input.site
         else { return nil }
         var words = simple.words
         let word = words.remove(at: index)
@@ -134,7 +134,7 @@ extension HazardSearch {
     ) -> Bool {
         guard use.mode != .readWrite, !running.contains(where: { $0.contains { $0.meets(use) } }) else { return false }
         // The shell may have it open itself.
-        for command in pipeline.commands where command.startTable.rows.contains(where: { $0.entry.path == use.source || $0.entry.path == use.name.path }) {
+        for command in pipeline.commands where command.startTable.rows.contains(where: { $0.entry.isOpen(on: use) }) {
             return false
         }
         for step in place.steps {
@@ -218,7 +218,8 @@ extension UInt8 {
 }
 
 extension DescriptorTable.Entry {
-    fileprivate var path: ByteString? {
-        if case .opened(let path, _, _, _) = self { path } else { nil }
+    fileprivate func isOpen(on use: FileUse) -> Bool {
+        guard case .opened(let path, _, _, _) = self else { return false }
+        return path == use.source || path == use.name.path
     }
 }

@@ -14,6 +14,8 @@ struct FileName: Equatable {
         case value(ByteString)
         /// A byte of a pattern that is special or was not quoted.
         case pattern(UInt8)
+
+        func isByte(_ byte: UInt8) -> Bool { self == .byte(byte) || self == .pattern(byte) }
     }
 
     private(set) var pieces: [Piece] = []
@@ -83,7 +85,7 @@ struct FileName: Equatable {
 
     /// Without `./` in front.
     private mutating func stripDot() {
-        while pieces.count > 2, pieces[0] == .byte(0x2E), pieces[1] == .byte(0x2F) { pieces.removeFirst(2) }
+        while pieces.count > 2, pieces[0].isByte(0x2E), pieces[1].isByte(0x2F) { pieces.removeFirst(2) }
     }
 
     private static func pieces(of part: WordPart, isQuoted: Bool) -> [Piece]? {

@@ -12,14 +12,25 @@ extension HazardSearch {
     }
 
     private func readsOutput(_ command: CommandPlan, _ place: HazardPlace) -> [PlanWarning] {
-        guard let entry = command.table[1]?.entry, command.startTable[1]?.entry == entry,
+        guard let entry = output(around: command, place),
             case .opened(let path, let isDeferred, .write, _) = entry, !path.hasPrefix("/dev/")
         else { return [] }
-        let inputs = (command.opens.filter { $0.mode == .read } + command.operandUses.filter { $0.mode == .read })
-        guard let input = inputs.first(where: { isSame($0, path, isDeferred) }) else { return [] }
+        let inputs = (command.opens + command.operandUses).filter { $0.mode == .read }
+        guard let input = inputs.first(where: { isSame($0, path, isDeferred, command) }) else { return [] }
         let cure = place.holder(of: entry).map { "try: \($0)" as ByteString } ?? "try: exec >\(input.source).new"
-        let text: ByteString = "\(input.shown) is read by \(command.subject), whose standard output is the same file, emptied before"
+        let text: ByteString = "\(input.shown) is read by \(command.subject), and emptied before as the output around it"
         return [command.warning(.sameFile, "\(text); \(cure)")]
+    }
+
+    /// The standard output that the command has from outside; for what `for` and `case` expand, that of the whole command.
+    private func output(around command: CommandPlan, _ place: HazardPlace) -> DescriptorTable.Entry? {
+        guard let entry = command.table[1]?.entry, command.startTable[1]?.entry == entry else { return nil }
+        guard entry.isSubstitution, place.steps.count > 1, place.steps[place.steps.count &- 1].list.role == .substitution
+        else { return entry }
+        let holder = place.steps[place.steps.count &- 2].command
+        guard case .compound = holder.command, let outer = holder.table[1]?.entry, holder.startTable[1]?.entry != outer
+        else { return nil }
+        return outer
     }
 
     /// In a loop that reads the file line by line.
@@ -28,7 +39,7 @@ extension HazardSearch {
             place.steps.contains(where: { $0.list.role == .loop }), !path.hasPrefix("/dev/"), !place.leaves
         else { return [] }
         let outputs = (command.opens + command.operandUses).filter { $0.mode == .write || $0.mode == .append }
-        guard let output = outputs.first(where: { isSame($0, path, isDeferred) }) else { return [] }
+        guard let output = outputs.first(where: { isSame($0, path, isDeferred, command) }) else { return [] }
         let effect: ByteString = output.mode == .write ? "is emptied" : "grows"
         let text: ByteString = "\(output.shown) \(effect) while the loop reads it"
         let cure = Advice.renamed(pipeline.commands.map(\.command), stage: command.stage &- 1, output.site, by: ".new")
@@ -39,11 +50,11 @@ extension HazardSearch {
         ]
     }
 
-    private func isSame(_ use: FileUse, _ path: ByteString, _ isDeferred: Bool) -> Bool {
+    private func isSame(_ use: FileUse, _ path: ByteString, _ isDeferred: Bool, _ command: CommandPlan) -> Bool {
         if isDeferred { return use.name.path == nil && !use.name.hasPattern && use.source == path }
         let use = facts.resolved(use)
         let name = FileName(path)
-        return use.name == name && facts.isFixed(name)
+        return use.name == name && facts.isFixed(name, to: command.command.position)
     }
 }
 

@@ -15,7 +15,7 @@ extension CommandPlan {
         else { return [] }
         // The name means the same both times.
         let own = [1, 2].filter { startTable[$0]?.entry != table[$0]?.entry } as [Int32]
-        guard !own.isEmpty, own.count == 2 || !first.isDeferred && (first.path.first == 0x2F || !facts.changesDirectory)
+        guard !own.isEmpty, own.count == 2 || !first.isDeferred && facts.isFixed(FileName(first.path), to: command.position)
         else { return [] }
         if first.isDeferred {
             guard opens.contains(where: { $0.source == first.path }) else { return [] }
@@ -178,7 +178,7 @@ extension PipelinePlan {
 
 extension CommandPlan {
     fileprivate func opensFifo(_ index: Int, _ facts: ScriptFacts) -> Bool {
-        opens.contains { $0.site == .redirection(index) && facts.isFifo($0) }
+        opens.contains { $0.site == .redirection(index) && facts.isFifo($0, self) }
     }
 
     /// The index of the command's own redirection that makes a descriptor what it is at the end.

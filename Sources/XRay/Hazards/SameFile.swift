@@ -7,7 +7,7 @@ import Wiring
 extension PipelinePlan {
     /// `sort f >f`
     func sameFileWarnings(_ command: CommandPlan, _ facts: ScriptFacts) -> [PlanWarning] {
-        let uses = command.fileUses.map { facts.resolved($0) }.filter { !facts.isFifo($0) }
+        let uses = command.fileUses.map { facts.resolved($0) }.filter { !facts.isFifo($0, command) }
         for output in uses where output.mode == .write || output.mode == .append && command.writesWhileItReads {
             for input in uses where input.mode == .read && input.site != output.site {
                 if input.isSameFile(as: output) {
@@ -90,7 +90,9 @@ extension PipelinePlan {
     func truncationWarnings(_ facts: ScriptFacts) -> [PlanWarning] {
         guard commands.count > 1 else { return [] }
         var warnings: [PlanWarning] = []
-        let uses = commands.map { $0.fileUses.map { facts.resolved($0) }.filter { !facts.isFifo($0) } }
+        let uses = commands.map { command in
+            command.fileUses.map { facts.resolved($0) }.filter { !facts.isFifo($0, command) }
+        }
         for (writer, outputs) in uses.enumerated() {
             for output in outputs where output.mode == .write {
                 for (reader, inputs) in uses.enumerated() where reader != writer {

@@ -9,15 +9,16 @@ struct ScriptFacts {
     var isScript = false
     /// The bodies of the functions.
     var functions: [ByteString: [ListPlan]] = [:]
-    /// A name of a file may mean another one later.
-    var changesDirectory = false
+    /// Where a name of a file may mean another one from then on.
+    private var directoryChanges: [Position] = []
+    private var changesDirectoryInFunctions = false
     /// It executes texts that are not known: variables may come from there.
     var runsOtherText = false
     /// It waits for its children, or ends them.
     var waits = false
     var setsLastpipe = false
     /// Made by mkfifo.
-    var fifos: [FileName] = []
+    private var fifos: [(name: FileName, position: Position)] = []
     /// The words and operands that are one digit, but for those of output redirections.
     var mentions: Set<ByteString> = []
     /// How often each variable is given a value.
@@ -35,7 +36,7 @@ struct ScriptFacts {
 
     init(_ script: ScriptPlan) {
         isScript = true
-        collect(script.list, isTop: true)
+        collect(script.list, isTop: true, isInFunction: false)
         if runsOtherText { constants = [:] }
         constants = constants.filter { assigned[$0.key] == 1 }
     }
@@ -53,23 +54,37 @@ struct ScriptFacts {
                 name: use.name.resolved(constants), source: use.source, mode: use.mode, fact: use.fact, site: use.site)
     }
 
-    /// The name means the same file everywhere in the script.
-    func isFixed(_ name: FileName) -> Bool { name.isAbsolute || !changesDirectory }
+    /// The name means the same file at two places; without `start`, at all places up to the second one.
+    func isFixed(_ name: FileName, from start: Position? = nil, to end: Position) -> Bool {
+        if name.isAbsolute { return true }
+        return !changesDirectoryInFunctions
+            && !directoryChanges.contains { (start?.isBefore($0) ?? true) && $0.isBefore(end) }
+    }
 
-    func isFifo(_ use: FileUse) -> Bool {
-        use.fact?.kind == .fifo || isFixed(use.name) && fifos.contains(use.name.resolved(constants))
+    /// The name is that of a FIFO where the command is executed.
+    func isFifo(_ use: FileUse, _ command: CommandPlan) -> Bool {
+        if use.fact?.kind == .fifo { return true }
+        let name = use.name.resolved(constants)
+        return fifos.contains { fifo in
+            fifo.name.resolved(constants) == name && isFixed(name, from: fifo.position, to: command.command.position)
+        }
     }
 }
 
 // Collecting.
 extension ScriptFacts {
-    private mutating func collect(_ list: ListPlan, isTop: Bool) {
+    private mutating func collect(_ list: ListPlan, isTop: Bool, isInFunction: Bool) {
         for pipeline in list.pipelines {
             for command in pipeline.commands {
                 collect(command, isTop: isTop && pipeline.commands.count == 1 && pipeline.joint == .always)
+                if ["cd", "pushd", "popd", "chdir"].contains(command.knownFields.first) {
+                    directoryChanges.append(command.command.position)
+                    changesDirectoryInFunctions = changesDirectoryInFunctions || isInFunction
+                }
                 for inner in command.lists {
                     if case .function(let name) = inner.role { functions[name, default: []].append(inner) }
-                    collect(inner, isTop: false)
+                    let isFunction = if case .function = inner.role { true } else { isInFunction }
+                    collect(inner, isTop: false, isInFunction: isFunction)
                 }
             }
         }
@@ -136,7 +151,6 @@ extension ScriptFacts {
         }
         let operands = fields.dropFirst()
         switch name.baseName {
-        case "cd", "pushd", "popd", "chdir": changesDirectory = true
         case "eval", ".", "source": runsOtherText = true
         case "wait", "kill", "pkill", "killall": waits = true
         case "mkfifo", "mknod": makeFifos(command)
@@ -159,10 +173,14 @@ extension ScriptFacts {
                 continue
             }
             if let name = argument.name, name.path != "p" || command.knownFields.first?.baseName == "mkfifo" {
-                fifos.append(name)
+                fifos.append((name, command.command.position))
             }
         }
     }
+}
+
+extension Position {
+    fileprivate func isBefore(_ other: Position) -> Bool { (line, column) < (other.line, other.column) }
 }
 
 extension DescriptorTable.Entry {
