@@ -70,7 +70,8 @@ struct ActionBuilder {
             case (.number(let source), _): add(.duplicate(from: source, to: target))
             case (.close, .number): add(.close(target))
             // `{name}>&-` closes what the variable holds and not a new descriptor.
-            case (.close, .picked(let name, _)): add(.close(.picked(name: name, picked[name] ?? shell.held(name) ?? -1)))
+            case (.close, .picked(let name, _)):
+                add(.close(.picked(name: name, picked[name] ?? shell.held(name) ?? -1)))
             }
         } catch {
             add(.fault(error, to: target))

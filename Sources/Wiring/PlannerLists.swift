@@ -268,7 +268,9 @@ extension Planner {
 
     private func leave(simple command: CommandPlan, _ state: inout PlanState) {
         guard let words = command.executed else {
-            for name in functions.bodies.keys { state.table.forget(functions.effects(ofFunction: name), "after a call") }
+            for name in functions.bodies.keys {
+                state.table.forget(functions.effects(ofFunction: name), "after a call")
+            }
             return
         }
         switch words.first {
@@ -329,7 +331,9 @@ extension PipelinePlan {
     /// A trap may be set in the process that executes it.
     var maySetTrap: Bool {
         commands.contains { command in
-            if command.lists.contains(where: { !$0.isHidden && $0.isInProcess && $0.pipelines.contains(where: \.maySetTrap) }) {
+            if command.lists.contains(where: {
+                !$0.isHidden && $0.isInProcess && $0.pipelines.contains(where: \.maySetTrap)
+            }) {
                 return true
             }
             switch command.target {

@@ -110,7 +110,8 @@ struct Argument {
     /// Without the first bytes.
     func dropFirst(_ count: Int) -> Argument? {
         guard let name = name?.dropFirst(count) else { return nil }
-        return Argument(text: text?.dropFirst(count), name: name, source: text?.dropFirst(count).shellQuoted ?? "", word: word)
+        return Argument(
+            text: text?.dropFirst(count), name: name, source: text?.dropFirst(count).shellQuoted ?? "", word: word)
     }
 }
 

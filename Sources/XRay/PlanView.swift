@@ -14,7 +14,9 @@ public enum PlanView {
         text(plans, words: words, style: style) { $0.warnings }
     }
 
-    public static func text(_ script: ScriptPlan, _ findings: PlanFindings, words: Bool = false, style: Style) -> [UInt8] {
+    public static func text(
+        _ script: ScriptPlan, _ findings: PlanFindings, words: Bool = false, style: Style
+    ) -> [UInt8] {
         text(script.pipelines, words: words, style: style) { findings.warnings(of: $0) }
     }
 

@@ -6,6 +6,7 @@
 
 import Bytes
 import Syntax
+import Wiring
 
 final class Effects {
     private static let mostNames = 64
@@ -177,7 +178,10 @@ final class Effects {
             case .hereDocument(let document): visit(document.body)
             case .hereString: visit(redirection.operand)
             case .duplicateInput, .duplicateOutput:
-                guard case .literal(let operand) = redirection.operand.shape, operand != "1" else {
+                // Any other word may be the name of a file.
+                guard case .literal(let operand) = redirection.operand.shape, operand != "1",
+                    (try? DescriptorOperand(operand)) != nil
+                else {
                     needsProcess = true
                     return
                 }

@@ -64,7 +64,8 @@ extension Command {
     func adding(_ descriptor: Int?, _ operation: Redirection.Operator, _ operand: ByteString) -> Command {
         let word = Word(parts: [.literal(operand)], shape: .literal(operand), position: position)
         let redirection = Redirection(
-            descriptor: descriptor.map { .number($0) } ?? .implied, operator: operation, operand: word, position: position)
+            descriptor: descriptor.map { .number($0) } ?? .implied, operator: operation, operand: word,
+            position: position)
         return with(redirections: redirections + [redirection])
     }
 }

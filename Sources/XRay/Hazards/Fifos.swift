@@ -49,7 +49,8 @@ extension PipelinePlan {
     private func inOrder(_ stage: Int, _ use: FileUse, _ facts: ScriptFacts) -> ByteString? {
         let command = commands[stage]
         guard stage == 0, case .simple(let simple) = command.command,
-            let input = command.operandUses.first(where: { facts.isFifo($0, command) }), case .word(let index) = input.site
+            let input = command.operandUses.first(where: { facts.isFifo($0, command) }),
+            case .word(let index) = input.site
         else { return nil }
         var words = simple.words
         let word = words.remove(at: index)
@@ -103,7 +104,9 @@ private struct FifoOpens {
 extension HazardSearch {
     /// `echo x >p; read y <p`, and `cat a >b & cat b >a`.
     func fifos(_ pipeline: PipelinePlan, _ place: HazardPlace) -> [PlanWarning] {
-        guard !pipeline.wiring.isAsynchronous, !pipeline.isInBackgroundList, let step = place.steps.last else { return [] }
+        guard !pipeline.wiring.isAsynchronous, !pipeline.isInBackgroundList, let step = place.steps.last else {
+            return []
+        }
         let own = pipeline.commands.map { $0.fifos(facts) }
         guard own.contains(where: { !$0.isEmpty }), FifoOpens(own).stuck.allSatisfy({ $0 == nil }) else { return [] }
         let before = step.list.pipelines.prefix(step.index)
@@ -160,13 +163,17 @@ extension HazardSearch {
     /// Something that was started before may be at the other end.
     private func mayOpen(_ pipeline: PipelinePlan, _ use: FileUse) -> Bool {
         pipeline.commands.contains { command in
-            if ["mkfifo", "mknod", "rm", "test", "[", "trap", "chmod", "ls"].contains(command.knownFields.first) { return false }
+            if ["mkfifo", "mknod", "rm", "test", "[", "trap", "chmod", "ls"].contains(command.knownFields.first) {
+                return false
+            }
             if case .definition = command.target { return false }
             if pipeline.wiring.isAsynchronous || pipeline.isInBackgroundList {
                 return command.text.names(use.source) || command.target == .function || command.target == .deferred
                     || command.target == .compound
             }
-            guard command.text.names(use.source) else { return command.target == .function && isNamed(use, in: command) }
+            guard command.text.names(use.source) else {
+                return command.target == .function && isNamed(use, in: command)
+            }
             // In the foreground it has closed it again.
             switch command.target {
             case .nothing: return false
@@ -205,7 +212,9 @@ extension ByteString {
             start = first &+ 1
             let end = first &+ name.count
             guard end <= count else { return false }
-            if dropFirst(first).hasPrefix(name), first == 0 || !isInName(self[first &- 1]), end == count || !isInName(self[end]) {
+            if dropFirst(first).hasPrefix(name), first == 0 || !isInName(self[first &- 1]),
+                end == count || !isInName(self[end])
+            {
                 return true
             }
         }

@@ -15,7 +15,14 @@ struct FileName: Equatable {
         /// A byte of a pattern that is special or was not quoted.
         case pattern(UInt8)
 
-        func isByte(_ byte: UInt8) -> Bool { self == .byte(byte) || self == .pattern(byte) }
+        func isByte(_ byte: UInt8) -> Bool { self.byte == byte }
+
+        var byte: UInt8? {
+            switch self {
+            case .byte(let byte), .pattern(let byte): byte
+            case .value: nil
+            }
+        }
     }
 
     private(set) var pieces: [Piece] = []

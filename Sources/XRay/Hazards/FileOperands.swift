@@ -96,7 +96,8 @@ struct FileOperands {
         var rest = arguments
         while let next = rest.popFirst() {
             for (option, mode) in [(input, OpenMode.read), (output, .write)] where next.start.hasPrefix(option) {
-                let file = option.last == 0x3D ? next.dropFirst(option.count) : next.text == option ? rest.popFirst() : nil
+                let file =
+                    option.last == 0x3D ? next.dropFirst(option.count) : next.text == option ? rest.popFirst() : nil
                 guard let file, let name = file.name else { continue }
                 uses.append(Use(name: name, source: file.source, mode: mode, word: file.word))
             }

@@ -29,12 +29,15 @@ public struct PlanFindings {
         let search = HazardSearch(script)
         for (place, warnings) in search.warnings() {
             let fresh = warnings.filter { warning in
-                !all.suffix(40).contains { $0.kind == warning.kind && $0.line == warning.line && $0.text == warning.text }
+                !all.suffix(40).contains {
+                    $0.kind == warning.kind && $0.line == warning.line && $0.text == warning.text
+                }
             }
             all += fresh
             guard let anchor = place.anchor else { continue }
             byPipeline[anchor.pipeline, default: []] += fresh.map {
-                PlanWarning(kind: $0.kind, stage: anchor.stage > 0 ? anchor.stage : $0.stage, line: $0.line, text: $0.text)
+                PlanWarning(
+                    kind: $0.kind, stage: anchor.stage > 0 ? anchor.stage : $0.stage, line: $0.line, text: $0.text)
             }
         }
         all.sort { $0.line < $1.line }
@@ -79,7 +82,9 @@ struct HazardSearch {
             for (stage, command) in pipeline.commands.enumerated() {
                 place.steps[place.steps.count &- 1].stage = stage
                 for inner in command.lists {
-                    visit(inner, place.steps, anchor ?? (inner.isHidden ? (pipeline.pipeline.position, stage &+ 1) : nil), &found)
+                    visit(
+                        inner, place.steps, anchor ?? (inner.isHidden ? (pipeline.pipeline.position, stage &+ 1) : nil),
+                        &found)
                 }
             }
         }

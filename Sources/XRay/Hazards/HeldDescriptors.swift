@@ -64,8 +64,13 @@ extension HazardSearch {
             if ["-w", "-E", "--timeout", "--wait", "--conflict-exit-code"].contains(word.text) { _ = rest.popFirst() }
         }
         guard rest.count == 1, let operand = rest.first else { return }
-        let variable: ByteString? = if case .value(let name)? = operand.name?.pieces.first, operand.name?.pieces.count == 1 { name } else { nil }
-        guard let fd = operand.text?.unsignedDecimalValue.flatMap({ Int32(exactly: $0) }) ?? variable.flatMap({ facts.picked[$0] })
+        let variable: ByteString? =
+            if case .value(let name)? = operand.name?.pieces.first, operand.name?.pieces.count == 1 { name } else {
+                nil
+            }
+        guard
+            let fd = operand.text?.unsignedDecimalValue.flatMap({ Int32(exactly: $0) })
+                ?? variable.flatMap({ facts.picked[$0] })
         else { return }
         held.removeAll { $0.fd == fd }
         guard !isReleased, let entry = command.table[fd]?.entry, case .opened = entry else { return }
@@ -74,9 +79,12 @@ extension HazardSearch {
 
     private func warning(_ lock: Lock, _ command: CommandPlan, _ pipeline: PipelinePlan) -> PlanWarning {
         let closing = lock.variable.map { "{\($0)}>&-" as ByteString } ?? "\(lock.fd)>&-"
-        let text: ByteString = "\(command.subject) in the background keeps descriptor \(lock.fd), and with it the lock, when this shell has ended"
+        let text: ByteString =
+            "\(command.subject) in the background keeps descriptor \(lock.fd), and with it the lock, when this shell has ended"
         let typed = Advice.text(pipeline.commands.map(\.command))
-        let cure = pipeline.commands.count == 1 && pipeline.wiring.isAsynchronous ? typed.map { "\($0) \(closing) &" as ByteString } : nil
+        let cure =
+            pipeline.commands.count == 1 && pipeline.wiring.isAsynchronous
+            ? typed.map { "\($0) \(closing) &" as ByteString } : nil
         return command.warning(.heldLock, "\(text); try: \(cure ?? closing)")
     }
 }
@@ -108,7 +116,8 @@ extension HazardSearch {
             let ends = command.table.rows.filter { place.isOfSubstitution($0, facts) }.map(\.fd)
             guard !ends.isEmpty, !place.waitsInSubstitution else { continue }
             let numbers = ends.map { "\($0)" as ByteString }.joined(separator: " and ")
-            let text: ByteString = "\(command.subject) in the background keeps the pipe of $( ) at \(numbers), which waits until it has ended"
+            let text: ByteString =
+                "\(command.subject) in the background keeps the pipe of $( ) at \(numbers), which waits until it has ended"
             return [command.warning(.heldPipe, "\(text); try: \(cure(command, pipeline, ends))")]
         }
         return []
@@ -143,7 +152,9 @@ extension HazardPlace {
     fileprivate var waitsInSubstitution: Bool {
         for step in steps.reversed() {
             let names: [ByteString] = ["wait", "kill", "fg"]
-            if step.list.pipelines.contains(where: { $0.commands.contains { names.contains($0.knownFields.first ?? "") } }) {
+            if step.list.pipelines.contains(where: {
+                $0.commands.contains { names.contains($0.knownFields.first ?? "") }
+            }) {
                 return true
             }
             switch step.list.role {

@@ -55,10 +55,15 @@ enum InputReaders {
         case "telnet", "ftp": return true
         case "sftp": return !hasOption("b")
         case "docker", "podman", "kubectl", "oc", "lxc":
-            return ["exec", "run", "attach"].contains(words.first?.text ?? "") && (hasOption("i") || has(["--stdin", "--interactive"]))
+            return ["exec", "run", "attach"].contains(words.first?.text ?? "")
+                && (hasOption("i") || has(["--stdin", "--interactive"]))
         case "adb": return words.first?.text == "shell" && !hasOption("n")
         case "mysql", "mariadb": return !hasOption("eV") && !words.contains { $0.start.hasPrefix("--execute") }
-        case "psql": return !hasOption("cflV") && !words.contains { $0.start.hasPrefix("--command") || $0.start.hasPrefix("--file") || $0.start.hasPrefix("--list") }
+        case "psql":
+            return !hasOption("cflV")
+                && !words.contains {
+                    $0.start.hasPrefix("--command") || $0.start.hasPrefix("--file") || $0.start.hasPrefix("--list")
+                }
         case "awk", "gawk", "mawk", "sed", "grep", "egrep", "fgrep", "jq", "yq":
             return readsByScript(name, words)
         default: return readsWithoutOperands(name, words)
@@ -73,7 +78,7 @@ enum InputReaders {
             let start = word.start
             guard start.count > 1, start[0] == 0x2D else { return true }
             for (index, letter) in start.enumerated().dropFirst() {
-                if ("nfVGQONsTW" as ByteString).contains(letter), letter != 0x54, letter != 0x73 { return false }
+                if ("nfVGQONW" as ByteString).contains(letter) { return false }
                 guard ("BbcDEeFIiJLlmopRSw" as ByteString).contains(letter) else { continue }
                 if index == start.count &- 1, word.text != nil { _ = rest.popFirst() }
                 break
@@ -82,22 +87,25 @@ enum InputReaders {
         return false
     }
 
-    /// A script is the first operand; what it may do instead of reading on is not read by it.
+    /// A script is the first operand; one that may end before its input does is taken for one that does not read.
     private static func readsByScript(_ name: ByteString, _ words: ArraySlice<Argument>) -> Bool {
-        guard let utility = FileOperands.named(name) else { return false }
+        guard !words.isEmpty, let utility = FileOperands.named(name) else { return false }
         let (operands, _, options) = utility.separate(words)
-        let scripts = words.map(\.text)
-        if name.hasSuffix("awk") {
-            guard scripts.allSatisfy({ $0 != nil && !$0!.contains("BEGIN" as ByteString) && !$0!.contains("getline" as ByteString) && !$0!.contains("exit" as ByteString) })
-            else { return false }
-            return operands.allSatisfy { $0.start.contains(0x3D) } && !options.contains(0x66)
+        let scripts = words.compactMap(\.text)
+        let isKnown = scripts.count == words.count
+        switch name {
+        case "awk", "gawk", "mawk":
+            let ends = ["BEGIN", "getline", "exit"] as [ByteString]
+            return isKnown && !options.contains(0x66) && operands.allSatisfy { $0.start.contains(0x3D) }
+                && !scripts.contains { script in ends.contains { script.contains($0) } }
+        case "sed": return isKnown && operands.isEmpty && !scripts.contains { $0.contains(0x71) }
+        case "jq", "yq":
+            return operands.isEmpty && !options.contains(0x6E) && !words.contains { $0.start.hasPrefix("--null") }
+        default:
+            // -r and -R read folders, -m and -q end early.
+            return operands.isEmpty && !options.contains { [0x72, 0x52, 0x6D, 0x71].contains($0) }
+                && !words.contains { $0.start.hasPrefix("--rec") }
         }
-        if name == "sed" {
-            return operands.isEmpty && scripts.allSatisfy { $0 != nil && !$0!.contains(0x71) } && !words.isEmpty
-        }
-        if name == "jq" || name == "yq" { return operands.isEmpty && !options.contains(0x6E) && !words.isEmpty && !words.contains { $0.start.hasPrefix("--null") } }
-        return operands.isEmpty && !words.isEmpty && !options.contains(0x72) && !options.contains(0x52) && !words.contains { $0.start.hasPrefix("--rec") }
-            && !options.contains(0x6D) && !options.contains(0x71) && scripts.count >= 1
     }
 
     private static func readsWithoutOperands(_ name: ByteString, _ words: ArraySlice<Argument>) -> Bool {

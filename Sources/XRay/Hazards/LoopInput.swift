@@ -33,10 +33,7 @@ extension HazardPlace {
     fileprivate func isInLoop(reading entry: DescriptorTable.Entry, _ facts: ScriptFacts) -> Bool {
         for index in steps.indices.reversed() {
             let role = steps[index].list.role
-            if case .function(let name) = role {
-                _ = name
-                return false
-            }
+            if case .function = role { return false }
             guard index > 0, role == .loop || role == .condition else { continue }
             let holder = steps[index &- 1].command
             guard holder.isWhile, holder.lists.contains(where: { $0.reads(entry, isLoop: true) }),

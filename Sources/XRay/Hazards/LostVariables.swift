@@ -6,16 +6,19 @@ import Wiring
 
 extension HazardSearch {
     func lostVariables(_ pipeline: PipelinePlan, _ place: HazardPlace) -> [PlanWarning] {
-        guard pipeline.commands.count > 1, !pipeline.wiring.isAsynchronous, !pipeline.isInBackgroundList else { return [] }
+        guard pipeline.commands.count > 1, !pipeline.wiring.isAsynchronous, !pipeline.isInBackgroundList else {
+            return []
+        }
         let lastIsHere = pipeline.wiring.endsInShell || facts.setsLastpipe
         for command in pipeline.commands where !(lastIsHere && command.stage == pipeline.commands.count) {
             var sets = StageSets()
             sets.collect(command.command)
             for name in sets.strong + sets.weak {
-                if !sets.strong.contains(name), (facts.assigned[name] ?? 0) > sets.weak.count(where: { $0 == name }) * 2 {
+                if !sets.strong.contains(name), (facts.assigned[name] ?? 0) > sets.weak.count(where: { $0 == name }) * 2
+                {
                     continue
                 }
-                guard let reader = place.reader(of: name, facts) else { continue }
+                guard facts.isRead(name), let reader = place.reader(of: name, facts) else { continue }
                 return [warning(name, command, pipeline, reader)]
             }
         }
@@ -26,7 +29,8 @@ extension HazardSearch {
         _ name: ByteString, _ command: CommandPlan, _ pipeline: PipelinePlan, _ reader: VariableReader
     ) -> PlanWarning {
         let line = reader.pipeline.position.line
-        let what: ByteString = "\(name) is set in stage \(command.stage), a process of its own, and read in line \(line), where it has not changed"
+        let what: ByteString =
+            "\(name) is set in stage \(command.stage), a process of its own, and read in line \(line), where it has not changed"
         let cure = cure(name, command, pipeline, reader)
         return command.warning(.lostVariable, "\(what); try: \(cure)")
     }
@@ -99,7 +103,9 @@ extension HazardPlace {
             for (index, pipeline) in step.list.pipelines.enumerated().dropFirst(step.index &+ 1) {
                 budget &-= 1
                 guard budget > 0 else { return nil }
-                if pipeline.commands.contains(where: { facts.functions[$0.knownFields.first ?? ""] != nil && $0.mentions(name, facts) }) {
+                if pipeline.commands.contains(where: {
+                    facts.functions[$0.knownFields.first ?? ""] != nil && $0.mentions(name, facts)
+                }) {
                     return nil
                 }
                 switch pipeline.pipeline.firstUse(of: name) {

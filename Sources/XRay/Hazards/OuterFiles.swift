@@ -18,14 +18,16 @@ extension HazardSearch {
         let inputs = (command.opens + command.operandUses).filter { $0.mode == .read }
         guard let input = inputs.first(where: { isSame($0, path, isDeferred, command) }) else { return [] }
         let cure = place.holder(of: entry).map { "try: \($0)" as ByteString } ?? "try: exec >\(input.source).new"
-        let text: ByteString = "\(input.shown) is read by \(command.subject), and emptied before as the output around it"
+        let text: ByteString =
+            "\(input.shown) is read by \(command.subject), and emptied before as the output around it"
         return [command.warning(.sameFile, "\(text); \(cure)")]
     }
 
     /// The standard output that the command has from outside; for what `for` and `case` expand, that of the whole command.
     private func output(around command: CommandPlan, _ place: HazardPlace) -> DescriptorTable.Entry? {
         guard let entry = command.table[1]?.entry, command.startTable[1]?.entry == entry else { return nil }
-        guard entry.isSubstitution, place.steps.count > 1, place.steps[place.steps.count &- 1].list.role == .substitution
+        guard entry.isSubstitution, place.steps.count > 1,
+            place.steps[place.steps.count &- 1].list.role == .substitution
         else { return entry }
         let holder = place.steps[place.steps.count &- 2].command
         guard case .compound = holder.command, let outer = holder.table[1]?.entry, holder.startTable[1]?.entry != outer
@@ -43,7 +45,8 @@ extension HazardSearch {
         let effect: ByteString = output.mode == .write ? "is emptied" : "grows"
         let text: ByteString = "\(output.shown) \(effect) while the loop reads it"
         let cure = Advice.renamed(pipeline.commands.map(\.command), stage: command.stage &- 1, output.site, by: ".new")
-        let behind: ByteString = output.mode == .write ? " and, behind the loop, mv \(output.source).new \(output.source)" : ""
+        let behind: ByteString =
+            output.mode == .write ? " and, behind the loop, mv \(output.source).new \(output.source)" : ""
         return [
             command.warning(
                 .truncated, at: output.site, "\(text); try: \(cure ?? ">\(output.source).new")\(behind)")

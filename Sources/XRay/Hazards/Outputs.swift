@@ -15,7 +15,8 @@ extension CommandPlan {
         else { return [] }
         // The name means the same both times.
         let own = [1, 2].filter { startTable[$0]?.entry != table[$0]?.entry } as [Int32]
-        guard !own.isEmpty, own.count == 2 || !first.isDeferred && facts.isFixed(FileName(first.path), to: command.position)
+        guard !own.isEmpty,
+            own.count == 2 || !first.isDeferred && facts.isFixed(FileName(first.path), to: command.position)
         else { return [] }
         if first.isDeferred {
             guard opens.contains(where: { $0.source == first.path }) else { return [] }
@@ -77,7 +78,8 @@ extension CommandPlan {
             }
             var redirections = command.redirections
             redirections[index] = redirection.copying(digit)
-            let cure = Advice.text([command.with(redirections: redirections)]).map { "; try: \($0)" as ByteString } ?? ""
+            let cure =
+                Advice.text([command.with(redirections: redirections)]).map { "; try: \($0)" as ByteString } ?? ""
             let text: ByteString = "\(digit) is here the name of a file, and not descriptor \(digit)\(cure)"
             return warning(.digitFile, at: .redirection(index), text)
         }
@@ -151,7 +153,8 @@ extension PipelinePlan {
             else { return nil }
             let redirection = command.command.redirections[index]
             let file: ByteString =
-                redirection.isDocument ? "its here-document" : Display.escaped(Printer.print(redirection.operand), columns: 40)
+                redirection.isDocument
+                ? "its here-document" : Display.escaped(Printer.print(redirection.operand), columns: 40)
             let writer = commands[command.stage &- 2].subject
             let text: ByteString = "\(command.subject) reads \(file), and not what \(writer) writes into the pipe"
             let cure = joined(command, index).map { "try: \($0)" as ByteString } ?? "leave out one of both"
@@ -166,7 +169,9 @@ extension PipelinePlan {
         guard case .input = removed.operator else { return nil }
         var all = commands.map(\.command)
         all[command.stage &- 1] = command.command.with(redirections: redirections)
-        let words: [Word] = [.literal("cat", at: removed.position), .literal("-", at: removed.position), removed.operand]
+        let words: [Word] = [
+            .literal("cat", at: removed.position), .literal("-", at: removed.position), removed.operand,
+        ]
         all.insert(
             .simple(
                 SimpleCommand(

@@ -21,7 +21,8 @@ extension HazardSearch {
             let number: ByteString = to == 1 && mode != .read || to == 0 && mode == .read ? "" : "\(to)"
             let name = isDeferred ? path : path.shellQuoted
             let cure = "exec \(from)\(to == 0 ? "<" : ">")&\(to) \(number)\(mode.operatorText)\(name)" as ByteString
-            let text: ByteString = "\(to) stays \(Display.escaped(path, columns: 40)): \(from) was saved when \(to) was that already"
+            let text: ByteString =
+                "\(to) stays \(Display.escaped(path, columns: 40)): \(from) was saved when \(to) was that already"
             return [command.warning(.restore, "\(text); try, where it is saved: \(cure)")]
         }
         return []
@@ -54,9 +55,12 @@ extension HazardSearch {
 
     /// `exec 3>&1 >log; exec 3>&-; exec 1>&3`
     private func closedBefore(_ command: CommandPlan, _ place: HazardPlace) -> [PlanWarning] {
-        guard case .notOpen(let fd)? = command.fault?.1, let index = command.fault?.action, fd > 2, command.origins[index] >= 0,
+        guard case .notOpen(let fd)? = command.fault?.1, let index = command.fault?.action, fd > 2,
+            command.origins[index] >= 0,
             !command.command.redirections.contains(where: { $0.closes(fd) }), let step = place.steps.last,
-            step.list.pipelines.prefix(step.index).contains(where: { $0.commands[0].command.redirections.contains { $0.closes(fd) } })
+            step.list.pipelines.prefix(step.index).contains(where: {
+                $0.commands[0].command.redirections.contains { $0.closes(fd) }
+            })
         else { return [] }
         let closed = command.command.adding(Int(fd), .duplicateOutput, "-")
         guard let cure = Advice.text([closed]) else { return [] }

@@ -23,6 +23,9 @@ struct ScriptFacts {
     var mentions: Set<ByteString> = []
     /// How often each variable is given a value.
     var assigned: [ByteString: Int] = [:]
+    /// The variables that are read somewhere.
+    private var read: Set<ByteString> = []
+    private var readsUnknown = false
     /// Values of variables that have one for all of the script.
     var constants: [ByteString: ByteString] = [:]
     /// The descriptors of `{name}>`.
@@ -44,8 +47,11 @@ struct ScriptFacts {
     /// The variable has no value: it is small, and nothing in the script gives it one.
     func isUnset(_ name: ByteString) -> Bool {
         isScript && !runsOtherText && assigned[name] == nil
-            && name.allSatisfy { $0 == 0x5F || $0 &- 0x61 < 26 || $0 &- 0x30 < 10 } && !(name.first.map { $0 &- 0x30 < 10 } ?? true)
+            && name.allSatisfy { $0 == 0x5F || $0 &- 0x61 < 26 || $0 &- 0x30 < 10 }
+            && !(name.first.map { $0 &- 0x30 < 10 } ?? true)
     }
+
+    func isRead(_ name: ByteString) -> Bool { readsUnknown || read.contains(name) }
 
     func resolved(_ use: FileUse) -> FileUse {
         constants.isEmpty
@@ -118,17 +124,24 @@ extension ScriptFacts {
     /// `${name=word}` and arithmetic.
     private mutating func assigned(in word: Word) {
         var names: [ByteString] = []
+        var reads: [ByteString] = []
+        var readsUnknown = false
         word.forEachPart { part in
             switch part {
             case .parameter(let expansion):
-                if case .assignDefault = expansion.modifier, case .variable(let name) = expansion.parameter {
-                    names.append(name.bytes)
-                }
-            case .arithmetic(let expansion): names += expansion.expression?.assigned ?? []
-            case .literal, .quoted, .doubleQuoted, .tilde, .variable, .command, .process, .array: break
+                guard let name = expansion.parameter.name else { break }
+                reads.append(name)
+                if case .assignDefault = expansion.modifier { names.append(name) }
+            case .arithmetic(let expansion):
+                names += expansion.expression?.assigned ?? []
+                if let used = expansion.word.arithmeticNames { reads += used } else { readsUnknown = true }
+            case .variable(let name): reads.append(name.bytes)
+            case .literal, .quoted, .doubleQuoted, .tilde, .command, .process, .array: break
             }
         }
         for name in names { assigned[name, default: 0] += 2 }
+        read.formUnion(reads)
+        self.readsUnknown = self.readsUnknown || readsUnknown
     }
 
     private mutating func mention(_ redirection: Redirection) {
@@ -145,6 +158,7 @@ extension ScriptFacts {
     private mutating func collect(_ simple: SimpleCommand, _ command: CommandPlan) {
         let fields = command.knownFields
         for name in simple.variablesSet { assigned[name, default: 0] += 2 }
+        if simple.name?.bytes == "let" { read.formUnion(simple.variablesSet) }
         guard let name = fields.first else {
             if !simple.words.isEmpty { runsOtherText = true }
             return

@@ -26,7 +26,7 @@ extension SimpleCommand {
         case "printf":
             guard arguments.first?.unquotedLiteral == "-v" else { return [] }
             return arguments.dropFirst().first?.unquotedLiteral.map { [$0] } ?? []
-        case "let": return arguments.flatMap(\.arithmeticNames)
+        case "let": return arguments.flatMap { $0.arithmeticNames ?? [] }
         default: return []
         }
     }
@@ -47,16 +47,18 @@ extension FileName {
 }
 
 extension Word {
-    /// The variables of an arithmetic text: each may be set and read.
-    fileprivate var arithmeticNames: [ByteString] {
+    /// The variables of an arithmetic text: each may be set and read. nil where the text is not known.
+    var arithmeticNames: [ByteString]? {
+        guard let pieces = FileName(self)?.pieces else { return nil }
         var names: [ByteString] = []
         var name = ByteString()
         func end() {
             if let first = name.first, !(first &- 0x30 < 10) { names.append(name) }
             name = ByteString()
         }
-        for piece in (FileName(self)?.pieces ?? []) {
-            guard case .byte(let byte) = piece, byte == 0x5F || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 else {
+        for piece in pieces {
+            if case .value(let value) = piece { names.append(value) }
+            guard let byte = piece.byte, byte == 0x5F || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 else {
                 end()
                 continue
             }
@@ -99,12 +101,14 @@ extension Word {
 }
 
 extension Parameter {
-    fileprivate func names(_ name: ByteString) -> Bool {
+    var name: ByteString? {
         switch self {
-        case .variable(let variable), .element(let variable, _): variable.bytes == name
-        case .positional, .special: false
+        case .variable(let variable), .element(let variable, _): variable.bytes
+        case .positional, .special: nil
         }
     }
+
+    fileprivate func names(_ name: ByteString) -> Bool { self.name == name }
 }
 
 extension ArithmeticExpression {
