@@ -28,7 +28,9 @@ private func faults(_ script: ByteString) throws -> Int {
         #expect(try table("{ exec 3>g; } 3>f; b") == "0 tty  1 tty  2 tty")
     }
 
-    @Test(arguments: ["(exec 3>f); b >&3", "exec 3>f | a; b >&3", "exec 3>f & b >&3", "x=$(exec 3>f); b >&3"] as [ByteString])
+    @Test(
+        arguments: ["(exec 3>f); b >&3", "exec 3>f | a; b >&3", "exec 3>f & b >&3", "x=$(exec 3>f); b >&3"]
+            as [ByteString])
     func `nothing comes back from another process`(script: ByteString) throws {
         #expect(try faults(script) == 1)
     }
@@ -36,7 +38,8 @@ private func faults(_ script: ByteString) throws -> Int {
     @Test(
         arguments: [
             "if a; then exec 3>f; fi; b >&3", "a && exec 3>f; b >&3", "for i in 1; do exec 3>f; done; b >&3",
-            "while a; do exec 3>f; done; b >&3", "case x in a) exec 3>f ;; esac; b >&3", ". ./lib; b >&3", "eval a; b >&3",
+            "while a; do exec 3>f; done; b >&3", "case x in a) exec 3>f ;; esac; b >&3", ". ./lib; b >&3",
+            "eval a; b >&3",
             "f() { b >&3; }", "f() { a && exec 3>f; }; f; b >&3", "f() { exec 3>f; }; $x; b >&3", "exec {v}>f; b >&$v",
         ] as [ByteString])
     func `what is not known is no fault`(script: ByteString) throws {

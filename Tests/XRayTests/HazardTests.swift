@@ -32,11 +32,14 @@ private var script: PlannerContext { facts(jobControl: false) }
 
     @Test(
         arguments: [
-            "while read l; do ssh -n h; done <f", "while read l; do ssh h; done", "while read l <&3; do ssh h; done 3<f",
-            "while read l; do ssh h & done <f", "a | read x; x=1; b $x", "a | { read x; b $x; }", "a >f 2>&1", "a >>f 2>>f",
+            "while read l; do ssh -n h; done <f", "while read l; do ssh h; done",
+            "while read l <&3; do ssh h; done 3<f",
+            "while read l; do ssh h & done <f", "a | read x; x=1; b $x", "a | { read x; b $x; }", "a >f 2>&1",
+            "a >>f 2>>f",
             "a 2>&1 >/dev/null | b", "a | b 3<&0 <f", "cat *.c >a.h", "cat d/*.c >a.c", "cat $f >$g", "sort -o f f",
             "mkfifo p; a >p & b <p", "cd d; mkfifo p; cd e; a >p; b <p", "exec 9>l; flock 9; a 9>&- &",
-            "exec 9>l; a & flock 9", "x=$(a >f & b)", "x=$(a & wait)", "exec 3>&1 >f; exec >&3", "exec 3>&1; exec 1>&3 3>&-",
+            "exec 9>l; a & flock 9", "x=$(a >f & b)", "x=$(a & wait)", "exec 3>&1 >f; exec >&3",
+            "exec 3>&1; exec 1>&3 3>&-",
         ] as [ByteString])
     func `what looks like a hazard and is right is left in peace`(line: ByteString) throws {
         #expect(try findings(line, facts: script).isEmpty)
@@ -86,7 +89,8 @@ private var script: PlannerContext { facts(jobControl: false) }
 
     @Test(
         arguments: [
-            ("*", "f", true), ("*", ".f", false), (".*", ".f", true), ("*.txt", "a.txt", true), ("*.txt", "d/a.txt", false),
+            ("*", "f", true), ("*", ".f", false), (".*", ".f", true), ("*.txt", "a.txt", true),
+            ("*.txt", "d/a.txt", false),
             ("d/*", "d/a", true), ("[a-c]?", "bx", true), ("[!a-c]?", "bx", false), ("$d/*", "$d/a", true),
             ("$d/*", "$e/a", false), ("*a*b*", "xaybz", true), ("a*", "b", false), ("./*", "f", true),
         ] as [(ByteString, ByteString, Bool)])
