@@ -159,6 +159,10 @@ public struct CommandPlan: Sendable {
     public var way: (way: Way, reason: WayReason)?
     /// What is inside: substitutions of its words first, then the lists of a compound command or a function.
     public var lists: [ListPlan] = []
+    /// The function whose body it is.
+    public var function: ByteString?
+    /// Of a function its body, with the redirections of each call.
+    public var bodies: [CommandPlan] = []
     /// What a look at the fields found, by the field.
     public var found: [ByteString: PathStatus] = [:]
 

@@ -85,6 +85,9 @@ extension Planner {
             }
             lists += self.inner(command.command, inner, keepsRedirections: isAsynchronous, &inside)
             plan.commands[index].lists = lists
+            if case .function(let definition) = command.command {
+                plan.commands[index].bodies = [body(definition)]
+            }
             let isInShell =
                 !isAsynchronous && (plan.wiring.isAlone || plan.wiring.endsInShell && index == plan.commands.count &- 1)
             if isInShell { leave(command, inside, &state) }
@@ -149,12 +152,17 @@ extension Planner {
         }
     }
 
+    private func body(_ definition: FunctionDefinition) -> CommandPlan {
+        var body = plan(.compound(definition.body), stage: 1, [], edges: 0, PlanState(.ofCaller))
+        body.function = definition.name.bytes
+        return body
+    }
+
     /// The body of a function, whoever calls it.
     private func body(_ definition: FunctionDefinition, _ place: Place) -> [ListPlan] {
         var place = place
         place.rest = .something
-        let command = plan(.compound(definition.body), stage: 1, [], edges: 0, PlanState(.ofCaller))
-        var state = PlanState(command.table)
+        var state = PlanState(body(definition).table)
         let lists = inner(definition.body, place, keepsRedirections: false, &state)
         return lists.map { $0.asBody(of: definition.name.bytes) }
     }

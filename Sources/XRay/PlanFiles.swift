@@ -71,7 +71,9 @@ extension CommandPlan {
     /// How the operands are read that are files; nil where that is not known of the utility.
     var utility: FileOperands? {
         guard let first = words.first?.value?.first else { return nil }
-        return FileOperands.named(first.baseName)
+        let name = first.baseName
+        if name.hasPrefix("python"), arguments.contains(where: { $0.text == "json.tool" }) { return .jsonTool }
+        return FileOperands.named(name)
     }
 
     /// The words behind the name.

@@ -37,9 +37,9 @@ extension PipelinePlan {
 
     func warnings(_ facts: ScriptFacts) -> [PlanWarning] {
         var all: [PlanWarning] = []
-        for command in commands {
+        for command in commands + commands.flatMap(\.bodies) {
             all += command.faultWarnings
-            all += command.orderWarnings
+            all += command.orderWarnings(facts)
             all += command.directionWarnings
             all += sameFileWarnings(command, facts)
             all += command.twoOffsetWarnings(facts)

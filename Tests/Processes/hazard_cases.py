@@ -195,7 +195,7 @@ HELD = [
 ]
 
 RESTORES = [
-    Case("fault", "exec 3>&1 >f\nls\nexec 3>&- 1>&3\necho seen\n", "exec 3>&1 >f\nls\nexec 1>&3 3>&-\necho seen\n", "exec 1>&3 3>&-", 3, "ADVICE",
+    Case("restore", "exec 3>&1 >f\nls\nexec 3>&- 1>&3\necho seen\n", "exec 3>&1 >f\nls\nexec 1>&3 3>&-\necho seen\n", "exec 1>&3 3>&-", 3, "ADVICE",
          "seen\n"),
     Case("restore", "exec >f 3>&1\nls\nexec 1>&3\necho seen\n", "exec 3>&1 >f\nls\nexec 1>&3\necho seen\n", "exec 3>&1 >f", 3, "ADVICE", "seen\n", at=1),
     Case("restore", "exec 3>&1 4>&2 >f 2>&1\nls\nexec 1>&4 2>&3\necho seen\n", "exec 3>&1 4>&2 >f 2>&1\nls\nexec 1>&3 2>&4\necho seen\n",

@@ -24,7 +24,7 @@ private var script: PlannerContext { facts(jobControl: false) }
             ("a >f | b", .emptyPipe), ("a | b <f", .unreadPipe), ("sort f >f", .sameFile), ("cat *.c >a.c", .sameFile),
             ("cat $f >$f", .sameFile), ("sort f | tee f", .truncated), ("mkfifo p; a >p; b <p", .fifo),
             ("exec 9>l; flock 9; a &", .heldLock), ("x=$(a & b)", .heldPipe), ("exec >f 3>&1; exec >&3", .restore),
-            ("exec 3>&1; exec 3>&- 1>&3", .fault),
+            ("exec 3>&1; exec 3>&- 1>&3", .restore), ("exec 3>&1; exec 3>&-; exec 1>&3", .restore),
         ] as [(ByteString, PlanWarning.Kind)])
     func `a hazard is found by its kind`(line: ByteString, kind: PlanWarning.Kind) throws {
         #expect(try findings(line, facts: script).map(\.kind) == [kind])

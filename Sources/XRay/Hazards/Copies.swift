@@ -11,7 +11,8 @@ extension CommandPlan {
         if case .notOpen(let fd)? = fault?.1, let index = fault?.action {
             let cure = closedLast(fd).map { "; try: \($0)" as ByteString } ?? ""
             let text: ByteString = "descriptor \(fd) is not open when it is copied: \(subject) does not run\(cure)"
-            warnings.append(warning(.fault, at: origins[index] < 0 ? .elsewhere : .redirection(origins[index]), text))
+            let site: FileUse.Site = origins[index] < 0 ? .elsewhere : .redirection(origins[index])
+            warnings.append(warning(cure.isEmpty ? .fault : .restore, at: site, text))
         }
         for case .fault(.notADescriptor(let operand), _) in actions {
             let what: ByteString = "after & stands \(name: operand, columns: 24), which is neither a number nor -"
@@ -28,7 +29,7 @@ extension CommandPlan {
     }
 
     /// `2>&1 >log`: the copy is made before what it copies is redirected.
-    var orderWarnings: [PlanWarning] {
+    func orderWarnings(_ facts: ScriptFacts) -> [PlanWarning] {
         var warnings: [PlanWarning] = []
         for (index, action) in actions.enumerated() {
             guard case .duplicate(let from, .number(let to)) = action, from != to, (1...2).contains(from),
@@ -37,7 +38,7 @@ extension CommandPlan {
             for later in (index &+ 1)..<actions.endIndex {
                 guard case .open(let path, let mode, .number(from), _) = actions[later], mode != .read,
                     let opened = tables[later][from]?.entry, table[from]?.entry == opened,
-                    let place = place(of: copied, path)
+                    let place = place(of: copied, path, facts)
                 else { continue }
                 let file = path.shown
                 let name = path.source
@@ -53,12 +54,16 @@ extension CommandPlan {
     }
 
     /// Where the copy goes; nil where that is likely meant.
-    private func place(of copied: DescriptorTable.Entry, _ path: PlannedValue<ByteString>) -> ByteString? {
+    private func place(
+        of copied: DescriptorTable.Entry, _ path: PlannedValue<ByteString>, _ facts: ScriptFacts
+    ) -> ByteString? {
         switch copied {
         // Standard error alone into the pipe, and standard output thrown away, is a known idiom.
         case .pipe: path.value?.hasPrefix("/dev/") == true ? nil : "into the pipe"
         // Standard error alone into `$( )` as well.
         case .outer: nil
+        case .inherited where facts.isScript:
+            "to where standard \(copied.isError ? "error" : "output") of the script goes"
         case .inherited, .opened, .document, .unknown: "to \(copied.shown)"
         }
     }
@@ -104,6 +109,10 @@ extension Redirection {
 }
 
 extension DescriptorTable.Entry {
+    fileprivate var isError: Bool {
+        if case .inherited(2, _) = self { true } else { false }
+    }
+
     /// The direction that this is known to be open in, where it is one alone.
     fileprivate var onlyDirection: EdgeEnd.Side? {
         switch self {

@@ -45,19 +45,26 @@ extension PipelinePlan {
         return "waits for ever in opening the FIFO \(use.shown) for \(purpose): \(cause)"
     }
 
-    /// A stage whose operand is read by a redirection in front of the others opens its FIFOs in the other order.
-    private func inOrder(_ stage: Int, _ use: FileUse, _ facts: ScriptFacts) -> ByteString? {
+    /// The pipeline with the FIFOs of a stage in the other order: an operand that is read by a redirection in front, or the
+    /// redirections the other way round.
+    fileprivate func inOrder(_ stage: Int, _ use: FileUse, _ facts: ScriptFacts) -> ByteString? {
         let command = commands[stage]
-        guard stage == 0, case .simple(let simple) = command.command,
-            let input = command.operandUses.first(where: { facts.isFifo($0, command) }),
-            case .word(let index) = input.site
-        else { return nil }
-        var words = simple.words
-        let word = words.remove(at: index)
-        let redirection = Redirection(
-            descriptor: .implied, operator: .input, operand: word, position: simple.position)
+        guard case .simple(let simple) = command.command else { return nil }
         var all = commands.map(\.command)
-        all[stage] = .simple(simple.with(words: words, redirections: [redirection] + simple.redirections))
+        if let input = command.operandUses.first(where: { facts.isFifo($0, command) }),
+            case .word(let index) = input.site,
+            input.mode == .read, stage == 0
+        {
+            var words = simple.words
+            let word = words.remove(at: index)
+            let redirection = Redirection(
+                descriptor: .implied, operator: .input, operand: word, position: simple.position)
+            all[stage] = .simple(simple.with(words: words, redirections: [redirection] + simple.redirections))
+        } else if command.operandUses.isEmpty, simple.redirections.count == 2, stage == commands.count &- 1 {
+            all[stage] = command.command.with(redirections: simple.redirections.reversed())
+        } else {
+            return nil
+        }
         return Advice.text(all).map { "; try: \($0)" as ByteString }
     }
 }
@@ -116,19 +123,31 @@ extension HazardSearch {
         let stuck = FifoOpens(own + others).stuck
         for (stage, use) in stuck.prefix(own.count).enumerated() {
             guard let use else { continue }
+            let cure = pipeline.inOrder(stage, use, facts) ?? ""
             let text = pipeline.waits(
-                use, "its partner in the background waits too; open the FIFOs in the same order everywhere")
+                use, "its partner in the background waits too; open the FIFOs in the same order everywhere\(cure)")
             warnings.append(pipeline.commands[stage].warning(.fifo, at: use.site, text))
         }
         guard warnings.isEmpty else { return warnings }
         for (stage, uses) in own.enumerated() {
             guard let use = uses.first(where: { waitsForLater($0, pipeline, place, own + others) }) else { continue }
             let end: ByteString = use.mode == .read ? "writes" : "reads"
-            let cure = Advice.text(pipeline.commands.map(\.command)).map { "; try: \($0) &" as ByteString } ?? ""
+            let isRead = place.steps.contains { $0.list.role == .substitution }
+            let typed = isRead ? nil : withoutWaiting(pipeline, stage, use)
+            let cure = typed.map { "; try: \($0)" as ByteString } ?? "; start that in front of it, with &"
             let text = pipeline.waits(use, "what \(end) it comes after it in the same shell\(cure)")
             return [pipeline.commands[stage].warning(.fifo, at: use.site, text)]
         }
         return []
+    }
+
+    /// In the background, or opened for both.
+    private func withoutWaiting(_ pipeline: PipelinePlan, _ stage: Int, _ use: FileUse) -> ByteString? {
+        let command = pipeline.commands[stage]
+        if command.knownFields.first == "exec" {
+            return command.command.changing(use.site, .readWrite, to: { $0 }).flatMap { Advice.text([$0]) }
+        }
+        return Advice.text(pipeline.commands.map(\.command)).map { "\($0) &" as ByteString }
     }
 
     /// The partner of an open is a later command of the same shell, and nothing that runs already.
@@ -149,12 +168,18 @@ extension HazardSearch {
                 return false
             }
         }
-        for step in place.steps.reversed() {
+        for (depth, step) in place.steps.enumerated().reversed() {
             let later = step.list.pipelines.dropFirst(step.index &+ 1)
             if later.contains(where: { opens($0, use) }) { return true }
             switch step.list.role {
-            case .group, .branch, .loop, .condition: continue
-            case .script, .subshell, .function, .coprocess, .substitution, .process: return false
+            case .group, .branch, .loop, .subshell, .substitution: continue
+            case .condition:
+                // What the condition decides on comes after it.
+                let lists = depth > 0 ? place.steps[depth &- 1].command.lists : []
+                if lists.contains(where: { $0.role != .condition && $0.pipelines.contains { opens($0, use) } }) {
+                    return true
+                }
+            case .script, .function, .coprocess, .process: return false
             }
         }
         return false

@@ -31,6 +31,9 @@ struct FileOperands {
         let word: Int?
     }
 
+    /// `python3 -m json.tool in out`
+    static let jsonTool = FileOperands(taking: "m", collects: true, writesSecond: true)
+
     static func named(_ name: ByteString) -> FileOperands? {
         switch name {
         case "cat", "rev", "zcat", "bzcat", "xzcat", "zstdcat", "gunzip", "b2sum": FileOperands()
@@ -62,6 +65,7 @@ struct FileOperands {
                 taking: "fL", scriptOptions: "f",
                 long: ["--arg": 2, "--argjson": 2, "--slurpfile": 2, "--rawfile": 2, "--indent": 1, "--tab": 0])
         case "yq": FileOperands(scriptOptions: "")
+        case "xmllint": FileOperands(long: ["--output": 1, "--xpath": 1, "--schema": 1, "--encode": 1], collects: true)
         case "iconv": FileOperands(taking: "fto", outputs: "o")
         case "cc", "gcc", "clang", "c++", "g++": FileOperands(taking: "oIDLlx", outputs: "o", readsAll: false)
         case "tee": FileOperands(writes: true)

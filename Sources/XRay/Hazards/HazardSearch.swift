@@ -75,7 +75,11 @@ struct HazardSearch {
             place.anchor = anchor ?? (pipeline.pipeline.position, 0)
             var warnings = pipeline.warnings(facts)
             for command in pipeline.commands {
-                warnings += loopInput(command, place) + outerFiles(command, pipeline, place) + restores(command, place)
+                warnings += loopInput(command, place) + outerFiles(command, pipeline, place)
+                let restores = restores(command, place)
+                // The same said better.
+                if !restores.isEmpty { warnings.removeAll { $0.kind == .fault && $0.stage == command.stage } }
+                warnings += restores
             }
             warnings += lostVariables(pipeline, place) + fifos(pipeline, place) + heldPipes(pipeline, place)
             if !warnings.isEmpty { found.append((place, warnings)) }

@@ -27,9 +27,12 @@ extension HazardSearch {
     ) {
         for (index, pipeline) in list.pipelines.enumerated() {
             let isBackground = pipeline.wiring.isAsynchronous || pipeline.isInBackgroundList
+            var isTold = index > 0 && pipeline.isInBackgroundList && pipeline.joint != .always
             for (stage, command) in pipeline.commands.enumerated() {
-                take(command, pipeline, &held)
-                if isBackground, let lock = held.first(where: { command.keeps($0) }) {
+                // What takes the lock in the background is meant to have it.
+                if !isBackground { take(command, pipeline, &held) }
+                if isBackground, !isTold, let lock = held.first(where: { command.keeps($0) }) {
+                    isTold = true
                     var place = HazardPlace(steps: [HazardPlace.Step(list: list, index: index)])
                     place.anchor = anchor ?? (pipeline.pipeline.position, 0)
                     found.append((place, [warning(lock, command, pipeline)]))
@@ -81,11 +84,11 @@ extension HazardSearch {
         let closing = lock.variable.map { "{\($0)}>&-" as ByteString } ?? "\(lock.fd)>&-"
         let text: ByteString =
             "\(command.subject) in the background keeps descriptor \(lock.fd), and with it the lock, when this shell has ended"
-        let typed = Advice.text(pipeline.commands.map(\.command))
-        let cure =
-            pipeline.commands.count == 1 && pipeline.wiring.isAsynchronous
-            ? typed.map { "\($0) \(closing) &" as ByteString } : nil
-        return command.warning(.heldLock, "\(text); try: \(cure ?? closing)")
+        var typed = Advice.text(pipeline.commands.map(\.command)) ?? ""
+        if pipeline.commands.count > 1 { typed = "{ \(typed); }" }
+        let end: ByteString = pipeline.wiring.isAsynchronous ? " &" : ""
+        let cure: ByteString = typed.isEmpty ? closing : "\(typed) \(closing)\(end)"
+        return command.warning(.heldLock, "\(text); try: \(cure)")
     }
 }
 

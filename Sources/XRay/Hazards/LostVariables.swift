@@ -13,6 +13,7 @@ extension HazardSearch {
         for command in pipeline.commands where !(lastIsHere && command.stage == pipeline.commands.count) {
             var sets = StageSets()
             sets.collect(command.command)
+            if command.target == .function { sets.collect(facts.functions[command.knownFields.first ?? ""] ?? []) }
             for name in sets.strong + sets.weak {
                 if !sets.strong.contains(name), (facts.assigned[name] ?? 0) > sets.weak.count(where: { $0 == name }) * 2
                 {
@@ -51,8 +52,20 @@ extension HazardSearch {
             if case .compound = commands[last] { return "done < <(\(front))" }
             if let end = Advice.text([commands[last]]) { return "\(end) < <(\(front))" }
         }
-        return "\(name)=$( )"
+        // A file in place of the pipe.
+        if command.stage == 1, !pipeline.commands[1].readsFile {
+            let rest = [commands[1].adding(nil, .input, "tmp")] + commands.dropFirst(2)
+            if let front = Advice.text([commands[0].adding(nil, .output, "tmp")]), let end = Advice.text(rest) {
+                return "\(front); \(end)"
+            }
+        }
+        return "\(name)= in front of the pipeline"
     }
+}
+
+extension CommandPlan {
+    /// Its standard input is not the pipe.
+    fileprivate var readsFile: Bool { command.redirections.contains { $0.target == 0 } }
 }
 
 /// The variables that a stage sets in its own process.
@@ -61,6 +74,20 @@ struct StageSets {
     var strong: [ByteString] = []
     /// By `read`.
     var weak: [ByteString] = []
+    /// Those that `local` declares.
+    var local: [ByteString] = []
+
+    /// Those of the bodies of a function, but for its local ones.
+    mutating func collect(_ bodies: [ListPlan]) {
+        var inner = StageSets()
+        for body in bodies {
+            for pipeline in body.pipelines where pipeline.commands.count == 1 && !pipeline.wiring.isAsynchronous {
+                inner.collect(pipeline.commands[0].command)
+            }
+        }
+        strong += inner.strong.filter { !inner.local.contains($0) }
+        weak += inner.weak.filter { !inner.local.contains($0) }
+    }
 
     mutating func collect(_ command: Command) {
         switch command {
@@ -71,12 +98,12 @@ struct StageSets {
             } else {
                 switch simple.name?.bytes {
                 case "read": weak += simple.variablesSet
+                case "local", "declare", "typeset": local += simple.variablesSet
                 case "let", "printf", "mapfile", "readarray": strong += simple.variablesSet
                 case nil, _?: break
                 }
             }
-        case .compound(let compound):
-            if case .subshell(let list) = compound.kind, list.andOrLists.isEmpty { return }
+        case .compound:
             for list in command.lists {
                 for andOr in list.andOrLists where !andOr.isAsynchronous {
                     for pipeline in [andOr.first] + andOr.rest.map(\.pipeline) where pipeline.commands.count == 1 {

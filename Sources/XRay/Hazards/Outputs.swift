@@ -10,17 +10,13 @@ extension CommandPlan {
     /// `>log 2>log`: each has an offset of its own, and what one writes the other overwrites.
     func twoOffsetWarnings(_ facts: ScriptFacts) -> [PlanWarning] {
         guard let first = table[1]?.entry.written, let second = table[2]?.entry.written,
-            first.serial != second.serial, first.path == second.path, first.isDeferred == second.isDeferred,
-            first.mode != .append || second.mode != .append, !first.path.hasPrefix("/dev/")
+            first.serial != second.serial, first.mode != .append || second.mode != .append,
+            !first.path.hasPrefix("/dev/"), let name = openedName(1), name == openedName(2)
         else { return [] }
         // The name means the same both times.
         let own = [1, 2].filter { startTable[$0]?.entry != table[$0]?.entry } as [Int32]
-        guard !own.isEmpty,
-            own.count == 2 || !first.isDeferred && facts.isFixed(FileName(first.path), to: command.position)
+        guard !own.isEmpty, own.count == 2 || name.path != nil && facts.isFixed(name, to: command.position)
         else { return [] }
-        if first.isDeferred {
-            guard opens.contains(where: { $0.source == first.path }) else { return [] }
-        }
         let file = Display.escaped(first.path, columns: 40)
         let text: ByteString = "standard output and standard error write to \(file) each at an offset of its own"
         let index = lastOpen(of: own.contains(2) ? 2 : 1)
@@ -29,12 +25,27 @@ extension CommandPlan {
         return [warning(.twoOffsets, at: site, "\(text), so that one overwrites the other; \(cure)")]
     }
 
+    /// The name of the file that a descriptor is at the end.
+    private func openedName(_ fd: Int32) -> FileName? {
+        if let index = lastOpen(of: fd), startTable[fd]?.entry != table[fd]?.entry {
+            return opens.first { $0.site == .redirection(index) }?.name
+        }
+        guard case .opened(let path, false, _, _)? = table[fd]?.entry else { return nil }
+        return FileName(path)
+    }
+
     /// The index of the redirection that opens what a descriptor is at the end.
     private func lastOpen(of fd: Int32) -> Int? {
         for (action, origin) in zip(actions, origins).reversed() {
             if case .open(_, _, .number(fd), _) = action { return origin < 0 ? nil : origin }
         }
         return nil
+    }
+
+    /// The command with other redirections, or the function whose body it is.
+    private func definition(_ redirections: [Redirection]) -> ByteString? {
+        let text = Advice.text([command.with(redirections: redirections)])
+        return function.map { name in text.map { "\(name)() \($0)" as ByteString } } ?? text
     }
 
     /// The command with `2>&1`, or `>&2`, in place of that redirection.
@@ -78,11 +89,26 @@ extension CommandPlan {
             }
             var redirections = command.redirections
             redirections[index] = redirection.copying(digit)
-            let cure =
-                Advice.text([command.with(redirections: redirections)]).map { "; try: \($0)" as ByteString } ?? ""
+            let typed = comparison(index, digit) ?? definition(redirections)
+            let cure = typed.map { "; try: \($0)" as ByteString } ?? ""
             let text: ByteString = "\(digit) is here the name of a file, and not descriptor \(digit)\(cure)"
             return warning(.digitFile, at: .redirection(index), text)
         }
+    }
+}
+
+extension CommandPlan {
+    /// `[ $n -gt 2 ]` for `[ $n > 2 ]`
+    private func comparison(_ index: Int, _ digit: Int) -> ByteString? {
+        guard case .simple(let simple) = command, case .implied = simple.redirections[index].descriptor,
+            let name = knownFields.first, name == "[" || name == "test", simple.words.count == (name == "[" ? 3 : 2)
+        else { return nil }
+        var words = simple.words
+        let position = simple.position
+        words.insert(contentsOf: [.literal("-gt", at: position), .literal("\(digit)", at: position)], at: 2)
+        var redirections = simple.redirections
+        redirections.remove(at: index)
+        return Advice.text([.simple(simple.with(words: words, redirections: redirections))])
     }
 }
 

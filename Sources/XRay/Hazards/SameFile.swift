@@ -13,7 +13,7 @@ extension PipelinePlan {
                 if input.isSameFile(as: output) {
                     return [command.warning(.sameFile, at: output.site, text(command, output))]
                 }
-                guard output.mode == .write, let cause = mayBe(input, output, facts) else { continue }
+                guard let cause = mayBe(input, output, facts) else { continue }
                 let cure = elsewhere(command, input, output).map { "; try: \($0)" as ByteString } ?? ""
                 let text: ByteString = "\(cause), which \(command.subject) then both reads and writes\(cure)"
                 return [command.warning(.sameFile, at: output.site, text)]
