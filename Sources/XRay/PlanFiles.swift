@@ -25,7 +25,7 @@ struct FileUse {
     let site: Site
 
     fileprivate var isOrdinary: Bool {
-        fact.map { $0.kind == .file } ?? !(name.path?.hasPrefix("/dev/") ?? false)
+        fact.map { $0.kind == .file } ?? !(name.path?.hasPrefix("/dev/") ?? name.mayBeDevice)
     }
 
     func isSameFile(as other: FileUse) -> Bool {
@@ -55,9 +55,10 @@ extension CommandPlan {
     var operandUses: [FileUse] {
         switch target {
         case .external, .notFound: break
-        case .function, .specialBuiltin, .builtin, .nothing, .deferred, .compound, .subshell, .definition: return []
+        case .specialBuiltin, .builtin: if !["command", "exec"].contains(knownFields.first) { return [] }
+        case .function, .nothing, .deferred, .compound, .subshell, .definition: return []
         }
-        guard let utility else { return [] }
+        guard let utility, let arguments = executed?.arguments else { return [] }
         return utility.uses(arguments).map { use in
             FileUse(
                 name: use.name, source: use.source, mode: use.mode, fact: use.name.path.flatMap { found[$0] },
@@ -70,14 +71,18 @@ extension CommandPlan {
 
     /// How the operands are read that are files; nil where that is not known of the utility.
     var utility: FileOperands? {
-        guard let first = words.first?.value?.first else { return nil }
-        let name = first.baseName
+        guard let (name, arguments) = executed else { return nil }
         if name.hasPrefix("python"), arguments.contains(where: { $0.text == "json.tool" }) { return .jsonTool }
         return FileOperands.named(name)
     }
 
+    /// The utility that is executed at last, and the words behind its name.
+    var executed: (name: ByteString, arguments: ArraySlice<Argument>)? { Wrapper.unwrapped(allArguments) }
+
     /// The words behind the name.
-    var arguments: ArraySlice<Argument> {
+    var arguments: ArraySlice<Argument> { allArguments.dropFirst() }
+
+    private var allArguments: ArraySlice<Argument> {
         var arguments: [Argument] = []
         for (index, word) in words.enumerated() {
             switch word {
@@ -88,7 +93,7 @@ extension CommandPlan {
                 arguments.append(Argument(text: nil, name: FileName(word), source: source, word: index))
             }
         }
-        return arguments.dropFirst()
+        return ArraySlice(arguments)
     }
 }
 

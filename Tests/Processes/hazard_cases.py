@@ -89,6 +89,8 @@ VARIABLES = [
          "f() {\nwhile read -r l; do n=$l; done <f\nreturn $n\n}\nf\necho $?\n", "return $n; }", line=2, cured=None),
     lost("cat f | while read -r l; do ((n++)); done\necho $((n + 1))\n", "cat f | while read -r l; do ((n++)); done\n",
          "echo $((n + 1)); }", "4\n"),
+    lost("count() { while read -r l; do n=$((n + 1)); done; }\ncat f | count\necho $n\n",
+         "count() { while read -r l; do n=$((n + 1)); done; }\ncount <f\necho $n\n", "cat f | { count; echo $n; }", "3\n", line=2),
     lost("if true; then\ncat f | while read -r l; do last=$l; done\nfi\necho $last\n",
          "if true; then\ncat f | while read -r l; do last=$l; done\nfi\n", "done < <(cat f)", line=2, cured=None),
 ]
@@ -137,6 +139,15 @@ FILES = [
     file("truncated", "sort f | uniq >f", "sort f | uniq >f.new && mv f.new f", "sort f | sponge f", "a\nb\n", shows=False),
     file("truncated", "sort <f | tee \"f\" | wc -l", "f.new", "sort <f | tee \"g\" | wc -l", cured=None),
     Case("truncated", "while read -r l; do\necho $l$l >f\ndone <f\n", "while read -r l; do\necho $l$l >g\ndone <f\n", "echo $l$l >f.new", 2),
+    file("truncated", "sort f | sudo tee f", "sort f | sudo tee f.new && mv f.new f", "sort f | sudo tee g", "a\nb\na\nb\n", shows=False),
+    file("same-file", "sudo -u root sort f >f", "sudo -u root sort f >f.new && mv f.new f", "sudo -u root sort f >g", cured=None),
+    file("same-file", "LC_ALL=C nice -n 5 sort f >f", "sort f >f.new && mv f.new f", "LC_ALL=C nice -n 5 sort f -o f", "a\nb\n"),
+    file("same-file", "iconv -f latin1 --output=f f", "--output=f.new f && mv f.new f", "iconv -f latin1 --output=g f", "b\na\n",
+         shows=False),
+    file("same-file", "python3 -m json.tool f >f", "f >f.new && mv f.new f", "python3 -m json.tool f >g", "{}\n", files={"f": "{}\n"}),
+    file("same-file", "cat *.txt >>all.txt", "cat *.txt >>../all.txt", "sort *.txt >>all.text"),
+    Case("same-file", "for i in *.txt; do\ncat \"$i\" >>all.txt\ndone\n", "for i in *.txt; do\ncat \"$i\" >>all\ndone\n",
+         "cat \"$i\" >>../all.txt", 2, "ADVICE"),
     Case("same-file", "exec >f\ncat f\n", "exec >f\ncat g\n", "exec >f.new", 2, files=F),
 ]
 
@@ -147,6 +158,9 @@ OUTPUTS = [
     file("two-offsets", "{ echo a; echo b >&2; } >./log 2>./log", "2>&1", "{ echo a; echo b >&2; } >/dev/null 2>/dev/null", "a\nb\n", "cat log"),
     Case("two-offsets", "exec >log\nmake 2>log\n", "exec >log\nmake 2>&1\n", "make 2>&1", 2, "ADVICE"),
     file("digit-file", "sh -c 'echo error >&2' 2>1", "2>&1", "sh -c 'echo error >&2' 2>./1", "error\n", "true"),
+    file("two-offsets", "make >log 2>./log", ">log 2>&1", "make >log 2>./d/log"),
+    Case("two-offsets", "f() {\nmake\n} >log 2>log\n", "f() {\nmake\n} >log 2>&1\n", "f() { make; } >log 2>&1", 3),
+    file("digit-file", "[ $n > 2 ]", "[ $n -gt 2 ]", "[ $n -gt 2 ]"),
     file("digit-file", "make 2>>1", "make 2>&1", "make 2>>'1'"),
     file("digit-file", "echo error 1>2", "echo error 1>&2", "echo error 1>&2"),
     file("digit-file", "echo error >2", "echo error >&2", "echo error >2\ncat 2"),
@@ -171,7 +185,10 @@ FIFOS = [
          "echo x >$p &", 3, "ADVICE"),
     Case("fifo", "mkfifo p\nif true; then\necho x >p\nfi\nwhile read -r l; do echo $l; done <p\n",
          "mkfifo p\nif true; then\necho x >p &\nfi\nwhile read -r l; do echo $l; done <p\n", "echo x >p &", 3, "ADVICE", "x\n", shows=False),
-    Case("fifo", "mkfifo a b\ncat <a >b &\ncat <b >a\n", "mkfifo a b\ncat <a >b &\ncat >a <b\n", "same order", 3),
+    Case("fifo", "mkfifo a b\ncat <a >b &\ncat <b >a\n", "mkfifo a b\ncat <a >b &\ncat >a <b\n", "cat >a <b", 3, "ADVICE"),
+    Case("fifo", "mkfifo p\nexec 3>p\nexec 4<p\necho x >&3\nhead -n 1 <&4\n", "mkfifo p\nexec 3<>p\nexec 4<p\n", "exec 3<>p", 2, "ADVICE", "x\n",
+         shows=False),
+    Case("fifo", "mkfifo p\n(\necho x >p\n)\ncat p\n", "mkfifo p\n(\necho x >p &\n)\ncat p\n", "echo x >p &", 3, "ADVICE", "x\n", shows=False),
 ]
 
 HELD = [
@@ -188,6 +205,8 @@ HELD = [
          "{ daemon; echo; } 9>&- &", 4, "ADVICE"),
     Case("held-pipe", "x=$(\ndaemon & echo started\n)\necho $x\n", "x=$(\ndaemon >/dev/null & echo started\n)\necho $x\n",
          "daemon >/dev/null &", 2, "ADVICE echo started", "started\n", shows=False),
+    Case("held-lock", "exec 9>lock\nflock 9\nsleep 300 | daemon &\n", "exec 9>lock\nflock 9\nsleep 0 | cat\n", "{ sleep 300 | daemon; } 9>&- &", 3,
+         "ADVICE", "free\n", after="flock -n lock echo free"),
     Case("held-pipe", "echo `daemon & echo started`\n", "echo `daemon >&2 & echo started`\n", "daemon >/dev/null &"),
     Case("held-pipe", "x=$(\ndaemon 2>&1 & echo started\n)\necho $x\n", "x=$(\nsort f & wait\n)\necho $x\n", ">/dev/null 2>&1 &", 2, None),
     Case("held-pipe", "start() {\ndaemon &\necho $!\n}\npid=$(start)\n", "start() {\ndaemon &\necho $!\n}\nstart >pid\n", "daemon >/dev/null &", 2,
@@ -263,6 +282,11 @@ SILENT = [
     "exec 9>lock; flock 9; (daemon 9>&- &)\n",
     "x=$(daemon >/dev/null 2>&1 &)\n",
     "x=$( { sleep 5; } 2>&1 )\n",
+    "x=$(work & spinner)\n",
+    "exec 9>lock; flock -n 9 && work &\n",
+    "{ work; } <$TTY >$TTY\n",
+    "f() { n=1; echo; }\nn=2; echo | f; echo $n\n",
+    "for i in *.txt; do cat $i >$i.new; done\n",
     "exec 3>&1 >f; exec 1>&3 3>&-\n",
     "exec 3>&1 1>&2 2>&3 3>&-\n",
 ]

@@ -67,6 +67,21 @@ struct FileName: Equatable {
         return path
     }
 
+    /// The variable whose value is all of it.
+    var onlyVariable: ByteString? {
+        guard pieces.count == 1, case .value(let variable) = pieces[0] else { return nil }
+        return variable
+    }
+
+    /// A variable in it is called as one for a terminal or another device.
+    var mayBeDevice: Bool {
+        pieces.contains { piece in
+            guard case .value(let variable) = piece else { return false }
+            let names: [ByteString] = ["dev", "device", "console", "port", "serial", "term", "terminal", "pty"]
+            return variable.lowercased.split(on: 0x5F).contains { names.contains($0) || $0.hasPrefix("tty") }
+        }
+    }
+
     var isAbsolute: Bool { pieces.first == .byte(0x2F) }
 
     /// The name without the values of `variables` in front, which may be empty.
@@ -192,6 +207,11 @@ extension FileName {
         }
         return (index, isMember != isNegated)
     }
+}
+
+extension ByteString {
+    /// With small letters of ASCII.
+    var lowercased: ByteString { ByteString(map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }) }
 }
 
 extension FileName {

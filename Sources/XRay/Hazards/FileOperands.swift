@@ -12,6 +12,8 @@ struct FileOperands {
     var scriptOptions: ByteString?
     /// Long options with arguments, and how many.
     var long: [ByteString: Int] = [:]
+    /// Long options whose argument is a file that is written.
+    var longOutputs: [ByteString] = []
     /// It has read all before it writes.
     var collects = false
     /// tee: it writes them.
@@ -66,7 +68,9 @@ struct FileOperands {
                 long: ["--arg": 2, "--argjson": 2, "--slurpfile": 2, "--rawfile": 2, "--indent": 1, "--tab": 0])
         case "yq": FileOperands(scriptOptions: "")
         case "xmllint": FileOperands(long: ["--output": 1, "--xpath": 1, "--schema": 1, "--encode": 1], collects: true)
-        case "iconv": FileOperands(taking: "fto", outputs: "o")
+        case "iconv": FileOperands(taking: "fto", outputs: "o", longOutputs: ["--output"])
+        case "gpg": FileOperands(taking: "oru", outputs: "o", longOutputs: ["--output"], readsAll: false)
+        case "xsltproc": FileOperands(taking: "o", outputs: "o", longOutputs: ["--output"], readsAll: false)
         case "cc", "gcc", "clang", "c++", "g++": FileOperands(taking: "oIDLlx", outputs: "o", readsAll: false)
         case "tee": FileOperands(writes: true)
         case "openssl": FileOperands(words: ("-in", "-out"), readsAll: false)
@@ -129,6 +133,10 @@ struct FileOperands {
             }
             if start[1] == 0x2D {
                 for _ in 0..<(next.text.flatMap { long[$0] } ?? 0) { _ = rest.popFirst() }
+                for option in longOutputs where start.hasPrefix(option) {
+                    let file = next.text == option ? rest.popFirst() : next.dropFirst(option.count &+ 1)
+                    if let file { written.append(file) }
+                }
                 continue
             }
             let letters = start.dropFirst(1)

@@ -117,7 +117,7 @@ extension HazardSearch {
         guard pipeline.wiring.isAsynchronous || pipeline.isInBackgroundList else { return [] }
         for command in pipeline.commands where command.isLasting {
             let ends = command.table.rows.filter { place.isOfSubstitution($0, facts) }.map(\.fd)
-            guard !ends.isEmpty, !place.waitsInSubstitution else { continue }
+            guard !ends.isEmpty, !place.mayWaitInSubstitution else { continue }
             let numbers = ends.map { "\($0)" as ByteString }.joined(separator: " and ")
             let text: ByteString =
                 "\(command.subject) in the background keeps the pipe of $( ) at \(numbers), which waits until it has ended"
@@ -142,6 +142,21 @@ extension HazardSearch {
     }
 }
 
+extension PipelinePlan {
+    /// A command in the foreground waits for children, or ends them; a function may.
+    fileprivate var mayWait: Bool {
+        if wiring.isAsynchronous || isInBackgroundList { return false }
+        return commands.contains { command in
+            switch command.target {
+            case .function, .notFound, .deferred: true
+            case .specialBuiltin, .builtin, .external:
+                ["wait", "kill", "fg"].contains(command.knownFields.first)
+            case .nothing, .compound, .subshell, .definition: false
+            }
+        }
+    }
+}
+
 extension HazardPlace {
     fileprivate func isOfSubstitution(_ row: DescriptorTable.Row, _ facts: ScriptFacts) -> Bool {
         if row.entry.isSubstitution { return true }
@@ -151,15 +166,10 @@ extension HazardPlace {
         }
     }
 
-    /// The substitution waits for what it starts, and reads all of its output.
-    fileprivate var waitsInSubstitution: Bool {
+    /// The substitution may wait for what it starts, and read all of its output.
+    fileprivate var mayWaitInSubstitution: Bool {
         for step in steps.reversed() {
-            let names: [ByteString] = ["wait", "kill", "fg"]
-            if step.list.pipelines.contains(where: {
-                $0.commands.contains { names.contains($0.knownFields.first ?? "") }
-            }) {
-                return true
-            }
+            if step.list.pipelines.contains(where: \.mayWait) { return true }
             switch step.list.role {
             case .substitution, .function: return false
             case .script, .group, .subshell, .condition, .loop, .branch, .coprocess, .process: continue

@@ -15,21 +15,8 @@ enum InputReaders {
         case .builtin where first == "command", .specialBuiltin where first == "exec": break
         case .function, .specialBuiltin, .builtin, .nothing, .deferred, .compound, .subshell, .definition: return nil
         }
-        var words = ArraySlice([Argument(text: first, name: FileName(first), source: first, word: 0)])
-        words += command.arguments
-        return reader(words)
-    }
-
-    private static func reader(_ words: ArraySlice<Argument>) -> ByteString? {
-        var words = words
-        while let first = words.popFirst(), let name = first.text?.baseName {
-            if let wrapper = Wrapper.named(name) {
-                wrapper.skip(&words)
-                continue
-            }
-            return reads(name, words) ? name : nil
-        }
-        return nil
+        guard let (name, arguments) = command.executed, reads(name, arguments) else { return nil }
+        return name
     }
 
     private static func reads(_ name: ByteString, _ words: ArraySlice<Argument>) -> Bool {
@@ -139,48 +126,7 @@ extension Argument {
         guard text == nil, let name else { return text == nil }
         return name.pieces.contains { piece in
             guard case .value(let variable) = piece else { return false }
-            let small = ByteString(variable.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 })
-            return ["opt", "flag", "arg", "param"].contains { small.contains($0 as ByteString) }
-        }
-    }
-}
-
-/// A utility that executes another one, with its own standard input.
-private struct Wrapper {
-    /// The letters of options that take an argument.
-    var taking: ByteString = ""
-    /// How many operands stand in front of the command.
-    var operands = 0
-    /// `NAME=value` may stand in front of it.
-    var assigns = false
-
-    static func named(_ name: ByteString) -> Wrapper? {
-        switch name {
-        case "sudo", "doas": Wrapper(taking: "ugpCcrTtUDRh", assigns: true)
-        case "env": Wrapper(taking: "uCS", assigns: true)
-        case "nohup", "setsid", "command", "exec", "time", "chronic": Wrapper(taking: "a")
-        case "nice", "ionice", "chrt", "stdbuf": Wrapper(taking: "ncpoei")
-        case "timeout": Wrapper(taking: "ks", operands: 1)
-        case "chroot": Wrapper(operands: 1)
-        default: nil
-        }
-    }
-
-    func skip(_ words: inout ArraySlice<Argument>) {
-        var left = operands
-        while let word = words.first {
-            let start = word.start
-            if start.count > 1, start[0] == 0x2D {
-                words.removeFirst()
-                if start.count == 2, taking.contains(start[1]) { _ = words.popFirst() }
-            } else if assigns, start.contains(0x3D) {
-                words.removeFirst()
-            } else if left > 0 {
-                left &-= 1
-                words.removeFirst()
-            } else {
-                return
-            }
+            return ["opt", "flag", "arg", "param"].contains { variable.lowercased.contains($0 as ByteString) }
         }
     }
 }

@@ -15,15 +15,20 @@ extension HazardSearch {
             sets.collect(command.command)
             if command.target == .function { sets.collect(facts.functions[command.knownFields.first ?? ""] ?? []) }
             for name in sets.strong + sets.weak {
-                if !sets.strong.contains(name), (facts.assigned[name] ?? 0) > sets.weak.count(where: { $0 == name }) * 2
-                {
-                    continue
-                }
+                guard sets.strong.contains(name) || !isSetElsewhere(name, sets) else { continue }
                 guard facts.isRead(name), let reader = place.reader(of: name, facts) else { continue }
                 return [warning(name, command, pipeline, reader)]
             }
         }
         return []
+    }
+
+    /// What `read` or a function sets in the stage is also set in another place: that value may be meant.
+    private func isSetElsewhere(_ name: ByteString, _ sets: StageSets) -> Bool {
+        let assigned = facts.assigned[name] ?? 0
+        let called = sets.called.count { $0 == name }
+        // A name that `read` is given counts twice.
+        return called > 0 ? assigned > called : assigned > 2 &* sets.weak.count { $0 == name }
     }
 
     private func warning(
@@ -74,6 +79,8 @@ struct StageSets {
     var strong: [ByteString] = []
     /// By `read`.
     var weak: [ByteString] = []
+    /// Those of functions, whose other values elsewhere may be meant.
+    var called: [ByteString] = []
     /// Those that `local` declares.
     var local: [ByteString] = []
 
@@ -85,8 +92,10 @@ struct StageSets {
                 inner.collect(pipeline.commands[0].command)
             }
         }
-        strong += inner.strong.filter { !inner.local.contains($0) }
-        weak += inner.weak.filter { !inner.local.contains($0) }
+        // Another value of the same name may be meant.
+        let own = (inner.strong + inner.weak).filter { !inner.local.contains($0) }
+        called += own + inner.weak.filter { !inner.local.contains($0) }
+        weak += own
     }
 
     mutating func collect(_ command: Command) {

@@ -8,7 +8,7 @@ extension HazardSearch {
     /// `{ cat f; } >f`, `exec >f; cat f`, and `while read l; do echo $l >f; done <f`.
     func outerFiles(_ command: CommandPlan, _ pipeline: PipelinePlan, _ place: HazardPlace) -> [PlanWarning] {
         if case .compound = command.command { return [] }
-        return readsOutput(command, place) + emptiesInput(command, pipeline, place)
+        return readsOutput(command, place) + emptiesInput(command, pipeline, place) + readsAll(command, pipeline, place)
     }
 
     private func readsOutput(_ command: CommandPlan, _ place: HazardPlace) -> [PlanWarning] {
@@ -53,6 +53,23 @@ extension HazardSearch {
         ]
     }
 
+    /// `for f in *.txt; do cat "$f" >>all.txt; done`
+    private func readsAll(_ command: CommandPlan, _ pipeline: PipelinePlan, _ place: HazardPlace) -> [PlanWarning] {
+        let uses = command.fileUses.map { facts.resolved($0) }
+        guard let output = uses.first(where: { $0.mode == .append || $0.mode == .write }), !output.name.hasPattern
+        else { return [] }
+        for input in uses where input.mode == .read {
+            guard let variable = input.name.onlyVariable, let pattern = place.pattern(of: variable),
+                pattern.name.matches(output.name)
+            else { continue }
+            let text: ByteString =
+                "\(input.shown) goes through \(pattern.source), which may match \(output.shown), and is read by \(command.subject) that writes it"
+            let cure = pipeline.elsewhere(command, output).map { "; try: \($0)" as ByteString } ?? ""
+            return [command.warning(.sameFile, at: output.site, text + cure)]
+        }
+        return []
+    }
+
     private func isSame(_ use: FileUse, _ path: ByteString, _ isDeferred: Bool, _ command: CommandPlan) -> Bool {
         if isDeferred { return use.name.path == nil && !use.name.hasPattern && use.source == path }
         let use = facts.resolved(use)
@@ -62,6 +79,20 @@ extension HazardSearch {
 }
 
 extension HazardPlace {
+    /// The pattern that a loop around gives the values of a variable by.
+    fileprivate func pattern(of variable: ByteString) -> (name: FileName, source: ByteString)? {
+        for step in steps.dropLast().reversed() {
+            guard case .compound(let compound) = step.command.command, case .forClause(let clause) = compound.kind,
+                clause.variable.bytes == variable
+            else { continue }
+            for word in clause.words ?? [] {
+                if let name = FileName(word), name.hasPattern { return (name, Printer.print(word)) }
+            }
+            return nil
+        }
+        return nil
+    }
+
     /// The loop is left where the pipeline stands.
     fileprivate var leaves: Bool {
         guard let step = steps.last else { return false }

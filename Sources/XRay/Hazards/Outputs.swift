@@ -59,7 +59,7 @@ extension CommandPlan {
             Redirection(
                 descriptor: old.descriptor, operator: .duplicateOutput, operand: .literal(other, at: old.position),
                 position: old.position))
-        return Advice.text([command.with(redirections: redirections)])
+        return definition(redirections)
     }
 }
 

@@ -14,7 +14,8 @@ extension PipelinePlan {
                     return [command.warning(.sameFile, at: output.site, text(command, output))]
                 }
                 guard let cause = mayBe(input, output, facts) else { continue }
-                let cure = elsewhere(command, input, output).map { "; try: \($0)" as ByteString } ?? ""
+                let typed = input.name.hasPattern ? elsewhere(command, output) : renamed(command, output, ".new")
+                let cure = typed.map { "; try: \($0)" as ByteString } ?? ""
                 let text: ByteString = "\(cause), which \(command.subject) then both reads and writes\(cure)"
                 return [command.warning(.sameFile, at: output.site, text)]
             }
@@ -45,11 +46,9 @@ extension PipelinePlan {
         return nil
     }
 
-    /// The command with its output in another folder, or under another name.
-    private func elsewhere(_ command: CommandPlan, _ input: FileUse, _ output: FileUse) -> ByteString? {
-        guard input.name.hasPattern, let name = output.name.baseName else {
-            return renamed(command, output, ".new")
-        }
+    /// The command with its output in another folder, where no pattern can match it.
+    func elsewhere(_ command: CommandPlan, _ output: FileUse) -> ByteString? {
+        guard let name = output.name.baseName, !output.isOperand else { return renamed(command, output, ".new") }
         let hasFolder = name != output.name.path
         let other = Word.literal(hasFolder ? name : "../" + name, at: command.command.position)
         guard let changed = command.command.changing(output.site, to: { _ in other }) else { return nil }
