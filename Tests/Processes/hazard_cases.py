@@ -169,6 +169,9 @@ OUTPUTS = [
     file("empty-pipe", "sort f >>out | cat", "sort f | tee -a out | cat", "sort f 2>&1 >>/dev/null | cat", "a\nb\n", "true"),
     file("empty-pipe", "{ sort f; } >out | cat", "{ sort f; } | tee out | cat", "{ sort f >out; } | cat", "a\nb\n", "true"),
     file("empty-pipe", "sort f >/dev/null | cat", "sort f | cat", "sort f 3>&1 >/dev/null | cat", "a\nb\n", "true"),
+    file("empty-pipe", "sh -c 'echo error >&2' &>out | cat", "sh -c 'echo error >&2' 2>&1 | tee out | cat",
+         "sh -c 'echo error >&2' 2>&1 >/dev/null | cat", "error\n", "true"),
+    file("unread-pipe", "echo c | cat <<<d", "{ echo c; cat <<<d; } | cat", "echo c | cat 3<<<d", "c\nd\n", "true"),
     file("unread-pipe", "echo c | cat <f", "echo c | cat - f | cat", "echo c | cat - f", "c\nb\na\n", "true"),
     file("unread-pipe", "echo secret | sudo -S cat <f", "echo secret | cat - f | sudo -S cat", "{ echo secret; cat f; } | sudo -S cat", None),
     Case("unread-pipe", "echo c | cat <<END\ntext\nEND\n", "echo c | cat - /dev/fd/3 3<<END\ntext\nEND\n", "leave out"),
@@ -287,6 +290,7 @@ SILENT = [
     "{ work; } <$TTY >$TTY\n",
     "f() { n=1; echo; }\nn=2; echo | f; echo $n\n",
     "for i in *.txt; do cat $i >$i.new; done\n",
+    "set -C; sort f >f\n",
     "exec 3>&1 >f; exec 1>&3 3>&-\n",
     "exec 3>&1 1>&2 2>&3 3>&-\n",
 ]

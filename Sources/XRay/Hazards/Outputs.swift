@@ -140,7 +140,7 @@ extension PipelinePlan {
         commands.dropLast().compactMap { command in
             let end = EdgeEnd(edge: Int32(clamping: command.stage), side: .write)
             guard command.table.rows.allSatisfy({ $0.entry != .pipe(end) }), !command.actions.hasUnknown,
-                command.fault == nil, let index = command.openIndex(of: 1), command.keepsNoCopy(end),
+                command.fault == nil, let index = command.openIndex(of: 1),
                 command.command.redirections[index].isPlainFile, !command.opensFifo(index, facts)
             else { return nil }
             let redirection = command.command.redirections[index]
@@ -158,9 +158,10 @@ extension PipelinePlan {
         let removed = redirections.remove(at: index)
         var all = commands.map(\.command)
         all[command.stage &- 1] = command.command.with(redirections: redirections)
+        if removed.takesBoth { all[command.stage &- 1] = all[command.stage &- 1].adding(2, .duplicateOutput, "1") }
         if removed.operand.unquotedLiteral != "/dev/null" {
             var words: [Word] = [.literal("tee", at: removed.position)]
-            if case .append = removed.operator { words.append(.literal("-a", at: removed.position)) }
+            if removed.appends { words.append(.literal("-a", at: removed.position)) }
             let tee = SimpleCommand(
                 assignments: [], words: words + [removed.operand], redirections: [], position: removed.position,
                 name: nil)
@@ -174,7 +175,7 @@ extension PipelinePlan {
         commands.dropFirst().compactMap { command in
             let end = EdgeEnd(edge: Int32(clamping: command.stage &- 1), side: .read)
             guard command.table.rows.allSatisfy({ $0.entry != .pipe(end) }), !command.actions.hasUnknown,
-                command.fault == nil, let index = command.openIndex(of: 0), command.keepsNoCopy(end),
+                command.fault == nil, let index = command.openIndex(of: 0),
                 command.command.redirections[index].isPlainInput, !command.opensFifo(index, facts)
             else { return nil }
             let redirection = command.command.redirections[index]
@@ -192,8 +193,16 @@ extension PipelinePlan {
     private func joined(_ command: CommandPlan, _ index: Int) -> ByteString? {
         var redirections = command.command.redirections
         let removed = redirections.remove(at: index)
-        guard case .input = removed.operator else { return nil }
         var all = commands.map(\.command)
+        if case .hereString = removed.operator {
+            let front = Advice.text(Array(all.prefix(command.stage &- 1)))
+            all[command.stage &- 1] = command.command.with(redirections: redirections)
+            let text = Printer.print(removed.operand)
+            let rest = Advice.text(Array(all.dropFirst(command.stage &- 1)))
+            guard let front, let rest else { return nil }
+            return Advice.typed("{ \(front); cat <<<\(text); } | \(rest)")
+        }
+        guard case .input = removed.operator else { return nil }
         all[command.stage &- 1] = command.command.with(redirections: redirections)
         let words: [Word] = [
             .literal("cat", at: removed.position), .literal("-", at: removed.position), removed.operand,
@@ -221,12 +230,6 @@ extension CommandPlan {
             }
         }
         return nil
-    }
-
-    /// No redirection has copied the end before it was replaced, for something that is closed again.
-    fileprivate func keepsNoCopy(_ end: EdgeEnd) -> Bool {
-        let fd: Int32 = end.side == .read ? 0 : 1
-        return !actions.contains { if case .duplicate(fd, _) = $0 { true } else { false } }
     }
 }
 
@@ -257,13 +260,24 @@ extension Redirection {
     /// Output into a file that is written, or thrown away, and is no other name of a descriptor.
     fileprivate var isPlainFile: Bool {
         switch `operator` {
-        case .output, .append, .clobber: break
-        case .input, .readWrite, .duplicateInput, .duplicateOutput, .hereDocument, .hereString, .outputAndError,
-            .appendOutputAndError:
-            return false
+        case .output, .append, .clobber, .outputAndError, .appendOutputAndError, .duplicateOutput: break
+        case .input, .readWrite, .duplicateInput, .hereDocument, .hereString: return false
         }
         guard let path = operand.unquotedLiteral else { return FileName(operand) != nil }
         return path == "/dev/null" || !path.hasPrefix("/dev/")
+    }
+
+    fileprivate var takesBoth: Bool {
+        if case .duplicateOutput = `operator` { true } else { `operator`.includesError }
+    }
+
+    fileprivate var appends: Bool {
+        switch `operator` {
+        case .append, .appendOutputAndError: true
+        case .input, .output, .clobber, .readWrite, .duplicateInput, .duplicateOutput, .hereDocument, .hereString,
+            .outputAndError:
+            false
+        }
     }
 
     fileprivate var isPlainInput: Bool {

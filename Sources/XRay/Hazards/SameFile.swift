@@ -9,6 +9,8 @@ extension PipelinePlan {
     func sameFileWarnings(_ command: CommandPlan, _ facts: ScriptFacts) -> [PlanWarning] {
         let uses = command.fileUses.map { facts.resolved($0) }.filter { !facts.isFifo($0, command) }
         for output in uses where output.mode == .write || output.mode == .append && command.writesWhileItReads {
+            // It is not opened where it is there.
+            if facts.setsNoclobber, output.mode == .write, !output.isOperand { continue }
             for input in uses where input.mode == .read && input.site != output.site {
                 if input.isSameFile(as: output) {
                     return [command.warning(.sameFile, at: output.site, text(command, output))]

@@ -17,6 +17,7 @@ struct ScriptFacts {
     /// It waits for its children, or ends them.
     var waits = false
     var setsLastpipe = false
+    var setsNoclobber = false
     /// Made by mkfifo.
     private var fifos: [(name: FileName, position: Position)] = []
     /// The words and operands that are one digit, but for those of output redirections.
@@ -168,7 +169,7 @@ extension ScriptFacts {
         case "eval", ".", "source": runsOtherText = true
         case "wait", "kill", "pkill", "killall": waits = true
         case "mkfifo", "mknod": makeFifos(command)
-        case "shopt", "set": if operands.contains("lastpipe") { setsLastpipe = true }
+        case "shopt", "set": noteOptions(operands)
         case "rm", "cat", "test", "[", "mv", "cp", "touch", "ls", "diff", "cmp", "grep", "wc", "stat", "head", "tail":
             mentions.formUnion(operands.filter { $0.count == 1 })
         default: break
@@ -177,6 +178,12 @@ extension ScriptFacts {
             if command.table[0]?.entry.isData == true { fed.insert(name) }
             if command.table[1]?.entry.isSubstitution == true { captured.insert(name) }
         }
+    }
+
+    private mutating func noteOptions(_ operands: ArraySlice<ByteString>) {
+        if operands.contains("lastpipe") { setsLastpipe = true }
+        let isSet = operands.contains("noclobber") || operands.contains { $0.first == 0x2D && $0.contains(0x43) }
+        if isSet { setsNoclobber = true }
     }
 
     private mutating func makeFifos(_ command: CommandPlan) {
