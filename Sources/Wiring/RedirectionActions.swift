@@ -121,19 +121,22 @@ extension [DescriptorAction] {
     public mutating func append(
         _ redirection: Redirection, target: Int32, operand: ByteString, noclobber: Bool, isPosix: Bool = true
     ) throws(RedirectionFault) {
-        if redirection.target == 1, redirection.operator.opensBoth(operand, isPosix: isPosix) {
-            append(.open(path: operand, mode: noclobber ? .writeNew : .write, to: 1))
-            append(.duplicate(from: 1, to: 2))
-            return
-        }
         if let mode = redirection.operator.openMode(noclobber: noclobber) {
             append(.open(path: operand, mode: mode, to: target))
             if redirection.operator.includesError { append(.duplicate(from: target, to: 2)) }
             return
         }
-        switch try DescriptorOperand(operand) {
-        case .number(let source): append(.duplicate(from: source, to: target))
-        case .close: append(.close(target))
+        do {
+            switch try DescriptorOperand(operand) {
+            case .number(let source): append(.duplicate(from: source, to: target))
+            case .close: append(.close(target))
+            }
+        } catch {
+            guard redirection.target == 1, redirection.operator.opensBoth(operand, isPosix: isPosix) else {
+                throw error
+            }
+            append(.open(path: operand, mode: noclobber ? .writeNew : .write, to: target))
+            append(.duplicate(from: target, to: 2))
         }
     }
 }

@@ -50,6 +50,24 @@ import Wiring
                 == [.open(path: "f", mode: .write, to: 1), .duplicate(from: 1, to: 2)])
     }
 
+    @Test func `a word that is no number takes both outputs, outside POSIX mode and for standard output alone`() throws
+    {
+        var actions: [DescriptorAction] = []
+        try actions.append(
+            redirection(nil, .duplicateOutput), target: 1, operand: "log", noclobber: true, isPosix: false)
+        #expect(actions == [.open(path: "log", mode: .writeNew, to: 1), .duplicate(from: 1, to: 2)])
+        for (fd, operand) in [(2, "log"), (3, "log"), (1, "")] as [(Int, ByteString)] {
+            #expect(throws: RedirectionFault.notADescriptor(operand)) {
+                try actions.append(
+                    redirection(fd, .duplicateOutput), target: Int32(fd), operand: operand, noclobber: false,
+                    isPosix: false)
+            }
+        }
+        #expect(throws: RedirectionFault.notADescriptor("log")) {
+            try actions.append(redirection(nil, .duplicateOutput), target: 1, operand: "log", noclobber: false)
+        }
+    }
+
     @Test func `copies and closes come from digits and a hyphen`() throws {
         #expect(try actions(redirection(2, .duplicateOutput), "1") == [.duplicate(from: 1, to: 2)])
         #expect(try actions(redirection(nil, .duplicateInput), "007") == [.duplicate(from: 7, to: 0)])

@@ -215,7 +215,7 @@ import Wiring
         let name = pipeline(simple("a", redirections: [redirect(2, .duplicateOutput, "log")]))
         #expect(
             warnings(name).map(\.text) == [
-                "after & stands log, which is neither a number nor -: a does not run"
+                "after & stands log, which is neither a number nor -: a does not run; try: a 2>log"
             ])
     }
 }

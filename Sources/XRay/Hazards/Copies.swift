@@ -14,11 +14,27 @@ extension CommandPlan {
             let site: FileUse.Site = origins[index] < 0 ? .elsewhere : .redirection(origins[index])
             warnings.append(warning(cure.isEmpty ? .fault : .restore, at: site, text))
         }
-        for case .fault(.notADescriptor(let operand), _) in actions {
+        for (action, origin) in zip(actions, origins) {
+            guard case .fault(.notADescriptor(let operand), _) = action else { continue }
             let what: ByteString = "after & stands \(name: operand, columns: 24), which is neither a number nor -"
-            warnings.append(warning(.fault, "\(what): \(subject) does not run"))
+            let cure = opened(origin).map { "; try: \($0)" as ByteString } ?? ""
+            warnings.append(warning(.fault, "\(what): \(subject) does not run\(cure)"))
         }
         return warnings
+    }
+
+    /// `2>log` for `2>&log`
+    private func opened(_ index: Int) -> ByteString? {
+        guard index >= 0 else { return nil }
+        let operation: Redirection.Operator
+        switch command.redirections[index].operator {
+        case .duplicateInput: operation = .input
+        case .duplicateOutput: operation = .output
+        case .input, .output, .clobber, .append, .readWrite, .hereDocument, .hereString, .outputAndError,
+            .appendOutputAndError:
+            return nil
+        }
+        return command.changing(.redirection(index), operation, to: { $0 }).flatMap { Advice.text([$0]) }
     }
 
     /// `3>&- 1>&3` the other way round.
