@@ -56,7 +56,11 @@ extension PipelinePlan {
 extension CommandPlan {
     /// The name in the texts.
     var subject: ByteString {
-        Display.escaped(knownFields.first ?? "the command", columns: 24)
+        guard let first = words.first else { return "the command" }
+        switch first {
+        case .known(let fields): return Display.escaped(fields.first ?? "the command", columns: 24)
+        case .deferred(_, let source): return Display.escaped(source, columns: 24)
+        }
     }
 
     /// - Parameter site: where the cause is written; the line of the command where that is none of its redirections.

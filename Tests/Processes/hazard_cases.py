@@ -222,6 +222,7 @@ RESTORES = [
     Case("restore", "exec >f 3>&1\nls\nexec 1>&3\necho seen\n", "exec 3>&1 >f\nls\nexec 1>&3\necho seen\n", "exec 3>&1 >f", 3, "ADVICE", "seen\n", at=1),
     Case("restore", "exec 3>&1 4>&2 >f 2>&1\nls\nexec 1>&4 2>&3\necho seen\n", "exec 3>&1 4>&2 >f 2>&1\nls\nexec 1>&3 2>&4\necho seen\n",
          "exec 1>&3 2>&4", 3, "ADVICE", "seen\n"),
+    Case("fault", "{ make 3>&1-; }\n", "{ make 3>&1 1>&-; }\n", "make 3>&1 1>&-"),
     Case("fault", "make 2>&log\n", "make 2>log\n", "make 2>log", 1, "ADVICE"),
     Case("fault", "exec 3<f\nexec 3<&-\ncat <&3\n", "exec 3<f\ncat <&3\nexec 3<&-\n", "descriptor 3 is not open", 3),
 ]

@@ -26,6 +26,7 @@ extension CommandPlan {
     /// `2>log` for `2>&log`
     private func opened(_ index: Int) -> ByteString? {
         guard index >= 0 else { return nil }
+        if let moved = moved(index) { return moved }
         let operation: Redirection.Operator
         switch command.redirections[index].operator {
         case .duplicateInput: operation = .input
@@ -35,6 +36,23 @@ extension CommandPlan {
             return nil
         }
         return command.changing(.redirection(index), operation, to: { $0 }).flatMap { Advice.text([$0]) }
+    }
+
+    /// `3>&1 1>&-` for the `3>&1-` of bash.
+    private func moved(_ index: Int) -> ByteString? {
+        var redirections = command.redirections
+        let old = redirections[index]
+        guard let operand = old.operand.unquotedLiteral, operand.hasSuffix("-"),
+            let source = operand.prefix(operand.count &- 1).unsignedDecimalValue
+        else { return nil }
+        func copy(_ descriptor: Redirection.Descriptor, _ operand: ByteString) -> Redirection {
+            Redirection(
+                descriptor: descriptor, operator: old.operator, operand: .literal(operand, at: old.position),
+                position: old.position)
+        }
+        redirections[index] = copy(old.descriptor, "\(source)")
+        redirections.insert(copy(.number(source), "-"), at: index &+ 1)
+        return Advice.text([command.with(redirections: redirections)])
     }
 
     /// `3>&- 1>&3` the other way round.

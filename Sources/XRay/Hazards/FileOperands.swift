@@ -36,6 +36,10 @@ struct FileOperands {
     /// `python3 -m json.tool in out`
     static let jsonTool = FileOperands(taking: "m", collects: true, writesSecond: true)
 
+    private static let longOfJq: [ByteString: Int] = [
+        "--arg": 2, "--argjson": 2, "--slurpfile": 2, "--rawfile": 2, "--indent": 1,
+    ]
+
     static func named(_ name: ByteString) -> FileOperands? {
         switch name {
         case "cat", "rev", "zcat", "bzcat", "xzcat", "zstdcat", "gunzip", "b2sum": FileOperands()
@@ -62,15 +66,11 @@ struct FileOperands {
         case "sed": FileOperands(taking: "efl", scriptOptions: "ef")
         case "awk", "gawk", "mawk": FileOperands(taking: "Ffv", scriptOptions: "f")
         case "perl": FileOperands(taking: "eEI", scriptOptions: "eE", readsAll: false)
-        case "jq":
-            FileOperands(
-                taking: "fL", scriptOptions: "f",
-                long: ["--arg": 2, "--argjson": 2, "--slurpfile": 2, "--rawfile": 2, "--indent": 1, "--tab": 0])
+        case "jq": FileOperands(taking: "fL", scriptOptions: "f", long: longOfJq)
         case "yq": FileOperands(scriptOptions: "")
         case "xmllint": FileOperands(long: ["--output": 1, "--xpath": 1, "--schema": 1, "--encode": 1], collects: true)
         case "iconv": FileOperands(taking: "fto", outputs: "o", longOutputs: ["--output"])
-        case "gpg": FileOperands(taking: "oru", outputs: "o", longOutputs: ["--output"], readsAll: false)
-        case "xsltproc": FileOperands(taking: "o", outputs: "o", longOutputs: ["--output"], readsAll: false)
+        case "gpg", "xsltproc": FileOperands(taking: "oru", outputs: "o", longOutputs: ["--output"], readsAll: false)
         case "cc", "gcc", "clang", "c++", "g++": FileOperands(taking: "oIDLlx", outputs: "o", readsAll: false)
         case "tee": FileOperands(writes: true)
         case "openssl": FileOperands(words: ("-in", "-out"), readsAll: false)
