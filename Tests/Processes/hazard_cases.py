@@ -1,7 +1,7 @@
 """The hazards, each with its line, a part of its advice, and a twin that is right.
 
 `cured` is what takes the place of the hazard's line, where ADVICE stands for what was advised, and `output` what the script
-prints then. `takes` more lines are replaced, or those at `at`; `after` is executed behind the script; `shows` is false where
+prints then. `takes` lines are replaced, or those at `at`; `after` is executed behind the script; `shows` is false where
 the hazard may print the same by chance, or would not end.
 """
 
@@ -196,12 +196,12 @@ FIFOS = [
 
 HELD = [
     Case("held-lock", "exec 9>lock\nflock 9\ndaemon &\n", "exec 9>lock\nflock 9\ndaemon 9>&- &\n", "daemon 9>&- &", 3, "ADVICE", "free\n",
-         after="flock -n lock echo free"),
+         after="flock -w $WAIT lock echo free"),
     Case("held-lock", "(\nflock -n 9 || exit 1\ndaemon >/dev/null 2>&1 &\n) 9>lock\n",
          "(\nflock -n 9 || exit 1\ndaemon >/dev/null 2>&1 &\nwait\n) 9>lock\n", "9>&- &", 3, "ADVICE", "free\n",
-         after="flock -n lock echo free"),
+         after="flock -w $WAIT lock echo free"),
     Case("held-lock", "exec {fd}>lock\nflock -x \"$fd\"\ndaemon &\n", "exec {fd}>lock\nflock -x \"$fd\"\nexec {fd}>&-\ndaemon &\n",
-         "daemon {fd}>&- &", 3, "ADVICE", "free\n", after="flock -n lock echo free"),
+         "daemon {fd}>&- &", 3, "ADVICE", "free\n", after="flock -w $WAIT lock echo free"),
     Case("held-lock", "exec 9>lock\nif flock -n 9; then\nnohup daemon &\nfi\n", "exec 9>lock\nif flock -n 9; then\nflock -u 9\nnohup daemon &\nfi\n",
          "nohup daemon 9>&- &", 3, "ADVICE"),
     Case("held-lock", "lock() { exec 9>lock; }\nlock\nflock 9\n{ daemon; echo; } &\n", "lock() { exec 9>lock; }\nlock\nflock 9\n{ exec 9>&-; daemon; echo; } &\n",
@@ -209,7 +209,7 @@ HELD = [
     Case("held-pipe", "x=$(\ndaemon & echo started\n)\necho $x\n", "x=$(\ndaemon >/dev/null & echo started\n)\necho $x\n",
          "daemon >/dev/null &", 2, "ADVICE echo started", "started\n", shows=False),
     Case("held-lock", "exec 9>lock\nflock 9\nsleep 300 | daemon &\n", "exec 9>lock\nflock 9\nsleep 0 | cat\n", "{ sleep 300 | daemon; } 9>&- &", 3,
-         "ADVICE", "free\n", after="flock -n lock echo free"),
+         "ADVICE", "free\n", after="flock -w $WAIT lock echo free"),
     Case("held-pipe", "echo `daemon & echo started`\n", "echo `daemon >&2 & echo started`\n", "daemon >/dev/null &"),
     Case("held-pipe", "x=$(\ndaemon 2>&1 & echo started\n)\necho $x\n", "x=$(\nsort f & wait\n)\necho $x\n", ">/dev/null 2>&1 &", 2, None),
     Case("held-pipe", "start() {\ndaemon &\necho $!\n}\npid=$(start)\n", "start() {\ndaemon &\necho $!\n}\nstart >pid\n", "daemon >/dev/null &", 2,
