@@ -15,6 +15,8 @@ extension Planner {
         /// A trap may have been set in the same process.
         var mayTrap = false
         var isHidden = false
+        /// How many substitutions it stands in.
+        var substitutions = 0
     }
 
     /// The plan of a script, which may call the functions that it defines.
@@ -106,11 +108,14 @@ extension Planner {
         }
     }
 
-    /// The lists of `$( )`, `<( )` and `>( )` among the words.
+    /// The lists of `$( )`, `<( )` and `>( )` among the words. Those below many others are left out: each level is text of all that
+    /// are around it.
     private func substitutions(of command: CommandPlan, _ place: Place, _ state: PlanState) -> [ListPlan] {
         var lists: [ListPlan] = []
+        guard place.substitutions < 8 else { return lists }
         var place = place
         place.depth &+= 1
+        place.substitutions &+= 1
         place.rest = .unknown
         var table = command.connectedTable
         if case .compound = command.command { table = command.ownTable }
