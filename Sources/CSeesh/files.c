@@ -90,6 +90,8 @@ const char *seesh_entry_name(const struct dirent *entry) { return entry->d_name;
 
 unsigned int seesh_device_major(uint64_t device) { return major(device); }
 
+unsigned int seesh_device_minor(uint64_t device) { return minor(device); }
+
 int seesh_flag_path(void) { return O_PATH; }
 
 int seesh_flag_direct(void) { return O_DIRECT; }

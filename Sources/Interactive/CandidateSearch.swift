@@ -132,6 +132,8 @@ struct CandidateSearch {
             return commands()
         case "see":
             return see(operands)
+        case "seesh":
+            return seesh(operands)
         case "ssh", "scp", "sftp":
             let hosts = plain(knownHosts)
             return hosts.all.isEmpty ? files() : hosts
@@ -148,9 +150,29 @@ struct CandidateSearch {
         }
         guard let mode = modes.first(where: { $0.name == name }) else { return files() }
         if value.hasPrefix("-") { return plain(mode.options) }
+        if value.contains(UInt8(ascii: "/")) { return files() }
         guard mode.isPrefix else { return plain(jobs + processes) }
         return argument(operands.dropFirst().drop { $0.hasPrefix("-") })
     }
+
+    /// Its long options, and what stands behind those that take all the rest.
+    private func seesh(_ operands: ArraySlice<ByteString>) -> Candidates {
+        if let place = operands.firstIndex(where: Shell.isQuestion) {
+            if value.hasPrefix("-") { return see([operands[place].dropFirst(2)]) }
+            return value.contains(UInt8(ascii: "/")) ? files() : plain(processes)
+        }
+        if operands.first == "--after" {
+            let command = operands.dropFirst(2).drop { $0.hasPrefix("-") }
+            if !value.hasPrefix("-") { return operands.count < 2 ? plain([ByteString]()) : argument(command) }
+        }
+        guard value.hasPrefix("-") else { return files() }
+        let questions = Shell.seeModes.map { "--" + $0.name }.filter(Shell.isQuestion)
+        return plain(questions + Self.longOptions)
+    }
+
+    private static let longOptions: [ByteString] = [
+        "--after", "--help", "--json", "--login", "--noediting", "--plan", "--posix", "--version",
+    ]
 
     private var jobs: [Candidate] { shell.jobNames.map { Candidate($0, $1) } }
 

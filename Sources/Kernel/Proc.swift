@@ -19,10 +19,22 @@ public enum Proc {
     }
 
     static func contents(_ path: ByteString) throws(Errno) -> ByteString {
-        let fd = try Kernel.openPrivate(path)
+        // For the moment of the read it may have a low number.
+        let fd = try Kernel.open(path, mode: .read, closeOnExec: true)
         defer { Kernel.close(fd) }
         var bytes: [UInt8] = []
         try Kernel.readAll(fd, into: &bytes)
+        return ByteString(bytes)
+    }
+
+    /// A file that the kernel makes as one record: what is less than was asked for is all of it.
+    static func record(_ path: ByteString) throws(Errno) -> ByteString {
+        let fd = try Kernel.open(path, mode: .read, closeOnExec: true)
+        defer { Kernel.close(fd) }
+        var bytes: [UInt8] = []
+        while try Kernel.uninterrupted({ () throws(Errno) in try Kernel.read(fd, into: &bytes, limit: 4096) }) == 4096 {
+            continue
+        }
         return ByteString(bytes)
     }
 
@@ -53,7 +65,7 @@ public enum Proc {
 
     /// The arguments of a process, empty for a zombie; nil where they cannot be read.
     public static func arguments(of pid: Int32) -> [ByteString]? {
-        guard let bytes = try? contents(path(pid, "cmdline")) else { return nil }
+        guard let bytes = try? record(path(pid, "cmdline")) else { return nil }
         var arguments = bytes.split(on: 0)
         // Each one ends with a NUL.
         if let last = arguments.last, last.isEmpty { arguments.removeLast() }
@@ -76,9 +88,12 @@ public enum Proc {
     }
 
     static func facts(_ status: ProcessStatus) -> ProcessSnapshot {
-        ProcessSnapshot(
+        var facts = ProcessSnapshot(
             pid: status.pid, ppid: status.ppid, pgid: status.pgid, session: status.session, state: status.state,
             arguments: arguments(of: status.pid) ?? [], name: status.name, startTime: status.startTime)
+        facts.terminal = status.terminal
+        facts.processor = status.processor
+        return facts
     }
 
     /// The reason of a gap in a snapshot.
@@ -104,6 +119,8 @@ public struct ProcessStatus: Hashable, Sendable {
     public var terminal: Int32
     /// The foreground process group of the controlling terminal, or -1.
     public var terminalGroup: Int32
+    /// It executes no program, but a function of the kernel.
+    public var isKernelThread: Bool
     /// In clock ticks.
     public var userTicks: UInt64
     public var systemTicks: UInt64
@@ -115,9 +132,12 @@ public struct ProcessStatus: Hashable, Sendable {
 
 extension Proc {
     public static func stat(_ pid: Int32) throws(Errno) -> ProcessStatus {
-        guard let status = parseStat(try contents(path(pid, "stat"))) else { throw .EINVAL }
+        guard let status = parseStat(try record(path(pid, "stat"))) else { throw .EINVAL }
         return status
     }
+
+    /// PF_KTHREAD. In a namespace of processes the number 2 is like any other.
+    private static var kernelThreadFlag: UInt64 { 0x20_0000 }
 
     /// `PID (NAME) STATE PPID ...`. The name may hold parentheses and blanks: it ends at the last parenthesis.
     static func parseStat(_ text: ByteString) -> ProcessStatus? {
@@ -131,7 +151,8 @@ extension Proc {
         return ProcessStatus(
             pid: pid, name: text[(open + 1)..<close], state: ProcessState(letter: letter),
             ppid: integer(1), pgid: integer(2), session: integer(3), terminal: integer(4), terminalGroup: integer(5),
-            userTicks: counter(11), systemTicks: counter(12), startTime: counter(19),
+            isKernelThread: counter(6) & kernelThreadFlag != 0, userTicks: counter(11), systemTicks: counter(12),
+            startTime: counter(19),
             processor: fields.count > 36 ? integer(36) : -1)
     }
 }

@@ -14,7 +14,7 @@ public enum SystemCallState: Hashable, Sendable {
 extension Proc {
     /// The system call of a process; nil without the permission to trace it.
     public static func systemCall(of pid: Int32) -> SystemCallState? {
-        rows(path(pid, "syscall")).first.flatMap(parseSystemCall)
+        parseSystemCall(fields(path(pid, "syscall")))
     }
 
     /// `running`, `-1 SP PC` or `NUMBER A B C D E F SP PC`, all but the number hexadecimal.
@@ -32,11 +32,27 @@ extension Proc {
         return text.split(on: 0x0A).map { line in line.split(on: 0x20).filter { !$0.isEmpty } }
     }
 
+    /// The fields of the first line of a file that the kernel makes as one record; empty where it cannot be read.
+    static func fields(_ path: ByteString) -> [ByteString] {
+        guard let text = try? record(path) else { return [] }
+        let line = text.firstIndex(of: 0x0A).map { text.prefix($0) } ?? text
+        return line.split(on: 0x20).filter { !$0.isEmpty }
+    }
+
     /// The text behind `KEY:` in a file of such lines, without blanks around it.
     static func field(_ key: ByteString, in text: ByteString) -> ByteString? {
-        guard let line = text.split(on: 0x0A).first(where: { $0.hasPrefix(key + ":") }) else { return nil }
-        let value = line.dropFirst(key.count + 1)
-        return value.dropFirst(value.firstIndex { $0 != 0x20 && $0 != 0x09 } ?? value.count)
+        let wanted = key + ":"
+        var start = 0
+        while start < text.count {
+            let end = text.firstIndex(of: 0x0A, from: start) ?? text.count
+            let valueStart = start &+ wanted.count
+            if valueStart <= end, text[start] == wanted[0], text[start..<valueStart] == wanted {
+                let value = text[valueStart..<end]
+                return value.dropFirst(value.firstIndex { $0 != 0x20 && $0 != 0x09 } ?? value.count)
+            }
+            start = end &+ 1
+        }
+        return nil
     }
 
     static func value(of key: ByteString, in text: ByteString) -> UInt64? {

@@ -47,15 +47,21 @@ final class SocketTable {
 
     private static func addUnixPeers(to facts: inout Facts) {
         _ = unsafe withUnsafeMutablePointer(to: &facts) { pointer in
-            unsafe seesh_unix_peers(pointer) { context, inode, peer in
+            unsafe seesh_unix_peers(pointer) { context, inode, peer, isQueued in
                 guard let context = unsafe context else { return }
-                unsafe context.assumingMemoryBound(to: Facts.self).pointee[UInt64(inode)]?.peerInode = UInt64(peer)
+                let facts = unsafe context.assumingMemoryBound(to: Facts.self)
+                if isQueued {
+                    unsafe facts.pointee[UInt64(inode)]?.acceptorInode = UInt64(peer)
+                } else {
+                    unsafe facts.pointee[UInt64(inode)]?.peerInode = UInt64(peer)
+                }
             }
         }
     }
 
     private static func addInternet(to facts: inout Facts, seenBy pid: Int32) {
         for type in ["tcp", "udp", "raw"] as [ByteString] {
+            var listening: [ByteString: UInt64] = [:]
             /// By the local and the remote address.
             var connected: [[ByteString]: UInt64] = [:]
             for (table, family) in [(type, .internet4), (type + "6", .internet6)]
@@ -64,11 +70,33 @@ final class SocketTable {
                 for (inode, fields) in rows(pid, table, inode: 9) {
                     let fact = internetFact(fields, family, type)
                     facts[inode] = fact
+                    if fact.state == "listen" { listening[Self.unmapped(fact.local)] = inode }
                     if !fact.remote.hasSuffix(":0") { connected[[fact.local, fact.remote].map(unmapped)] = inode }
                 }
             }
-            for (ends, inode) in connected { facts[inode]?.peerInode = connected[ends.reversed()] }
+            for (ends, inode) in connected {
+                facts[inode]?.peerInode = connected[ends.reversed()]
+                if facts[inode]?.peerInode == nil {
+                    facts[inode]?.acceptorInode = acceptor(ends[1], ends[0], listening)
+                }
+            }
         }
+    }
+
+    /// The socket that listens where a connection to this machine goes.
+    private static func acceptor(
+        _ remote: ByteString, _ local: ByteString, _ listening: [ByteString: UInt64]
+    ) -> UInt64? {
+        guard let colon = remote.lastIndex(of: 0x3A), let end = local.lastIndex(of: 0x3A) else { return nil }
+        let (host, port) = (remote.prefix(colon), remote.dropFirst(colon))
+        guard host == local.prefix(end) || host.hasPrefix("127.") else { return nil }
+        return listening[remote] ?? listening["0.0.0.0" + port] ?? listening["[::]" + port]
+    }
+
+    func isListening(_ inode: UInt64, seenBy pid: Int32) -> Bool {
+        let namespace = (try? Kernel.linkTarget(Proc.path(pid, "ns/net"))) ?? ""
+        if namespaces[namespace] == nil { namespaces[namespace] = Self.read(seenBy: pid, namespace) }
+        return namespaces[namespace]?[inode]?.state == "listen"
     }
 
     /// The IPv4 address of an IPv4-mapped IPv6 address; others unchanged.

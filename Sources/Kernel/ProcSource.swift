@@ -11,6 +11,7 @@ extension Proc {
         let sockets = SocketTable()
         let clock = SchedulerClock()
         var source = ProcessSource()
+        source.own = Kernel.processID
         source.pids = processes
         source.process = { pid, withDescriptors in
             look { () throws(Errno) in try facts(of: pid, withDescriptors: withDescriptors, sockets) }
@@ -24,12 +25,24 @@ extension Proc {
         source.fill = pipeFill
         source.order = openFileDescriptionOrder
         source.passesDescriptors = passesDescriptors
+        source.listener = { pid, path in
+            identity(Proc.path(pid, path.first == 0x2F ? "root" : "cwd/") + path).flatMap { file in
+                UnixSockets.bound(to: file).first { sockets.isListening($0, seenBy: pid) }
+            }
+        }
+        source.children = children
         source.locks = locks
-        source.idle = { pid in (try? stat(pid)).flatMap(clock.idle) }
+        source.heldLocks = heldLocks
+        source.watched = watched
+        source.processLimit = processLimit
+        source.isUntouchable = isUntouchable
+        source.maps = maps
+        source.idle = { pid in (try? stat(pid)).flatMap { clock.idle($0.pid, on: $0.processor) } }
+        source.idleOn = clock.idle
         return source
     }
 
-    private static func identity(_ path: ByteString) -> FileIdentity? {
+    static func identity(_ path: ByteString) -> FileIdentity? {
         (try? Kernel.status(path)).map { FileIdentity(inode: $0.inode, device: $0.device) }
     }
 
@@ -44,7 +57,7 @@ extension Proc {
     /// The links of all descriptors of a process; nil where they may not be read.
     ///
     /// The search for the other end of a pipe reads those of all processes, so that they are read relative to the directory.
-    private static func links(of pid: Int32) -> [ProcessSource.Link]? {
+    static func links(of pid: Int32) -> [ProcessSource.Link]? {
         guard let directory = unsafe path(pid, "fd").withCString({ unsafe opendir($0) }) else {
             // A process that has ended hides nothing.
             return errno == ENOENT || errno == ESRCH ? [] : nil

@@ -224,6 +224,9 @@ extension Kernel {
             second: Int(parts.tm_sec))
     }
 
+    /// CLOCK_BOOTTIME, which also counts the time in which the machine was suspended.
+    static var nanosecondsSinceBoot: Int { nanoseconds(CLOCK_BOOTTIME) }
+
     static func nanoseconds(_ clock: clockid_t) -> Int {
         var time = timespec()
         _ = unsafe clock_gettime(clock, &time)
@@ -242,6 +245,12 @@ extension Kernel {
 
     public static func setResourceLimit(_ resource: Int32, soft: UInt64, hard: UInt64) throws(Errno) {
         _ = try check(seesh_set_resource_limit(resource, soft, hard))
+    }
+
+    /// From now on no signal makes this process write its memory to a file.
+    public static func forbidCoreFile() {
+        guard let limit = try? resourceLimit(Int32(bitPattern: RLIMIT_CORE.rawValue)) else { return }
+        try? setResourceLimit(Int32(bitPattern: RLIMIT_CORE.rawValue), soft: 0, hard: limit.hard)
     }
 
     /// Lets the stack grow to 256 MiB, or as far as the hard limit and the address space let it, and calls `body` with the

@@ -13,7 +13,7 @@ final class SchedulerClock {
     private var delays: [Int32: Int64?] = [:]
 
     init() {
-        boot = Int64(Kernel.nanoseconds(CLOCK_BOOTTIME))
+        boot = Int64(Kernel.nanosecondsSinceBoot)
     }
 
     /// Nanoseconds since a time in clock ticks since boot.
@@ -21,9 +21,19 @@ final class SchedulerClock {
         max(boot &- Int64(truncatingIfNeeded: startTime) &* (1_000_000_000 / 100), 0)
     }
 
-    /// Nanoseconds since a process ran last; nil where it is unknown.
-    func idle(_ process: ProcessStatus) -> Int64? {
-        guard let last = Self.lastRun(process.pid), let delay = delay(of: process.processor) else { return nil }
+    /// Nanoseconds since a process, which was on a processor then, ran last with any of its threads; nil where it is unknown.
+    func idle(_ pid: Int32, on processor: Int32) -> Int64? {
+        var least: Int64?
+        for thread in Proc.threads(of: pid) {
+            let place = thread == pid ? processor : (try? Proc.stat(thread))?.processor
+            guard let place, let idle = threadIdle(thread, on: place) else { return nil }
+            least = min(least ?? idle, idle)
+        }
+        return least
+    }
+
+    func threadIdle(_ thread: Int32, on processor: Int32) -> Int64? {
+        guard let last = Self.lastRun(thread), let delay = delay(of: processor) else { return nil }
         return max(Int64(Kernel.monotonicNanoseconds()) &- delay &- last, 0)
     }
 
@@ -40,7 +50,9 @@ final class SchedulerClock {
 
     /// The time when a process ran last, in nanoseconds of its processor's clock.
     private static func lastRun(_ pid: Int32) -> Int64? {
-        let row = Proc.rows(Proc.path(pid, "sched")).first { $0.first == "se.exec_start" }
-        return row?.last?.split(on: 0x2E)[0].unsignedDecimalValue.map { Int64($0) &* 1_000_000 }
+        guard let text = try? Proc.record(Proc.path(pid, "sched")),
+            let line = text.split(on: 0x0A).first(where: { $0.hasPrefix("se.exec_start") })
+        else { return nil }
+        return line.split(on: 0x20).last?.split(on: 0x2E)[0].unsignedDecimalValue.map { Int64($0) &* 1_000_000 }
     }
 }

@@ -154,6 +154,8 @@ extension Signals {
     /// SIGCONT
     public static var proceed: Int32 { SIGCONT }
     public static var terminalInput: Int32 { SIGTTIN }
+    /// The signals that one who waits for a command in its own place passes on to it.
+    public static var passedOn: [Int32] { [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2] }
     /// The signals that stop a job.
     public static var jobControl: [Int32] { [SIGTSTP, SIGTTIN, SIGTTOU] }
 }

@@ -47,6 +47,8 @@ public struct HolderTable {
                 hasNew = true
                 files = nil
                 guard let links = source.links(pid) else {
+                    // One that has ended has no descriptors, which some kernels report as forbidden.
+                    if case .seen(let process) = source.process(pid, false), process.state == .zombie { continue }
                     hidden.append(pid)
                     continue
                 }
@@ -55,29 +57,51 @@ public struct HolderTable {
         }
     }
 
-    /// In how many sockets descriptors are on their way to another process: an end of a pipe may be one of them.
-    func passing(_ source: ProcessSource) -> Int {
-        holders.count { name, partners in
-            guard name.hasPrefix("socket:["), let first = partners.first else { return false }
+    /// In how many sockets descriptors are on their way to another process: an end of a pipe that was made in a session of
+    /// `roots` may be one of them.
+    func passing(from roots: [Int32], _ source: ProcessSource) -> Int {
+        let heirs = Heirs(of: roots, source)
+        return holders.count { name, partners in
+            guard name.hasPrefix("socket:["), let first = partners.first,
+                partners.contains(where: { heirs.contain($0.pid, unless: heirs.isStranger) })
+            else { return false }
             return source.passesDescriptors(first.pid, first.fd)
         }
     }
 
     /// How many of the hidden processes may hold an end of a pipe that was made in a session of `roots`.
-    ///
-    /// An end is inherited. So it can only be with whom such a session has started: who is in it, or has started later
-    /// and has left it (to be another's, or to be taken in by the first process).
     func hidden(from roots: [Int32], _ source: ProcessSource) -> Int {
         // Where not even the first process is shown, others are not either.
         let unlisted = source.family(1) == nil ? 1 : 0
-        let families = roots.compactMap(source.family)
-        let sessions = Set(families.map(\.session))
-        let began = (sessions.compactMap { source.family($0)?.start } + families.map(\.start)).min() ?? 0
+        let heirs = Heirs(of: roots, source)
         return unlisted
             + hidden.count { pid in
-                guard let family = source.family(pid) else { return false }
-                if sessions.contains(family.session) { return true }
-                return family.start >= began && (family.parent <= 1 || !hidden.contains(family.parent))
+                heirs.contain(pid) { hidden.contains($0) }
             }
     }
+}
+
+/// Those that may have inherited an end of a pipe that was made in the sessions of some processes: who is in such a session, or
+/// has started later and has left it (to be another's, or to be taken in by the first process).
+private struct Heirs {
+    private let source: ProcessSource
+    private let sessions: Set<Int32>
+    private let began: UInt64
+
+    init(of roots: [Int32], _ source: ProcessSource) {
+        self.source = source
+        let families = roots.compactMap(source.family)
+        let sessions = Set(families.map(\.session))
+        self.sessions = sessions
+        began = (sessions.compactMap { source.family($0)?.start } + families.map(\.start)).min() ?? 0
+    }
+
+    /// `isInnocent` tells of a parent that it has handed nothing on.
+    func contain(_ pid: Int32, unless isInnocent: (Int32) -> Bool) -> Bool {
+        guard let family = source.family(pid) else { return false }
+        if sessions.contains(family.session) { return true }
+        return family.start >= began && (family.parent <= 1 || !isInnocent(family.parent))
+    }
+
+    func isStranger(_ pid: Int32) -> Bool { !(source.family(pid).map { sessions.contains($0.session) } ?? false) }
 }

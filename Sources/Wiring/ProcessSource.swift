@@ -27,14 +27,17 @@ public struct ProcessSource {
 
     public typealias Family = (parent: Int32, session: Int32, start: UInt64)
 
+    /// The process that looks.
+    public var own: Int32 = 0
     /// All processes of the machine.
     public var pids: () -> [Int32] = { [] }
     /// One process, with or without its descriptors.
     public var process: (_ pid: Int32, _ withDescriptors: Bool) -> Look<ProcessSnapshot> = { _, _ in .gap(.gone) }
-    /// What a process waits for, without `on`, `object` and `ancestors`.
+    /// What a process waits for, without `targets` and `ancestors`.
     public var wait: (_ pid: Int32) -> Look<WaitingProcess> = { _ in .gap(.gone) }
     /// The parent, the session, and when it started, in clock ticks since boot.
     public var family: (_ pid: Int32) -> Family? = { _ in nil }
+    public var children: (_ pid: Int32) -> [Int32] = { _ in [] }
     /// The links of all descriptors of a process; nil where they may not be read.
     public var links: (_ pid: Int32) -> [Link]? = { _ in [] }
     public var descriptor: (_ pid: Int32, _ fd: Int32) -> DescriptorSnapshot? = { _, _ in nil }
@@ -48,9 +51,24 @@ public struct ProcessSource {
     public var order: (_ pid: Int32, _ fd: Int32, _ other: Int32, _ otherFd: Int32) -> Order? = { _, _, _, _ in nil }
     /// True for a socket in which descriptors are on their way to another process.
     public var passesDescriptors: (_ pid: Int32, _ fd: Int32) -> Bool = { _, _ in false }
+    /// The inode of the unix socket that listens at a path.
+    public var listener: (_ pid: Int32, _ path: ByteString) -> UInt64? = { _, _ in nil }
+    /// The locks of the machine that are waited for, with those who wait.
     public var locks: () -> [FileLock] = { [] }
+    /// The locks that the open file description of a descriptor holds, or its process by it.
+    public var heldLocks: (_ pid: Int32, _ fd: Int32) -> [FileLock] = { _, _ in [] }
+    /// What an event descriptor watches.
+    public var watched: (_ pid: Int32, _ fd: Int32, _ kind: DescriptorKind) -> WatchedObject = { _, _, _ in .other }
+    /// True where the process that looks may not send a signal to another.
+    public var isUntouchable: (_ pid: Int32) -> Bool = { _ in false }
+    /// True where a process maps a file into its memory.
+    public var maps: (_ pid: Int32, _ file: FileIdentity) -> Bool = { _, _ in false }
+    /// How many processes there may be beside this one.
+    public var processLimit: (_ pid: Int32) -> Int? = { _ in nil }
     /// Nanoseconds since a process ran last; nil where the kernel does not tell.
     public var idle: (_ pid: Int32) -> Int64? = { _ in nil }
+    /// The same of a process that ran last on this processor.
+    public var idleOn: (_ pid: Int32, _ processor: Int32) -> Int64? = { _, _ in nil }
 
     public init() {}
 }
@@ -79,7 +97,7 @@ extension ProcessSource {
         var source = self
         source.wait = { [wait] pid in
             guard pid == own.pid, case .seen(var waiting) = wait(pid) else { return wait(pid) }
-            waiting.operation = own.operation
+            waiting.waits = [ThreadWait(thread: pid, operation: own.operation)]
             waiting.children = own.children
             waiting.facts.state = .sleeping
             waiting.movement = Movement()

@@ -86,6 +86,8 @@ public struct SocketSnapshot: Sendable, Hashable {
     public var state: ByteString
     /// The inode of the other socket of a connected unix pair.
     public var peerInode: UInt64?
+    /// The inode of the listening socket in whose queue the connection waits to be accepted.
+    public var acceptorInode: UInt64?
 
     public init(
         family: Family, type: ByteString = "", local: ByteString = "", remote: ByteString = "",
@@ -199,6 +201,10 @@ public struct ProcessSnapshot: Sendable, Hashable {
     public var name: ByteString
     /// When it started, in clock ticks since boot: together with the pid it names the process for good.
     public var startTime: UInt64
+    /// The device number of its controlling terminal; 0 where it has none.
+    public var terminal: Int32 = 0
+    /// The processor that it ran on last, from 0; -1 where that is not known.
+    public var processor: Int32 = -1
     /// Sorted by number; nil where they could not be read.
     public var descriptors: [DescriptorSnapshot]?
 

@@ -6,7 +6,7 @@
 import Bytes
 
 extension WaitSnapshot {
-    /// Looks at the processes of `jobs`, at their children, at those of `others`, and at all whom any of these waits for,
+    /// Looks at the processes of `jobs`, at their descendants, at those of `others`, and at all whom any of these waits for,
     /// directly or not.
     ///
     /// `time` is CLOCK_MONOTONIC in nanoseconds. `ignored` is the process that looks, where its descriptors are there for the
@@ -23,21 +23,34 @@ extension WaitSnapshot {
         while let next = builder.pending.popLast() { builder.visit(next, isRoot: false) }
         builder.joinOpeners((jobs + others).flatMap(\.members))
         holders = builder.holders
-        let hasPipe = builder.processes.values.contains { $0.object?.isPipe ?? false }
-        let hidden = hasPipe ? holders.hidden(from: roots, source) + (anew ? holders.passing(source) : 0) : 0
-        return WaitSnapshot(
+        let hasPipe = builder.processes.values.contains { process in
+            process.waits.contains { $0.targets.contains { $0.object?.isPipe == true || $0.object?.kind == .socket } }
+        }
+        let hidden =
+            hasPipe ? holders.hidden(from: roots, source) + (anew ? holders.passing(from: roots, source) : 0) : 0
+        var snapshot = WaitSnapshot(
             processes: Array(builder.processes.values), time: time, gaps: builder.gaps, hidden: hidden)
+        if let ended = builder.processes.values.first(where: { $0.operation == .zombie }) {
+            snapshot.processLimit = source.processLimit(ended.facts.ppid)
+        }
+        snapshot.untouchable = Set(builder.processes.keys.filter(source.isUntouchable))
+        snapshot.lookers = Set(builder.ancestors(from: source.own))
+        return snapshot
     }
 }
 
-private struct WaitSnapshotBuilder {
+struct WaitSnapshotBuilder {
     let source: ProcessSource
     var holders: HolderTable
     var processes: [Int32: WaitingProcess] = [:]
     var gaps: [Snapshot.Gap] = []
     var pending: [Int32] = []
     private var visited: Set<Int32> = []
-    private lazy var locks = source.locks()
+    /// The processes asked for, and their descendants.
+    private var family: Set<Int32> = []
+    /// Whose other children are looked at as well.
+    private var parentsOfRoots: Set<Int32> = []
+    lazy var locks = source.locks()
     private var parents: [Int32: Int32] = [:]
 
     init(source: ProcessSource, holders: HolderTable) {
@@ -52,106 +65,82 @@ private struct WaitSnapshotBuilder {
             if isRoot { gaps.append(Snapshot.Gap(pid: pid, reason: reason)) }
         case .seen(var process):
             if process.operation == .unseen, isRoot { gaps.append(Snapshot.Gap(pid: pid, reason: .noPermission)) }
-            process.ancestors = ancestors(of: process)
-            connect(&process)
+            process.ancestors = ancestors(from: process.facts.ppid)
+            for index in process.waits.indices { findTargets(&process.waits[index], of: process) }
             processes[pid] = process
             pending += process.on.map(\.pid)
-            // A child that has ended is a finding of its own.
-            if isRoot { pending += process.children }
+            // A child that has ended is a finding of its own, and a parent that only asks again and again waits for it.
+            if isRoot || parentsOfRoots.contains(pid) || family.contains(process.facts.ppid) {
+                family.insert(pid)
+                pending += process.children
+            }
+            // Those that were started together may wait in the opening of each other's FIFOs, and have ended together.
+            if isRoot, process.operation == .zombie || process.operation.isFIFOOpen, process.facts.ppid > 1 {
+                parentsOfRoots.insert(process.facts.ppid)
+                pending.append(process.facts.ppid)
+            }
         }
     }
 
-    private mutating func ancestors(of process: WaitingProcess) -> [Int32] {
+    /// A process, its parent and so on.
+    mutating func ancestors(from pid: Int32) -> [Int32] {
         var chain: [Int32] = []
-        var current = process.facts.ppid
+        var current = pid
         // A longer chain is a loop made by pids that were used again between two reads.
         while current > 0, chain.count < 64 {
             chain.append(current)
-            let parent = parents[current] ?? source.family(current)?.parent ?? 0
+            let parent = processes[current]?.facts.ppid ?? parents[current] ?? source.family(current)?.parent ?? 0
             parents[current] = parent
             current = parent
         }
         return chain
     }
+}
 
-    /// Finds the object of the wait, and who could end it.
-    private mutating func connect(_ process: inout WaitingProcess) {
-        switch process.operation {
-        case .reads(let fd):
-            process.object = source.descriptor(process.pid, fd)
-            if process.object?.kind == .pipe, let fill = source.fill(process.pid, fd) {
-                process.object?.fill = fill.fill
-                process.object?.capacity = fill.capacity
-            }
-            process.on = ends(of: process.object) { $0.writes }
-        case .writes(let fd):
-            process.object = source.descriptor(process.pid, fd)
-            process.on = ends(of: process.object) { $0.reads }
-        case .connects(let fd), .stopped(reading: let fd?): process.object = source.descriptor(process.pid, fd)
-        case .locks(let fd):
-            process.object = source.descriptor(process.pid, fd)
-            process.on = lockHolders(for: process)
-        case .waitsForChild(let child):
-            process.on = (child.map { [$0] } ?? process.children).map { .init(pid: $0, fd: -1) }
-        case .runs, .opens, .sleeps, .polls, .waitsForSignal, .waitsForThread, .stopped(reading: nil), .zombie,
-            .waitsForDevice, .other, .unseen:
-            break
-        }
-    }
-
-    private mutating func ends(
-        of object: DescriptorSnapshot?, _ isWanted: (AccessMode) -> Bool
-    ) -> [WaitingProcess.Partner] {
-        guard let object else { return [] }
-        if let peer = object.socket?.peerInode { return holders["socket:[" + ByteString(peer, radix: 10) + "]"] }
-        guard object.isPipe else { return [] }
-        let found = object.kind == .fifo ? holders.holders(of: object.identity, source) : holders[object.name]
-        return found.filter { holder in
-            guard let row = source.descriptor(holder.pid, holder.fd) else { return false }
-            return row.identity == object.identity && isWanted(row.mode)
-        }
-    }
-
-    /// Adds who was meant to open the other side of a FIFO, and waits elsewhere first.
+// FIFOs that no process has opened at the other side.
+extension WaitSnapshotBuilder {
+    /// Adds who was meant to open the other side of a FIFO, and waits in the opening of another one first.
     mutating func joinOpeners(_ members: [JobRecord.Member]) {
-        let openers = members.filter { member in
-            guard !member.hasEnded, case .opens? = processes[member.pid]?.operation else { return false }
-            return true
+        let openers = processes.values.filter { process in
+            guard case .opens(let opened) = process.operation else { return false }
+            return opened.isFIFO
         }
-        for (pid, process) in processes {
-            guard case .opens(let opened) = process.operation, opened.isFIFO else { continue }
-            for member in openers where member.pid != pid && isMeant(member, toMeet: opened) {
-                let partner = WaitingProcess.Partner(pid: member.pid, fd: -1)
-                if processes[pid]?.on.contains(partner) == false { processes[pid]?.on.append(partner) }
+        guard openers.count > 1 else { return }
+        let known = members.filter { !$0.hasEnded }
+        for process in openers {
+            guard case .opens(let opened) = process.operation else { continue }
+            let partners = openers.filter { other in
+                guard other.pid != process.pid else { return false }
+                let member = known.first { $0.pid == other.pid }
+                return isMeant(other, member, toMeet: opened)
             }
+            let on = partners.map { WaitingProcess.Partner(pid: $0.pid, fd: -1) }.sorted { $0.pid < $1.pid }
+            processes[process.pid]?.waits[0].targets = [WaitTarget(.event, on: on)]
         }
     }
 
-    private func isMeant(_ member: JobRecord.Member, toMeet opened: WaitOperation.OpenedPath) -> Bool {
-        let rows = member.meant?.table.rows ?? []
-        return rows.contains { row in
+    /// By the redirections of a command of this shell, and by the operands of any.
+    private func isMeant(
+        _ process: WaitingProcess, _ member: JobRecord.Member?, toMeet opened: WaitOperation.OpenedPath
+    ) -> Bool {
+        let wanted = opened.identity
+        let isMeantByRedirection = (member?.meant?.table.rows ?? []).contains { row in
             guard case .opened(let path, false, let mode, _) = row.entry,
                 (mode == .read) == (opened.mode == .write)
             else { return false }
-            return source.file(member.pid, path) == FileIdentity(inode: opened.inode, device: opened.device)
+            return source.file(process.pid, path) == wanted
         }
+        if isMeantByRedirection { return true }
+        let words = member.map { Self.words(of: $0.text) } ?? process.facts.arguments
+        guard let name = words.first, !words.contains("-c") else { return false }
+        // tee writes its operands; who else has a FIFO as an operand reads it.
+        guard (opened.mode == .read) == (name == "tee" || name.hasSuffix("/tee")) else { return false }
+        return words.dropFirst().contains { source.file(process.pid, $0) == wanted }
     }
 
-    /// The owners of the lock and who may give it up for them; where they have ended, all that have the file open and do
-    /// not wait for it themselves.
-    private mutating func lockHolders(for process: WaitingProcess) -> [WaitingProcess.Partner] {
-        guard let waiting = locks.first(where: { $0.isWaiting && $0.pid == process.pid }) else { return [] }
-        let held = locks.filter { !$0.isWaiting && $0.number == waiting.number }
-        let waiters = locks.filter { $0.isWaiting && $0.inode == waiting.inode }.map(\.pid)
-        let living = held.map(\.pid).filter { $0 > 0 && source.family($0) != nil }
-        guard let object = process.object else { return living.map { .init(pid: $0, fd: -1) } }
-        let others = holders.holders(of: object.identity, source).filter { !waiters.contains($0.pid) }
-        guard !living.isEmpty else { return others }
-        let own = others.filter { living.contains($0.pid) }
-        let sharers = others.filter { other in
-            guard held.contains(where: \.isShared), !living.contains(other.pid) else { return false }
-            return own.contains { source.order($0.pid, $0.fd, other.pid, other.fd) ?? .same == .same }
-        }
-        return living.map { .init(pid: $0, fd: -1) } + sharers
+    /// The words of a simple command without its redirections, as far as they stand there literally.
+    private static func words(of text: ByteString) -> [ByteString] {
+        let all = text.split(on: 0x20).filter { !$0.isEmpty }
+        return all.filter { $0.firstIndex(of: 0x3C) == nil && $0.firstIndex(of: 0x3E) == nil }
     }
 }

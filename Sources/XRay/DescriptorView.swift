@@ -46,7 +46,7 @@ extension DescriptorReport {
         page.table(rows)
     }
 
-    private func title(of member: JobRecord.Member) -> ByteString {
+    func title(of member: JobRecord.Member) -> ByteString {
         var title: ByteString = "\(member.pid) \(name: name(of: member.pid), columns: 20)"
         let count = job.members.filter { $0.parent == member.parent }.map(\.stage).max() ?? 1
         if count > 1 { title += " (\(member.stage)/\(count))" }
@@ -59,7 +59,7 @@ extension DescriptorReport {
     }
 
     /// A row for each descriptor, or one that says why there is none.
-    private func cells(of member: JobRecord.Member, _ style: Style) -> [[ByteString]] {
+    func cells(of member: JobRecord.Member, _ style: Style) -> [[ByteString]] {
         guard let table = rows(of: member), !table.isEmpty else {
             let isSeen = rows(of: member) != nil
             return [
@@ -183,7 +183,7 @@ extension DescriptorReport {
         ]
     }
 
-    private func json(_ member: JobRecord.Member) -> JSON {
+    func json(_ member: JobRecord.Member) -> JSON {
         let process = snapshot.process(of: member)
         return [
             "pid": member.pid, "ppid": process?.ppid, "stage": member.stage, "within": member.parent,
@@ -225,9 +225,9 @@ extension DescriptorReport {
 
 extension DescriptorView {
     static let mode = ViewMode(
-        name: "fds", synopsis: "[-o FILE] [-a] [--leaks] [--json] [PID | %job | $$]...",
+        name: "fds", synopsis: "[-o FILE] [-a] [--leaks] [--json] [PID | NAME | PATH | %job]...",
         options: ["-a", "--leaks", "--json"],
-        summary: "the descriptor tables of the shell, a job, or any process", isPrefix: false,
+        summary: "the descriptor tables of the shell, a job, or any process; who has a file", isPrefix: false,
         legend: """
 
             fd         the number of the descriptor
@@ -248,5 +248,5 @@ extension DescriptorView {
             ?          a process that could not be looked at
             -a shows also the shell's own private descriptors, --leaks the findings alone.
             Status 0: fine, 1: a finding, 4: something could not be seen.
-            """)
+            """, isOption: true)
 }

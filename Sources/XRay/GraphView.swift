@@ -149,7 +149,8 @@ extension Graph {
 extension GraphView {
     static let mode = ViewMode(
         name: "graph",
-        synopsis: "[-o FILE] [--ascii | --dot | --svg | --mermaid | --json] [-a] [PID | %job]... | PIPELINE",
+        synopsis:
+            "[-o FILE] [--ascii | --dot | --svg | --mermaid | --json] [-a] [PID | NAME | PATH | %job]... | PIPELINE",
         options: ["-a"] + GraphView.Form.allCases.map(\.option),
         summary: "processes, files, FIFOs and sockets, and the pipes between them", isPrefix: true,
         legend: """
@@ -158,5 +159,5 @@ extension GraphView {
                 descriptor 1 writes into a pipe that holds 4096 of 65536 bytes, which descriptor 0 of 4102 reads
             (not of this job)   another process that holds an end of one of its pipes
             --dot is for Graphviz, --mermaid for Markdown, --svg for a browser.
-            """)
+            """, isOption: true)
 }

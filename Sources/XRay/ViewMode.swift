@@ -17,6 +17,8 @@ public struct ViewMode: Sendable {
     public let isPrefix: Bool
     /// Each mark and column, for `see help MODE`.
     let legend: ByteString
+    /// `seesh --MODE` asks for it, from another shell.
+    public var isOption = false
 
     /// All modes, in the order in which they are listed.
     public static let all: [ViewMode] = [

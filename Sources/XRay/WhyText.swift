@@ -8,26 +8,34 @@ struct WhyText {
     let shellArguments: [ByteString]
 
     func write(to page: inout Page) {
-        let job = report.job
-        page.text(heading, .heading)
+        writeHeading(to: &page)
+        let shown = report.shown
+        for process in shown.prefix(40) { write(process, to: &page) }
+        if shown.count > 40 { page.line("  and \(shown.count &- 40) more") }
         if let verdict = report.verdict {
-            if report.since >= 1_000_000_000 { page.text(" stalled for \(duration(report.since))") }
-            page.text(": \(verdict.kind.rawValue)", .warning)
-            page.text("  ")
-        } else {
-            page.text(report.isComplete ? ": no stall found  " : ": not known  ")
-        }
-        page.line(Display.escaped(job.text, columns: page.room))
-        if let verdict = report.verdict {
-            for process in report.shown { write(process, verdict, to: &page) }
-            if !verdict.cycle.isEmpty { page.line("  circle: \(circle(verdict))") }
-            if let hint = hint(verdict) { page.line("  try: \(hint)") }
+            if verdict.cycle.count > 1 { page.line("  circle: \(circle(verdict))") }
+            if verdict.kind == .zombie { writeZombies(verdict, to: &page) }
+            for other in likeOpeners(verdict) { write(other, to: &page) }
+            if let advice { page.line("  try: \(advice)") }
         }
         for gap in report.gaps { page.line("? \(gap.pid) \(gap.reason.text)", .warning) }
         if report.isHidden {
             let who: ByteString = "by a process that you may not look at, or be on its way to one"
             page.line("? an end of a pipe may be held \(who)", .warning)
         }
+    }
+
+    private func writeHeading(to page: inout Page) {
+        page.text(heading, .heading)
+        if let verdict = report.verdict {
+            if verdict.isStopped { page.text(" stopped by a signal, and before that") }
+            if report.since >= 1_000_000_000 { page.text(" stalled for \(Self.duration(report.since))") }
+            page.text(": \(verdict.kind.rawValue)", .warning)
+            page.text("  ")
+        } else {
+            page.text(report.isComplete ? ": no stall found  " : ": not known  ")
+        }
+        page.line(Display.escaped(report.job.text, columns: page.room))
     }
 
     private var heading: ByteString {
@@ -38,12 +46,22 @@ struct WhyText {
         }
     }
 
-    private func write(_ process: WaitingProcess, _ verdict: WaitVerdict, to page: inout Page) {
-        page.line("  \(title(process.pid)): \(describe(process, verdict))")
-        for partner in process.on.prefix(8) where process.operation.fd != nil || verdict.shown.contains(partner.pid) {
-            page.line("    \(describe(partner, of: process, verdict))")
+    private func writeZombies(_ verdict: WaitVerdict, to page: inout Page) {
+        let count = verdict.chain.count { report.look.processes[$0]?.operation == .zombie }
+        guard let limit = report.look.processLimit, count > 1 else { return }
+        page.line("  \(count) of at most \(limit) processes are such")
+    }
+
+    /// Those that wait in the opening of another FIFO, and were started together with the one that is stuck.
+    private func likeOpeners(_ verdict: WaitVerdict) -> [WaitingProcess] {
+        guard verdict.kind == .fifoWithoutPartner,
+            let last = verdict.chain.last.flatMap({ report.look.processes[$0] })
+        else { return [] }
+        let others = report.look.processes.values.filter { other in
+            guard case .opens(let opened) = other.operation, opened.isFIFO else { return false }
+            return !verdict.shown.contains(other.pid) && other.facts.ppid == last.facts.ppid
         }
-        if process.on.count > 8, process.operation.fd != nil { page.line("    and \(process.on.count &- 8) more") }
+        return others.sorted { $0.pid < $1.pid }
     }
 
     // MARK: Names
@@ -56,86 +74,208 @@ struct WhyText {
         return member?.text ?? "a subshell"
     }
 
-    private func title(_ pid: Int32) -> ByteString { "\(pid) \(name(pid))" }
+    func title(_ pid: Int32) -> ByteString { "\(pid) \(name(pid))" }
 
     private func name(_ pid: Int32) -> ByteString { Display.escaped(command(pid), columns: 40) }
 
-    func object(_ process: WaitingProcess) -> ByteString {
-        if case .opens(let opened) = process.operation { return opened.path }
-        return process.object?.name ?? ""
+    func object(_ process: WaitingProcess) -> ByteString { process.mainWait.map(object) ?? "" }
+
+    private func object(_ wait: ThreadWait) -> ByteString {
+        if case .opens(let opened) = wait.operation { return opened.path }
+        return wait.targets.first?.object?.name ?? ""
     }
 
-    private func duration(_ nanoseconds: Int64) -> ByteString {
+    static func duration(_ nanoseconds: Int64) -> ByteString {
         let seconds = nanoseconds / 1_000_000_000
+        if seconds == 0, nanoseconds > 0 { return "\(nanoseconds / 1_000_000) ms" }
         return seconds < 120 ? "\(seconds) s" : seconds < 7200 ? "\(seconds / 60) min" : "\(seconds / 3600) h"
     }
 
     // MARK: Waits
 
-    private func describe(_ process: WaitingProcess, _ verdict: WaitVerdict) -> ByteString {
-        let object = Display.escaped(object(process), columns: 60)
-        switch process.operation {
-        case .reads(let fd):
-            guard process.object?.isPipe == true else { return "read(\(fd)) on \(object), waits for input" }
-            let awaited: ByteString = verdict.kind == .endOfFileHeld ? "end of file" : "data"
-            return "read(\(fd)) on \(object), empty, waits for \(awaited)"
-        case .writes(let fd):
-            return "write(\(fd)) on \(object), \(process.on.isEmpty ? "waits" : "full, waits for its reader")"
-        case .connects(let fd): return "waits for the other side of \(object), fd \(fd)"
+    private func write(_ process: WaitingProcess, to page: inout Page) {
+        guard let wait = process.mainWait else { return }
+        let threads: ByteString = process.waits.count > 1 ? "\(process.waits.count) threads; " : ""
+        page.line("  \(title(process.pid)): \(threads)\(describe(wait, of: process))")
+        if wait.operation.isPoll {
+            writeTargets(wait, of: process, to: &page)
+        } else {
+            for target in wait.targets { writePartners(target, wait, of: process, indent: "    ", to: &page) }
+        }
+        let others = process.waits.filter { other in
+            other != wait && (other.operation.isFIFOOpen || other.targets.contains { isWorthAWord($0, process) })
+        }
+        if others.count > 8 { page.line("    and \(others.count &- 8) threads more, of which some wait:") }
+        for other in others.prefix(8) {
+            page.line("    thread \(other.thread): \(describe(other, of: process))")
+            for target in other.targets { writePartners(target, other, of: process, indent: "      ", to: &page) }
+        }
+    }
+
+    private func isWorthAWord(_ target: WaitTarget, _ process: WaitingProcess) -> Bool {
+        target.outside != nil || target.on.contains { $0.pid != process.pid }
+    }
+
+    /// The descriptors of a poll that anything can be said of.
+    private func writeTargets(_ wait: ThreadWait, of process: WaitingProcess, to page: inout Page) {
+        var told: [WaitTarget] = []
+        for target in wait.targets where isWorthAWord(target, process) {
+            if !told.contains(target) { told.append(target) }
+        }
+        for target in told.prefix(8) {
+            page.line("    \(describe(target))")
+            writePartners(target, wait, of: process, indent: "      ", to: &page)
+        }
+        if told.count > 8 { page.line("    and \(told.count &- 8) more") }
+    }
+
+    private func writePartners(
+        _ target: WaitTarget, _ wait: ThreadWait, of process: WaitingProcess, indent: ByteString,
+        to page: inout Page
+    ) {
+        let shown = report.verdict?.shown ?? report.chain
+        let partners = target.on.filter { partner in
+            target.fd >= 0 || shown.contains(partner.pid) || wait.operation.isOpen
+        }
+        for partner in partners.prefix(8) { page.line("\(indent)\(describe(partner, of: target, wait, process))") }
+        if partners.count > 8 { page.line("\(indent)and \(partners.count &- 8) more") }
+    }
+
+    private func describe(_ wait: ThreadWait, of process: WaitingProcess) -> ByteString {
+        let limit: ByteString = wait.limit.map { ", for \(Self.duration($0.nanoseconds)) at most" } ?? ""
+        let object = Display.escaped(object(wait), columns: 60)
+        switch wait.operation {
+        case .reads, .writes, .accepts, .connects:
+            return "\(wait.targets.first.map(describe) ?? "waits for a descriptor")\(limit)"
         case .opens(let opened):
+            guard opened.isFIFO else {
+                return process.on.isEmpty
+                    ? "open(\(object)) has not returned" : "open(\(object)) waits for a lease to be given up"
+            }
             let (own, other): (ByteString, ByteString) =
                 opened.mode == .read ? ("reading", "writing") : ("writing", "reading")
             return "open(\(object)) for \(own), waits until somebody opens it for \(other)"
         case .waitsForChild: return "waits for a child to end"
-        case .locks(let fd): return "waits for the lock of \(object), fd \(fd)"
-        case .sleeps(Int64.max?): return "sleeps, for ever in all"
-        case .sleeps(let length?): return "sleeps, for \(duration(length)) in all"
-        case .sleeps(nil): return "sleeps"
-        case .polls: return "polls: waits for any of several descriptors, which are not known"
-        case .waitsForSignal: return "waits for a signal"
-        case .waitsForThread: return "waits for another thread"
-        case .stopped(let fd):
-            return verdict.kind == .terminalInput
-                ? "stopped when it read \(object), fd \(fd ?? 0), in the background" : "stopped by a signal"
+        case .locks(let fd, _): return "waits for the lock of \(object), fd \(fd)"
+        case .controls(let fd): return "waits in ioctl() on a device, fd \(fd)"
+        case .sleeps:
+            guard let limit = wait.limit else { return "sleeps" }
+            guard limit.nanoseconds < Int64.max else { return "sleeps, for ever in all" }
+            return "sleeps, for \(Self.duration(limit.nanoseconds)) \(limit.isRest ? "more" : "in all")"
+        case .polls(nil): return "polls: waits for any of several descriptors, which are not known\(limit)"
+        case .polls(let polled?):
+            let what: ByteString = polled.count == 1 ? "a descriptor" : "any of \(polled.count) descriptors"
+            return "polls: waits for \(what)\(limit)"
+        case .waitsForSignal: return "waits for a signal\(limit)"
+        case .waitsForThread(let futex): return describe(futex, wait, of: process) + limit
+        case .stopped(let inner): return describeStop(inner, of: process)
+        case .traced(let tracer): return "stopped by \(title(tracer)), which traces it"
         case .zombie: return "has ended, and is not waited for by \(title(process.facts.ppid))"
-        case .runs: return "computes: neither reads nor writes"
-        case .waitsForDevice: return "waits for a device"
-        case .other(let number): return "waits in system call \(number)"
+        case .runs: return report.verdict?.kind == .computes ? "computes: neither reads nor writes" : "runs"
+        case .waitsInKernel(_, let place):
+            let function: ByteString = place.function.isEmpty ? "" : ", in \(name: place.function)"
+            let on: ByteString = object.isEmpty ? "" : ", on \(object)"
+            return "in the kernel, and no signal interrupts it\(function)\(on)"
+        case .other(let number, ""): return "waits in system call \(number)"
+        case .other(_, let name): return "waits in \(name)(); who could end that is not known"
         case .unseen: return "what it waits for may not be seen"
         }
     }
 
     private func describe(
-        _ partner: WaitingProcess.Partner, of process: WaitingProcess, _ verdict: WaitVerdict
+        _ futex: WaitOperation.Futex, _ wait: ThreadWait, of process: WaitingProcess
+    ) -> ByteString {
+        if let owner = futex.owner {
+            return owner == wait.thread
+                ? "waits for a lock that it holds itself" : "waits for a lock that thread \(owner) of it holds"
+        }
+        guard futex.isPrivate else { return "waits for a lock in shared memory; who has it is not known" }
+        guard process.waits.count > 1 else {
+            return "waits for a lock of its own, which no other thread can release"
+        }
+        return process.waits.allSatisfy(\.isForThread)
+            ? "all of them wait for each other: a lock, or the end of a thread" : "waits for another thread"
+    }
+
+    private func describeStop(_ inner: WaitOperation, of process: WaitingProcess) -> ByteString {
+        let fd = process.mainWait?.targets.first?.fd ?? 0
+        if process.isStoppedByTerminal {
+            return "stopped when it read \(Display.escaped(object(process), columns: 60)), fd \(fd), in the background"
+        }
+        return process.isStoppedByTerminalChange
+            ? "stopped when it changed the terminal in the background" : "stopped by a signal"
+    }
+
+    /// What is waited for at a descriptor.
+    private func describe(_ target: WaitTarget) -> ByteString {
+        let name = Display.escaped(target.object?.name ?? "", columns: 60)
+        switch target.outside {
+        case .clients?: return "waits for clients on \(address(target)), fd \(target.fd)"
+        case .person? where target.use == .output: break
+        case .person?:
+            return
+                "waits for somebody to type at \(name.hasPrefix("/dev/") ? name.dropFirst(5) : name), fd \(target.fd)"
+        case .network?: return "waits for the other side of \(address(target)), fd \(target.fd)"
+        case .files?: return "waits for a file to be changed, fd \(target.fd)"
+        case .device?: return "waits for a device, \(name), fd \(target.fd)"
+        case .unknown?: return "waits for what is not known, \(name), fd \(target.fd)"
+        case .unseenHolder?, nil: break
+        }
+        guard target.fd >= 0 else { return "waits for a child to end" }
+        if target.use == .output, target.object?.kind == .terminal {
+            let isStopped = report.verdict?.kind == .stopped
+            return "write(\(target.fd)) on \(name), \(isStopped ? "stopped by Ctrl-S" : "waits for its reader")"
+        }
+        let call: ByteString = target.use == .output ? "write" : "read"
+        guard target.object?.isPipe == true else {
+            guard target.use == .output, !target.on.isEmpty else {
+                return "\(call)(\(target.fd)) on \(name), waits\(target.use == .output ? "" : " for input")"
+            }
+            return "write(\(target.fd)) on \(name), full, waits for its reader"
+        }
+        if target.use == .output { return "write(\(target.fd)) on \(name), full, waits for its reader" }
+        let awaited: ByteString = report.verdict?.kind == .endOfFileHeld ? "end of file" : "data"
+        return "read(\(target.fd)) on \(name), empty, waits for \(awaited)"
+    }
+
+    private func address(_ target: WaitTarget) -> ByteString {
+        guard let socket = target.object?.socket else { return target.object?.name ?? "" }
+        let isConnected = !socket.remote.isEmpty && target.outside == .network && !socket.remote.hasSuffix(":0")
+        let address = isConnected ? socket.remote : socket.local
+        return Display.escaped(address.isEmpty ? target.object?.name ?? "" : address, columns: 60)
+    }
+
+    private func describe(
+        _ partner: WaitingProcess.Partner, of target: WaitTarget, _ wait: ThreadWait, _ process: WaitingProcess
     ) -> ByteString {
         let who: ByteString = "\(partner.pid) `\(name(partner.pid))`"
         let holder: ByteString = partner.fd >= 0 ? "\(who), fd \(partner.fd)" : who
-        let isReader = process.operation.isRead
-        switch process.operation {
-        case .reads, .writes:
-            let end: ByteString =
-                process.object?.kind == .socket ? "other end" : isReader ? "write end" : "read end"
-            var text: ByteString = "\(end) held by \(holder)"
-            if partner.pid == process.pid {
-                text += ", the \(isReader ? "reader" : "writer") itself"
-            } else if report.job.number != nil, verdict.kind == .endOfFileHeld, !report.job.pids.contains(partner.pid) {
-                text += ", not a stage of this pipeline"
-            }
-            return text + doing(partner.pid, verdict)
-        case .locks: return "held by \(holder)\(doing(partner.pid, verdict))"
-        case .opens: return "which \(who) was meant to do"
-        case .runs, .connects, .waitsForChild, .sleeps, .polls, .waitsForSignal, .waitsForThread, .stopped, .zombie,
-            .waitsForDevice, .other, .unseen:
-            return "of \(who)"
+        let isReader = target.use == .input
+        if wait.operation.isFIFOOpen { return "which \(who) was meant to do" }
+        if wait.operation.isOpen || wait.operation.isLock { return "held by \(holder)\(doing(partner.pid))" }
+        if case .traced = wait.operation { return "traced by \(who)\(doing(partner.pid))" }
+        guard target.fd >= 0, target.use != .event else { return "of \(who)\(doing(partner.pid))" }
+        let end: ByteString =
+            target.object?.isPipe == true ? (isReader ? "write end" : "read end") : "other end"
+        let isQueued = target.object?.socket?.acceptorInode != nil
+        var text: ByteString = isQueued ? "not accepted yet by \(holder)" : "\(end) held by \(holder)"
+        if partner.pid == process.pid {
+            text += ", the \(isReader ? "reader" : "writer") itself"
+        } else if report.job.number != nil, report.verdict?.kind == .endOfFileHeld,
+            !report.job.pids.contains(partner.pid)
+        {
+            text += ", not a stage of this pipeline"
         }
+        return text + doing(partner.pid)
     }
 
     /// What a partner does that has no line of its own.
-    private func doing(_ pid: Int32, _ verdict: WaitVerdict) -> ByteString {
-        guard let process = report.look.processes[pid], !verdict.shown.contains(pid), pid != report.shell else {
-            return ""
-        }
-        return ", which \(describe(process, verdict))"
+    private func doing(_ pid: Int32) -> ByteString {
+        let shown = report.verdict?.shown ?? report.chain
+        guard let process = report.look.processes[pid], !shown.contains(pid), pid != report.shell,
+            let wait = process.mainWait
+        else { return "" }
+        return ", which \(describe(wait, of: process))"
     }
 
     private func circle(_ verdict: WaitVerdict) -> ByteString {
@@ -144,33 +284,8 @@ struct WhyText {
         }
         return names.joined(separator: " -> ")
     }
+}
 
-    // MARK: Advice
-
-    private func hint(_ verdict: WaitVerdict) -> ByteString? {
-        guard let pid = verdict.chain.last, let last = report.look.processes[pid] else { return nil }
-        switch verdict.kind {
-        case .deadlock: return "end one of the circle: kill \(pid)"
-        case .selfHeld:
-            let fd = last.on.first { $0.pid == pid }?.fd ?? 0
-            return "close the write end where it is not written: command \(fd)>&-"
-        case .buffered:
-            return "let it write each line: stdbuf -oL command, or an option of it such as grep --line-buffered"
-        case .endOfFileHeld:
-            guard let holder = last.on.first(where: { $0.pid == verdict.culprit }) else { return nil }
-            if holder.pid == report.shell { return "exec \(holder.fd)>&-" }
-            let isSubshell = report.look.processes[holder.pid]?.facts.arguments == shellArguments
-            let redirection: ByteString = holder.fd == 1 ? ">/dev/null" : "\(holder.fd)>&-"
-            return "\(isSubshell ? "command" : name(holder.pid)) \(redirection) &    or: kill \(holder.pid)"
-        case .fifoWithoutPartner:
-            guard case .opens(let opened) = last.operation else { return nil }
-            return "command \(opened.mode == .read ? ">" : "<")\(name: opened.path.shellQuoted, columns: 60)"
-        case .terminalInput: return report.job.number.map { "fg %\($0)" } ?? "command </dev/null &"
-        case .stopped: return "kill -s CONT \(pid)"
-        case .lockHeld: return last.on.first.map { "kill \($0.pid), or wait for it" }
-        case .zombie: return "end its parent: kill \(last.facts.ppid)"
-        case .unknown: return "strace -p \(pid)"
-        case .backpressure, .starved, .computes: return nil
-        }
-    }
+extension WaitOperation {
+    var isOpen: Bool { if case .opens = self { true } else { false } }
 }

@@ -23,6 +23,7 @@ struct Invocation {
     private var editsLines = true
     /// `--plan`: nothing is executed.
     private var showsPlans = false
+    private var question: Question?
     private var planForm = PlanForm.text
     private var isLogin: Bool
     private let isPosix: Bool
@@ -44,6 +45,8 @@ struct Invocation {
             index += 1
             if argument == "--" || argument == "-" { break }
             if argument.hasPrefix("--") {
+                question = Question(option: argument, arguments: Array(arguments[index...]))
+                if question != nil { return }
                 takeLong(argument)
                 continue
             }
@@ -103,6 +106,7 @@ struct Invocation {
         if isPosix { shell.becomePosix() }
         shell.importEnvironment(Kernel.rawEnvironment)
         shell.setParameters(name: name, parameters)
+        if let question { question.answer(shell) }
         // POSIX: XCU sh -i
         let isInteractive =
             self.isInteractive ?? (readsStandardInput && Kernel.isTerminal(0) && Kernel.isTerminal(2))
@@ -170,6 +174,8 @@ extension Invocation {
         usage: seesh [-abCefhimnuvx] [-o option]... [script [argument...]]
                seesh [option...] -c command_string [name [argument...]]
                seesh [option...] -s [argument...]
+               seesh --why | --fds | --graph [option...] [PID | NAME | PATH]...
+               seesh --after seconds [--json] [--] command [argument...]
         A POSIX shell that can show what it wires: type `see help` in it.
 
           -c             execute the commands in command_string
@@ -179,6 +185,9 @@ extension Invocation {
           -o option      switch an option on by its name (`set -o` lists them), +o off
           -abCefhmnuvx   switch options on as `set` does, + off
           --noediting    read lines at a terminal without editing
+          --why          say why a process hangs, by its number, its name or a file; without one, what hangs of all
+          --fds, --graph  show the descriptors of processes, or who is connected to whom, as `see fds` and `see graph`
+          --after s      run a command; when nothing of it has moved for s seconds, say why on standard error
           --plan [--json | -q]  show what each pipeline would be wired to, -q its warnings alone, and execute
                          nothing
           --posix        switch off what is beyond POSIX, as under the name sh

@@ -141,6 +141,17 @@ def test_see():
         matches(shell.until_prompt(), "true")
 
 
+def test_questions():
+    """The long options of seesh are completed, and the command behind --after"""
+    with Terminal(files={"readable": ""}) as shell:
+        shell.until_prompt()
+        shell.run("seesh() { echo to \"$@\"; }")
+        shell.enter("seesh --wh\t./read\t")
+        matches(shell.until_prompt(), "to --why ./readable\n$")
+        shell.enter("seesh --after 5 prin\t")
+        matches(shell.until_prompt(), "to --after 5 print")
+
+
 def test_hosts():
     """Hosts of known_hosts are completed behind ssh"""
     known = "zzhost.example,10.0.0.1 ssh-ed25519 AAAA\n|1|abc= ssh-rsa AAAA\n[other]:22 ssh-rsa AAAA\n"

@@ -136,12 +136,47 @@ extension KernelTests {
             #expect(try reap(pid).exitCode == 0)
         }
 
+        @Test func `a terminal is named by its device number`() {
+            let names: [(Int32, ByteString?)] = [
+                (0, nil), (34816 + 3, "pts/3"), (34816 + 256, "pts/256"), (4 << 8 | 2, "tty2"), (4 << 8 | 64, "ttyS0"),
+                (5 << 8 | 1, "console"), (204 << 8 | 7, "terminal 204:7"),
+            ]
+            for (number, name) in names { #expect(Proc.terminalName(number) == name) }
+        }
+
+        @Test func `who has a file is seen by descriptor and by directory`() throws {
+            let scratch = try Scratch()
+            try scratch.write("x", to: "file")
+            let fd = try Kernel.openPrivate(scratch["file"])
+            defer { Kernel.close(fd) }
+            let users = try Proc.use(of: scratch["file"])
+            #expect(users.kind == .file && users.pids == [Kernel.processID] && users.users.first?.fds == [fd])
+            #expect(try Proc.use(of: Kernel.currentDirectory()).users.contains { $0.ways == [.directory] })
+            #expect(throws: Errno.ENOENT) { try Proc.use(of: scratch["nothing"]) }
+        }
+
+        @Test func `processes are found by name, by thread and as a tree`() throws {
+            let own = Kernel.processID
+            #expect(Proc.process(ofThread: own) == own && Proc.process(ofThread: Int32.max) == nil)
+            #expect(Proc.threads(of: own).allSatisfy { Proc.process(ofThread: $0) == own })
+            let name = try Proc.stat(own).name
+            #expect(Proc.processes(called: name).contains { $0.pid == own })
+            #expect(Proc.ancestors(of: own).first == Kernel.parentProcessID)
+            #expect(Proc.descendants(of: Kernel.parentProcessID).contains(own))
+            #expect(Proc.ownProcesses().contains(own))
+            var meter = Proc.RestMeter()
+            #expect(meter.rest(of: [own]) < 10_000_000_000)
+        }
+
         @Test func `a name in stat may have anything in it`() throws {
             let tail = " S 1 2 3 34816 5 4194304 7 8 9 10 11 12 13 14 20 0 1 0 99 1000 200\n"
             let status = try #require(Proc.parseStat(ByteString("42 (a) R (b) " + ") c)" + tail)))
             #expect(status.name == "a) R (b) ) c" && status.pid == 42 && status.state == .sleeping)
             #expect(status.ppid == 1 && status.pgid == 2 && status.session == 3 && status.startTime == 99)
             #expect(status.userTicks == 11 && status.systemTicks == 12 && status.terminalGroup == 5)
+            #expect(!status.isKernelThread)
+            let kernel = "2 (kthreadd) S 0 0 0 0 -1 2129984 7 8 9 10 11 12 13 14 20 0 1 0 99 1000 200\n"
+            #expect(Proc.parseStat(ByteString(kernel))?.isKernelThread == true)
             for text in ["", "42", "42 (", "42 (a)", "42 (a) S 1", ") S ("] {
                 #expect(Proc.parseStat(ByteString(text)) == nil)
             }

@@ -17,7 +17,10 @@ private final class Machine {
         var source = ProcessSource()
         source.pids = { self.links.keys.sorted() }
         source.wait = { pid in
-            .seen(WaitingProcess(facts: ProcessSnapshot(pid: pid, ppid: 1, startTime: 5), operation: .reads(fd: 0)))
+            .seen(
+                WaitingProcess(
+                    facts: ProcessSnapshot(pid: pid, ppid: 1, startTime: 5),
+                    waits: [ThreadWait(thread: pid, operation: .reads(fd: 0))]))
         }
         source.family = { self.families[$0] }
         source.links = { pid in
@@ -66,8 +69,12 @@ private final class Machine {
             return .seen(
                 WaitingProcess(
                     facts: ProcessSnapshot(pid: pid, ppid: 1),
-                    operation: .opens(
-                        .init(path: path, mode: .read, isFIFO: true, inode: file.inode, device: file.device))))
+                    waits: [
+                        ThreadWait(
+                            thread: pid,
+                            operation: .opens(
+                                .init(path: path, mode: .read, isFIFO: true, inode: file.inode, device: file.device)))
+                    ]))
         }
         let job = JobRecord(number: 1, pgid: 1, text: "", members: openers.map(\.2))
         var holders = HolderTable()
@@ -140,6 +147,7 @@ private final class Machine {
         let machine = machine()
         machine.links[300] = ["socket:[5]"]
         machine.passing = [300]
+        machine.families[300] = (1, 300, 9)
         var holders = HolderTable()
         #expect(machine.look(&holders).hidden == 0)
         #expect(machine.look(&holders, anew: true).hidden == 1)

@@ -37,6 +37,7 @@ const char *seesh_entry_name(const struct dirent *entry);
 int seesh_flag_path(void);
 int seesh_flag_direct(void);
 unsigned int seesh_device_major(uint64_t device);
+unsigned int seesh_device_minor(uint64_t device);
 
 // ---- spawn.c
 
@@ -187,10 +188,17 @@ void seesh_leave_processor(void);
 /// The protocol of the socket that a link in /proc leads to: `TCP`, `UDPv6`, `NETLINK`. Returns its length, or -errno.
 int seesh_socket_protocol(const char *path, char *name, size_t size);
 
-typedef void seesh_peer_function(void *context, uint32_t inode, uint32_t peer);
+typedef void seesh_peer_function(void *context, uint32_t inode, uint32_t peer, bool is_queued);
 
-/// Calls `tell` with the inodes of each connected unix socket and its peer.
+/// Calls `tell` with the inodes of each connected unix socket and its peer, and with those of each that waits in the queue of a
+/// listening one and of that.
 int seesh_unix_peers(void *context, seesh_peer_function *tell);
+
+typedef void seesh_file_function(void *context, uint32_t inode, uint32_t file, uint64_t device);
+
+/// Calls `tell` with the inode of each unix socket that is bound to a file, the low 32 bits of the inode of that, and its
+/// device.
+int seesh_unix_files(void *context, seesh_file_function *tell);
 
 // ---- characters.c
 

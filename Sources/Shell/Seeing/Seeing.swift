@@ -4,7 +4,7 @@
 // Each mode has a file here, which gathers its facts; what they look like is a pure function of XRay. Views go to standard
 // error, because standard output is the pipeline's own.
 
-import Bytes
+public import Bytes
 import Kernel
 import Syntax
 import XRay
@@ -17,8 +17,10 @@ struct ViewRequest {
     /// The operands of `-o`, `-c` and `-f`.
     var values: [ByteString: ByteString] = [:]
     var operands: [ByteString] = []
+    /// The descriptor that the view goes to: standard output where nothing else was asked for.
+    var descriptor: Int32 = 2
 
-    /// Where the view goes instead of standard error.
+    /// Where the view goes instead.
     var file: ByteString? { values["-o"] }
 
     func has(_ option: ByteString) -> Bool { options.contains(option) }
@@ -27,6 +29,10 @@ struct ViewRequest {
 /// Why `see` was called wrongly.
 struct ViewMisuse: Error {
     let text: ByteString
+    /// Lines that follow.
+    var details: [ByteString] = []
+    /// The form of the call was wrong.
+    var showsUsage = true
 }
 
 extension ExitStatus {
@@ -44,6 +50,7 @@ extension Shell {
             _ = runInForeground(arguments, ResolvedRedirections())
             return state.status
         }
+        if arguments.dropFirst(2) == ["--help"] { return seeHelp([mode.name]) }
         do throws(ViewMisuse) {
             return try seeSnapshot(try viewRequest(mode, Array(arguments.dropFirst(2))))
         } catch {
@@ -52,6 +59,11 @@ extension Shell {
     }
 
     private func seeSnapshot(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
+        guard ["plan", "trace", "waits"].contains(request.mode.name) || Kernel.isAccessible("/proc/self/stat", .read)
+        else {
+            report("see \(request.mode.name)", "/proc is not mounted here: nothing can be seen")
+            return .incomplete
+        }
         switch request.mode.name {
         case "fds": return try seeDescriptors(request)
         case "waits": return try seeWaits(request)
@@ -76,8 +88,35 @@ extension Shell {
 
     private func misuse(_ mode: ViewMode, _ misuse: ViewMisuse) -> ExitStatus {
         report("see \(mode.name)", misuse.text)
-        writeError("usage: see \(mode.name) \(mode.synopsis)\n")
+        for line in misuse.details { writeError("  \(line)\n") }
+        if misuse.showsUsage { writeError("usage: see \(mode.name) \(mode.synopsis)\n") }
         return .usage
+    }
+}
+
+// From another shell.
+extension Shell {
+    /// True for `--why` and its like.
+    public static func isQuestion(_ option: ByteString) -> Bool {
+        option.hasPrefix("--") && ViewMode.named(option.dropFirst(2))?.isOption ?? false
+    }
+
+    /// `seesh --MODE [option...] [operand...]`: as `see MODE`, but the view goes to standard output.
+    public func answer(_ option: ByteString, _ arguments: [ByteString]) -> ExitStatus {
+        guard let mode = ViewMode.named(option.dropFirst(2)) else { return .usage }
+        if arguments == ["--help"] {
+            write(ByteString(mode.help(style: style(at: 1))))
+            return .success
+        }
+        do throws(ViewMisuse) {
+            var request = try viewRequest(mode, arguments)
+            request.descriptor = 1
+            // There are no jobs to speak of.
+            if mode.name == "why", request.operands.isEmpty, !request.has("-a") { request.options.append("-a") }
+            return try seeSnapshot(request)
+        } catch {
+            return misuse(mode, error)
+        }
     }
 }
 
@@ -145,38 +184,39 @@ extension Shell {
 
 // Where the view goes.
 extension Shell {
-    /// How a view is to look where it goes: to the file, or to standard error.
-    func style(for file: ByteString? = nil) -> Style {
+    /// How a view is to look where it goes: to the file, or to the descriptor.
+    func style(for file: ByteString? = nil, at descriptor: Int32 = 2) -> Style {
         let directory = (try? Kernel.currentDirectory()) ?? ""
-        guard file == nil, Kernel.isTerminal(2) else {
+        guard file == nil, Kernel.isTerminal(descriptor) else {
             return Style(width: 120, directory: directory)
         }
         let isColorless = names.find("NO_COLOR").flatMap { value(of: $0) }.map { !$0.isEmpty } ?? false
         let isDumb = names.find("TERM").flatMap { value(of: $0) } == "dumb"
         return Style(
-            width: Kernel.windowSize(2)?.columns ?? 80, color: !isColorless && !isDumb, directory: directory)
+            width: Kernel.windowSize(descriptor)?.columns ?? 80, color: !isColorless && !isDumb, directory: directory)
     }
 
     /// Shows a view in the form that was asked for.
     func deliver(
         _ request: ViewRequest, status: ExitStatus, json: () -> [UInt8], text: (Style) -> [UInt8]
     ) -> ExitStatus {
-        deliver(request.has("--json") ? json() : text(style(for: request.file)), request, status: status)
+        let view = request.has("--json") ? json() : text(style(for: request.file, at: request.descriptor))
+        return deliver(view, request, status: status)
     }
 
-    /// Writes a view to its file, or to standard error; the status that it is to have, or another where that failed.
+    /// Writes a view where it goes; the status that it is to have, or another where that failed.
     func deliver(_ view: [UInt8], _ request: ViewRequest, status: ExitStatus) -> ExitStatus {
-        guard let path = request.file else {
+        guard request.file != nil || request.descriptor != 2 else {
             writeError(ByteString(view))
             return status
         }
         do throws(Errno) {
-            let fd = try Kernel.openForOwner(path)
-            defer { Kernel.close(fd) }
+            let fd = try request.file.map(Kernel.openForOwner) ?? request.descriptor
+            defer { if request.file != nil { Kernel.close(fd) } }
             try Kernel.writeAll(fd, view)
             return status
         } catch {
-            report("see \(request.mode.name)", "\(name: path): \(error.message)")
+            report("see \(request.mode.name)", "\(name: request.file ?? "standard output"): \(error.message)")
             return .usage
         }
     }

@@ -9,18 +9,29 @@ import Wiring
 import XRay
 
 extension Shell {
-    /// `see fds [-a] [--leaks] [--json] [PID | %job | $$]...`
+    /// `see fds [-a] [--leaks] [--json] [PID | NAME | PATH | %job]...`
     func seeDescriptors(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
-        let (jobs, snapshot) = try look(request)
+        let operands = try operands(of: request)
+        let (jobs, snapshot) = look(operands, request)
         let reports = jobs.map { DescriptorReport(snapshot, job: $0, showsPrivate: request.has("-a")) }
+        let files = operands.files.map(report)
+        let statuses = [DescriptorView.status(reports)] + files.map(\.status)
         return deliver(
-            request, status: ExitStatus(DescriptorView.status(reports)), json: { DescriptorView.json(reports) },
-            text: { DescriptorView.text(reports, leaksOnly: request.has("--leaks"), style: $0) })
+            request, status: ExitStatus([1, 4].first(where: statuses.contains) ?? 0),
+            json: { DescriptorView.json(reports) + FileView.json(files) },
+            text: { style in
+                let text = DescriptorView.text(reports, leaksOnly: request.has("--leaks"), style: style)
+                let gap: [UInt8] = text.isEmpty || files.isEmpty ? [] : [0x0A]
+                return text + gap + FileView.text(files, style: style)
+            })
     }
 
-    /// `see graph [FORM] [-a | PID | %job]...`
+    /// `see graph [FORM] [-a | PID | NAME | PATH | %job]...`
     func seeGraph(_ request: ViewRequest) throws(ViewMisuse) -> ExitStatus {
-        let (jobs, snapshot) = try look(request)
+        var operands = try operands(of: request)
+        let known = Set(operands.jobs.flatMap(\.pids))
+        operands.jobs += Set(operands.files.flatMap(\.pids)).subtracting(known).sorted().map(unknown)
+        let (jobs, snapshot) = look(operands, request)
         let graph = Graph(snapshot, jobs: jobs, devices: request.has("-a"))
         for gap in snapshot.gaps { report("see graph", "\(gap.pid) \(gap.reason.text)") }
         let status: ExitStatus = snapshot.gaps.isEmpty ? .success : .incomplete
@@ -34,31 +45,31 @@ extension Shell {
 
     private func render(_ graph: Graph, _ request: ViewRequest) -> [UInt8] {
         let form = GraphView.Form.allCases.last { request.has($0.option) } ?? .ascii
-        return GraphView.render(graph, as: form, style: style(for: request.file))
+        return GraphView.render(graph, as: form, style: style(for: request.file, at: request.descriptor))
     }
 
     // MARK: Looking
 
-    /// What the operands name, and a snapshot of it; the shell and its jobs, where there is none.
-    private func look(_ request: ViewRequest) throws(ViewMisuse) -> (jobs: [JobRecord], snapshot: Snapshot) {
-        descriptors.othersMayRead()
-        let shell = Kernel.processID
-        var jobs = try jobs(of: request)
-        if request.operands.isEmpty { jobs.insert(unknown(shell), at: 0) }
-        let snapshot = Snapshot.take(
-            of: jobs.flatMap(\.pids), shell: shell, time: Int64(Kernel.monotonicNanoseconds()),
-            from: Proc.processSource
-        ).markingPrivate(of: [shell, mainProcess])
+    /// A snapshot of the jobs; with the shell itself, where nothing was asked for.
+    private func look(
+        _ operands: SeenOperands, _ request: ViewRequest
+    ) -> (jobs: [JobRecord], snapshot: Snapshot) {
+        var jobs = operands.jobs
+        if request.operands.isEmpty { jobs.insert(unknown(Kernel.processID), at: 0) }
+        let snapshot = snapshot(of: jobs.flatMap(\.pids))
         return (jobs.map { $0.named(snapshot.process) }, snapshot)
     }
 
-    /// The jobs and processes that the operands name; the jobs that go on, where there is none.
-    func jobs(of request: ViewRequest) throws(ViewMisuse) -> [JobRecord] {
-        guard !request.operands.isEmpty else { return livingJobs }
-        return try request.operands.map { operand throws(ViewMisuse) in
-            operand.first == UInt8(ascii: "%") ? facts(of: try job(operand)) : unknown(try process(operand))
-        }
+    private func snapshot(of pids: [Int32]) -> Snapshot {
+        descriptors.othersMayRead()
+        let shell = Kernel.processID
+        return Snapshot.take(
+            of: pids, shell: shell, time: Int64(Kernel.monotonicNanoseconds()), from: Proc.processSource
+        ).markingPrivate(of: [shell, mainProcess])
     }
+
+    /// Who has a file, with what it is to each.
+    func report(_ use: FileUsers) -> FileReport { FileReport(use, snapshot(of: use.pids)) }
 
     /// A process of which the shell knows nothing, but where it is the shell itself, or the one that it is a copy of.
     func unknown(_ pid: Int32) -> JobRecord {
@@ -72,31 +83,10 @@ extension Shell {
         return JobRecord(number: nil, pgid: 0, text: "", members: [.init(pid: pid, stage: 1, text: "?", meant: meant)])
     }
 
-    func job(_ operand: ByteString) throws(ViewMisuse) -> Job {
-        if let number = jobNumber(operand), let job = jobs[number] { return job }
-        guard let job = inheritedJob(operand) else { throw ViewMisuse(text: "\(operand): no such job") }
-        return job
-    }
-
     /// The jobs of this shell; in a subshell that has none, those of the shell that it was made from, so that
     /// `see fds %1 | less` shows something.
     var seenJobs: [Job] { jobs.isEmpty ? jobs.inherited : jobs.all }
     var livingJobs: [JobRecord] { seenJobs.filter { !$0.isDone }.map(facts) }
-
-    private func inheritedJob(_ operand: ByteString) -> Job? {
-        let specification = operand.dropFirst(1)
-        if specification.isEmpty || specification == "%" || specification == "+" { return jobs.inherited.last }
-        if let number = specification.unsignedDecimalValue { return jobs.inherited.first { $0.number == number } }
-        let matching = jobs.inherited.filter { text(of: $0).hasPrefix(specification) }
-        return matching.count == 1 ? matching[0] : nil
-    }
-
-    private func process(_ operand: ByteString) throws(ViewMisuse) -> Int32 {
-        guard let number = operand.unsignedDecimalValue, let pid = Int32(exactly: number), pid > 0 else {
-            throw ViewMisuse(text: "\(operand): neither a process number nor a job")
-        }
-        return pid
-    }
 }
 
 extension JobRecord {
