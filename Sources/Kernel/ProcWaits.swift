@@ -77,7 +77,7 @@ extension Proc {
         case .running: wait.operation = .runs
         case .stopped, .traced:
             let (inner, _) = WaitCall.wait(in: task, of: line.pid)
-            if case .waitsInKernel = inner {
+            if inner == .other(-1, name: "") {
                 wait.operation = .stopped(.runs)
             } else {
                 wait.operation = .stopped(inner)

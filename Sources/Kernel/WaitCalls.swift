@@ -16,7 +16,8 @@ enum WaitCall {
         switch Proc.parseSystemCall(Proc.fields(task + "/syscall")) {
         case nil: (.unseen, nil)
         case .running?: (.runs, nil)
-        case .blocked?: (.waitsInKernel(fd: nil, place(in: task)), nil)
+        // A page that another process has to provide, or a worker of the kernel for this process.
+        case .blocked?: (.other(-1, name: ""), nil)
         case .call(let number, let arguments)?:
             wait(Int32(truncatingIfNeeded: number), Arguments(arguments, pid: pid, task: task))
         }

@@ -78,7 +78,7 @@ extension VerdictSearch {
         // A thread that only looks at the clock again and again frees no other.
         let waits = process.waits.filter { !$0.isTicker || $0.thread == process.pid }
         let outcomes = waits.map { outcome(of: $0, in: process) }
-        let best = outcomes.max { $0.rank < $1.rank } ?? end(.rests)
+        let best = any(outcomes) ?? end(.rests)
         // The workers of a first thread that only rests have nothing to do.
         if case .stalled = best.end, let first = outcomes.first, case .rests = first.end { return first }
         if case .nothing = best.end, let kind = process.ownHang {

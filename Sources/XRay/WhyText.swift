@@ -176,6 +176,7 @@ struct WhyText {
             let function: ByteString = place.function.isEmpty ? "" : ", in \(name: place.function)"
             let on: ByteString = object.isEmpty ? "" : ", on \(object)"
             return "in the kernel, and no signal interrupts it\(function)\(on)"
+        case .other(-1, _): return "waits outside of a system call"
         case .other(let number, ""): return "waits in system call \(number)"
         case .other(_, let name): return "waits in \(name)(); who could end that is not known"
         case .unseen: return "what it waits for may not be seen"
