@@ -99,8 +99,12 @@ public struct WaitReport: Sendable {
         looked = max(graph.look.time &- graph.first.time, 0)
         self.verdict = verdict
         self.chain = chain
+        // A circle that has just closed may be one of a program that starts: who will free it has yet to come.
         needsLongerLook =
-            verdict.map { $0.kind == .zombie || $0.kind.needsTime && !graph.isSettled($0.shown) } ?? graph.mayCompute
+            verdict.map { verdict in
+                verdict.kind == .zombie || !verdict.cycle.isEmpty
+                    || verdict.kind.needsTime && !graph.isSettled(verdict.shown)
+            } ?? graph.mayCompute
         unknown = search.roots.filter { pid in
             guard let process = graph.process(pid) else { return true }
             return process.waits.contains { $0.isUnknown || $0.operation.isOpaque }
