@@ -28,11 +28,7 @@ extension Proc {
     /// A file whose name the kernel wrote into `maps`: `MAJOR:MINOR`, and the inode.
     fileprivate static func maps(_ pid: Int32, _ isWanted: (_ device: ByteString, _ inode: ByteString) -> Bool) -> Bool
     {
-        guard let text = try? contents(path(pid, "maps")) else { return false }
-        return text.split(on: 0x0A).contains { line in
-            let fields = line.split(on: 0x20)
-            return fields.count >= 5 && isWanted(fields[3], fields[4])
-        }
+        mappings(pid).contains { isWanted($0[3], $0[4]) }
     }
 }
 
@@ -68,9 +64,7 @@ private struct FileSearch {
 
     /// nil where the descriptors may not be read.
     func user(_ pid: Int32) -> FileUsers.User? {
-        guard let links = Proc.links(of: pid) else {
-            return (try? Proc.stat(pid))?.state == .zombie ? FileUsers.User(pid: pid) : nil
-        }
+        guard let links = Proc.links(of: pid) else { return nil }
         let fds = links.filter { link in
             guard link.name.first == 0x2F else { return names.contains(link.name) }
             return Proc.identity(Proc.path(pid, "fd", link.fd)) == identity

@@ -59,8 +59,9 @@ extension Proc {
     /// The search for the other end of a pipe reads those of all processes, so that they are read relative to the directory.
     static func links(of pid: Int32) -> [ProcessSource.Link]? {
         guard let directory = unsafe path(pid, "fd").withCString({ unsafe opendir($0) }) else {
-            // A process that has ended hides nothing.
-            return errno == ENOENT || errno == ESRCH ? [] : nil
+            // A process that has ended hides nothing, though some kernels report its descriptors as forbidden.
+            if errno == ENOENT || errno == ESRCH { return [] }
+            return [nil, .zombie].contains((try? stat(pid))?.state) ? [] : nil
         }
         defer { unsafe closedir(directory) }
         return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { target in

@@ -47,7 +47,7 @@ extension Proc {
 
     /// The file that a shared mapping at an address is of; nil for private memory.
     static func sharedFile(_ pid: Int32, at address: UInt64) -> FileIdentity? {
-        for row in rows(path(pid, "maps")) where row.count >= 5 {
+        for row in mappings(pid) {
             let ends = row[0].split(on: 0x2D).compactMap(hexadecimal)
             guard ends.count == 2, ends[0] <= address, address < ends[1] else { continue }
             return row[1].last == UInt8(ascii: "s") ? file(row) : nil
@@ -56,10 +56,13 @@ extension Proc {
     }
 
     static func maps(_ pid: Int32, _ wanted: FileIdentity) -> Bool {
-        rows(path(pid, "maps")).contains { $0.count >= 5 && $0[1].last == UInt8(ascii: "s") && file($0) == wanted }
+        mappings(pid).contains { $0[1].last == UInt8(ascii: "s") && file($0) == wanted }
     }
 
-    /// `RANGE PERMISSIONS OFFSET MAJOR:MINOR INODE`; the device only tells files apart here.
+    /// What is mapped into the memory of a process: `RANGE PERMISSIONS OFFSET MAJOR:MINOR INODE [PATH]`.
+    static func mappings(_ pid: Int32) -> [[ByteString]] { rows(path(pid, "maps")).filter { $0.count >= 5 } }
+
+    /// The device only tells files apart here.
     private static func file(_ row: [ByteString]) -> FileIdentity? {
         let numbers = row[3].split(on: 0x3A).compactMap(hexadecimal)
         guard numbers.count == 2, let inode = row[4].unsignedDecimalValue else { return nil }

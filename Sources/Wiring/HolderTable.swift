@@ -47,8 +47,6 @@ public struct HolderTable {
                 hasNew = true
                 files = nil
                 guard let links = source.links(pid) else {
-                    // One that has ended has no descriptors, which some kernels report as forbidden.
-                    if case .seen(let process) = source.process(pid, false), process.state == .zombie { continue }
                     hidden.append(pid)
                     continue
                 }

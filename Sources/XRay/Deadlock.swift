@@ -100,7 +100,6 @@ extension WaitingProcess {
     /// A utility that reads all of its input before it writes.
     var collectsInput: Bool {
         guard let word = facts.arguments.first else { return false }
-        let name = word.lastIndex(of: 0x2F).map { word.dropFirst($0 &+ 1) } ?? word
-        return FileOperands.named(name)?.collects ?? false
+        return FileOperands.named(word.baseName)?.collects ?? false
     }
 }

@@ -74,8 +74,7 @@ struct WaitGraph {
         case .waitsForChild, .locks, .traced: return true
         case .waitsForThread(let futex): return futex.isPrivate
         case .runs, .accepts, .connects, .controls, .sleeps, .polls(nil), .waitsForSignal, .stopped, .zombie,
-            .waitsInKernel,
-            .other, .unseen:
+            .waitsInKernel, .other, .unseen:
             return false
         }
     }
@@ -131,11 +130,8 @@ extension WaitSnapshot {
         var snapshot = self
         for (pid, process) in processes {
             guard case .stopped(let inner) = process.operation, inner != .runs else { continue }
-            for index in process.waits.indices {
-                if case .stopped(let inner) = process.waits[index].operation {
-                    snapshot.processes[pid]?.waits[index].operation = inner
-                }
-            }
+            // The stop of a process is told of its first thread.
+            snapshot.processes[pid]?.waits[0].operation = inner
         }
         return snapshot
     }

@@ -88,9 +88,8 @@ extension WhyText {
 
     private func isShell(_ pid: Int32) -> Bool {
         guard pid != report.shell, let word = report.look.processes[pid]?.facts.arguments.first else { return true }
-        let name = word.lastIndex(of: 0x2F).map { word.dropFirst($0 &+ 1) } ?? word
         return ["sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "lksh", "zsh", "yash", "busybox", "seesh", "posh"]
-            .contains(name)
+            .contains(word.baseName)
     }
 
     /// What each language has for it; stdbuf is for the programs that use the C library's output.
@@ -137,7 +136,7 @@ extension WhyText {
             let closing = closable.map { "\($0)>&-" as ByteString }.joined(separator: " ")
             guard !closable.isEmpty else { return end }
             return culprit == report.shell
-                ? "exec \(closing)" : "have \(title(culprit)) close its write end, descriptor \(closable[0])"
+                ? "exec \(closing)" : "let \(culprit) close its write end, descriptor \(closable[0])"
         }
         if verdict.isStopped { return end.map { "\($0); kill -s CONT \(reader.pid)" } }
         // A FIFO that stands in its words it has opened itself.
@@ -158,7 +157,7 @@ extension WhyText {
         guard let process = report.look.processes[pid], process.facts.arguments != shellArguments,
             // Some call themselves otherwise.
             let first = process.facts.arguments.first, first == first.shellQuoted,
-            process.facts.name == (first.lastIndex(of: 0x2F).map { first.dropFirst($0 &+ 1) } ?? first).prefix(15)
+            process.facts.name == first.baseName.prefix(15)
         else { return "command" }
         let words = process.facts.arguments.map(\.shellQuoted).joined(separator: " ")
         return words.isEmpty || words.count > 120 || Display.escaped(words) != words ? "command" : words
